@@ -1,0 +1,56 @@
+#!/bin/sh
+# list_tests.sh SOURCE WEFT ORACLE SETS: writes CTestTestfile.cmake for the build folder it runs in.
+# SETS is a comma-separated choice of unit, threads, lang, cli, parse, conformance; each is a label.
+
+source=$1 weft=$2 oracle=$3 sets=$4
+variant=$(basename "$PWD")
+
+# entry LABEL NAME TIMEOUT COMMAND...
+entry() {
+    label=$1 name=$variant.$1.$2 timeout=$3
+    shift 3
+    printf 'add_test("%s"' "$name"
+    printf ' "%s"' "$@"
+    printf ')\nset_tests_properties("%s" PROPERTIES LABELS %s TIMEOUT %s SKIP_RETURN_CODE 77)\n' \
+        "$name" "$label" "$timeout"
+}
+
+# suites LABEL PROGRAM: one test per googletest suite.
+suites() {
+    test -x "$2" || return 0
+    for suite in $("./$2" --gtest_list_tests | sed -n 's/^\([^ ]*\)\.$/\1/p' | sort -u); do
+        entry "$1" "$suite" 300 "$PWD/$2" "--gtest_filter=$suite.*" --gtest_brief=1
+    done
+}
+
+# scripts LABEL SUFFIX RUNNER: one test per file; a name that begins with _ is a test's helper.
+scripts() {
+    folder=$source/tests/$1
+    test -d "$folder" || return 0
+    find "$folder" -name "*$2" ! -name '_*' ! -path '*/_*/*' | LC_ALL=C sort |
+        while read -r file; do
+            name=$(echo "${file#"$folder"/}" | sed 's/\.[a-z]*$//; s|/|.|g')
+            entry "$1" "$name" 120 /bin/sh "$source/tests/harness/$3" "$weft" "$oracle" "$file"
+        done
+}
+
+conformance() {
+    expected=$source/tests/conformance/expected.txt
+    test -e "$expected" || return 0
+    for module in $(awk '/^[a-z]/ { print $1 }' "$expected"); do
+        entry conformance "$module" 600 \
+            "$oracle" "$source/tests/conformance/run.py" --weft "$weft" "$module"
+    done
+}
+
+for set in $(echo "$sets" | tr , ' '); do
+    case $set in
+        unit) suites unit unit_tests ;;
+        threads) suites threads thread_tests; scripts threads .py lang_test.sh ;;
+        lang) scripts lang .py lang_test.sh ;;
+        cli) scripts cli .sh cli_test.sh ;;
+        conformance) conformance ;;
+        parse) ;;
+        *) echo "list_tests.sh: no set of tests is called $set" >&2; exit 1 ;;
+    esac
+done >CTestTestfile.cmake.new && mv CTestTestfile.cmake.new CTestTestfile.cmake
