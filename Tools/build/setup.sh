@@ -25,12 +25,18 @@ need_packages() {
     test "$(id -u)" = 0 || die "to install them, run as root: apt-get update && apt-get install -y$missing"
     say "installing them with apt-get"
     export DEBIAN_FRONTEND=noninteractive
-    install_packages $missing 2>/dev/null || { apt-get update -qq >&2 && install_packages $missing; } ||
-        die "apt-get could not install them"
+    mkdir -p "$root/build"
+    log=$root/build/apt.log
+    # The lists of packages are fetched only if installing does not work without.
+    {
+        install_packages $missing || { apt-get update && install_packages $missing; }
+    } </dev/null >"$log" 2>&1 && return 0
+    tail -n 20 "$log" >&2
+    die "apt-get could not install them"
 }
 
 install_packages() {
-    apt-get install -y -qq --no-install-recommends "$@" </dev/null >&2
+    apt-get install -y --no-install-recommends "$@"
 }
 
 jobs() { nproc 2>/dev/null || echo 2; }
