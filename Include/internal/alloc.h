@@ -1,0 +1,82 @@
+/* Allocating and freeing objects: the inline fast paths over the thread's free lists. */
+#ifndef WEFT_ALLOC_H
+#define WEFT_ALLOC_H
+
+#include "thread.h"
+
+void *wf_alloc_slow(WfThread *t, uint32_t shape, size_t size, bool tracked) WF_MUST_USE;
+void wf_free_slow(WfObject *o, size_t size);
+
+struct WfPage {
+    WfThread *owner;                 /* [stw] thread whose pool holds the page */
+    WfPage *next;                    /* [owner] */
+    uint32_t cell_size;              /* [const] */
+    uint32_t bump;                   /* [owner] cells below this byte offset have been handed out */
+    bool tracked;                    /* [const] */
+    _Atomic(WfFreeCell *) remote_free;   /* others push with release, the owner takes all with acquire */
+};
+
+WF_INLINE WfPage *wf_page_of(const void *o)
+{
+    return (WfPage *)((uintptr_t)o & ~(uintptr_t)(WF_PAGE_SIZE - 1));
+}
+
+WF_INLINE void *wf_alloc_in(WfThread *t, WfPool *pool, uint32_t shape, size_t size, bool tracked)
+{
+    if (WF_LIKELY(size <= WF_SMALL_LIMIT)) {
+        size_t k = (size + 15) >> WF_CLASS_SHIFT;
+        WfFreeCell *c = pool->free[k];
+        if (WF_LIKELY(c != NULL)) {
+            pool->free[k] = c->next;
+            WfObject *o = &c->head;
+            o->shape = shape;
+            o->local = 1;
+            /* owner, flags, shared, lock were set when the cell was carved or freed */
+            if (tracked)
+                t->gc_allocs++;
+            return o;
+        }
+    }
+    return wf_alloc_slow(t, shape, size, tracked);
+}
+
+/*
+ * Allocates an object of `size` bytes (at least 32): header set (shape, count 1, owner), the
+ * rest uninitialised. A tracked object may hold references; all its reference fields must be
+ * valid before the next safepoint (collectors run only there). NULL with MemoryError set.
+ */
+WF_INLINE WF_MUST_USE void *wf_alloc(uint32_t shape, size_t size)
+{
+    WfThread *t = wf_thread();
+    return wf_alloc_in(t, &t->tracked, shape, size, true);
+}
+
+/* The same for an object that never holds references to other objects. */
+WF_INLINE WF_MUST_USE void *wf_alloc_leaf(uint32_t shape, size_t size)
+{
+    WfThread *t = wf_thread();
+    return wf_alloc_in(t, &t->leaves, shape, size, false);
+}
+
+/* Gives an object's memory back (after its references were dropped); size as allocated. */
+WF_INLINE void wf_free_object(void *p, size_t size)
+{
+    WfObject *o = p;
+    WfThread *t = wf_thread();
+    if (WF_LIKELY(!(atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_LARGE))) {
+        WfPage *page = wf_page_of(o);
+        if (WF_LIKELY(page->owner == t && o->local == 0)) {
+            WfPool *pool = page->tracked ? &t->tracked : &t->leaves;
+            WfFreeCell *c = p;
+            size_t k = (size + 15) >> WF_CLASS_SHIFT;
+            c->head.shape = WF_SHAPE_FREE;
+            atomic_store_explicit(&c->head.flags, page->tracked ? WF_F_TRACKED : 0, memory_order_relaxed);
+            c->next = pool->free[k];
+            pool->free[k] = c;
+            return;
+        }
+    }
+    wf_free_slow(o, size);
+}
+
+#endif

@@ -1,0 +1,121 @@
+/*
+ * Code objects, functions and instructions.
+ *
+ * The compiler makes canonical bytecode: 8-byte instructions, followed by the zeroed cache
+ * words that opcodes.def gives each opcode, so that offsets are the same in the canonical and
+ * in the executable form. The canonical array is immutable. The executable copy is made when a
+ * thread first runs the code and is written by that thread alone.
+ */
+#ifndef WEFT_CODE_H
+#define WEFT_CODE_H
+
+#include "type.h"
+
+/* One word of code. Registers a, b, c; imm: jump distance, constant, name, count, ... */
+typedef union {
+    struct {
+        uint8_t op, a, b, c;
+        int32_t imm;
+    };
+    uint64_t cache;
+    struct {
+        uint32_t cache_lo, cache_hi;
+    };
+} WfInstr;
+
+typedef enum {
+#define OP(name, ...) OP_##name,
+#include "../../Interp/bytecode/opcodes.def"
+#undef OP
+    OP_COUNT
+} WfOpcode;
+
+/* Exception table entry: [start, end) words; at an exception temporaries from `depth` up are
+   released, the exception is stored to register `depth` and control goes to target. Innermost first. */
+typedef struct {
+    uint32_t start, end, target;
+    uint16_t depth; /* register index */
+    uint16_t flags; /* 1: register depth+1 receives the faulting instruction's offset (`lasti`) as int */
+} WfHandler;
+
+/* Position of an instruction; a run covers words until the next run's start. -1: none. */
+typedef struct {
+    uint32_t start;
+    int32_t line, end_line, col, end_col;
+} WfPosition;
+
+typedef struct WfCode {
+    WfObject ob;
+    /* All [const]. */
+    Value name, qualname, filename;   /* str */
+    Value consts;                     /* tuple; items immortal */
+    Value names;                      /* tuple of interned str */
+    Value varnames;                   /* tuple: arguments, then other locals; register i is varnames[i] */
+    Value cellvars, freevars;         /* tuples */
+    WfInstr *instrs;
+    uint32_t ninstrs;
+    WfHandler *handlers;
+    uint32_t nhandlers;
+    WfPosition *positions;
+    uint32_t npositions;
+    int32_t firstlineno;
+    uint32_t flags;                   /* CO_* with CPython's values */
+    uint16_t argcount, posonlyargcount, kwonlyargcount;
+    uint16_t nlocals;                 /* len(varnames) */
+    uint16_t ncells;                  /* cellvars that are not arguments have registers nlocals.. ; see below */
+    uint16_t nfixed;                  /* registers below this are locals and cells, from it on temporaries */
+    uint16_t nregs;                   /* all registers; at most 256 */
+    uint8_t *cell_regs;               /* register of cellvars[i] (an argument's own register, or its own) */
+    uint16_t nself_attrs;             /* distinct names assigned as attributes of the first parameter; for a
+                                         class body: those of its methods together (inline slot estimate) */
+    uint32_t nsites;
+    /* The rest belongs to Interp/eval. */
+    _Atomic(struct WfExec *) *execs;  /* executable copies by thread slot */
+    _Atomic uint32_t nexecs;
+    struct WfExec *exec0;             /* [owner] the first thread's copy while single-threaded */
+    Value weak_extra;                 /* co_extra-like private data or WF_NULL */
+    uint32_t warm;                    /* [relaxed] executions */
+} WfCode;
+
+enum {
+    CO_OPTIMIZED = 0x1, CO_NEWLOCALS = 0x2, CO_VARARGS = 0x4, CO_VARKEYWORDS = 0x8, CO_NESTED = 0x10,
+    CO_GENERATOR = 0x20, CO_COROUTINE = 0x80, CO_ITERABLE_COROUTINE = 0x100, CO_ASYNC_GENERATOR = 0x200,
+    CO_FUTURE_DIVISION = 0x20000, CO_FUTURE_BARRY_AS_BDFL = 0x400000, CO_FUTURE_GENERATOR_STOP = 0x800000,
+    CO_FUTURE_ANNOTATIONS = 0x1000000
+};
+
+typedef struct WfFunction {
+    WfObject ob;
+    Value code;                       /* [stw when shared] */
+    Value globals, builtins;          /* [const] dicts */
+    Value name, qualname;             /* [lock] */
+    Value defaults;                   /* [stw] tuple or WF_NULL */
+    Value kwdefaults;                 /* [stw] dict or WF_NULL */
+    Value closure;                    /* [const] tuple of cells or WF_NULL */
+    Value doc, module;                /* [lock] */
+    Value annotations;                /* [lock] dict, or tuple of (name, value) pairs flat until first read, or WF_NULL */
+    Value dict;                       /* [lock] or WF_NULL */
+    uint32_t version;                 /* [stw] function version, 0 none */
+} WfFunction;
+
+typedef struct {
+    WfObject ob;
+    Value value;                      /* [lock, acq] WF_NULL: empty */
+} WfCellObject;
+
+WF_INLINE WfCode *wf_as_code(Value v) { return (WfCode *)wf_obj(v); }
+WF_INLINE WfFunction *wf_as_function(Value v) { return (WfFunction *)wf_obj(v); }
+
+/* Runs a code object as exec() does. locals may be any mapping; closure a tuple or WF_NULL. */
+Value wf_eval_code(Value code, Value globals, Value locals, Value closure) WF_MUST_USE;
+Value wf_function_new(Value code, Value globals, Value qualname) WF_MUST_USE;
+
+/* Compiling. source: UTF-8 text. mode "exec", "eval" or "single"; flags CO_FUTURE_* | PyCF_*; optimize -1, 0, 1, 2. */
+Value wf_compile_source(const char *source, size_t len, Value filename, const char *mode, int flags,
+                        bool dont_inherit, int optimize) WF_MUST_USE;
+/* The verifier: 0, or -1 with ValueError naming the instruction and what is wrong. */
+int wf_code_verify(WfCode *code) WF_MUST_USE;
+int wf_code_line(const WfCode *code, uint32_t offset);       /* -1: none */
+bool wf_code_position(const WfCode *code, uint32_t offset, WfPosition *out);
+
+#endif

@@ -1,0 +1,79 @@
+/*
+ * Frames and the register stack.
+ *
+ * Each thread has one register stack. A frame is a window [regs, regs + nregs) of it: arguments
+ * and locals, cells, then temporaries. The WfFrame itself lies in a separate chunked stack.
+ * Invariant R: a register that is not live holds no counted pointer. So a register's old value
+ * is released when it is overwritten, handlers that consume a temporary holding a counted
+ * pointer store WF_NULL there, and unwinding releases whatever counted pointers it finds.
+ * Registers at or above the innermost window hold no counted pointer either.
+ */
+#ifndef WEFT_FRAME_H
+#define WEFT_FRAME_H
+
+#include "code.h"
+
+enum { WF_FRAME_ENTRY = 1, WF_FRAME_GENERATOR = 2, WF_FRAME_INIT = 4, WF_FRAME_CLEARED = 8 };
+
+struct WfFrame {
+    Value *regs;             /* register 0 of the window (moves with a generator's resumption) */
+    const WfInstr *pc;       /* instruction being executed (saved before anything that may raise or call) */
+    WfCode *code;            /* kept alive by func or by code_ref */
+    WfInstr *instrs;         /* the executable copy this frame runs */
+    Value *consts;           /* code->consts items */
+    struct WfFrame *prev;    /* caller, NULL at the thread's bottom */
+    Value func;              /* counted: the function, or WF_NULL for exec'd code */
+    Value globals, builtins; /* borrowed from func, or counted when func is WF_NULL */
+    Value locals;            /* mapping of class and module bodies (counted), or WF_NULL */
+    Value *closure;          /* items of the closure tuple, or NULL */
+    struct WfFrameObject *object; /* Python-visible frame, or NULL (counted) */
+    struct WfGenerator *gen; /* [weak: the resumer holds it] generator being run, or NULL */
+    uint8_t dst;             /* caller's register for the result */
+    uint8_t flags;           /* WF_FRAME_* */
+    uint16_t nfixed;         /* code->nfixed: registers from here on are temporaries */
+    uint32_t depth;          /* kept registers of a suspended generator */
+};
+
+/* Python-visible frame. While the frame runs, `frame` points at it; then its registers are copied. */
+typedef struct WfFrameObject {
+    WfObject ob;
+    WfFrame *frame;          /* [owner] live frame, or NULL when finished */
+    Value code, globals, builtins, locals, func;
+    Value back;              /* frame object or WF_NULL, once finished */
+    Value *saved;            /* registers of a finished frame (nfixed) or NULL */
+    Value trace;             /* f_trace or WF_NULL */
+    int32_t lasti;           /* instruction index, when finished */
+    int32_t lineno;          /* forced line or 0 */
+    bool trace_lines, trace_opcodes;
+} WfFrameObject;
+
+/* New reference to the frame object of f (made on demand). */
+Value wf_frame_object(WfFrame *f) WF_MUST_USE;
+/* f_locals: for functions a fresh snapshot dict, else the mapping. New reference. */
+Value wf_frame_locals(WfFrame *f) WF_MUST_USE;
+int wf_frame_lasti(const WfFrame *f);
+
+typedef struct WfGenerator {
+    WfObject ob;             /* generator, coroutine and async_generator alike */
+    WfFrame frame;           /* frame.regs points at `regs` while suspended */
+    WfExcLevel exc;          /* its own handled-exception level */
+    Value name, qualname;
+    Value origin_or_finalizer; /* coroutine origin; async generator finalizer */
+    Value yield_from;        /* what it is delegating to, for gi_yieldfrom, or WF_NULL */
+    uint8_t state;           /* WF_GEN_*; [lock]: entering is a compare-and-swap when shared */
+    uint8_t closed, hooks_inited, running_async;
+    uint32_t nregs;
+    Value regs[];
+} WfGenerator;
+enum { WF_GEN_CREATED, WF_GEN_SUSPENDED, WF_GEN_RUNNING, WF_GEN_FINISHED };
+
+/* Resumes with value (WF_NONE first time). 1: *out is a yielded value; 0: returned, *out is the
+   return value; -1: raised. */
+int wf_gen_resume(Value gen, Value value, Value *out) WF_MUST_USE;
+/* The same, raising the current exception (already set) at the suspension point. */
+int wf_gen_throw(Value gen, Value *out) WF_MUST_USE;
+
+/* Runs frames until the entry frame pushed by the caller returns. */
+Value wf_eval_frame(WfThread *t, WfFrame *f) WF_MUST_USE;
+
+#endif

@@ -1,0 +1,32 @@
+/* list: a growable array. Shared lists: writers hold the lock; see Doc/threads.md. */
+#ifndef WEFT_LIST_H
+#define WEFT_LIST_H
+
+#include "type.h"
+
+typedef struct {
+    WfObject ob;
+    size_t len;     /* [lock, acq] */
+    size_t cap;     /* [lock] */
+    Value *items;   /* [lock, acq] heap references; replaced arrays of shared lists are retired */
+} WfList;
+
+WF_INLINE WfList *wf_as_list(Value v) { return (WfList *)wf_obj(v); }
+WF_INLINE bool wf_is_list_exact(Value v) { return wf_has_shape(v, WF_SHAPE_list); }
+WF_INLINE bool wf_is_list(Value v) { return wf_is_list_exact(v) || (wf_is_pointer(v) && wf_is_kind(v, WF_TF_LIST)); }
+Value wf_list_new(size_t cap) WF_MUST_USE;                        /* empty, room for cap */
+Value wf_list_from_array(const Value *items, size_t n) WF_MUST_USE;
+Value wf_list_steal_array(WF_STEALS Value *items, size_t n) WF_MUST_USE;
+int wf_list_append(Value list, Value item) WF_MUST_USE;
+int wf_list_append_steal(Value list, WF_STEALS Value item) WF_MUST_USE;
+int wf_list_extend(Value list, Value iterable) WF_MUST_USE;
+int wf_list_insert(Value list, ssize_t i, Value item) WF_MUST_USE;
+Value wf_list_get(Value list, size_t i) WF_MUST_USE;              /* new; WF_NULL without exception if out of range */
+int wf_list_set(Value list, size_t i, WF_STEALS Value item);      /* 0, or -1 without exception if out of range */
+size_t wf_list_len(Value list);
+int wf_list_sort(Value list) WF_MUST_USE;
+int wf_list_reverse(Value list);
+Value wf_list_as_tuple(Value list) WF_MUST_USE;
+Value wf_list_slice(Value list, size_t start, size_t end) WF_MUST_USE;
+
+#endif

@@ -1,0 +1,249 @@
+/*
+ * The object header, the reference counts and the store barrier.
+ *
+ * Every object is born local to its thread: `local` > 0 is its plain reference count and no
+ * other thread can reach it. wf_publish() makes an object and all it reaches shared: `local`
+ * becomes WF_SHARED_BIAS plus the owner's count, everybody else counts in `shared` atomically
+ * (biased counting: Choi, Shull, Torrellas, PACT 2018). Immortal objects are never counted.
+ *
+ *   local > 0                       local object, plain count
+ *   local == 0                      local object being freed
+ *   local < WF_IMMORTAL_LIMIT       immortal (or deferred: freed by the collector only)
+ *   WF_IMMORTAL_LIMIT <= local < 0  shared
+ *
+ * I1: a shared object never refers to a local one. I2: only its owner touches a local object.
+ */
+#ifndef WEFT_OBJECT_H
+#define WEFT_OBJECT_H
+
+#include "value.h"
+
+#include <stdatomic.h>
+
+struct WfObject {
+    uint32_t shape;          /* [const], but for instances: [lock]; index into wf_shapes */
+    int32_t local;           /* [owner] */
+    _Atomic uint32_t shared; /* atomic count << 2 | state; a local object's is collector scratch */
+    uint16_t owner;          /* [const] after publication: slot of the thread that made it */
+    _Atomic uint8_t flags;   /* WF_F_*; relaxed read-modify-writes once shared */
+    _Atomic uint8_t lock;    /* 0 free, 1 held, 3 held with waiters */
+};
+
+enum {
+    WF_F_LARGE = 0x01,        /* not in a page: allocated by itself */
+    WF_F_TRACKED = 0x02,      /* may hold references: the collector visits it */
+    WF_F_FINALIZED = 0x04,    /* __del__ has run */
+    WF_F_WEAKREFS = 0x08,     /* has an entry in the weak reference table */
+    /* The upper four bits belong to the type (str: kind and interned). */
+    WF_F_TYPE_MASK = 0xf0
+};
+
+#define WF_SHARED_BIAS (-(1 << 30))
+#define WF_IMMORTAL_LIMIT (-(1 << 30) - (1 << 29))
+#define WF_IMMORTAL_LOCAL (INT32_MIN + (1 << 28))
+
+/* Initialiser of a static, immortal object's header. */
+#define WF_HEAD_STATIC(SHAPE) {(SHAPE), WF_IMMORTAL_LOCAL, 0, 0, 0, 0}
+
+/* --- shapes ---------------------------------------------------------------------------- */
+
+/*
+ * One row per shape, 16 bytes, in a table that never moves. `type` and `slots_offset` are
+ * [const]; `version` is [stw] for shared types: it changes whenever a lookup on the type may
+ * answer differently, and is never 0 after the first lookup that cached it.
+ */
+typedef struct {
+    WfType *type;
+    uint32_t version;
+    uint16_t nslots;   /* inline slots that this shape names */
+    uint16_t capacity; /* inline slots that its objects have; WF_DICT_MODE: slot 0 holds a dict */
+} WfShape;
+
+enum { WF_MAX_SHAPES = 1 << 20, WF_DICT_MODE = 0xffff };
+extern WfShape wf_shapes[WF_MAX_SHAPES];
+
+enum {
+    WF_SHAPE_FREE = 0, /* a free cell of a page */
+#define T(name, pyname) WF_SHAPE_##name,
+#include "builtin_types.def"
+#undef T
+    WF_SHAPE_FIRST_DYNAMIC
+};
+#define T(name, pyname) extern WfType wf_##name##_type;
+#include "builtin_types.def"
+#undef T
+
+extern WfType *const wf_special_types[]; /* by special constant number */
+
+WF_INLINE WfType *wf_obj_type(const WfObject *o) { return wf_shapes[o->shape].type; }
+
+/* The type of any value but WF_NULL. Borrowed. */
+WF_INLINE WfType *wf_type_of(Value v)
+{
+    if (wf_is_pointer(v))
+        return wf_obj_type(wf_obj(v));
+    if (wf_is_small(v))
+        return &wf_int_type;
+    if (wf_is_tagged_float(v))
+        return &wf_float_type;
+    return wf_special_types[(v.bits >> 3) & 15];
+}
+
+/* Exact type tests for heap objects of built-in types: one compare. */
+WF_INLINE bool wf_has_shape(Value v, uint32_t shape)
+{
+    return wf_is_pointer(v) && wf_obj(v)->shape == shape;
+}
+
+/* --- sharing and counting -------------------------------------------------------------- */
+
+WF_INLINE bool wf_is_shared(const void *o) { return ((const WfObject *)o)->local < 0; }
+WF_INLINE bool wf_is_immortal(const void *o)
+{
+    return ((const WfObject *)o)->local < WF_IMMORTAL_LIMIT;
+}
+
+void wf_incref_slow(WfObject *o);  /* shared or immortal */
+void wf_decref_slow(WfObject *o);  /* shared or immortal */
+void wf_dealloc(WfObject *o);      /* count is zero: finalizer, weak references, free */
+
+WF_INLINE void wf_incref(void *p)
+{
+    WfObject *o = p;
+    if (WF_LIKELY(o->local > 0))
+        o->local = (int32_t)((uint32_t)o->local + 1); /* overflow lands in "immortal" */
+    else
+        wf_incref_slow(o);
+}
+
+WF_INLINE void wf_decref(void *p)
+{
+    WfObject *o = p;
+    if (WF_LIKELY(o->local > 0)) {
+        if (--o->local == 0)
+            wf_dealloc(o);
+    } else {
+        wf_decref_slow(o);
+    }
+}
+
+/*
+ * A new counted reference to whatever v holds, fit for the heap and for C variables that live
+ * across a safepoint. Immediates and immortals cost nothing.
+ */
+WF_INLINE Value wf_new_ref(Value v)
+{
+    if (wf_is_pointer(v)) {
+        wf_incref(wf_obj(v));
+        v.bits &= ~(uint64_t)1;
+    }
+    return v;
+}
+
+/* Drops a reference; uncounted ones and immediates cost one test. */
+WF_INLINE void wf_drop(Value v)
+{
+    if (wf_is_counted(v))
+        wf_decref(wf_obj(v));
+}
+
+/* The same for a pointer that may be NULL. */
+WF_INLINE void wf_xdecref(void *p)
+{
+    if (p != NULL)
+        wf_decref(p);
+}
+
+/*
+ * Turns an owned register reference into an owned heap reference: an uncounted one is
+ * counted, a counted one stays as it is. Immortals stay uncounted (never counted anyway).
+ */
+WF_INLINE Value wf_own(Value v)
+{
+    if ((v.bits & 7) == WF_TAG_UNCOUNTED) {
+        wf_incref(wf_obj(v));
+        v.bits &= ~(uint64_t)1;
+    }
+    return v;
+}
+
+/*
+ * A reference for a register, from a value loaded from the heap: counted when the object is
+ * local, uncounted when it is shared or immortal. Valid in a register (the epoch scans them)
+ * or in C until the next safepoint.
+ */
+WF_INLINE Value wf_reg_load(Value v)
+{
+    if (wf_is_pointer(v)) {
+        WfObject *o = wf_obj(v);
+        if (WF_LIKELY(o->local > 0))
+            o->local = (int32_t)((uint32_t)o->local + 1);
+        else
+            v.bits |= 1;
+    }
+    return v;
+}
+
+WF_INLINE Value wf_new_ref_obj(void *o)
+{
+    wf_incref(o);
+    return wf_counted(o);
+}
+
+/* Counted reference to an object whose count the caller owns. */
+#define WF_MOVE(o) wf_counted(o)
+
+/* --- the store barrier ----------------------------------------------------------------- */
+
+void wf_publish(WfObject *o);          /* o and all it reaches become shared; owner only */
+
+/*
+ * Before the reference v is stored into `container`: keeps I1. Fresh objects skip it.
+ * Call it before the store that makes v reachable (that store is a release when shared).
+ */
+WF_INLINE void wf_barrier(const void *container, Value v)
+{
+    if (WF_UNLIKELY(wf_is_shared(container)) && wf_is_pointer(v) && !wf_is_shared(wf_obj(v)))
+        wf_publish(wf_obj(v));
+}
+
+/* --- per-object locks ------------------------------------------------------------------ */
+
+void wf_lock_slow(WfObject *o);
+void wf_unlock_slow(WfObject *o);
+
+/*
+ * The lock of a shared object; free of cost for a local one. Nothing that may run Python
+ * code, block, or reach a safepoint may happen between lock and unlock: collect, unlock, then
+ * run. A thread that waits for the lock is detached, so it never delays a stop of the world.
+ * Returns whether the lock was taken; hand that to wf_unlock (an object may be published in
+ * between only by its owner, that is by the same thread).
+ */
+WF_INLINE bool wf_lock(void *p)
+{
+    WfObject *o = p;
+    if (WF_LIKELY(!wf_is_shared(o)))
+        return false;
+    uint8_t free_state = 0;
+    if (!atomic_compare_exchange_weak_explicit(&o->lock, &free_state, 1, memory_order_acquire,
+                                               memory_order_relaxed))
+        wf_lock_slow(o);
+    return true;
+}
+
+WF_INLINE void wf_unlock(void *p, bool taken)
+{
+    WfObject *o = p;
+    if (WF_LIKELY(!taken))
+        return;
+    uint8_t held = 1;
+    if (!atomic_compare_exchange_strong_explicit(&o->lock, &held, 0, memory_order_release,
+                                                 memory_order_relaxed))
+        wf_unlock_slow(o);
+}
+
+/* Locks two objects in address order. */
+void wf_lock2(void *a, void *b, bool taken[2]);
+void wf_unlock2(void *a, void *b, const bool taken[2]);
+
+#endif

@@ -1,0 +1,30 @@
+/* set and frozenset. */
+#ifndef WEFT_SET_H
+#define WEFT_SET_H
+
+#include "type.h"
+
+typedef struct {
+    Value key;       /* WF_NULL: never used; WF_HOLE: deleted */
+    uint64_t hash;
+} WfSetEntry;
+typedef struct {
+    WfObject ob;
+    size_t used, fill, mask; /* [lock] */
+    WfSetEntry *table;       /* [lock]; replaced tables of shared sets are retired */
+    uint64_t hash;           /* frozenset: [relaxed] lazily; 0 not computed */
+    uint32_t version;        /* [lock] bumped by every change, for iterators */
+} WfSet;
+
+WF_INLINE WfSet *wf_as_set(Value v) { return (WfSet *)wf_obj(v); }
+WF_INLINE bool wf_is_anyset(Value v) { return wf_is_pointer(v) && wf_is_kind(v, WF_TF_SET); }
+Value wf_set_new(Value iterable /* or WF_NULL */) WF_MUST_USE;
+Value wf_frozenset_new(Value iterable /* or WF_NULL */) WF_MUST_USE;
+int wf_set_add(Value set, Value key) WF_MUST_USE;       /* also fills a fresh frozenset */
+int wf_set_contains(Value set, Value key) WF_MUST_USE;
+int wf_set_discard(Value set, Value key) WF_MUST_USE;   /* 1 removed, 0 absent, -1 */
+int wf_set_update(Value set, Value iterable) WF_MUST_USE;
+size_t wf_set_len(Value set);
+bool wf_set_next(Value set, size_t *pos, Value *key);   /* new reference; false at the end */
+
+#endif

@@ -1,0 +1,140 @@
+/*
+ * Thread states, the poll word, attach and detach, stopping the world.
+ *
+ * A thread that runs Python is *attached*; around a blocking call it is *detached* and may not
+ * touch objects. `poll` is one word that is nonzero when the thread must leave its fast path;
+ * it is read (relaxed) at loop back-edges and function entries and in long native loops.
+ */
+#ifndef WEFT_THREAD_H
+#define WEFT_THREAD_H
+
+#include "memory.h"
+
+#include <pthread.h>
+
+typedef struct WfFrame WfFrame;
+
+enum {
+    WF_POLL_STOP = 1,       /* somebody is stopping the world: park */
+    WF_POLL_GC = 2,         /* this thread should collect */
+    WF_POLL_SIGNAL = 4,     /* main thread: run signal handlers */
+    WF_POLL_ASYNC_EXC = 8,  /* raise t->async_exc */
+    WF_POLL_MERGE = 16,     /* objects of ours are queued for merging */
+    WF_POLL_LIMBO = 32,     /* limbo is long: start an epoch */
+    WF_POLL_EXIT = 64,      /* daemon thread at shutdown: never run again */
+    WF_POLL_PENDING = 128,  /* run queued finalizers and pending calls */
+    WF_POLL_TRACE = 256     /* tracing or profiling is on: instrumented dispatch */
+};
+
+enum { WF_DETACHED = 0, WF_ATTACHED = 1, WF_PARKED = 2 };
+
+/*
+ * One handled exception (`except` block being executed) per level; generators have a level of
+ * their own while they run. sys.exc_info() is the innermost level whose value is not NULL/None.
+ */
+typedef struct WfExcLevel {
+    Value value;              /* counted, or WF_NULL */
+    struct WfExcLevel *prev;  /* [weak: the stack or the generator keeps it] */
+} WfExcLevel;
+
+struct WfThread {
+    /* The first cache line is what the interpreter touches all the time. */
+    _Atomic uint32_t poll;    /* relaxed: any thread sets bits, the owner clears them */
+    uint16_t slot;            /* [const] index in the thread table; 0 is never used */
+    uint16_t pad;
+    Value *reg_limit;         /* [owner] end of the register stack */
+    WfFrame *frame;           /* [owner, stw] innermost frame, NULL outside Python */
+    Value exc;                /* [owner] exception being raised, or WF_NULL */
+    WfExcLevel *handled;      /* [owner] innermost level */
+    char *c_stack_limit;      /* [owner] lowest address native recursion may reach */
+    int32_t depth;            /* [owner] Python and native calls in progress */
+    int32_t dealloc_depth;    /* [owner] */
+    WfObject *dealloc_later;  /* [owner] objects whose freeing waits for the outermost dealloc */
+
+    WfPool tracked, leaves;   /* [owner] */
+    size_t gc_allocs;         /* [owner] tracked objects made since the last collection */
+    size_t gc_threshold;
+
+    Value *reg_base;          /* [const] register stack */
+    WfFrame *frame_free;      /* [owner] recycled frame chunks: see frame.h */
+    WfExcLevel handled_base;  /* bottom level */
+    Value async_exc;          /* [lock: thread table] */
+    Value trace_func, trace_arg, profile_func, profile_arg; /* [owner] sys.settrace, setprofile */
+    Value context;            /* [owner] current contextvars.Context or WF_NULL */
+    Value thread_dict;        /* [owner] for _thread._local and threads' native modules */
+    Value asyncgen_firstiter, asyncgen_finalizer; /* [owner] */
+    int tracing;              /* [owner] inside a trace function */
+    int coroutine_origin_depth; /* [owner] */
+
+    _Atomic uint32_t state;   /* WF_DETACHED, WF_ATTACHED, WF_PARKED */
+    unsigned long ident;      /* [const] pthread_self() as seen by _thread.get_ident() */
+    bool daemon;
+    void *memory;             /* private to Interp/memory: limbo, merge queue, large objects */
+    void *threads;            /* private to Interp/threads */
+    struct WfThread *next, *prev; /* [lock: thread table] */
+};
+
+extern __thread WfThread *wf_tls_thread __attribute__((tls_model("initial-exec")));
+
+WF_INLINE WfThread *wf_thread(void) { return wf_tls_thread; }
+
+/* --- safepoints -------------------------------------------------------------------------- */
+
+/*
+ * Handles every set bit of t->poll: parks, collects, runs signal handlers and finalizers.
+ * 0, or -1 with an exception set (KeyboardInterrupt, async exception). After it, uncounted
+ * pointers held in C are dead.
+ */
+int wf_safepoint_slow(void) WF_MUST_USE WF_MAY_RUN;
+
+WF_INLINE WF_MUST_USE int wf_safepoint(void)
+{
+    if (WF_LIKELY(atomic_load_explicit(&wf_thread()->poll, memory_order_relaxed) == 0))
+        return 0;
+    return wf_safepoint_slow();
+}
+
+/* Around a blocking system call: `errno` is preserved by both. */
+void wf_detach(void);
+void wf_attach(void);
+#define WF_BLOCKING_BEGIN wf_detach();
+#define WF_BLOCKING_END wf_attach();
+
+/* --- stopping the world -------------------------------------------------------------------- */
+
+typedef enum {
+    WF_STOP_GC, WF_STOP_TYPE, WF_STOP_FUNCTION, WF_STOP_LIMBO, WF_STOP_INTROSPECT, WF_STOP_FORK,
+    WF_STOP_INSTRUMENT, WF_STOP_PUBLISH, WF_STOP_EXIT, WF_STOP_VERIFY, WF_STOP_NREASONS
+} WfStopReason;
+
+/* Nests. With one thread it costs a test. The caller must be attached and hold no object lock. */
+void wf_stop_world(WfStopReason why);
+void wf_start_world(void);
+
+/* --- life ----------------------------------------------------------------------------------- */
+
+WfThread *wf_thread_create_main(void);
+/* True once a second thread has ever been started: objects reachable from the roots are shared. */
+extern bool wf_multithreaded; /* [stw] */
+/* Iterates over the registers of every thread, for the collector and limbo; world stopped. */
+void wf_threads_visit_registers_stw(WfVisitFn visit, void *arg);
+
+/*
+ * Around native code that may recurse into itself or Python (repr, compare, calls): -1 with
+ * RecursionError set ("maximum recursion depth exceeded" + where) when either the limit of
+ * sys.setrecursionlimit or the C stack is reached. Each successful enter needs a leave.
+ */
+extern int32_t wf_recursion_limit; /* [relaxed] */
+WF_COLD int wf_enter_call_slow(const char *where);
+WF_INLINE WF_MUST_USE int wf_enter_call(const char *where)
+{
+    WfThread *t = wf_thread();
+    if (WF_UNLIKELY((char *)__builtin_frame_address(0) < t->c_stack_limit ||
+                    t->depth >= wf_recursion_limit))
+        return wf_enter_call_slow(where);
+    t->depth++;
+    return 0;
+}
+WF_INLINE void wf_leave_call(void) { wf_thread()->depth--; }
+
+#endif
