@@ -1,0 +1,44 @@
+"""What the thread benchmarks share: N threads start together, each does the whole work.
+
+A program calls run(task, work): task(work) runs once in each thread and returns a value.  The
+values are printed (they must not depend on timing); the seconds from the common start to the
+end of the last thread go to standard error, where run.py reads them.
+
+    program.py [threads] [work]
+"""
+import sys
+import threading
+import time
+
+
+def arguments(work):
+    threads = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    return threads, int(sys.argv[2]) if len(sys.argv) > 2 else work
+
+
+def run(task, work, check=None):
+    """Runs task in every thread; prints their one common result, or what check() returns."""
+    count, work = arguments(work)
+    results = [None] * count
+    barrier = threading.Barrier(count + 1)
+
+    def body(index):
+        barrier.wait()
+        results[index] = task(work)
+
+    threads = [threading.Thread(target=body, args=(i,)) for i in range(count)]
+    for thread in threads:
+        thread.start()
+    barrier.wait()
+    start = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    elapsed = time.perf_counter() - start
+    if check is not None:
+        print(check(count, work))
+    elif results.count(results[0]) == count:
+        print(results[0])
+    else:
+        print("threads disagree:", results)
+        sys.exit(1)
+    print("seconds %.6f" % elapsed, file=sys.stderr)
