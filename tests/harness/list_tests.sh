@@ -1,6 +1,7 @@
 #!/bin/sh
 # list_tests.sh SOURCE WEFT ORACLE SETS: writes CTestTestfile.cmake for the build folder it runs in.
-# SETS is a comma-separated choice of unit, threads, lang, cli, parse, conformance; each is a label.
+# SETS is a comma-separated choice of unit, threads, lang, cli, tools, conformance. `tools` are the
+# tests/FOLDER/list.sh: each is read here and calls `entry` for its tests. Labels are folder names.
 
 source=$1 weft=$2 oracle=$3 sets=$4
 variant=$(basename "$PWD")
@@ -50,7 +51,7 @@ for set in $(echo "$sets" | tr , ' '); do
         lang) scripts lang .py lang_test.sh ;;
         cli) scripts cli .sh cli_test.sh ;;
         conformance) conformance ;;
-        parse) ;;
+        tools) for list in "$source"/tests/*/list.sh; do . "$list"; done ;;
         *) echo "list_tests.sh: no set of tests is called $set" >&2; exit 1 ;;
     esac
 done >CTestTestfile.cmake.new && mv CTestTestfile.cmake.new CTestTestfile.cmake

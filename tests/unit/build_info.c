@@ -1,5 +1,5 @@
 /* What the build tells the program about itself. */
-#include "internal/runtime/build_info.h"
+#include "internal/build_info.h"
 
 #include "weft_test.h"
 

@@ -1,6 +1,6 @@
 /* What the build knew: paths and version, defined by build_info.c, which the Makefile writes. */
-#ifndef WF_RUNTIME_BUILD_INFO_H
-#define WF_RUNTIME_BUILD_INFO_H
+#ifndef WF_BUILD_INFO_H
+#define WF_BUILD_INFO_H
 
 extern const char wf_build_version[];     /* weft's own version, "0.1.0" */
 extern const char wf_build_prefix[];      /* configure --prefix */

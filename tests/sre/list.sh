@@ -1,0 +1,3 @@
+# Read by tests/harness/list_tests.sh.
+entry sre unicode 120 /bin/sh "$source/tests/harness/same_output.sh" "$oracle" \
+    "$PWD/tests/sre/unicode_dump" "$source/tests/sre/unicode_dump.py"
