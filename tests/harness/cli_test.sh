@@ -9,15 +9,15 @@ weft=$1 oracle=$2 case=$3
 case_dir=$(dirname "$case")
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
+unset $(env | sed -n 's/^\(PYTHON[A-Z0-9]*\)=.*/\1/p') PYTHON
 export LC_ALL=C.UTF-8 COLUMNS=80 CASES="$case_dir"
-unset PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONDONTWRITEBYTECODE
 
 # execute INTERPRETER NAME: leaves NAME.all (output, then exit status) and NAME.err in $work.
 execute() {
-    mkdir "$work/$2"
-    (cd "$work/$2" && PYTHON=$1 sh "$case" </dev/null >"$work/$2.raw" 2>"$work/$2.err"
+    mkdir -p "$work/$2/case"
+    (cd "$work/$2/case" && PYTHON=$1 sh "$case" </dev/null >"$work/$2.raw" 2>"$work/$2.err"
      echo "exit status $?" >>"$work/$2.raw")
-    sed "s|$1|PYTHON|g; s|$work/$2|FOLDER|g" "$work/$2.raw" >"$work/$2.all"
+    sed "s|$1|PYTHON|g; s|$work/$2/case|FOLDER|g" "$work/$2.raw" >"$work/$2.all"
 }
 
 execute "$weft" weft

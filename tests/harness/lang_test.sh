@@ -16,9 +16,9 @@ stem=${file%.py}
 
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
+unset $(env | sed -n 's/^\(PYTHON[A-Z0-9]*\)=.*/\1/p') PYTHON
 export TMPDIR="$work/tmp" LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 COLUMNS=80
 mkdir "$TMPDIR"
-unset PYTHONPATH PYTHONHOME PYTHONSTARTUP
 
 marker() { sed -n "s/^# $1: *//p" "$file" | head -n 1; }
 options=$(marker options)
