@@ -13,6 +13,7 @@ struct WfPage {
     uint32_t cell_size;              /* [const] */
     uint32_t bump;                   /* [owner] cells below this byte offset have been handed out */
     bool tracked;                    /* [const] */
+    WfObject blank;                  /* [owner] header of a free cell */
     _Atomic(WfFreeCell *) remote_free;   /* others push with release, the owner takes all with acquire */
 };
 
@@ -58,25 +59,35 @@ WF_INLINE WF_MUST_USE void *wf_alloc_leaf(uint32_t shape, size_t size)
     return wf_alloc_in(t, &t->leaves, shape, size, false);
 }
 
-/* Gives an object's memory back (after its references were dropped); size as allocated. */
+/*
+ * Gives an object's memory back, after its references were dropped. `size` is informational: a
+ * page knows its cell size and a large object its own.
+ */
 WF_INLINE void wf_free_object(void *p, size_t size)
 {
     WfObject *o = p;
     WfThread *t = wf_thread();
     if (WF_LIKELY(!(atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_LARGE))) {
         WfPage *page = wf_page_of(o);
-        if (WF_LIKELY(page->owner == t && o->local == 0)) {
+        if (WF_LIKELY(page->owner == t)) {
             WfPool *pool = page->tracked ? &t->tracked : &t->leaves;
             WfFreeCell *c = p;
-            size_t k = (size + 15) >> WF_CLASS_SHIFT;
-            c->head.shape = WF_SHAPE_FREE;
-            atomic_store_explicit(&c->head.flags, page->tracked ? WF_F_TRACKED : 0, memory_order_relaxed);
-            c->next = pool->free[k];
-            pool->free[k] = c;
+            t->gc_allocs -= page->tracked;
+            c->head = page->blank;
+            c->next = pool->free[page->cell_size >> WF_CLASS_SHIFT];
+            pool->free[page->cell_size >> WF_CLASS_SHIFT] = c;
             return;
         }
     }
     wf_free_slow(o, size);
 }
+
+/*
+ * Resizes a leaf object that only the caller can reach (count 1, local): may move it. NULL with
+ * MemoryError set, and then the object is as it was.
+ */
+void *wf_resize_leaf(void *o, size_t old_size, size_t new_size) WF_MUST_USE;
+/* Bytes of the block that holds o: at least what was asked for. */
+size_t wf_block_size(const void *o);
 
 #endif

@@ -49,11 +49,10 @@ struct WfThread {
     char *c_stack_limit;      /* [owner] lowest address native recursion may reach */
     int32_t depth;            /* [owner] Python and native calls in progress */
     int32_t dealloc_depth;    /* [owner] */
-    WfObject *dealloc_later;  /* [owner] objects whose freeing waits for the outermost dealloc */
 
     WfPool tracked, leaves;   /* [owner] */
-    size_t gc_allocs;         /* [owner] tracked objects made since the last collection */
-    size_t gc_threshold;
+    int64_t gc_allocs;        /* [owner] tracked objects made less freed since the last collection */
+    int64_t gc_threshold;     /* [owner] */
 
     Value *reg_base;          /* [const] register stack */
     WfFrame *frame_free;      /* [owner] recycled frame chunks: see frame.h */
@@ -69,8 +68,7 @@ struct WfThread {
     _Atomic uint32_t state;   /* WF_DETACHED, WF_ATTACHED, WF_PARKED */
     unsigned long ident;      /* [const] pthread_self() as seen by _thread.get_ident() */
     bool daemon;
-    void *memory;             /* private to Interp/memory: limbo, merge queue, large objects */
-    void *threads;            /* private to Interp/threads */
+    struct WfHeap *heap;      /* private to Interp/memory: limbo, merge queue, large objects */
     struct WfThread *next, *prev; /* [lock: thread table] */
 };
 
@@ -113,7 +111,25 @@ void wf_start_world(void);
 
 /* --- life ----------------------------------------------------------------------------------- */
 
+/*
+ * A thread state is made (or recycled with its heap: pages, free lists, limbo) by the starter,
+ * bound and attached by the new native thread itself, and given back when it ends.
+ */
 WfThread *wf_thread_create_main(void);
+WfThread *wf_thread_new(bool daemon) WF_MUST_USE;    /* NULL with MemoryError; publishes the roots the first time */
+void wf_thread_bind(WfThread *t);                    /* first thing in the native thread: sets TLS, attaches */
+void wf_thread_end(void);                            /* last thing: releases, detaches, recycles */
+int wf_threads_count(void);                          /* live thread states */
+extern WfThread *wf_main_thread;
+/* Calls fn for every live thread; world stopped. */
+void wf_threads_each_stw(void (*fn)(WfThread *t, void *arg), void *arg);
+/* Roots that publication and verification start from: runtime registers each once at start-up. */
+void wf_root_register(Value *root);
+/* Marks the process as ending: from now on every other thread parks for ever at its next safepoint or attach. */
+void wf_threads_freeze_others(void);
+/* After fork() in the child: only the caller's thread is left. */
+void wf_threads_after_fork_child(void);
+
 /* True once a second thread has ever been started: objects reachable from the roots are shared. */
 extern bool wf_multithreaded; /* [stw] */
 /* Iterates over the registers of every thread, for the collector and limbo; world stopped. */

@@ -1,0 +1,68 @@
+/* Per-thread heap state, private to Interp/memory and Interp/threads. */
+#ifndef WEFT_HEAP_H
+#define WEFT_HEAP_H
+
+#include "alloc.h"
+
+/* A growable array of objects. */
+typedef struct {
+    WfObject **items;
+    size_t len, cap;
+} WfObjVec;
+
+bool wf_vec_push(WfObjVec *v, WfObject *o); /* false: out of memory */
+void wf_vec_free(WfObjVec *v);
+
+/* Prefix of an object that is allocated by itself; a multiple of 16 bytes. */
+typedef struct WfLarge {
+    struct WfLarge *next, *prev; /* [lock: large_lock] tracked ones only */
+    struct WfHeap *heap;         /* [const] */
+    size_t size;                 /* [owner] bytes of the object */
+} WfLarge;
+
+typedef struct WfHeap {
+    WfThread *thread;            /* [const] */
+    WfLarge *large;              /* [lock: large_lock] tracked large objects */
+    pthread_mutex_t large_lock;
+    WfObjVec later;              /* [owner] objects waiting for the outermost dealloc */
+    WfObjVec limbo;              /* [owner] shared objects whose count fell to zero */
+    void **retired;              /* [owner] buffers to free after the next epoch */
+    size_t nretired, retired_cap, retired_bytes;
+    WfObjVec merge;              /* [lock: merge_lock] objects others queued for merging */
+    pthread_mutex_t merge_lock;
+    bool alive;                  /* [lock: merge_lock] a running thread owns this heap */
+    bool collecting;             /* [owner] */
+    size_t live_after_gc;        /* [owner] */
+} WfHeap;
+
+/* States in the low two bits of WfObject.shared of a shared object. */
+enum {
+    WF_RC_BIASED = 0, /* the owner counts in `local` */
+    WF_RC_QUEUED = 1, /* the same, and queued to the owner for merging */
+    WF_RC_MERGED = 2, /* all counts are in `shared`; owner is 0 */
+    WF_RC_LIMBO = 3,  /* merged, and in a limbo list */
+    WF_RC_MASK = 3,
+    WF_RC_ONE = 4
+};
+
+WfHeap *wf_heap_new(WfThread *t);
+WfLarge *wf_large_of(const void *o);
+
+/* Calls fn on every tracked object of the thread's pages and large list; nonzero stops. */
+int wf_heap_each(WfThread *t, int (*fn)(WfObject *o, void *arg), void *arg);
+
+/* Merges everything queued to this thread. */
+void wf_count_merge_queue(WfThread *t);
+/* Puts a shared object of count zero into this thread's limbo. */
+void wf_limbo_add(WfObject *o);
+/* Runs an epoch: frees what no register holds. May run finalizers. */
+void wf_limbo_drain(WfThread *t) WF_MAY_RUN;
+/* Frees a shared object that nobody can reach any more. */
+void wf_free_shared(WfObject *o) WF_MAY_RUN;
+/* Total count of a shared object; world stopped. */
+int64_t wf_total_count_stw(const WfObject *o);
+
+extern _Atomic size_t wf_shared_tracked; /* [relaxed] tracked objects published since the last world collection */
+extern _Atomic uint64_t wf_published_total; /* [relaxed] statistics */
+
+#endif

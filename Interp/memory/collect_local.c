@@ -1,0 +1,213 @@
+/*
+ * The local collector: finds cycles among this thread's local objects, alone, stopping nobody.
+ *
+ * Trial deletion: each local tracked object's count is copied to `shared` (unused while local);
+ * references between candidates are subtracted; what is left above zero is held from outside
+ * (registers, C variables, shared state). All that these reach is alive; the rest is garbage.
+ * Only this thread's local objects and registers can refer to its local objects, so nothing
+ * else need be looked at. It runs at safepoints only, when every tracked object is complete.
+ *
+ * Garbage is disposed of in CPython's order: weak references are cleared, finalizers run, what
+ * they brought back to life is left alone, and the rest is cleared.
+ */
+#include "heap.h"
+#include "type.h"
+
+#include "sysalloc.h"
+
+enum { ALIVE = UINT32_MAX, MIN_THRESHOLD = 20000 };
+
+typedef struct {
+    WfObjVec objects; /* all candidates */
+    WfObjVec stack;
+    bool only_garbage; /* `reach` stays among objects whose count is not zero */
+    bool failed;
+} Collection;
+
+static bool is_candidate(const WfObject *o)
+{
+    return o->local > 0 &&
+           (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_TRACKED);
+}
+
+static uint32_t refs(const WfObject *o) { return atomic_load_explicit(&o->shared, memory_order_relaxed); }
+static void set_refs(WfObject *o, uint32_t n) { atomic_store_explicit(&o->shared, n, memory_order_relaxed); }
+
+static int gather(WfObject *o, void *arg)
+{
+    Collection *c = arg;
+    if (!is_candidate(o))
+        return 0;
+    if (!wf_vec_push(&c->objects, o)) {
+        c->failed = true;
+        return 1;
+    }
+    /* A type is a root: instances reach it without counting. */
+    set_refs(o, wf_obj_type(o)->flags & WF_TF_TYPE ? (1u << 31) : (uint32_t)o->local);
+    return 0;
+}
+
+static int subtract(Value v, void *arg)
+{
+    (void)arg;
+    WfObject *o = wf_obj(v);
+    if (is_candidate(o) && refs(o) > 0)
+        set_refs(o, refs(o) - 1);
+    return 0;
+}
+
+static int reach(Value v, void *arg)
+{
+    Collection *c = arg;
+    WfObject *o = wf_obj(v);
+    if (!is_candidate(o) || refs(o) == ALIVE || (c->only_garbage && refs(o) == 0))
+        return 0;
+    set_refs(o, ALIVE);
+    if (!wf_vec_push(&c->stack, o))
+        c->failed = true;
+    return 0;
+}
+
+static void traverse(WfObject *o, WfVisitFn fn, void *arg)
+{
+    WfType *type = wf_obj_type(o);
+    if (type->traverse != NULL)
+        type->traverse(o, fn, arg);
+}
+
+/* Leaves in c->objects only the unreachable ones; true if it worked out. */
+static bool find_garbage(Collection *c)
+{
+    for (size_t i = 0; i < c->objects.len; i++)
+        traverse(c->objects.items[i], subtract, NULL);
+    for (size_t i = 0; i < c->objects.len; i++) {
+        WfObject *o = c->objects.items[i];
+        if (refs(o) > 0 && refs(o) != ALIVE) {
+            reach(wf_counted(o), c);
+            while (c->stack.len > 0)
+                traverse(c->stack.items[--c->stack.len], reach, c);
+        }
+        if (c->failed)
+            return false;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < c->objects.len; i++) {
+        WfObject *o = c->objects.items[i];
+        if (refs(o) == 0)
+            c->objects.items[kept++] = o;
+        else
+            set_refs(o, 0);
+    }
+    c->objects.len = kept;
+    return true;
+}
+
+/*
+ * After finalizers ran: keeps only what is still unreachable from outside the garbage. Each
+ * object's count includes our own hold, so none falls below one; all others stand at zero.
+ */
+static void drop_resurrected(Collection *c)
+{
+    WfObjVec *g = &c->objects;
+    c->only_garbage = true;
+    for (size_t i = 0; i < g->len; i++) {
+        WfObject *o = g->items[i];
+        if (o->local > 0)
+            set_refs(o, (uint32_t)o->local);
+    }
+    for (size_t i = 0; i < g->len; i++)
+        if (g->items[i]->local > 0)
+            traverse(g->items[i], subtract, NULL);
+    for (size_t i = 0; i < g->len; i++) {
+        WfObject *o = g->items[i];
+        if (o->local > 0 && refs(o) > 1 && refs(o) != ALIVE) {
+            reach(wf_counted(o), c);
+            while (c->stack.len > 0)
+                traverse(c->stack.items[--c->stack.len], reach, c);
+        }
+    }
+    for (size_t i = 0; i < g->len; i++) {
+        WfObject *o = g->items[i];
+        bool alive = o->local <= 0 || refs(o) == ALIVE;
+        if (o->local > 0)
+            set_refs(o, 0);
+        if (alive) {
+            g->items[i] = NULL;
+            wf_decref(o);
+        }
+    }
+}
+
+static bool has_finalizer(const WfObject *o)
+{
+    return wf_obj_type(o)->finalize != NULL &&
+           !(atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_FINALIZED);
+}
+
+static void run_finalizers(Collection *c)
+{
+    bool any = false;
+    for (size_t i = 0; i < c->objects.len; i++) {
+        WfObject *o = c->objects.items[i];
+        if (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_WEAKREFS)
+            wf_weakrefs_clear(o);
+    }
+    for (size_t i = 0; i < c->objects.len; i++) {
+        WfObject *o = c->objects.items[i];
+        if (has_finalizer(o)) {
+            any = true;
+            atomic_fetch_or_explicit(&o->flags, WF_F_FINALIZED, memory_order_relaxed);
+            wf_obj_type(o)->finalize(o);
+        }
+    }
+    if (any)
+        drop_resurrected(c);
+}
+
+static size_t dispose(Collection *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->objects.len; i++)
+        wf_incref(c->objects.items[i]);
+    run_finalizers(c);
+    for (size_t i = 0; i < c->objects.len; i++) {
+        WfObject *o = c->objects.items[i];
+        if (o == NULL)
+            continue;
+        n++;
+        WfType *type = wf_obj_type(o);
+        if (type->clear != NULL)
+            type->clear(o);
+    }
+    for (size_t i = 0; i < c->objects.len; i++)
+        if (c->objects.items[i] != NULL)
+            wf_decref(c->objects.items[i]);
+    return n;
+}
+
+size_t wf_gc_collect_local(void)
+{
+    WfThread *t = wf_thread();
+    WfHeap *h = t->heap;
+    if (h->collecting)
+        return 0;
+    h->collecting = true;
+    Collection c = {0};
+    size_t freed = 0;
+    wf_heap_each(t, gather, &c);
+    size_t total = c.objects.len;
+    if (!c.failed && find_garbage(&c)) {
+        freed = dispose(&c);
+    } else {
+        for (size_t i = 0; i < c.objects.len; i++)
+            set_refs(c.objects.items[i], 0);
+    }
+    wf_vec_free(&c.objects);
+    wf_vec_free(&c.stack);
+    size_t live = total - freed;
+    h->live_after_gc = live;
+    t->gc_allocs = 0;
+    t->gc_threshold = live > MIN_THRESHOLD ? (int64_t)live : MIN_THRESHOLD;
+    h->collecting = false;
+    return freed;
+}

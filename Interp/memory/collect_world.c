@@ -1,0 +1,211 @@
+/*
+ * The world collector: finds cycles among shared objects with the world stopped.
+ *
+ * Trial deletion over all shared tracked objects of all threads' pages, with the counts in a
+ * side table. References from local objects, registers and C variables are counted and so stay
+ * above zero; uncounted references in registers are added as roots, as are objects in limbo
+ * (their epoch decides). Immortal and deferred objects are roots by nature. Marking happens in
+ * the stop; finalizers, clearing and freeing after the world runs again: nobody can reach the
+ * garbage but through a weak reference, and those are cleared in the stop.
+ */
+#include "heap.h"
+#include "type.h"
+
+#include "sysalloc.h"
+
+enum { MIN_SHARED_THRESHOLD = 50000 };
+
+typedef struct {
+    WfObject *o;
+    int64_t refs; /* ALIVE once reached */
+} Entry;
+
+enum { ALIVE = INT64_MAX };
+
+typedef struct {
+    Entry *table; /* open addressing */
+    size_t mask, used;
+    WfObjVec objects, stack;
+    bool failed;
+} World;
+
+static _Atomic size_t live_shared; /* [relaxed] shared tracked objects after the last collection */
+
+static Entry *find(World *w, const WfObject *o)
+{
+    size_t i = (size_t)((uint64_t)(uintptr_t)o / 16 * 0x9E3779B97F4A7C15u >> 16) & w->mask;
+    while (w->table[i].o != NULL && w->table[i].o != o)
+        i = (i + 1) & w->mask;
+    return &w->table[i];
+}
+
+static int gather(WfObject *o, void *arg)
+{
+    World *w = arg;
+    if (!wf_is_shared(o) || wf_is_immortal(o))
+        return 0;
+    if (!wf_vec_push(&w->objects, o)) {
+        w->failed = true;
+        return 1;
+    }
+    return 0;
+}
+
+static void gather_thread(WfThread *t, void *arg) { wf_heap_each(t, gather, arg); }
+
+static bool build_table(World *w)
+{
+    w->mask = 255;
+    while (w->mask < w->objects.len * 2)
+        w->mask = w->mask * 2 + 1;
+    w->table = mi_calloc(w->mask + 1, sizeof *w->table);
+    if (w->table == NULL)
+        return false;
+    for (size_t i = 0; i < w->objects.len; i++) {
+        WfObject *o = w->objects.items[i];
+        uint32_t s = atomic_load_explicit(&o->shared, memory_order_relaxed);
+        bool limbo = (s & WF_RC_MASK) == WF_RC_LIMBO;
+        *find(w, o) = (Entry){o, limbo ? ALIVE - 1 : wf_total_count_stw(o)};
+    }
+    return true;
+}
+
+static int subtract(Value v, void *arg)
+{
+    Entry *e = find(arg, wf_obj(v));
+    if (e->o != NULL && e->refs > 0)
+        e->refs--;
+    return 0;
+}
+
+static int reach(Value v, void *arg)
+{
+    World *w = arg;
+    Entry *e = find(w, wf_obj(v));
+    if (e->o == NULL || e->refs == ALIVE)
+        return 0;
+    e->refs = ALIVE;
+    if (!wf_vec_push(&w->stack, e->o))
+        w->failed = true;
+    return 0;
+}
+
+static int reach_uncounted(Value v, void *arg)
+{
+    return (v.bits & 7) == WF_TAG_UNCOUNTED ? reach(v, arg) : 0;
+}
+
+static void traverse(WfObject *o, WfVisitFn fn, void *arg)
+{
+    WfType *type = wf_obj_type(o);
+    if (type->traverse != NULL)
+        type->traverse(o, fn, arg);
+}
+
+static void flood(World *w)
+{
+    while (w->stack.len > 0)
+        traverse(w->stack.items[--w->stack.len], reach, w);
+}
+
+/* World stopped. Leaves only garbage in w->objects, held by one more reference each. */
+static void find_garbage(World *w)
+{
+    for (size_t i = 0; i < w->objects.len; i++)
+        traverse(w->objects.items[i], subtract, w);
+    wf_threads_visit_registers_stw(reach_uncounted, w);
+    flood(w);
+    for (size_t i = 0; i < w->objects.len; i++) {
+        Entry *e = find(w, w->objects.items[i]);
+        if (e->refs > 0 && e->refs != ALIVE) {
+            reach(wf_counted(e->o), w);
+            flood(w);
+        }
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < w->objects.len; i++)
+        if (find(w, w->objects.items[i])->refs == 0)
+            w->objects.items[kept++] = w->objects.items[i];
+    w->objects.len = w->failed ? 0 : kept;
+    for (size_t i = 0; i < w->objects.len; i++)
+        wf_incref(w->objects.items[i]);
+}
+
+static size_t dispose(World *w)
+{
+    WfObjVec *g = &w->objects;
+    for (size_t i = 0; i < g->len; i++)
+        if (atomic_load_explicit(&g->items[i]->flags, memory_order_relaxed) & WF_F_WEAKREFS)
+            wf_weakrefs_clear(g->items[i]);
+    bool finalized = false;
+    for (size_t i = 0; i < g->len; i++) {
+        WfObject *o = g->items[i];
+        uint8_t flags = atomic_load_explicit(&o->flags, memory_order_relaxed);
+        if (wf_obj_type(o)->finalize != NULL && !(flags & WF_F_FINALIZED)) {
+            finalized = true;
+            atomic_fetch_or_explicit(&o->flags, WF_F_FINALIZED, memory_order_relaxed);
+            wf_obj_type(o)->finalize(o);
+        }
+    }
+    /* A finalizer may have brought some back: leave all to the next collection, which runs none. */
+    if (!finalized)
+        for (size_t i = 0; i < g->len; i++)
+            if (wf_obj_type(g->items[i])->clear != NULL)
+                wf_obj_type(g->items[i])->clear(g->items[i]);
+    for (size_t i = 0; i < g->len; i++)
+        wf_decref(g->items[i]);
+    return finalized ? 0 : g->len;
+}
+
+static size_t collect_shared(bool *again)
+{
+    World w = {0};
+    wf_stop_world(WF_STOP_GC);
+    wf_threads_each_stw(gather_thread, &w);
+    size_t total = w.objects.len;
+    if (!w.failed && build_table(&w))
+        find_garbage(&w);
+    else
+        w.objects.len = 0;
+    wf_start_world();
+    mi_free(w.table);
+    size_t garbage = w.objects.len, freed = dispose(&w);
+    *again = garbage > 0 && freed == 0;
+    atomic_store_explicit(&live_shared, total - freed, memory_order_relaxed);
+    atomic_store_explicit(&wf_shared_tracked, 0, memory_order_relaxed);
+    wf_vec_free(&w.objects);
+    wf_vec_free(&w.stack);
+    return freed;
+}
+
+size_t wf_gc_collect_world(void)
+{
+    WfThread *t = wf_thread();
+    size_t freed = wf_gc_collect_local();
+    if (t->heap->collecting)
+        return freed;
+    t->heap->collecting = true;
+    bool again = false;
+    wf_limbo_drain(t);
+    freed += collect_shared(&again);
+    if (again)
+        freed += collect_shared(&again);
+    wf_limbo_drain(t);
+    t->heap->collecting = false;
+    return freed;
+}
+
+void wf_gc_poll(void)
+{
+    size_t shared = atomic_load_explicit(&wf_shared_tracked, memory_order_relaxed);
+    size_t live = atomic_load_explicit(&live_shared, memory_order_relaxed);
+    if (shared > MIN_SHARED_THRESHOLD && shared > live)
+        wf_gc_collect_world();
+    else
+        wf_gc_collect_local();
+}
+
+int wf_heap_walk_stw(int (*fn)(WfObject *o, void *arg), void *arg)
+{
+    return wf_heap_each(wf_thread(), fn, arg);
+}

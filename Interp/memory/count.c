@@ -1,0 +1,197 @@
+/*
+ * Reference counts off the fast path: shared and immortal objects, and freeing.
+ *
+ * Biased counting after Choi, Shull and Torrellas (PACT 2018), in the form of PEP 703: the
+ * owner counts in `local` (WF_SHARED_BIAS + n) without atomics, everybody else in `shared`
+ * (count << 2 | state). When the owner's part falls to zero it merges: owner becomes 0 and all
+ * count in `shared`. When another thread would drive `shared` below zero it queues the object,
+ * together with the reference it was dropping, to the owner, who merges at its next safepoint;
+ * the heap of a thread that has ended is merged on the spot under its merge_lock. A merged
+ * count of zero sends the object to limbo.
+ */
+#include "heap.h"
+#include "type.h"
+
+enum { DEALLOC_DEPTH = 64 };
+
+static bool owned_here(const WfObject *o, const WfThread *t) { return o->owner == t->slot; }
+
+void wf_incref_slow(WfObject *o)
+{
+    if (wf_is_immortal(o))
+        return;
+    if (owned_here(o, wf_thread()))
+        o->local++;
+    else
+        atomic_fetch_add_explicit(&o->shared, WF_RC_ONE, memory_order_relaxed);
+}
+
+/*
+ * Adds the owner's part, less `dropped` references, to the shared count and gives up ownership.
+ * A count of zero goes to limbo.
+ */
+static void merge(WfObject *o, int dropped)
+{
+    uint32_t n = (uint32_t)(o->local - WF_SHARED_BIAS - dropped) << 2;
+    o->owner = 0;
+    o->local = WF_SHARED_BIAS;
+    uint32_t old = atomic_load_explicit(&o->shared, memory_order_relaxed), want;
+    do {
+        want = ((old & ~(uint32_t)WF_RC_MASK) + n) | WF_RC_MERGED;
+        /* Release: the owner's writes to the object precede its freeing by whoever sees zero. */
+    } while (!atomic_compare_exchange_weak_explicit(&o->shared, &old, want, memory_order_acq_rel,
+                                                    memory_order_relaxed));
+    if (want == WF_RC_MERGED)
+        wf_limbo_add(o);
+}
+
+extern WfThread *wf_thread_by_slot(uint16_t slot);
+
+/* A non-owner saw the shared count go below zero: have the owner's part merged. */
+static WF_COLD void queue_to_owner(WfObject *o, uint16_t slot)
+{
+    WfThread *owner = wf_thread_by_slot(slot);
+    WfHeap *h = owner->heap;
+    pthread_mutex_lock(&h->merge_lock);
+    /* Out of memory for the queue of a live owner: the reference leaks, the object lives on. */
+    if (h->alive && wf_vec_push(&h->merge, o))
+        atomic_fetch_or_explicit(&owner->poll, WF_POLL_MERGE, memory_order_relaxed);
+    else if (!h->alive && o->owner == slot)
+        merge(o, 1);
+    pthread_mutex_unlock(&h->merge_lock);
+}
+
+static void decref_remote(WfObject *o)
+{
+    uint16_t slot = o->owner;
+    uint32_t old = atomic_load_explicit(&o->shared, memory_order_relaxed), want;
+    bool queue;
+    do {
+        queue = (old & WF_RC_MASK) == WF_RC_BIASED && (int32_t)(old - WF_RC_ONE) < 0;
+        want = queue ? old | WF_RC_QUEUED : old - WF_RC_ONE;
+        /* Release: our writes come before the freeing; acquire: the freer sees everybody's. */
+    } while (!atomic_compare_exchange_weak_explicit(&o->shared, &old, want, memory_order_acq_rel,
+                                                    memory_order_relaxed));
+    if (queue)
+        queue_to_owner(o, slot);
+    else if (want == WF_RC_MERGED)
+        wf_limbo_add(o);
+}
+
+void wf_decref_slow(WfObject *o)
+{
+    if (wf_is_immortal(o))
+        return;
+    if (!owned_here(o, wf_thread())) {
+        decref_remote(o);
+        return;
+    }
+    if (--o->local == WF_SHARED_BIAS)
+        merge(o, 0);
+}
+
+void wf_count_merge_queue(WfThread *t)
+{
+    WfHeap *h = t->heap;
+    pthread_mutex_lock(&h->merge_lock);
+    WfObjVec queue = h->merge;
+    h->merge = (WfObjVec){0};
+    pthread_mutex_unlock(&h->merge_lock);
+    for (size_t i = 0; i < queue.len; i++) {
+        WfObject *o = queue.items[i];
+        if (owned_here(o, t))
+            merge(o, 1);
+        else
+            decref_remote(o);
+    }
+    wf_vec_free(&queue);
+}
+
+int64_t wf_total_count_stw(const WfObject *o)
+{
+    uint32_t s = atomic_load_explicit(&o->shared, memory_order_relaxed);
+    return (int64_t)(o->local - WF_SHARED_BIAS) + ((int32_t)s >> 2);
+}
+
+/* --- freeing ------------------------------------------------------------------------------ */
+
+/* Runs the finalizer of a local object of count zero. True: it has come back to life. */
+static WF_COLD bool finalize(WfObject *o, WfType *type)
+{
+    uint8_t flags = atomic_load_explicit(&o->flags, memory_order_relaxed);
+    if (type->finalize != NULL && !(flags & WF_F_FINALIZED)) {
+        atomic_fetch_or_explicit(&o->flags, WF_F_FINALIZED, memory_order_relaxed);
+        o->local = 1;
+        type->finalize(o);
+        /* The finalizer may have published it: then the count lives on as a shared one. */
+        if (o->local < 0) {
+            wf_decref(o);
+            return true;
+        }
+        if (--o->local != 0)
+            return true;
+    }
+    if (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_WEAKREFS)
+        wf_weakrefs_clear(o);
+    return false;
+}
+
+static void free_later(WfThread *t)
+{
+    WfHeap *h = t->heap;
+    while (h->later.len > 0) {
+        WfObject *o = h->later.items[--h->later.len];
+        wf_obj_type(o)->dealloc(o);
+    }
+}
+
+void wf_dealloc(WfObject *o)
+{
+    WfType *type = wf_obj_type(o);
+    if (WF_UNLIKELY(type->flags & WF_TF_TYPE)) {
+        o->local = 1; /* A type: its instances do not count it, so only the collector may free it. */
+        return;
+    }
+    if (WF_UNLIKELY(type->finalize != NULL ||
+                    (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_WEAKREFS)))
+        if (finalize(o, type))
+            return;
+    WfThread *t = wf_thread();
+    if (WF_UNLIKELY(t->dealloc_depth >= DEALLOC_DEPTH) && wf_vec_push(&t->heap->later, o))
+        return;
+    t->dealloc_depth++;
+    type->dealloc(o);
+    if (--t->dealloc_depth == 0 && WF_UNLIKELY(t->heap->later.len > 0)) {
+        t->dealloc_depth++;
+        free_later(t);
+        t->dealloc_depth--;
+    }
+}
+
+/*
+ * A shared object that neither the heap nor a register can reach. It becomes ours and shared
+ * with count one while its finalizer runs, so that what the finalizer does with it is ordinary.
+ */
+void wf_free_shared(WfObject *o)
+{
+    WfThread *t = wf_thread();
+    WfType *type = wf_obj_type(o);
+    if (type->flags & WF_TF_TYPE)
+        return;
+    uint8_t flags = atomic_load_explicit(&o->flags, memory_order_relaxed);
+    if (type->finalize != NULL && !(flags & WF_F_FINALIZED)) {
+        atomic_fetch_or_explicit(&o->flags, WF_F_FINALIZED, memory_order_relaxed);
+        o->owner = t->slot;
+        o->local = WF_SHARED_BIAS + 1;
+        atomic_store_explicit(&o->shared, WF_RC_BIASED, memory_order_relaxed);
+        type->finalize(o);
+        wf_decref(o); /* To limbo again if nothing kept it: registers may hold it by now. */
+        return;
+    }
+    if (flags & WF_F_WEAKREFS)
+        wf_weakrefs_clear(o);
+    o->local = 0;
+    t->dealloc_depth++;
+    type->dealloc(o);
+    t->dealloc_depth--;
+}

@@ -1,0 +1,130 @@
+/*
+ * Limbo: shared objects whose count fell to zero, and buffers that lock-free readers may still
+ * be using. Registers hold uncounted references, so such an object may still be in use by a
+ * thread between two safepoints or in a register.
+ *
+ * An epoch stops the world, collects the uncounted references of every thread's registers, and
+ * frees, after the world runs again, what of this thread's limbo is still of count zero and
+ * held by no register. A limbo object that was counted again simply leaves limbo; one that is
+ * held stays for the next epoch. Nobody can reach a freed one: the heap does not refer to it,
+ * no register does, and a weak reference answers "dead" from the moment the epoch decides.
+ */
+#include "heap.h"
+#include "type.h"
+
+#include "sysalloc.h"
+
+enum { LIMBO_LIMIT = 4096 };
+
+void wf_limbo_add(WfObject *o)
+{
+    WfThread *t = wf_thread();
+    uint32_t merged = WF_RC_MERGED;
+    /* Exactly one of those who see zero puts it into limbo. */
+    if (!atomic_compare_exchange_strong_explicit(&o->shared, &merged, WF_RC_LIMBO,
+                                                 memory_order_acq_rel, memory_order_relaxed))
+        return;
+    WfObjVec *limbo = &t->heap->limbo;
+    if (!wf_vec_push(limbo, o))
+        return; /* Out of memory: it leaks. */
+    if (limbo->len >= LIMBO_LIMIT || wf_obj_type(o)->finalize != NULL || !wf_multithreaded)
+        atomic_fetch_or_explicit(&t->poll, WF_POLL_LIMBO, memory_order_relaxed);
+}
+
+/* --- the set of references held by registers ----------------------------------------------- */
+
+typedef struct {
+    uint64_t *keys;
+    size_t mask, used;
+    bool failed;
+} HeldSet;
+
+static size_t slot_of(const HeldSet *s, uint64_t p)
+{
+    size_t i = (size_t)((p >> 4) * 0x9E3779B97F4A7C15u >> 20) & s->mask;
+    while (s->keys[i] != 0 && s->keys[i] != p)
+        i = (i + 1) & s->mask;
+    return i;
+}
+
+static void held_grow(HeldSet *s)
+{
+    HeldSet n = {.mask = s->mask ? s->mask * 2 + 1 : 255};
+    n.keys = mi_calloc(n.mask + 1, sizeof *n.keys);
+    if (n.keys == NULL) {
+        s->failed = true;
+        return;
+    }
+    for (size_t i = 0; s->keys != NULL && i <= s->mask; i++)
+        if (s->keys[i] != 0)
+            n.keys[slot_of(&n, s->keys[i])] = s->keys[i];
+    n.used = s->used;
+    mi_free(s->keys);
+    *s = n;
+}
+
+static int note_register(Value v, void *arg)
+{
+    HeldSet *s = arg;
+    if ((v.bits & 7) != WF_TAG_UNCOUNTED || s->failed)
+        return 0;
+    if (s->used * 2 >= s->mask)
+        held_grow(s);
+    if (s->failed)
+        return 0;
+    uint64_t p = v.bits & ~(uint64_t)7;
+    size_t i = slot_of(s, p);
+    if (s->keys[i] == 0) {
+        s->keys[i] = p;
+        s->used++;
+    }
+    return 0;
+}
+
+static bool is_held(const HeldSet *s, const WfObject *o)
+{
+    return s->failed || (s->keys != NULL && s->keys[slot_of(s, (uint64_t)(uintptr_t)o)] != 0);
+}
+
+/* With the world stopped: moves what may be freed to `dead`, drops what was revived. */
+static void sort_limbo(WfObjVec *limbo, const HeldSet *held, WfObjVec *dead)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < limbo->len; i++) {
+        WfObject *o = limbo->items[i];
+        uint32_t s = atomic_load_explicit(&o->shared, memory_order_relaxed);
+        if (s != WF_RC_LIMBO) {
+            atomic_store_explicit(&o->shared, (s & ~(uint32_t)WF_RC_MASK) | WF_RC_MERGED,
+                                  memory_order_relaxed);
+        } else if (is_held(held, o) || !wf_vec_push(dead, o)) {
+            limbo->items[kept++] = o;
+        } else {
+            o->local = 0; /* from here on a weak reference to it is dead */
+        }
+    }
+    limbo->len = kept;
+}
+
+void wf_limbo_drain(WfThread *t)
+{
+    WfHeap *h = t->heap;
+    if (h->limbo.len == 0 && h->nretired == 0)
+        return;
+    HeldSet held = {0};
+    WfObjVec dead = {0};
+    void **retired = h->retired;
+    size_t nretired = h->nretired;
+    h->retired = NULL;
+    h->nretired = h->retired_cap = h->retired_bytes = 0;
+    wf_stop_world(WF_STOP_LIMBO);
+    wf_threads_visit_registers_stw(note_register, &held);
+    sort_limbo(&h->limbo, &held, &dead);
+    wf_start_world();
+    mi_free(held.keys);
+    for (size_t i = 0; i < nretired; i++)
+        mi_free(retired[i]);
+    mi_free(retired);
+    for (size_t i = 0; i < dead.len; i++)
+        wf_free_shared(dead.items[i]);
+    wf_vec_free(&dead);
+}

@@ -1,0 +1,345 @@
+/*
+ * Pages, cells and large objects.
+ *
+ * Chunks of 1 MiB come from the system and are cut into 64 KiB pages. A page holds cells of one
+ * size for one thread; its first cells are its header. Cells are carved in batches, so that a
+ * page's memory is touched only as far as it is used. The owner frees by pushing on its own
+ * list; another thread pushes on the page's `remote_free`, which the owner takes over when its
+ * list is empty. Thread states are recycled together with their heaps, so a page's owner
+ * never changes.
+ */
+#include "heap.h"
+#include "exc.h"
+
+#include "sysalloc.h"
+#include <assert.h>
+#include <sys/mman.h>
+
+enum { CHUNK_SIZE = 1 << 20, HEADER_SIZE = 64, CARVE_BYTES = 4096 };
+
+static_assert(sizeof(WfPage) <= HEADER_SIZE, "the page header must fit its reserve");
+static_assert(sizeof(WfLarge) % 16 == 0, "large objects must stay aligned");
+
+static pthread_mutex_t chunk_lock = PTHREAD_MUTEX_INITIALIZER;
+static char *chunk_next, *chunk_end; /* [lock: chunk_lock] rest of the newest chunk */
+
+bool wf_vec_push(WfObjVec *v, WfObject *o)
+{
+    if (v->len == v->cap) {
+        size_t cap = v->cap ? v->cap * 2 : 64;
+        WfObject **items = mi_realloc(v->items, cap * sizeof *items);
+        if (items == NULL)
+            return false;
+        v->items = items;
+        v->cap = cap;
+    }
+    v->items[v->len++] = o;
+    return true;
+}
+
+void wf_vec_free(WfObjVec *v)
+{
+    mi_free(v->items);
+    *v = (WfObjVec){0};
+}
+
+/* Maps a chunk aligned to the page size. */
+static bool map_chunk(void)
+{
+    size_t want = CHUNK_SIZE + WF_PAGE_SIZE;
+    char *p = mmap(NULL, want, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED)
+        return false;
+    char *aligned = (char *)(((uintptr_t)p + WF_PAGE_SIZE - 1) & ~(uintptr_t)(WF_PAGE_SIZE - 1));
+    if (aligned > p)
+        munmap(p, (size_t)(aligned - p));
+    char *end = aligned + CHUNK_SIZE;
+    if (p + want > end)
+        munmap(end, (size_t)(p + want - end));
+    chunk_next = aligned;
+    chunk_end = end;
+    return true;
+}
+
+static WfPage *page_new(WfThread *t, WfPool *pool, size_t k, bool tracked)
+{
+    pthread_mutex_lock(&chunk_lock);
+    char *p = NULL;
+    if (chunk_next < chunk_end || map_chunk()) {
+        p = chunk_next;
+        chunk_next += WF_PAGE_SIZE;
+    }
+    pthread_mutex_unlock(&chunk_lock);
+    if (p == NULL)
+        return NULL;
+    WfPage *page = (WfPage *)p;
+    page->owner = t;
+    page->cell_size = (uint32_t)(k << WF_CLASS_SHIFT);
+    page->bump = HEADER_SIZE;
+    page->tracked = tracked;
+    page->blank = (WfObject){.shape = WF_SHAPE_FREE, .owner = t->slot,
+                             .flags = tracked ? WF_F_TRACKED : 0};
+    page->next = pool->pages[k];
+    pool->pages[k] = page;
+    return page;
+}
+
+/* Hands out a batch of fresh cells of the newest page, in address order. */
+static bool carve(WfPool *pool, size_t k)
+{
+    WfPage *page = pool->pages[k];
+    if (page == NULL || page->bump + page->cell_size > WF_PAGE_SIZE)
+        return false;
+    uint32_t cell = page->cell_size, start = page->bump;
+    uint32_t n = (WF_PAGE_SIZE - start) / cell, batch = CARVE_BYTES / cell + 1;
+    if (n > batch)
+        n = batch;
+    WfFreeCell *head = pool->free[k];
+    for (uint32_t i = n; i-- > 0;) {
+        WfFreeCell *c = (WfFreeCell *)((char *)page + start + i * cell);
+        c->head = page->blank;
+        c->next = head;
+        head = c;
+    }
+    pool->free[k] = head;
+    page->bump = start + n * cell;
+    return true;
+}
+
+/* Takes over cells of this class that other threads have freed. */
+static bool take_remote(WfPool *pool, size_t k)
+{
+    for (WfPage *page = pool->pages[k]; page != NULL; page = page->next) {
+        if (atomic_load_explicit(&page->remote_free, memory_order_relaxed) == NULL)
+            continue;
+        /* Acquire: the freeing thread's writes to the cells come first; pairs with free_remote(). */
+        pool->free[k] = atomic_exchange_explicit(&page->remote_free, NULL, memory_order_acquire);
+        return true;
+    }
+    return false;
+}
+
+static void *alloc_large(WfThread *t, uint32_t shape, size_t size, bool tracked)
+{
+    if (size > PTRDIFF_MAX - sizeof(WfLarge)) {
+        wf_no_memory();
+        return NULL;
+    }
+    WfLarge *l = mi_malloc(sizeof *l + size);
+    if (l == NULL) {
+        wf_no_memory();
+        return NULL;
+    }
+    WfHeap *h = t->heap;
+    l->heap = h;
+    l->size = size;
+    WfObject *o = (WfObject *)(l + 1);
+    *o = (WfObject){.shape = shape, .local = 1, .owner = t->slot,
+                    .flags = WF_F_LARGE | (tracked ? WF_F_TRACKED : 0)};
+    if (tracked) {
+        pthread_mutex_lock(&h->large_lock);
+        l->prev = NULL;
+        l->next = h->large;
+        if (h->large != NULL)
+            h->large->prev = l;
+        h->large = l;
+        pthread_mutex_unlock(&h->large_lock);
+        t->gc_allocs++;
+    }
+    return o;
+}
+
+static void ask_for_collection(WfThread *t)
+{
+    if (t->gc_allocs > t->gc_threshold)
+        atomic_fetch_or_explicit(&t->poll, WF_POLL_GC, memory_order_relaxed);
+}
+
+void *wf_alloc_slow(WfThread *t, uint32_t shape, size_t size, bool tracked)
+{
+    if (tracked)
+        ask_for_collection(t);
+    if (size > WF_SMALL_LIMIT)
+        return alloc_large(t, shape, size, tracked);
+    if (size < 32)
+        size = 32;
+    WfPool *pool = tracked ? &t->tracked : &t->leaves;
+    size_t k = (size + 15) >> WF_CLASS_SHIFT;
+    if (pool->free[k] == NULL && !carve(pool, k) && !take_remote(pool, k)) {
+        if (page_new(t, pool, k, tracked) == NULL || !carve(pool, k)) {
+            wf_no_memory();
+            return NULL;
+        }
+    }
+    WfFreeCell *c = pool->free[k];
+    pool->free[k] = c->next;
+    c->head.shape = shape;
+    c->head.local = 1;
+    t->gc_allocs += tracked;
+    return c;
+}
+
+WfLarge *wf_large_of(const void *o) { return (WfLarge *)(uintptr_t)o - 1; }
+
+static void free_large(WfObject *o)
+{
+    WfLarge *l = wf_large_of(o);
+    if (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_TRACKED) {
+        WfHeap *h = l->heap;
+        pthread_mutex_lock(&h->large_lock);
+        if (l->prev != NULL)
+            l->prev->next = l->next;
+        else
+            h->large = l->next;
+        if (l->next != NULL)
+            l->next->prev = l->prev;
+        pthread_mutex_unlock(&h->large_lock);
+        wf_thread()->gc_allocs--;
+    }
+    mi_free(l);
+}
+
+static void free_remote(WfPage *page, WfObject *o)
+{
+    WfFreeCell *c = (WfFreeCell *)o;
+    c->head = page->blank;
+    WfFreeCell *head = atomic_load_explicit(&page->remote_free, memory_order_relaxed);
+    do {
+        c->next = head;
+        /* Release: the cell's contents are written before the owner can take it; see take_remote(). */
+    } while (!atomic_compare_exchange_weak_explicit(&page->remote_free, &head, c,
+                                                    memory_order_release, memory_order_relaxed));
+}
+
+void wf_free_slow(WfObject *o, size_t size)
+{
+    (void)size;
+    if (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_LARGE)
+        free_large(o);
+    else
+        free_remote(wf_page_of(o), o);
+}
+
+size_t wf_block_size(const void *p)
+{
+    const WfObject *o = p;
+    if (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_LARGE)
+        return wf_large_of(o)->size;
+    return wf_page_of(o)->cell_size;
+}
+
+void *wf_resize_leaf(void *p, size_t old_size, size_t new_size)
+{
+    WfObject *o = p;
+    uint8_t flags = atomic_load_explicit(&o->flags, memory_order_relaxed);
+    if (flags & WF_F_LARGE) {
+        WfLarge *l = mi_realloc(wf_large_of(o), sizeof *l + new_size);
+        if (l == NULL) {
+            wf_no_memory();
+            return NULL;
+        }
+        l->size = new_size;
+        return l + 1;
+    }
+    if (new_size <= wf_page_of(o)->cell_size)
+        return o;
+    WfObject *n = wf_alloc_leaf(o->shape, new_size);
+    if (n == NULL)
+        return NULL;
+    memcpy(n + 1, o + 1, old_size - sizeof *o);
+    atomic_fetch_or_explicit(&n->flags, flags & WF_F_TYPE_MASK, memory_order_relaxed);
+    wf_free_object(o, old_size);
+    return n;
+}
+
+static int each_in_page(WfPage *page, int (*fn)(WfObject *o, void *arg), void *arg)
+{
+    for (uint32_t at = HEADER_SIZE; at < page->bump; at += page->cell_size) {
+        WfObject *o = (WfObject *)((char *)page + at);
+        if (o->shape != WF_SHAPE_FREE) {
+            int r = fn(o, arg);
+            if (r != 0)
+                return r;
+        }
+    }
+    return 0;
+}
+
+int wf_heap_each(WfThread *t, int (*fn)(WfObject *o, void *arg), void *arg)
+{
+    for (size_t k = 0; k < WF_NCLASSES; k++)
+        for (WfPage *page = t->tracked.pages[k]; page != NULL; page = page->next) {
+            int r = each_in_page(page, fn, arg);
+            if (r != 0)
+                return r;
+        }
+    for (WfLarge *l = t->heap->large; l != NULL; l = l->next) {
+        int r = fn((WfObject *)(l + 1), arg);
+        if (r != 0)
+            return r;
+    }
+    return 0;
+}
+
+WfHeap *wf_heap_new(WfThread *t)
+{
+    WfHeap *h = mi_calloc(1, sizeof *h);
+    if (h == NULL)
+        return NULL;
+    h->thread = t;
+    pthread_mutex_init(&h->large_lock, NULL);
+    pthread_mutex_init(&h->merge_lock, NULL);
+    return h;
+}
+
+/* --- buffers ---------------------------------------------------------------------------- */
+
+void *wf_mem_alloc(size_t size)
+{
+    void *p = size > PTRDIFF_MAX ? NULL : mi_malloc(size ? size : 1);
+    if (p == NULL)
+        wf_no_memory();
+    return p;
+}
+
+void *wf_mem_calloc(size_t count, size_t size)
+{
+    void *p = mi_calloc(count ? count : 1, size ? size : 1);
+    if (p == NULL)
+        wf_no_memory();
+    return p;
+}
+
+void *wf_mem_realloc(void *old, size_t size)
+{
+    void *p = size > PTRDIFF_MAX ? NULL : mi_realloc(old, size ? size : 1);
+    if (p == NULL)
+        wf_no_memory();
+    return p;
+}
+
+void wf_mem_free(void *p) { mi_free(p); }
+
+void wf_mem_retire(void *p)
+{
+    if (p == NULL)
+        return;
+    WfThread *t = wf_thread();
+    WfHeap *h = t->heap;
+    if (!wf_multithreaded) {
+        mi_free(p);
+        return;
+    }
+    if (h->nretired == h->retired_cap) {
+        size_t cap = h->retired_cap ? h->retired_cap * 2 : 64;
+        void **items = mi_realloc(h->retired, cap * sizeof *items);
+        if (items == NULL)
+            return; /* Out of memory: the buffer leaks rather than being freed under a reader. */
+        h->retired = items;
+        h->retired_cap = cap;
+    }
+    h->retired[h->nretired++] = p;
+    h->retired_bytes += mi_usable_size(p);
+    if (h->nretired >= 1024 || h->retired_bytes >= (4u << 20))
+        atomic_fetch_or_explicit(&t->poll, WF_POLL_LIMBO, memory_order_relaxed);
+}

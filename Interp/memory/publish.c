@@ -1,0 +1,65 @@
+/*
+ * Publication: a local object and all it reaches become shared.
+ *
+ * The walk uses an explicit stack and marks an object before visiting what it refers to, so
+ * cycles end; it stops at shared objects, since those refer to shared ones only (I1). Only the
+ * owner publishes, so the header is written without atomics; the store that afterwards makes
+ * the object reachable is the release that other threads acquire.
+ */
+#include "heap.h"
+#include "type.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+_Atomic size_t wf_shared_tracked;
+_Atomic uint64_t wf_published_total;
+
+typedef struct {
+    WfObjVec stack;
+    size_t tracked;
+    uint64_t count;
+} Walk;
+
+static void mark(Walk *w, WfObject *o)
+{
+    if (o->local <= 0)
+        return;
+    w->count++;
+    atomic_store_explicit(&o->shared, WF_RC_BIASED, memory_order_relaxed);
+    uint32_t type_flags = wf_obj_type(o)->flags;
+    o->local = (type_flags & WF_TF_TYPE) || o->shape == WF_SHAPE_code || o->shape == WF_SHAPE_module
+                   ? WF_IMMORTAL_LOCAL /* deferred: only the collector may free it */
+                   : WF_SHARED_BIAS + o->local;
+    if (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_TRACKED) {
+        w->tracked++;
+        if (!wf_vec_push(&w->stack, o)) {
+            /* Half a published graph would break I1 for good. */
+            fputs("weft: out of memory while publishing objects\n", stderr);
+            abort();
+        }
+    }
+}
+
+static int visit(Value v, void *arg)
+{
+    mark(arg, wf_obj(v));
+    return 0;
+}
+
+void wf_publish(WfObject *o)
+{
+    Walk w = {0};
+    mark(&w, o);
+    while (w.stack.len > 0) {
+        WfObject *p = w.stack.items[--w.stack.len];
+        WfType *type = wf_obj_type(p);
+        mark(&w, &type->ob); /* an instance leads to its type */
+        if (type->traverse != NULL)
+            type->traverse(p, visit, &w);
+    }
+    if (w.stack.items != NULL)
+        wf_vec_free(&w.stack);
+    atomic_fetch_add_explicit(&wf_shared_tracked, w.tracked, memory_order_relaxed);
+    atomic_fetch_add_explicit(&wf_published_total, w.count, memory_order_relaxed);
+}

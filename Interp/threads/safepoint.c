@@ -1,0 +1,68 @@
+/*
+ * Safepoints: what a thread does when its poll word is not zero; native recursion limits.
+ */
+#include "heap.h"
+#include "api.h"
+#include "signals.h"
+
+void wf_park_for_stop(WfThread *t);
+
+int32_t wf_recursion_limit = 1000;
+
+static bool take_bit(WfThread *t, uint32_t bit)
+{
+    return (atomic_fetch_and_explicit(&t->poll, ~bit, memory_order_relaxed) & bit) != 0;
+}
+
+static int raise_async(WfThread *t)
+{
+    Value exc = t->async_exc;
+    t->async_exc = WF_NULL;
+    if (wf_is_null(exc))
+        return 0;
+    if (wf_is_exc_class(exc)) {
+        Value made = wf_call0(exc);
+        wf_drop(exc);
+        exc = made;
+    }
+    if (!wf_is_null(exc))
+        wf_raise_obj(exc);
+    return -1;
+}
+
+/*
+ * The exception being raised, if any, is put aside: finalizers and handlers run with none set.
+ */
+int wf_safepoint_slow(void)
+{
+    WfThread *t = wf_thread();
+    uint32_t poll = atomic_load_explicit(&t->poll, memory_order_relaxed);
+    if (poll & WF_POLL_STOP)
+        wf_park_for_stop(t);
+    Value exc = t->exc;
+    t->exc = WF_NULL;
+    if (take_bit(t, WF_POLL_MERGE))
+        wf_count_merge_queue(t);
+    if (t->dealloc_depth == 0) {
+        if (take_bit(t, WF_POLL_GC))
+            wf_gc_poll();
+        if (take_bit(t, WF_POLL_LIMBO))
+            wf_limbo_drain(t);
+    }
+    int r = 0;
+    if (take_bit(t, WF_POLL_SIGNAL))
+        r = wf_signals_run();
+    if (r == 0 && take_bit(t, WF_POLL_ASYNC_EXC))
+        r = raise_async(t);
+    if (r == 0)
+        t->exc = exc;
+    else
+        wf_drop(exc);
+    return r;
+}
+
+int wf_enter_call_slow(const char *where)
+{
+    wf_raise(&wf_exc_RecursionError, "maximum recursion depth exceeded%s", where);
+    return -1;
+}

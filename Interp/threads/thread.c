@@ -1,0 +1,444 @@
+/*
+ * Thread states: making, recycling, attaching and detaching, and stopping the world.
+ *
+ * All live states are in one list and all ever made in a table by slot, under `world.mutex`.
+ * A state that ended keeps its heap and waits to be recycled, slot and all, so the owner of a
+ * page or an object is always a valid state.
+ *
+ * `state` is ATTACHED while the thread may touch objects. Stopping the world sets WF_POLL_STOP
+ * in every other thread, then turns DETACHED ones into PARKED by compare-and-swap; the rest are
+ * counted in `world.pending` and park themselves at a safepoint or when they detach. A PARKED
+ * thread cannot attach until the world starts again and makes it DETACHED.
+ *
+ * The handshake is store-then-load on both sides (poll then state here, state then poll in
+ * wf_detach), so all four are sequentially consistent: one of the two always sees the other.
+ */
+#define _GNU_SOURCE
+#include "heap.h"
+#include "api.h"
+#include "frame.h"
+
+#include "../memory/sysalloc.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+
+enum { MAX_SLOTS = 65535, REG_COUNT = 1 << 20, C_STACK_RESERVE = 192 * 1024 };
+
+__thread WfThread *wf_tls_thread __attribute__((tls_model("initial-exec")));
+WfThread *wf_main_thread;
+bool wf_multithreaded;
+
+static struct {
+    pthread_mutex_t mutex;
+    pthread_cond_t stopped; /* pending fell to zero */
+    pthread_cond_t resumed; /* the world runs again */
+    WfThread *stopper;      /* who stopped the world, or NULL */
+    int depth;              /* nesting of the stopper */
+    int pending;            /* attached threads that have not parked yet */
+    int live;
+    WfThread *threads;      /* live ones */
+    WfThread *recycled;     /* ended ones */
+    WfThread **slots;       /* all ever made, by slot; [lock] to grow, read by slot without */
+    int nslots;
+    bool frozen;            /* the process is ending: nobody but the stopper runs again */
+} world = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, PTHREAD_COND_INITIALIZER,
+           NULL, 0, 0, 0, NULL, NULL, NULL, 1, false};
+
+static struct {
+    Value *items[512];
+    int n;
+} roots; /* [const] after start-up */
+
+static struct {
+    uint64_t count, total_ns, max_ns;
+} stop_stats[WF_STOP_NREASONS]; /* [lock: world.mutex] */
+
+/* --- life ------------------------------------------------------------------------------------ */
+
+WfThread *wf_thread_by_slot(uint16_t slot) { return world.slots[slot]; }
+int wf_threads_count(void) { return world.live; }
+unsigned long wf_ident_of_pthread(pthread_t p) { return (unsigned long)p; }
+
+static void find_c_stack(WfThread *t)
+{
+    pthread_attr_t attr;
+    void *low = NULL;
+    size_t size = 0, guard = 0;
+    if (pthread_getattr_np(pthread_self(), &attr) == 0) {
+        pthread_attr_getstack(&attr, &low, &size);
+        pthread_attr_getguardsize(&attr, &guard);
+        pthread_attr_destroy(&attr);
+    }
+    struct rlimit lim;
+    char *here = __builtin_frame_address(0);
+    if (t == wf_main_thread && getrlimit(RLIMIT_STACK, &lim) == 0) {
+        size_t max = lim.rlim_cur == RLIM_INFINITY ? (size_t)64 << 20 : lim.rlim_cur;
+        low = here - max + 64 * 1024;
+    }
+    size_t reserve = C_STACK_RESERVE;
+    if (size != 0 && size < 4 * reserve)
+        reserve = size / 4;
+    t->c_stack_limit = (char *)low + guard + reserve;
+}
+
+static bool map_registers(WfThread *t)
+{
+    t->reg_base = mmap(NULL, REG_COUNT * sizeof(Value), PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (t->reg_base == MAP_FAILED) {
+        t->reg_base = NULL;
+        return false;
+    }
+    t->reg_limit = t->reg_base + REG_COUNT - 512;
+    return true;
+}
+
+static void reset(WfThread *t)
+{
+    t->exc = t->async_exc = WF_NULL;
+    t->trace_func = t->trace_arg = t->profile_func = t->profile_arg = WF_NULL;
+    t->context = t->thread_dict = WF_NULL;
+    t->asyncgen_firstiter = t->asyncgen_finalizer = WF_NULL;
+    t->handled_base = (WfExcLevel){WF_NULL, NULL};
+    t->handled = &t->handled_base;
+    t->frame = NULL;
+    t->depth = 0;
+    t->tracing = t->coroutine_origin_depth = 0;
+    t->gc_threshold = 20000;
+    atomic_store_explicit(&t->poll, 0, memory_order_relaxed);
+    atomic_store_explicit(&t->state, WF_DETACHED, memory_order_relaxed);
+}
+
+/* World mutex held. */
+static WfThread *new_state(void)
+{
+    if (world.slots == NULL)
+        world.slots = mi_calloc(MAX_SLOTS + 1, sizeof *world.slots);
+    if (world.slots == NULL || world.nslots > MAX_SLOTS)
+        return NULL;
+    WfThread *t = mi_calloc(1, sizeof *t);
+    if (t == NULL)
+        return NULL;
+    t->slot = (uint16_t)world.nslots;
+    t->heap = wf_heap_new(t);
+    if (t->heap == NULL || !map_registers(t)) {
+        mi_free(t->heap);
+        mi_free(t);
+        return NULL;
+    }
+    world.slots[world.nslots++] = t;
+    return t;
+}
+
+/* World mutex held. */
+static void link_live(WfThread *t)
+{
+    t->prev = NULL;
+    t->next = world.threads;
+    if (world.threads != NULL)
+        world.threads->prev = t;
+    world.threads = t;
+    world.live++;
+    if (world.stopper != NULL)
+        atomic_store(&t->state, WF_PARKED);
+    pthread_mutex_lock(&t->heap->merge_lock);
+    t->heap->alive = true;
+    pthread_mutex_unlock(&t->heap->merge_lock);
+}
+
+WfThread *wf_thread_create_main(void)
+{
+    pthread_mutex_lock(&world.mutex);
+    WfThread *t = new_state();
+    if (t != NULL) {
+        reset(t);
+        link_live(t);
+        wf_main_thread = t;
+    }
+    pthread_mutex_unlock(&world.mutex);
+    if (t != NULL)
+        wf_thread_bind(t);
+    return t;
+}
+
+void wf_root_register(Value *root)
+{
+    if (roots.n == (int)(sizeof roots.items / sizeof *roots.items))
+        abort();
+    roots.items[roots.n++] = root;
+}
+
+/* The first time: all that the runtime's roots reach becomes shared. */
+static void go_multithreaded(void)
+{
+    if (wf_multithreaded)
+        return;
+    wf_multithreaded = true;
+    for (int i = 0; i < roots.n; i++)
+        if (wf_is_pointer(*roots.items[i]) && !wf_is_shared(wf_obj(*roots.items[i])))
+            wf_publish(wf_obj(*roots.items[i]));
+}
+
+WfThread *wf_thread_new(bool daemon)
+{
+    go_multithreaded();
+    pthread_mutex_lock(&world.mutex);
+    WfThread *t = world.recycled;
+    if (t != NULL)
+        world.recycled = t->next;
+    else
+        t = new_state();
+    if (t != NULL) {
+        reset(t);
+        t->daemon = daemon;
+        link_live(t);
+    }
+    pthread_mutex_unlock(&world.mutex);
+    if (t == NULL)
+        wf_no_memory();
+    return t;
+}
+
+void wf_thread_bind(WfThread *t)
+{
+    wf_tls_thread = t;
+    t->ident = wf_ident_of_pthread(pthread_self());
+    find_c_stack(t);
+    wf_attach();
+}
+
+static void drop_fields(WfThread *t)
+{
+    Value *fields[] = {&t->exc, &t->async_exc, &t->trace_func, &t->trace_arg, &t->profile_func,
+                       &t->profile_arg, &t->context, &t->thread_dict, &t->asyncgen_firstiter,
+                       &t->asyncgen_finalizer, &t->handled_base.value};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        Value v = *fields[i];
+        *fields[i] = WF_NULL;
+        wf_drop(v);
+    }
+}
+
+void wf_thread_end(void)
+{
+    WfThread *t = wf_thread();
+    drop_fields(t);
+    wf_gc_collect_local();
+    wf_count_merge_queue(t);
+    wf_limbo_drain(t);
+    pthread_mutex_lock(&t->heap->merge_lock);
+    t->heap->alive = false;
+    pthread_mutex_unlock(&t->heap->merge_lock);
+    wf_count_merge_queue(t); /* what was queued until then */
+    wf_detach();
+    pthread_mutex_lock(&world.mutex);
+    while (world.stopper != NULL)
+        pthread_cond_wait(&world.resumed, &world.mutex);
+    if (t->prev != NULL)
+        t->prev->next = t->next;
+    else
+        world.threads = t->next;
+    if (t->next != NULL)
+        t->next->prev = t->prev;
+    world.live--;
+    t->next = world.recycled;
+    world.recycled = t;
+    pthread_mutex_unlock(&world.mutex);
+    wf_tls_thread = NULL;
+}
+
+/* --- attach, detach ------------------------------------------------------------------------- */
+
+static void attach_slow(WfThread *t)
+{
+    pthread_mutex_lock(&world.mutex);
+    for (;;) {
+        uint32_t detached = WF_DETACHED;
+        if (atomic_compare_exchange_strong(&t->state, &detached, WF_ATTACHED))
+            break;
+        pthread_cond_wait(&world.resumed, &world.mutex);
+    }
+    pthread_mutex_unlock(&world.mutex);
+}
+
+void wf_attach(void)
+{
+    int e = errno;
+    WfThread *t = wf_thread();
+    uint32_t detached = WF_DETACHED;
+    if (!atomic_compare_exchange_strong(&t->state, &detached, WF_ATTACHED))
+        attach_slow(t);
+    errno = e;
+}
+
+/* World mutex held, a stop in progress that counted us as pending. */
+static void count_parked(WfThread *t)
+{
+    atomic_store(&t->state, WF_PARKED);
+    if (--world.pending == 0)
+        pthread_cond_signal(&world.stopped);
+}
+
+void wf_detach(void)
+{
+    int e = errno;
+    WfThread *t = wf_thread();
+    atomic_store(&t->state, WF_DETACHED);
+    if (WF_UNLIKELY(atomic_load(&t->poll) & WF_POLL_STOP)) {
+        pthread_mutex_lock(&world.mutex);
+        /* Still DETACHED during a stop: the stopper saw us attached and waits for us. */
+        if (world.stopper != NULL && world.stopper != t && atomic_load(&t->state) == WF_DETACHED)
+            count_parked(t);
+        pthread_mutex_unlock(&world.mutex);
+    }
+    errno = e;
+}
+
+/* --- stopping the world -------------------------------------------------------------------- */
+
+static uint64_t now_ns(void)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+/* World mutex held: parks until no other thread is stopping the world. */
+static void park_while_stopped(WfThread *t)
+{
+    while (world.stopper != NULL && world.stopper != t) {
+        if (atomic_load(&t->state) == WF_ATTACHED)
+            count_parked(t);
+        pthread_cond_wait(&world.resumed, &world.mutex);
+    }
+    atomic_store(&t->state, WF_ATTACHED);
+}
+
+static void stop_others(WfThread *self)
+{
+    for (WfThread *t = world.threads; t != NULL; t = t->next) {
+        if (t == self)
+            continue;
+        atomic_fetch_or(&t->poll, WF_POLL_STOP);
+        uint32_t detached = WF_DETACHED;
+        if (!atomic_compare_exchange_strong(&t->state, &detached, WF_PARKED) &&
+            detached == WF_ATTACHED)
+            world.pending++;
+    }
+    while (world.pending > 0)
+        pthread_cond_wait(&world.stopped, &world.mutex);
+}
+
+void wf_stop_world(WfStopReason why)
+{
+    WfThread *self = wf_thread();
+    if (world.stopper == self) {
+        world.depth++;
+        return;
+    }
+    uint64_t begin = now_ns();
+    pthread_mutex_lock(&world.mutex);
+    park_while_stopped(self);
+    world.stopper = self;
+    world.depth = 1;
+    world.pending = 0;
+    stop_others(self);
+    uint64_t ns = now_ns() - begin;
+    stop_stats[why].count++;
+    stop_stats[why].total_ns += ns;
+    if (ns > stop_stats[why].max_ns)
+        stop_stats[why].max_ns = ns;
+    pthread_mutex_unlock(&world.mutex);
+}
+
+void wf_start_world(void)
+{
+    WfThread *self = wf_thread();
+    if (--world.depth > 0)
+        return;
+    pthread_mutex_lock(&world.mutex);
+    world.stopper = NULL;
+    for (WfThread *t = world.threads; t != NULL; t = t->next) {
+        if (t == self)
+            continue;
+        atomic_fetch_and(&t->poll, ~(uint32_t)WF_POLL_STOP);
+        uint32_t parked = WF_PARKED;
+        if (!world.frozen)
+            atomic_compare_exchange_strong(&t->state, &parked, WF_DETACHED);
+    }
+    pthread_cond_broadcast(&world.resumed);
+    pthread_mutex_unlock(&world.mutex);
+}
+
+/* At a safepoint with WF_POLL_STOP set. */
+void wf_park_for_stop(WfThread *t)
+{
+    pthread_mutex_lock(&world.mutex);
+    bool stopped = world.stopper != NULL && world.stopper != t;
+    if (stopped) {
+        count_parked(t);
+        while (atomic_load(&t->state) == WF_PARKED)
+            pthread_cond_wait(&world.resumed, &world.mutex);
+    }
+    pthread_mutex_unlock(&world.mutex);
+    if (stopped)
+        wf_attach();
+}
+
+void wf_threads_freeze_others(void)
+{
+    wf_stop_world(WF_STOP_EXIT);
+    world.frozen = true;
+    wf_start_world();
+}
+
+void wf_threads_each_stw(void (*fn)(WfThread *t, void *arg), void *arg)
+{
+    /* Ended states too: their heaps still hold objects. */
+    for (int i = 1; i < world.nslots; i++)
+        fn(world.slots[i], arg);
+}
+
+static void visit_registers(WfThread *t, WfVisitFn visit, void *arg)
+{
+    if (t->frame == NULL)
+        return;
+    Value *end = t->frame->regs + t->frame->code->nregs + 256;
+    if (end > t->reg_base + REG_COUNT)
+        end = t->reg_base + REG_COUNT;
+    /* Registers that are not live hold no counted pointer; a stale uncounted one only delays. */
+    for (Value *r = t->reg_base; r < end; r++)
+        if (wf_is_pointer(*r))
+            visit(*r, arg);
+}
+
+void wf_threads_visit_registers_stw(WfVisitFn visit, void *arg)
+{
+    for (WfThread *t = world.threads; t != NULL; t = t->next)
+        visit_registers(t, visit, arg);
+}
+
+void wf_threads_after_fork_child(void)
+{
+    WfThread *self = wf_thread();
+    pthread_mutex_init(&world.mutex, NULL);
+    pthread_cond_init(&world.stopped, NULL);
+    pthread_cond_init(&world.resumed, NULL);
+    world.stopper = NULL;
+    world.depth = world.pending = 0;
+    /* The others never run again: their states stay reserved, their objects stay as they are. */
+    for (WfThread *t = world.threads; t != NULL; t = t->next) {
+        pthread_mutex_init(&t->heap->merge_lock, NULL);
+        pthread_mutex_init(&t->heap->large_lock, NULL);
+        t->heap->alive = t == self;
+    }
+    self->next = self->prev = NULL;
+    world.threads = self;
+    world.live = 1;
+    wf_main_thread = self;
+    self->ident = wf_ident_of_pthread(pthread_self());
+}
