@@ -7,7 +7,7 @@
 # too if the program has a line `# compare: stderr`. Exits with 77 (skipped) if there is no ORACLE.
 # A line `# options: -O -W error` passes options to the interpreter, `# arguments: a b` to the
 # program. The program runs in its own folder, by its bare name, so that tracebacks are the same
-# everywhere; it may write below $TMPDIR.
+# everywhere; it may write below $TMPDIR. The folder's own path is cut from standard error.
 
 weft=$1 oracle=$2
 cd "$(dirname "$3")" || exit 1
@@ -28,6 +28,7 @@ arguments=$(marker arguments)
 execute() {
     "$1" $options "$file" $arguments </dev/null >"$work/$2.out" 2>"$work/$2.err"
     echo $? >"$work/$2.exit"
+    sed -i "s|$PWD/||g" "$work/$2.err"
 }
 
 execute "$weft" weft
