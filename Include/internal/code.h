@@ -63,8 +63,9 @@ typedef struct WfCode {
     uint16_t argcount, posonlyargcount, kwonlyargcount;
     uint16_t nlocals;                 /* len(varnames) */
     uint16_t ncells;                  /* cellvars that are not arguments have registers nlocals.. ; see below */
+    uint16_t nnear;                   /* = nlocals, or fewer: the rest are far variables, see opcodes.def */
     uint16_t nfixed;                  /* registers below this are locals and cells, from it on temporaries */
-    uint16_t nregs;                   /* all registers; at most 256 */
+    uint16_t nregs;                   /* all registers; at most 256, or the number of arguments if larger */
     uint8_t *cell_regs;               /* register of cellvars[i] (an argument's own register, or its own) */
     uint16_t nself_attrs;             /* distinct names assigned as attributes of the first parameter; for a
                                          class body: those of its methods together (inline slot estimate) */
