@@ -1,0 +1,117 @@
+/*
+ * The runtime: what exists once per process above threads and types. Modules, configuration,
+ * import, hooks, start-up and shutdown.
+ *
+ * wf_config is written by start-up alone and read-only afterwards ([const]); wf_runtime's
+ * Values are [const] after start-up too (the dicts they name are shared objects like any other).
+ */
+#ifndef WEFT_RUNTIME_H
+#define WEFT_RUNTIME_H
+
+#include "api.h"
+
+/* --- configuration ------------------------------------------------------------------------- */
+
+typedef struct WfConfig {
+    int argc;                   /* orig_argv */
+    char **argv;
+    int first_argument;         /* index in argv of what becomes sys.argv[1] */
+    const char *program;        /* argv[0] as invoked */
+    const char *command;        /* -c */
+    const char *module;         /* -m */
+    const char *file;           /* program file, folder or zip; "-" is standard input */
+
+    /* sys.flags */
+    int debug, inspect, interactive, optimize, dont_write_bytecode, no_user_site, no_site;
+    int ignore_environment, verbose, bytes_warning, quiet, hash_randomization, isolated;
+    int dev_mode, utf8_mode, warn_default_encoding, safe_path;
+    int int_max_str_digits;
+
+    bool unbuffered, skip_first_line, import_time, stats, fault_handler, no_debug_ranges;
+    bool tlbc;                  /* every thread specializes its own executable copies */
+    bool hash_seed_given;
+    uint32_t hash_seed;
+    int tracemalloc;            /* frames asked for, 0: off */
+    const char *check_hash_pycs; /* "default", "always", "never" */
+    const char *pycache_prefix; /* or NULL */
+    const char *python_path;    /* PYTHONPATH or NULL */
+    const char *stdio_encoding, *stdio_errors; /* PYTHONIOENCODING or NULL */
+    const char **warn_options;  /* in the order of sys.warnoptions */
+    size_t n_warn_options;
+    const char **x_options;     /* text after -X */
+    size_t n_x_options;
+} WfConfig;
+extern WfConfig wf_config;
+
+/* Reads options and environment: -1 to go on, else the status to exit with at once. */
+int wf_config_read(WfConfig *c, int argc, char **argv);
+/* The value of -X name ("" when given without one), or NULL. */
+const char *wf_config_xoption(const WfConfig *c, const char *name);
+/* The environment variable `name`, or NULL when unset, empty, or -E says so. */
+const char *wf_config_env(const WfConfig *c, const char *name);
+
+/* --- state ----------------------------------------------------------------------------------- */
+
+typedef struct WfRuntime {
+    Value modules;              /* dict: what sys.modules was at the start */
+    Value sys_module, sys_dict;
+    Value builtins_module, builtins_dict;
+    Value importlib;            /* importlib._bootstrap, or WF_NULL while it is not loaded */
+    Value import_func;          /* the built-in __import__ */
+    Value main_module;
+    _Atomic bool finalizing;    /* relaxed: sys.is_finalizing() */
+    bool ready;                 /* [owner: main thread] the import system works */
+} WfRuntime;
+extern WfRuntime wf_runtime;
+
+/* --- import ---------------------------------------------------------------------------------- */
+
+/* `import name` / `from name import ...` with sys.modules first. level: leading dots. */
+Value wf_import_name(Value name, Value globals, Value locals, Value fromlist, int level) WF_MUST_USE;
+/* module.name for `from module import name`; ImportError as CPython's. */
+Value wf_import_from(Value module, Value name) WF_MUST_USE;
+/* `from module import *` into the mapping locals. */
+int wf_import_star(Value module, Value locals) WF_MUST_USE;
+/* The module in sys.modules: 1 (*out new) / 0 / -1. */
+int wf_import_get(Value name, Value *out) WF_MUST_USE;
+/* A native module of modules.def by name: new module (or the one made before); WF_NULL without
+   exception when there is none of that name. */
+Value wf_import_builtin(Value name) WF_MUST_USE;
+bool wf_import_is_builtin(Value name);
+/* Loads importlib's bootstrap; -1 with an exception. */
+int wf_import_init(void) WF_MUST_USE;
+int wf_import_init_external(void) WF_MUST_USE;
+
+/* --- programs and source ------------------------------------------------------------------------ */
+
+/* Compiles a file's or a bytes object's contents: finds its encoding first. */
+Value wf_compile_bytes(const char *bytes, size_t len, Value filename, const char *mode, int flags,
+                       bool dont_inherit, int optimize, bool from_string) WF_MUST_USE;
+/* Whole contents of a file as malloc'ed memory with a NUL after it; NULL with errno. */
+char *wf_read_file(const char *path, size_t *len);
+
+int wf_main(int argc, char **argv);
+
+/* --- life ---------------------------------------------------------------------------------------- */
+
+/* Types, exceptions, builtins, sys, import, io, site by wf_config: 0, or -1 after a message. */
+int wf_runtime_start(void);
+/* threading._shutdown, atexit, flush, module tear-down: 0, or -1 when standard output failed. */
+int wf_runtime_finish(void);
+
+/* Runs what wf_config asks for; the process's exit status. */
+int wf_run_main(void);
+/* The status for the current exception (cleared): SystemExit's code, else 1 after printing it. */
+int wf_exit_status(void);
+void wf_flush_std_files(int *failed);
+
+/* --- sys ------------------------------------------------------------------------------------------- */
+
+/* sys.audit(event, args...): -1 if a hook raised. fmt: "" or letters O (Value) s (C string) i (int). */
+bool wf_audit_active(void);
+int wf_audit(const char *event, const char *fmt, ...) WF_MUST_USE;
+/* sys.displayhook(v), as an expression statement of an interactive session does. */
+int wf_display(Value v) WF_MUST_USE;
+const char *wf_fs_encoding(void);
+
+#endif
