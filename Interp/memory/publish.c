@@ -8,6 +8,7 @@
  */
 #include "heap.h"
 #include "type.h"
+#include "weakref.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,6 +48,17 @@ static int visit(Value v, void *arg)
     return 0;
 }
 
+static void mark_ref(WfObject *ref, void *arg) { mark(arg, ref); }
+
+/* A weak reference and its target are shared together. */
+static void mark_weak(Walk *w, WfObject *o, WfType *type)
+{
+    if (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_WEAKREFS)
+        wf_weakrefs_each(o, mark_ref, w);
+    if (type->dealloc == wf_weakref_type.dealloc && ((WfWeakref *)o)->target != NULL)
+        mark(w, ((WfWeakref *)o)->target);
+}
+
 void wf_publish(WfObject *o)
 {
     Walk w = {0};
@@ -55,6 +67,7 @@ void wf_publish(WfObject *o)
         WfObject *p = w.stack.items[--w.stack.len];
         WfType *type = wf_obj_type(p);
         mark(&w, &type->ob); /* an instance leads to its type */
+        mark_weak(&w, p, type);
         if (type->traverse != NULL)
             type->traverse(p, visit, &w);
     }
