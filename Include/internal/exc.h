@@ -14,9 +14,49 @@ typedef struct {
     Value args;       /* tuple */
     Value traceback;  /* traceback or WF_NONE */
     Value context, cause; /* exception or WF_NONE (cause WF_NONE + suppress) */
-    Value notes;      /* list or WF_NULL: kept in the dict as __notes__ in Python's view */
     bool suppress_context;
 } WfBaseException;
+
+/* The structs of exceptions.def. References come first, right after the base: one table of
+   counts serves traversal, clearing and freeing of them all. WF_NULL reads as None. */
+typedef struct {
+    WfBaseException base;
+    Value code;
+} WfSystemExit;
+typedef struct {
+    WfBaseException base;
+    Value value;
+} WfStopIteration;
+typedef struct {
+    WfBaseException base;
+    Value obj, name;
+} WfAttributeError;
+typedef struct {
+    WfBaseException base;
+    Value name;
+} WfNameError;
+typedef struct {
+    WfBaseException base;
+    Value msg, name, path;
+} WfImportError;
+typedef struct {
+    WfBaseException base;
+    Value number, strerror, filename, filename2;
+    ssize_t written;  /* BlockingIOError.characters_written; -1: not set */
+} WfOSError;
+typedef struct {
+    WfBaseException base;
+    Value msg, filename, lineno, offset, end_lineno, end_offset, text, print_file_and_line;
+} WfSyntaxErrorObject;
+typedef struct {
+    WfBaseException base;
+    Value encoding, object, reason;
+    ssize_t start, end;
+} WfUnicodeError;
+typedef struct {
+    WfBaseException base;
+    Value msg, excs;  /* str, tuple */
+} WfExceptionGroup;
 
 /* E(name, base, C struct): every built-in exception type; `extern WfType wf_exc_name`. */
 #define E(name, base, st) extern WfType wf_exc_##name;
@@ -38,6 +78,30 @@ WF_COLD Value wf_no_memory(void);                                  /* preallocat
 WF_COLD Value wf_raise_keyerror(Value key);
 WF_COLD Value wf_raise_stop_iteration(Value value);                /* StopIteration(value) */
 WF_COLD Value wf_raise_bad_call(void);                             /* SystemError: bad argument to internal function */
+/* "'C' object has no attribute 'name'" (or "type object 'C' ..."), with name and obj filled in. */
+WF_COLD Value wf_raise_no_attribute(Value obj, Value name);
+WF_COLD Value wf_raise_attribute(Value obj, Value name, const char *fmt, ...);
+/* NameError or UnboundLocalError with the name filled in. */
+WF_COLD Value wf_raise_name(WfType *type, Value name, const char *fmt, ...);
+WF_COLD Value wf_raise_import(WfType *type, Value name, Value path, const char *fmt, ...);
+/* UnicodeDecodeError (object: bytes-like), UnicodeEncodeError (object: str). */
+WF_COLD Value wf_raise_decode(const char *encoding, Value object, size_t start, size_t end, const char *reason);
+WF_COLD Value wf_raise_encode(const char *encoding, Value object, size_t start, size_t end, const char *reason);
+/* The OSError subclass (or OSError) for an errno. */
+WfType *wf_exc_type_of_errno(int err);
+/* The innermost exception being handled: borrowed, or WF_NULL. sys.exc_info() is of this one. */
+Value wf_exc_handled(void) WF_BORROWED;
+/* Raises `exc` (class or instance) as the `raise` statement does; cause WF_NULL: no `from`. Nothing stolen. */
+WF_COLD void wf_raise_statement(Value exc, Value cause);
+/* "Did you mean: 'x'?": the name to suggest for an AttributeError or NameError. New str, or WF_NULL
+   without exception when there is none. */
+Value wf_exc_suggestion(Value exc);
+/* except*: splits exc by type(s). *match and *rest are new references or WF_NONE. 0 / -1. */
+int wf_exc_group_match(Value exc, Value types, Value *match, Value *rest) WF_MUST_USE;
+/* End of a try/except*: what to raise from `orig` and the list of exceptions raised or left over. New, WF_NONE: nothing. */
+Value wf_exc_group_reraise(Value orig, Value excs) WF_MUST_USE;
+/* What the thread raises as MemoryError when nothing can be allocated. Made at start-up. */
+int wf_exceptions_init(void) WF_MUST_USE;
 
 WF_INLINE bool wf_err_occurred(void) { return !wf_is_null(wf_thread()->exc); }
 bool wf_err_matches(WfType *type);              /* false if none is set */

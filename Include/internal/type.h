@@ -113,11 +113,13 @@ struct WfType {
     uint32_t basicsize;    /* [const] bytes of an instance without items and inline slots */
     uint32_t itemsize;     /* [const] variable-size objects */
     uint32_t slots_offset; /* [const] WF_TF_INLINE: offset of inline slot 0; else offset of a dict Value or 0 */
-    uint16_t inline_cap;   /* [relaxed] inline slots given to new instances */
+    uint16_t inline_cap;   /* [const] inline slots of its instances */
+    uint16_t own_attrs;    /* [const] estimate of the attributes that its own methods set */
+    uint32_t members_offset; /* [const] __slots__ values fill [members_offset, basicsize) */
     WfType *base;          /* [stw] */
     Value bases, mro;      /* [stw] tuples */
     Value dict;            /* a dict; written through wf_type_setattr only */
-    Value subclasses;      /* [lock: type] dict of weak references or WF_NULL */
+    struct WfSubclasses *subclasses; /* [lock: subclasses] [weak: a dying type takes itself out] */
     Value ht_name, ht_qualname, ht_module_slots; /* heap types: str; __slots__ tuple or WF_NULL */
     const char *doc;
 
@@ -159,7 +161,7 @@ struct WfType {
     WfUnaryFn am_await, am_aiter, am_anext;
     int (*getbuffer)(Value self, struct WfBuffer *view, int flags);
     void (*releasebuffer)(Value self, struct WfBuffer *view);
-    void *aux; /* private to the type's own file */
+    void *aux; /* private to the type's own file; heap classes copy their base's */
 };
 
 /* A static built-in type starts with WF_TYPE_HEAD(name, "python name", struct, flags). */
@@ -198,7 +200,12 @@ Value wf_type_new_class(Value metatype, const char *name, Value bases, Value dic
 /* Default slots. */
 Value wf_generic_getattr(Value self, Value name);
 int wf_generic_setattr(Value self, Value name, Value v);
-Value wf_generic_alloc(WfType *t, size_t nitems); /* zero-filled after the header, slots WF_NULL */
+/*
+ * An instance of t or of a class derived from it: fixed part zero-filled after the header,
+ * inline and __slots__ values WF_NULL. nitems counts units of t->itemsize, a terminator included
+ * (tuple: items, int: limbs, str and bytes: bytes of data with the NUL).
+ */
+Value wf_generic_alloc(WfType *t, size_t nitems);
 Value wf_iter_self(Value self);                   /* iter slot of iterators */
 int64_t wf_hash_pointer(const void *p);
 int64_t wf_hash_identity(Value v);

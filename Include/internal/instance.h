@@ -1,0 +1,143 @@
+/*
+ * Instance attributes: inline slots named by shapes, and what inline caches may ask.
+ *
+ * Instances of a class with WF_TF_INLINE have `inline_cap` Values at `slots_offset`. Which slot
+ * holds which attribute is the shape's: shapes of a type form a tree, each child naming one
+ * more slot. An instance that outgrows its slots, loses an attribute that is not the last, or
+ * whose __dict__ is touched goes to dict mode for good: its shape becomes the type's dict-mode
+ * shape (capacity WF_DICT_MODE) and slot 0 holds a dict (WF_NULL: an empty one, not made yet).
+ *
+ * A shared instance is written under its lock. Its shape only moves forward (child, or dict
+ * mode), so a reader without the lock loads shape, slot, shape again: equal shapes mean that the
+ * slot held that attribute. Slots from nslots up to the capacity are WF_NULL.
+ */
+#ifndef WEFT_INSTANCE_H
+#define WEFT_INSTANCE_H
+
+#include "names.h"
+#include "str.h"
+#include "type.h"
+
+typedef struct WfTransition {
+    WfObject *name;                /* [const] interned str, immortal */
+    uint32_t child;                /* [const] */
+    struct WfTransition *next;     /* [const] */
+} WfTransition;
+
+/* The cold half of a shape's row. */
+typedef struct {
+    WfObject **names;              /* [const] by slot; shared with the longest descendant */
+    const uint8_t *index;          /* [const] open-addressed by name: slot + 1, 0 empty */
+    uint32_t mask;                 /* [const] */
+    uint32_t parent;               /* [const] 0: root or dict mode */
+    uint32_t next_of_type;         /* [lock: shapes] the type's other shapes, from its root */
+    uint32_t dict_shape;           /* [lock: shapes, acq] of a root: dict-mode shape or 0 */
+    uint32_t nshapes;              /* [lock: shapes] of a root: shapes of the type */
+    _Atomic(WfTransition *) transitions; /* pushed with release: the node is complete */
+} WfShapeInfo;
+extern WfShapeInfo wf_shape_infos[WF_MAX_SHAPES];
+
+/* Start-up: rows of the built-in types. */
+void wf_shapes_init(void);
+/* A new root (or fixed) shape for t; 0 with MemoryError. */
+uint32_t wf_shape_new_root(WfType *t, uint16_t capacity);
+/* The child of `shape` that adds interned `name`; 0: no room, go to dict mode (no exception). */
+uint32_t wf_shape_add(uint32_t shape, Value name);
+/* The dict-mode shape of t; 0 with MemoryError. */
+uint32_t wf_shape_dict_mode(WfType *t);
+/* Copies t->version into all shapes of t. Relaxed stores: caches compare for equality only. */
+void wf_shapes_set_version(WfType *t, uint32_t version);
+/* Frees what the shapes of a dying type own. Their numbers are not used again. */
+void wf_shapes_release(WfType *t);
+
+/* Slot of interned `name` in instances of `shape`, or -1. */
+WF_INLINE int wf_shape_lookup(uint32_t shape, Value name)
+{
+    const WfShapeInfo *s = &wf_shape_infos[shape];
+    uintptr_t p = (uintptr_t)wf_obj(name);
+    for (uint32_t h = (uint32_t)(p >> 5) ^ (uint32_t)(p >> 12);; h++) {
+        uint32_t k = s->index[h & s->mask];
+        if (k == 0)
+            return -1;
+        if ((uintptr_t)s->names[k - 1] == p)
+            return (int)k - 1;
+    }
+}
+
+WF_INLINE bool wf_is_interned(Value v)
+{
+    return wf_is_str_exact(v) && (wf_str_flags(wf_as_str(v)) & WF_STR_INTERNED) != 0;
+}
+
+/* Slot 0 of an instance of a WF_TF_INLINE type. */
+WF_INLINE Value *wf_inline_slots(const WfObject *o, const WfType *t)
+{
+    return (Value *)((char *)o + t->slots_offset);
+}
+WF_INLINE uint32_t wf_shape_of(const WfObject *o)
+{
+    /* Acquire: the slots that the shape names are filled; pairs with wf_shape_set(). */
+    return __atomic_load_n(&o->shape, __ATOMIC_ACQUIRE);
+}
+WF_INLINE void wf_shape_set(WfObject *o, uint32_t shape)
+{
+    __atomic_store_n(&o->shape, shape, __ATOMIC_RELEASE);
+}
+WF_INLINE bool wf_in_dict_mode(uint32_t shape) { return wf_shapes[shape].capacity == WF_DICT_MODE; }
+
+/*
+ * The instance's own attribute (any kind of storage): 1 *out new, 0 absent, -1 error.
+ * name: exact str, interned or not.
+ */
+int wf_instance_get(WfObject *o, Value name, Value *out) WF_MUST_USE;
+/* Stores or (v WF_NULL) deletes: 1 done, 0 no such attribute or no place for any, -1 error. */
+int wf_instance_set(WfObject *o, Value name, Value v) WF_MUST_USE;
+/* Replaces the whole __dict__ (v a dict, or WF_NULL for a fresh empty one). 0 / -1. */
+int wf_instance_set_dict(Value self, Value dict) WF_MUST_USE;
+/* A new dict with the instance's attributes, without leaving inline mode; WF_NONE if it cannot have any. */
+Value wf_instance_dict_copy(Value self) WF_MUST_USE;
+bool wf_instance_has_dict(const WfType *t);
+/* To dict mode; 0 / -1. */
+int wf_instance_to_dict_mode(WfObject *o) WF_MUST_USE;
+void wf_instance_dealloc(WfObject *o);
+/* The slots between basicsize and the end, and __slots__ values, of a fresh object := WF_NULL. */
+void wf_instance_init_slots(WfObject *o, const WfType *t);
+uint16_t wf_inline_capacity(size_t slots_offset, size_t wanted);
+
+/* --- questions of the interpreter's inline caches ------------------------------------------ */
+
+typedef enum {
+    WF_ATTR_GENERIC,      /* no shortcut: call wf_getattr / wf_setattr */
+    WF_ATTR_SLOT,         /* load or store: inline slot `slot` at byte `offset`; guard: shape (load: a
+                             data descriptor cannot hide it while the version holds) */
+    WF_ATTR_ADD_SLOT,     /* store: new attribute in `slot` at `offset`, then shape := next_shape */
+    WF_ATTR_DICT,         /* load or store: dict mode, not on the class: dict in the Value at `offset` */
+    WF_ATTR_MEMBER,       /* __slots__ value at byte `offset`; WF_NULL: not set, go generic */
+    WF_ATTR_METHOD,       /* class attribute `value` is callable with the object in front */
+    WF_ATTR_CLASS_VALUE,  /* class attribute `value`, no descriptor */
+    WF_ATTR_PROPERTY,     /* property: `value` is its fget (load) or fset (store) */
+    WF_ATTR_GETSET,       /* built-in getset: `value` is the descriptor (WfGetSetDescr) */
+    WF_ATTR_DESCR,        /* other descriptor `value`: call its type's descr_get / descr_set */
+    WF_ATTR_MODULE,       /* module: look in the dict Value at `offset` */
+    WF_ATTR_TYPE_VALUE    /* the object is a class: plain attribute `value` of it; guard: its own
+                             type->version == version (and the object's shape) */
+} WfAttrKind;
+
+/* All fields borrowed; good until the version moves. shape 0: cannot be guarded by shape. */
+typedef struct {
+    WfAttrKind kind;
+    uint32_t shape;       /* of the object now */
+    uint32_t version;     /* of wf_shapes[shape]; 0 with kind GENERIC only */
+    uint32_t slot, offset, next_shape;
+    Value value;
+} WfAttrInfo;
+
+/*
+ * What loading (or storing) attribute `name`, interned, of o amounts to. METHOD, CLASS_VALUE and
+ * non-data DESCR answers imply that instances of this shape have no such attribute of their own;
+ * in dict mode these are GENERIC. Never runs Python code, never raises.
+ */
+void wf_attr_classify_load(Value o, Value name, WfAttrInfo *out);
+void wf_attr_classify_store(Value o, Value name, WfAttrInfo *out);
+
+#endif

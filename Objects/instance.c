@@ -1,0 +1,512 @@
+/*
+ * Instance storage: inline slots, dict mode, fixed and tail dicts, __slots__ values.
+ *
+ * Four places an instance's attributes may live in, by its type: inline slots (instance.h), a
+ * dict Value at a fixed offset of a built-in struct (module, function: slots_offset without
+ * WF_TF_INLINE), a dict Value behind the items of a variable-size base (WF_TF_TAIL_DICT), nowhere.
+ * __slots__ values fill [members_offset, basicsize) whatever the rest is.
+ *
+ * Memory of a small object is given back by the size of its page's cells, because assigning
+ * __class__ may change the type, never the cell.
+ */
+#include "instance.h"
+
+#include "bytes.h"
+#include "dict.h"
+#include "exc.h"
+#include "int.h"
+#include "tuple.h"
+
+enum { MAX_INLINE = 64 };
+
+/* --- sizes --------------------------------------------------------------------------------------- */
+
+uint16_t wf_inline_capacity(size_t slots_offset, size_t wanted)
+{
+    size_t n = wanted < 1 ? 1 : wanted > MAX_INLINE ? MAX_INLINE : wanted;
+    size_t size = (slots_offset + 8 * n + 15) & ~(size_t)15;
+    return (uint16_t)((size - slots_offset) / 8);
+}
+
+static size_t items_bytes(const WfObject *o, const WfType *t)
+{
+    Value v = wf_uncounted(o);
+    if (t->flags & WF_TF_TUPLE)
+        return 8 * wf_as_tuple(v)->len;
+    if (t->flags & WF_TF_INT) {
+        int64_t n = ((const WfInt *)o)->size;
+        return 8 * (size_t)(n < 0 ? -n : n);
+    }
+    if (t->flags & WF_TF_BYTES)
+        return wf_as_bytes(v)->len + 1;
+    if (t->flags & WF_TF_STR)
+        return (wf_as_str(v)->len + 1) * (size_t)wf_str_kind(wf_as_str(v));
+    return 0;
+}
+
+static size_t tail_offset(size_t basicsize, size_t items)
+{
+    return (basicsize + items + 7) & ~(size_t)7;
+}
+
+static size_t nominal_size(const WfObject *o, const WfType *t)
+{
+    if (t->flags & WF_TF_INLINE)
+        return t->slots_offset + 8 * (size_t)t->inline_cap;
+    if (t->flags & WF_TF_TAIL_DICT)
+        return tail_offset(t->basicsize, items_bytes(o, t)) + 16;
+    return t->basicsize + items_bytes(o, t);
+}
+
+size_t wf_instance_size(const WfObject *o)
+{
+    if (!(atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_LARGE))
+        return wf_page_of(o)->cell_size;
+    size_t size = nominal_size(o, wf_obj_type(o));
+    return size > WF_SMALL_LIMIT ? size : WF_SMALL_LIMIT + 1;
+}
+
+/* --- allocation ----------------------------------------------------------------------------------- */
+
+static void fill_null(char *from, char *to)
+{
+    for (; from + 8 <= to; from += 8)
+        memcpy(from, &WF_NULL, 8);
+}
+
+void wf_instance_init_slots(WfObject *o, const WfType *t)
+{
+    fill_null((char *)o + t->members_offset, (char *)o + t->basicsize);
+    if (t->flags & WF_TF_INLINE) {
+        Value *slots = wf_inline_slots(o, t);
+        for (unsigned i = 0; i < t->inline_cap; i++)
+            slots[i] = WF_NULL;
+    }
+}
+
+Value wf_generic_alloc(WfType *t, size_t nitems)
+{
+    if (nitems > (SIZE_MAX >> 5))
+        return wf_no_memory();
+    size_t items = nitems * t->itemsize;
+    size_t size = t->basicsize + items;
+    if (t->flags & WF_TF_INLINE)
+        size = t->slots_offset + 8 * (size_t)t->inline_cap;
+    else if (t->flags & WF_TF_TAIL_DICT)
+        size = tail_offset(t->basicsize, items) + 16;
+    if (size < 32)
+        size = 32;
+    bool tracked = (t->flags & (WF_TF_GC | WF_TF_INLINE | WF_TF_TAIL_DICT | WF_TF_HEAP)) != 0;
+    WfObject *o = tracked ? wf_alloc(t->shape, size) : wf_alloc_leaf(t->shape, size);
+    if (WF_UNLIKELY(o == NULL))
+        return WF_NULL;
+    char *body = (char *)(o + 1);
+    size_t fixed = t->basicsize - sizeof(WfObject);
+    memset(body, 0, fixed);
+    if (t->itemsize) {
+        if (t->flags & (WF_TF_TAIL_DICT | WF_TF_TUPLE))
+            fill_null((char *)o + t->basicsize, (char *)o + size);
+        else
+            memset(body + fixed, 0, items);
+    }
+    wf_instance_init_slots(o, t);
+    return WF_MOVE(o);
+}
+
+/* --- dict places -------------------------------------------------------------------------------- */
+
+bool wf_instance_has_dict(const WfType *t)
+{
+    return (t->flags & (WF_TF_INLINE | WF_TF_TAIL_DICT)) != 0 || t->slots_offset != 0;
+}
+
+Value *wf_instance_dict_slot(WfObject *o)
+{
+    const WfType *t = wf_obj_type(o);
+    if (t->flags & WF_TF_INLINE)
+        return NULL;
+    if (t->flags & WF_TF_TAIL_DICT)
+        return (Value *)((char *)o + tail_offset(t->basicsize, items_bytes(o, t)));
+    return t->slots_offset ? (Value *)((char *)o + t->slots_offset) : NULL;
+}
+
+/* A dict Value of a built-in struct may still be the zero that allocation left: no dict. */
+static bool holds_dict(Value v) { return wf_is_pointer(v); }
+
+/* New reference to the dict in *slot; WF_NULL without exception if there is none yet. */
+static Value dict_in_slot(WfObject *o, Value *slot)
+{
+    bool l = wf_lock(o);
+    Value d = holds_dict(*slot) ? wf_new_ref(*slot) : WF_NULL;
+    wf_unlock(o, l);
+    return d;
+}
+
+/* The same, made if need be; when two threads race, the first one's dict stays. */
+static Value make_dict_in_slot(WfObject *o, Value *slot)
+{
+    Value d = dict_in_slot(o, slot);
+    if (!wf_is_null(d))
+        return d;
+    Value fresh = wf_dict_new();
+    if (wf_is_null(fresh))
+        return WF_NULL;
+    bool l = wf_lock(o);
+    if (!holds_dict(*slot)) {
+        wf_barrier(o, fresh);
+        *slot = wf_new_ref(fresh);
+    }
+    d = wf_new_ref(*slot);
+    wf_unlock(o, l);
+    wf_drop(fresh);
+    return d;
+}
+
+/* --- leaving inline mode --------------------------------------------------------------------------- */
+
+/* A dict of the first n names of `shape` with the values given (WF_NULL ones left out). */
+static Value dict_of_slots(uint32_t shape, const Value *values, unsigned n)
+{
+    Value d = wf_dict_new_sized(n);
+    for (unsigned i = 0; !wf_is_null(d) && i < n; i++) {
+        if (wf_is_null(values[i]))
+            continue;
+        if (wf_dict_set(d, wf_uncounted(wf_shape_infos[shape].names[i]), values[i]) < 0) {
+            wf_drop(d);
+            return WF_NULL;
+        }
+    }
+    return d;
+}
+
+/* Copies shape and slot values of o, counted. Returns the number of values. */
+static unsigned snapshot(WfObject *o, uint32_t *shape, Value values[MAX_INLINE + 1])
+{
+    bool l = wf_lock(o);
+    *shape = o->shape;
+    const WfShape *row = &wf_shapes[*shape];
+    unsigned n = row->capacity == WF_DICT_MODE ? 0 : row->nslots;
+    Value *slots = wf_inline_slots(o, row->type);
+    for (unsigned i = 0; i < n; i++)
+        values[i] = wf_new_ref(slots[i]);
+    wf_unlock(o, l);
+    return n;
+}
+
+static bool same_slots(const Value *slots, const Value *values, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (!wf_is(slots[i], values[i]))
+            return false;
+    return true;
+}
+
+static void drop_all(Value *values, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        wf_drop(values[i]);
+}
+
+int wf_instance_to_dict_mode(WfObject *o)
+{
+    Value values[MAX_INLINE + 1];
+    for (;;) {
+        uint32_t shape;
+        unsigned n = snapshot(o, &shape, values);
+        if (wf_in_dict_mode(shape))
+            return 0;
+        WfType *t = wf_shapes[shape].type;
+        uint32_t dict_shape = wf_shape_dict_mode(t);
+        Value d = dict_shape ? dict_of_slots(shape, values, n) : WF_NULL;
+        if (wf_is_null(d)) {
+            drop_all(values, n);
+            return -1;
+        }
+        wf_barrier(o, d);
+        bool l = wf_lock(o);
+        Value *slots = wf_inline_slots(o, t);
+        bool done = o->shape == shape && same_slots(slots, values, n);
+        if (done) {
+            /* Shape first: a reader that finds the dict in slot 0 then finds the shape moved. */
+            wf_shape_set(o, dict_shape);
+            __atomic_store_n(&slots[0].bits, d.bits, __ATOMIC_RELEASE);
+            for (unsigned i = 1; i < n; i++)
+                slots[i] = WF_NULL;
+        }
+        wf_unlock(o, l);
+        drop_all(values, n);
+        if (done) {
+            drop_all(values, n); /* the references that the slots held */
+            return 0;
+        }
+        wf_drop(d);
+    }
+}
+
+/* The dict of an instance in dict mode: new reference, made if need be. */
+static Value mode_dict(WfObject *o, bool make)
+{
+    Value *slot = wf_inline_slots(o, wf_obj_type(o));
+    return make ? make_dict_in_slot(o, slot) : dict_in_slot(o, slot);
+}
+
+Value wf_instance_dict(Value self)
+{
+    WfType *t = wf_type_of(self);
+    if (!wf_is_pointer(self) || !wf_instance_has_dict(t))
+        return wf_raise_no_attribute(self, wf_n.__dict__);
+    WfObject *o = wf_obj(self);
+    if (!(t->flags & WF_TF_INLINE))
+        return make_dict_in_slot(o, wf_instance_dict_slot(o));
+    if (!wf_in_dict_mode(wf_shape_of(o)) && wf_instance_to_dict_mode(o) < 0)
+        return WF_NULL;
+    return mode_dict(o, true);
+}
+
+int wf_instance_set_dict(Value self, Value dict)
+{
+    WfType *t = wf_type_of(self);
+    if (!wf_is_pointer(self) || !wf_instance_has_dict(t))
+        return wf_raise_i(&wf_exc_AttributeError, "This object has no __dict__");
+    WfObject *o = wf_obj(self);
+    if ((t->flags & WF_TF_INLINE) && !wf_in_dict_mode(wf_shape_of(o)) &&
+        wf_instance_to_dict_mode(o) < 0)
+        return -1;
+    Value *slot = t->flags & WF_TF_INLINE ? wf_inline_slots(o, t) : wf_instance_dict_slot(o);
+    wf_barrier(o, dict);
+    bool l = wf_lock(o);
+    Value old = *slot;
+    *slot = wf_new_ref(dict);
+    wf_unlock(o, l);
+    if (holds_dict(old))
+        wf_drop(old);
+    return 0;
+}
+
+Value wf_instance_dict_copy(Value self)
+{
+    WfType *t = wf_type_of(self);
+    if (!wf_is_pointer(self) || !wf_instance_has_dict(t))
+        return WF_NONE;
+    WfObject *o = wf_obj(self);
+    Value d;
+    if ((t->flags & WF_TF_INLINE) && !wf_in_dict_mode(wf_shape_of(o))) {
+        Value values[MAX_INLINE + 1];
+        uint32_t shape;
+        unsigned n = snapshot(o, &shape, values);
+        if (!wf_in_dict_mode(shape)) {
+            d = dict_of_slots(shape, values, n);
+            drop_all(values, n);
+            return d;
+        }
+    }
+    d = t->flags & WF_TF_INLINE ? mode_dict(o, false) : dict_in_slot(o, wf_instance_dict_slot(o));
+    if (wf_is_null(d))
+        return wf_dict_new();
+    Value copy = wf_dict_copy(d);
+    wf_drop(d);
+    return copy;
+}
+
+/* --- reading --------------------------------------------------------------------------------------- */
+
+/* Slot of a name that is not interned: by text. */
+static int find_by_text(uint32_t shape, Value name)
+{
+    for (int i = 0; i < wf_shapes[shape].nslots; i++)
+        if (wf_str_equal(wf_uncounted(wf_shape_infos[shape].names[i]), name))
+            return i;
+    return -1;
+}
+
+static int find_slot(uint32_t shape, Value name)
+{
+    return wf_is_interned(name) ? wf_shape_lookup(shape, name) : find_by_text(shape, name);
+}
+
+static int get_from_dict(Value d, Value name, Value *out)
+{
+    if (wf_is_null(d))
+        return 0;
+    int r = wf_is_dict_exact(d) ? wf_dict_get_str(d, name, out) : wf_dict_get(d, name, out);
+    wf_drop(d);
+    return r;
+}
+
+int wf_instance_get(WfObject *o, Value name, Value *out)
+{
+    const WfType *t = wf_obj_type(o);
+    if (!(t->flags & WF_TF_INLINE)) {
+        Value *slot = wf_instance_dict_slot(o);
+        return slot ? get_from_dict(dict_in_slot(o, slot), name, out) : 0;
+    }
+    for (;;) {
+        uint32_t shape = wf_shape_of(o);
+        if (wf_in_dict_mode(shape))
+            return get_from_dict(mode_dict(o, false), name, out);
+        int i = find_slot(shape, name);
+        if (i < 0)
+            return 0;
+        Value *slot = &wf_inline_slots(o, t)[i];
+        /* Acquire: the shape is read again after the slot; pairs with the writers' releases. */
+        Value v = {__atomic_load_n(&slot->bits, __ATOMIC_ACQUIRE)};
+        if (WF_UNLIKELY(wf_shape_of(o) != shape))
+            continue;
+        if (wf_is_null(v))
+            return 0;
+        *out = wf_new_ref(v);
+        return 1;
+    }
+}
+
+/* --- writing ----------------------------------------------------------------------------------------- */
+
+/* What one attempt to write an inline slot came to. */
+typedef enum { DONE, ABSENT, LEAVE, AGAIN } Attempt;
+
+static Attempt store_inline(WfObject *o, uint32_t shape, const WfType *t, Value name, Value v)
+{
+    int i = find_slot(shape, name);
+    uint32_t child = 0;
+    if (i < 0) {
+        if (!wf_is_interned(name) || (child = wf_shape_add(shape, name)) == 0)
+            return LEAVE;
+        i = wf_shapes[shape].nslots;
+    }
+    bool l = wf_lock(o);
+    if (o->shape != shape) {
+        wf_unlock(o, l);
+        return AGAIN;
+    }
+    Value *slot = &wf_inline_slots(o, t)[i];
+    Value old = *slot;
+    /* Release: v is complete before it is reachable; then the shape that names it. */
+    __atomic_store_n(&slot->bits, wf_new_ref(v).bits, __ATOMIC_RELEASE);
+    if (child)
+        wf_shape_set(o, child);
+    wf_unlock(o, l);
+    wf_drop(old);
+    return DONE;
+}
+
+/* Only a local object may go back to the parent shape: see instance.h. */
+static Attempt delete_inline(WfObject *o, uint32_t shape, const WfType *t, Value name)
+{
+    int i = find_slot(shape, name);
+    Value *slot = &wf_inline_slots(o, t)[i < 0 ? 0 : i];
+    if (i < 0 || wf_is_null(*slot))
+        return ABSENT;
+    if (wf_is_shared(o) || i != wf_shapes[shape].nslots - 1)
+        return LEAVE;
+    Value old = *slot;
+    *slot = WF_NULL;
+    o->shape = wf_shape_infos[shape].parent;
+    wf_drop(old);
+    return DONE;
+}
+
+static int set_in_dict(Value d, Value name, Value v)
+{
+    if (wf_is_null(d))
+        return -1;
+    int r = wf_is_null(v) ? wf_dict_del(d, name) : wf_dict_set(d, name, v) < 0 ? -1 : 1;
+    wf_drop(d);
+    return r;
+}
+
+/*
+ * Interns a new attribute's name if its type may still grow shapes, so that setattr() with
+ * computed names neither fills the intern table without bound nor gives up inline slots.
+ */
+static Value name_for_store(uint32_t shape, Value name, Value v)
+{
+    const WfShape *row = &wf_shapes[shape];
+    if (wf_is_null(v) || wf_is_interned(name) || row->nslots >= row->capacity ||
+        row->capacity == WF_DICT_MODE || find_by_text(shape, name) >= 0)
+        return name;
+    return wf_intern(wf_new_ref(name));
+}
+
+int wf_instance_set(WfObject *o, Value name, Value v)
+{
+    WfType *t = wf_obj_type(o);
+    if (!(t->flags & WF_TF_INLINE)) {
+        Value *slot = wf_instance_dict_slot(o);
+        return slot ? set_in_dict(make_dict_in_slot(o, slot), name, v) : 0;
+    }
+    wf_barrier(o, v);
+    for (;;) {
+        uint32_t shape = wf_shape_of(o);
+        if (wf_in_dict_mode(shape))
+            return set_in_dict(mode_dict(o, true), name, v);
+        name = name_for_store(shape, name, v);
+        if (wf_is_null(name))
+            return -1;
+        Attempt a = wf_is_null(v) ? delete_inline(o, shape, t, name)
+                                  : store_inline(o, shape, t, name, v);
+        if (a == DONE)
+            return 1;
+        if (a == ABSENT)
+            return 0;
+        if (a == LEAVE && wf_instance_to_dict_mode(o) < 0)
+            return -1;
+    }
+}
+
+/* --- references -------------------------------------------------------------------------------------- */
+
+/* How many of the inline slots hold references in this shape. */
+static unsigned live_slots(const WfShape *row)
+{
+    return row->capacity == WF_DICT_MODE ? 1 : row->nslots;
+}
+
+int wf_instance_traverse(WfObject *o, WfVisitFn visit, void *arg)
+{
+    const WfShape *row = &wf_shapes[o->shape];
+    const WfType *t = row->type;
+    if (t->flags & WF_TF_HEAP) {
+        Value *end = (Value *)((char *)o + t->basicsize);
+        for (Value *p = (Value *)((char *)o + t->members_offset); p < end; p++)
+            WF_VISIT(*p);
+    }
+    if (t->flags & WF_TF_INLINE) {
+        Value *slots = wf_inline_slots(o, t);
+        for (unsigned i = 0, n = live_slots(row); i < n; i++)
+            WF_VISIT(slots[i]);
+    } else if (t->flags & WF_TF_TAIL_DICT) {
+        WF_VISIT(*wf_instance_dict_slot(o));
+    }
+    return 0;
+}
+
+static void clear_value(Value *p)
+{
+    Value old = *p;
+    *p = WF_NULL;
+    wf_drop(old);
+}
+
+void wf_instance_clear(WfObject *o)
+{
+    const WfShape *row = &wf_shapes[o->shape];
+    const WfType *t = row->type;
+    if (t->flags & WF_TF_INLINE) {
+        Value *slots = wf_inline_slots(o, t);
+        for (unsigned i = 0, n = live_slots(row); i < n; i++)
+            clear_value(&slots[i]);
+    } else if (t->flags & WF_TF_TAIL_DICT) {
+        clear_value(wf_instance_dict_slot(o));
+    }
+    if (t->basicsize != t->members_offset && (t->flags & WF_TF_HEAP)) {
+        Value *end = (Value *)((char *)o + t->basicsize);
+        for (Value *p = (Value *)((char *)o + t->members_offset); p < end; p++)
+            clear_value(p);
+    }
+}
+
+void wf_instance_dealloc(WfObject *o)
+{
+    wf_instance_clear(o);
+    wf_free_object(o, wf_instance_size(o));
+}

@@ -1,0 +1,232 @@
+/*
+ * Shapes: the table of rows that objects' headers index, and the trees of hidden classes.
+ *
+ * A row and its cold half (wf_shape_infos) belong to one type for ever; numbers are handed out
+ * in order and never used twice, so a cache that holds the number of a dead shape can only miss.
+ * Built-in types have the fixed numbers of builtin_types.def.
+ *
+ * Adding a shape takes one mutex (no safepoint inside); finding an existing child does not: a
+ * transition is complete before it is pushed on its parent's list. Names lie in arrays shared
+ * along a chain: the array grows in place while its end belongs to the shape that is extended.
+ */
+#include "instance.h"
+
+#include "exc.h"
+
+#include <stdlib.h>
+
+enum { MAX_CHILDREN = 64, MAX_SHAPES_OF_TYPE = 512, FIRST_NAMES = 8 };
+
+WfShape wf_shapes[WF_MAX_SHAPES];
+WfShapeInfo wf_shape_infos[WF_MAX_SHAPES];
+
+static pthread_mutex_t shapes_lock = PTHREAD_MUTEX_INITIALIZER;
+static uint32_t next_shape = WF_SHAPE_FIRST_DYNAMIC; /* [lock: shapes] */
+static const uint8_t empty_index[1];
+
+/* Before each array of names: how much of it is taken, and by how many shapes. */
+typedef struct {
+    uint32_t used, cap, refs;
+    WfObject *names[];
+} NameArray;
+
+static NameArray *array_of(WfObject **names)
+{
+    return (NameArray *)((char *)names - offsetof(NameArray, names));
+}
+
+static uint32_t new_row_lock_held(WfType *t, uint16_t capacity)
+{
+    if (next_shape >= WF_MAX_SHAPES)
+        return 0;
+    uint32_t id = next_shape++;
+    wf_shape_infos[id].index = empty_index;
+    wf_shapes[id] = (WfShape){.type = t, .capacity = capacity};
+    return id;
+}
+
+void wf_shapes_init(void)
+{
+#define T(name, pyname)                                                                           \
+    wf_shapes[WF_SHAPE_##name].type = &wf_##name##_type;                                          \
+    wf_##name##_type.members_offset = wf_##name##_type.basicsize;                                 \
+    wf_shape_infos[WF_SHAPE_##name].index = empty_index;
+#include "builtin_types.def"
+#undef T
+}
+
+uint32_t wf_shape_new_root(WfType *t, uint16_t capacity)
+{
+    pthread_mutex_lock(&shapes_lock);
+    uint32_t id = new_row_lock_held(t, capacity);
+    pthread_mutex_unlock(&shapes_lock);
+    if (id == 0)
+        wf_no_memory();
+    return id;
+}
+
+static void link_to_root_lock_held(WfType *t, uint32_t id)
+{
+    WfShapeInfo *root = &wf_shape_infos[t->shape];
+    wf_shape_infos[id].next_of_type = root->next_of_type;
+    root->next_of_type = id;
+    root->nshapes++;
+    __atomic_store_n(&wf_shapes[id].version, t->version, __ATOMIC_RELAXED);
+}
+
+uint32_t wf_shape_dict_mode(WfType *t)
+{
+    WfShapeInfo *root = &wf_shape_infos[t->shape];
+    uint32_t id = __atomic_load_n(&root->dict_shape, __ATOMIC_ACQUIRE);
+    if (WF_LIKELY(id != 0))
+        return id;
+    pthread_mutex_lock(&shapes_lock);
+    id = root->dict_shape;
+    if (id == 0) {
+        id = new_row_lock_held(t, WF_DICT_MODE);
+        if (id != 0) {
+            link_to_root_lock_held(t, id);
+            /* Release: the row is filled; pairs with the acquire above. */
+            __atomic_store_n(&root->dict_shape, id, __ATOMIC_RELEASE);
+        }
+    }
+    pthread_mutex_unlock(&shapes_lock);
+    if (id == 0)
+        wf_no_memory();
+    return id;
+}
+
+/* Names of the shape that extends `parent` (n names) by one; shares the array when it can. */
+static WfObject **extend_names(WfShapeInfo *parent, uint32_t n, WfObject *name)
+{
+    NameArray *a = n ? array_of(parent->names) : NULL;
+    if (a == NULL || a->used != n || a->used == a->cap) {
+        uint32_t cap = n < FIRST_NAMES ? FIRST_NAMES : 2 * n;
+        NameArray *b = malloc(sizeof *b + cap * sizeof(WfObject *));
+        if (b == NULL)
+            return NULL;
+        b->cap = cap;
+        b->refs = 0;
+        if (n)
+            memcpy(b->names, parent->names, n * sizeof(WfObject *));
+        a = b;
+    }
+    a->names[n] = name;
+    a->used = n + 1;
+    a->refs++;
+    return a->names;
+}
+
+static bool build_index(WfShapeInfo *s, uint32_t n)
+{
+    uint32_t size = 4;
+    while (size < 2 * n)
+        size *= 2;
+    uint8_t *index = calloc(size, 1);
+    if (index == NULL)
+        return false;
+    for (uint32_t i = 0; i < n; i++) {
+        uintptr_t p = (uintptr_t)s->names[i];
+        uint32_t h = (uint32_t)(p >> 5) ^ (uint32_t)(p >> 12);
+        while (index[h & (size - 1)] != 0)
+            h++;
+        index[h & (size - 1)] = (uint8_t)(i + 1);
+    }
+    s->index = index;
+    s->mask = size - 1;
+    return true;
+}
+
+static uint32_t find_child(const WfShapeInfo *s, const WfObject *name, unsigned *count)
+{
+    unsigned n = 0;
+    /* Acquire: a node on the list is complete; pairs with the release in add_child. */
+    for (WfTransition *t = atomic_load_explicit(&s->transitions, memory_order_acquire); t;
+         t = t->next, n++)
+        if (t->name == name)
+            return t->child;
+    *count = n;
+    return 0;
+}
+
+static uint32_t add_child_lock_held(uint32_t shape, WfObject *name)
+{
+    WfShapeInfo *s = &wf_shape_infos[shape];
+    WfType *t = wf_shapes[shape].type;
+    uint32_t n = wf_shapes[shape].nslots;
+    if (wf_shape_infos[t->shape].nshapes >= MAX_SHAPES_OF_TYPE)
+        return 0;
+    WfTransition *tr = malloc(sizeof *tr);
+    WfObject **names = tr ? extend_names(s, n, name) : NULL;
+    uint32_t id = names ? new_row_lock_held(t, wf_shapes[shape].capacity) : 0;
+    if (id == 0) {
+        free(tr);
+        return 0;
+    }
+    WfShapeInfo *child = &wf_shape_infos[id];
+    child->names = names;
+    child->parent = shape;
+    if (!build_index(child, n + 1)) {
+        free(tr);
+        return 0;
+    }
+    wf_shapes[id].nslots = (uint16_t)(n + 1);
+    link_to_root_lock_held(t, id);
+    *tr = (WfTransition){name, id, atomic_load_explicit(&s->transitions, memory_order_relaxed)};
+    atomic_store_explicit(&s->transitions, tr, memory_order_release);
+    return id;
+}
+
+uint32_t wf_shape_add(uint32_t shape, Value name)
+{
+    const WfShape *row = &wf_shapes[shape];
+    if (row->nslots >= row->capacity || row->capacity == WF_DICT_MODE)
+        return 0;
+    unsigned count;
+    uint32_t id = find_child(&wf_shape_infos[shape], wf_obj(name), &count);
+    if (id != 0)
+        return id;
+    pthread_mutex_lock(&shapes_lock);
+    id = find_child(&wf_shape_infos[shape], wf_obj(name), &count);
+    if (id == 0 && count < MAX_CHILDREN)
+        id = add_child_lock_held(shape, wf_obj(name));
+    pthread_mutex_unlock(&shapes_lock);
+    return id;
+}
+
+void wf_shapes_set_version(WfType *t, uint32_t version)
+{
+    if (t->shape == 0)
+        return;
+    for (uint32_t id = t->shape; id != 0; id = wf_shape_infos[id].next_of_type)
+        __atomic_store_n(&wf_shapes[id].version, version, __ATOMIC_RELAXED);
+}
+
+static void release_names(WfShapeInfo *s, uint32_t n)
+{
+    if (n != 0 && --array_of(s->names)->refs == 0)
+        free(array_of(s->names));
+}
+
+void wf_shapes_release(WfType *t)
+{
+    pthread_mutex_lock(&shapes_lock);
+    uint32_t id = t->shape;
+    while (id != 0) {
+        WfShapeInfo *s = &wf_shape_infos[id];
+        uint32_t next = s->next_of_type;
+        WfTransition *tr = atomic_load_explicit(&s->transitions, memory_order_relaxed);
+        while (tr) {
+            WfTransition *after = tr->next;
+            free(tr);
+            tr = after;
+        }
+        release_names(s, wf_shapes[id].nslots);
+        if (s->index != empty_index)
+            free((void *)s->index);
+        memset(s, 0, sizeof *s);
+        memset(&wf_shapes[id], 0, sizeof wf_shapes[id]);
+        id = next;
+    }
+    pthread_mutex_unlock(&shapes_lock);
+}
