@@ -62,6 +62,7 @@ struct WfThread {
     Value context;            /* [owner] current contextvars.Context or WF_NULL */
     Value thread_dict;        /* [owner] for _thread._local and threads' native modules */
     Value asyncgen_firstiter, asyncgen_finalizer; /* [owner] */
+    Value sentinel;           /* [owner] weak reference to the lock that Thread.join waits on */
     int tracing;              /* [owner] inside a trace function */
     int coroutine_origin_depth; /* [owner] */
 
@@ -117,6 +118,7 @@ void wf_start_world(void);
  */
 WfThread *wf_thread_create_main(void);
 WfThread *wf_thread_new(bool daemon) WF_MUST_USE;    /* NULL with MemoryError; publishes the roots the first time */
+void wf_thread_discard(WfThread *t);                 /* takes back a state that was never bound */
 void wf_thread_bind(WfThread *t);                    /* first thing in the native thread: sets TLS, attaches */
 void wf_thread_end(void);                            /* last thing: releases, detaches, recycles */
 int wf_threads_count(void);                          /* live thread states */

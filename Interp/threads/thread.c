@@ -101,7 +101,7 @@ static void reset(WfThread *t)
 {
     t->exc = t->async_exc = WF_NULL;
     t->trace_func = t->trace_arg = t->profile_func = t->profile_arg = WF_NULL;
-    t->context = t->thread_dict = WF_NULL;
+    t->context = t->thread_dict = t->sentinel = WF_NULL;
     t->asyncgen_firstiter = t->asyncgen_finalizer = WF_NULL;
     t->handled_base = (WfExcLevel){WF_NULL, NULL};
     t->handled = &t->handled_base;
@@ -223,6 +223,24 @@ static void drop_fields(WfThread *t)
     }
 }
 
+/* Moves a detached state from the live list to those waiting to be recycled. */
+static void retire_state(WfThread *t)
+{
+    pthread_mutex_lock(&world.mutex);
+    while (world.stopper != NULL && world.stopper != wf_tls_thread)
+        pthread_cond_wait(&world.resumed, &world.mutex);
+    if (t->prev != NULL)
+        t->prev->next = t->next;
+    else
+        world.threads = t->next;
+    if (t->next != NULL)
+        t->next->prev = t->prev;
+    world.live--;
+    t->next = world.recycled;
+    world.recycled = t;
+    pthread_mutex_unlock(&world.mutex);
+}
+
 void wf_thread_end(void)
 {
     WfThread *t = wf_thread();
@@ -235,20 +253,16 @@ void wf_thread_end(void)
     pthread_mutex_unlock(&t->heap->merge_lock);
     wf_count_merge_queue(t); /* what was queued until then */
     wf_detach();
-    pthread_mutex_lock(&world.mutex);
-    while (world.stopper != NULL)
-        pthread_cond_wait(&world.resumed, &world.mutex);
-    if (t->prev != NULL)
-        t->prev->next = t->next;
-    else
-        world.threads = t->next;
-    if (t->next != NULL)
-        t->next->prev = t->prev;
-    world.live--;
-    t->next = world.recycled;
-    world.recycled = t;
-    pthread_mutex_unlock(&world.mutex);
+    retire_state(t);
     wf_tls_thread = NULL;
+}
+
+void wf_thread_discard(WfThread *t)
+{
+    pthread_mutex_lock(&t->heap->merge_lock);
+    t->heap->alive = false;
+    pthread_mutex_unlock(&t->heap->merge_lock);
+    retire_state(t);
 }
 
 /* --- attach, detach ------------------------------------------------------------------------- */
