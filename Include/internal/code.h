@@ -70,12 +70,12 @@ typedef struct WfCode {
     uint16_t nself_attrs;             /* distinct names assigned as attributes of the first parameter; for a
                                          class body: those of its methods together (inline slot estimate) */
     uint32_t nsites;
-    /* The rest belongs to Interp/eval. */
-    _Atomic(struct WfExec *) *execs;  /* executable copies by thread slot */
-    _Atomic uint32_t nexecs;
-    struct WfExec *exec0;             /* [owner] the first thread's copy while single-threaded */
+    /* The rest belongs to Interp/eval; zero (weak_extra: WF_NULL) in a new code object. */
+    struct WfExec *exec0;             /* [owner: main thread] its executable copy */
+    struct WfExec **execs;            /* [lock: code] other threads' copies by thread slot, see Interp/eval/exec.c */
+    uint32_t nexecs;                  /* [lock: code] */
+    uint32_t version;                 /* [relaxed] unique number of this code for call caches, 0: none yet */
     Value weak_extra;                 /* co_extra-like private data or WF_NULL */
-    uint32_t warm;                    /* [relaxed] executions */
 } WfCode;
 
 enum {
@@ -96,7 +96,7 @@ typedef struct WfFunction {
     Value doc, module;                /* [lock] */
     Value annotations;                /* [lock] dict, or tuple of (name, value) pairs flat until first read, or WF_NULL */
     Value dict;                       /* [lock] or WF_NULL */
-    uint32_t version;                 /* [stw] function version, 0 none */
+    uint32_t version;                 /* [stw] that of its code, never 0 */
 } WfFunction;
 
 typedef struct {
@@ -107,6 +107,10 @@ typedef struct {
 WF_INLINE WfCode *wf_as_code(Value v) { return (WfCode *)wf_obj(v); }
 WF_INLINE WfFunction *wf_as_function(Value v) { return (WfFunction *)wf_obj(v); }
 
+/* Frees the executable copies; for the code type's dealloc. */
+void wf_code_free_execs(WfCode *code);
+/* Runs a class body: func is its function (no arguments), locals the namespace. */
+Value wf_eval_function_with_locals(Value func, Value locals) WF_MUST_USE;
 /* Runs a code object as exec() does. locals may be any mapping; closure a tuple or WF_NULL. */
 Value wf_eval_code(Value code, Value globals, Value locals, Value closure) WF_MUST_USE;
 Value wf_function_new(Value code, Value globals, Value qualname) WF_MUST_USE;

@@ -33,7 +33,7 @@ typedef struct {
     size_t used;                  /* [lock] live items */
     WfDictKeys *keys;             /* [lock, acq] */
     uint32_t keys_version;        /* [lock] bumped when a key is added or removed or keys is replaced; caches guard on it */
-    uint32_t pad;
+    uint32_t globals_id;          /* [relaxed] 0 in every new dict; Interp/eval numbers dicts that serve as globals */
 } WfDict;
 
 WF_INLINE void *wf_dict_entries(WfDictKeys *k)

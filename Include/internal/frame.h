@@ -13,25 +13,37 @@
 
 #include "code.h"
 
-enum { WF_FRAME_ENTRY = 1, WF_FRAME_GENERATOR = 2, WF_FRAME_INIT = 4, WF_FRAME_CLEARED = 8 };
+enum {
+    WF_FRAME_ENTRY = 1,      /* its return leaves wf_eval_frame */
+    WF_FRAME_GENERATOR = 2,  /* lies in a generator, not in the frame stack */
+    WF_FRAME_INIT = 4,       /* __init__ of an instance being made: the result is `locals` */
+    WF_FRAME_OWNS_FUNC = 8,  /* func is counted here; else the caller's register below ours holds it */
+    WF_FRAME_OBJECT = 16,    /* `object` is set */
+    WF_FRAME_FOR_ITER = 32,  /* generator resumed by FOR_ITER of the caller */
+    WF_FRAME_SEND = 64,      /* generator resumed by SEND of the caller */
+    WF_FRAME_TRACED = 128    /* runs instrumented code */
+};
 
 struct WfFrame {
     Value *regs;             /* register 0 of the window (moves with a generator's resumption) */
     const WfInstr *pc;       /* instruction being executed (saved before anything that may raise or call) */
-    WfCode *code;            /* kept alive by func or by code_ref */
     WfInstr *instrs;         /* the executable copy this frame runs */
-    Value *consts;           /* code->consts items */
-    struct WfFrame *prev;    /* caller, NULL at the thread's bottom */
-    Value func;              /* counted: the function, or WF_NULL for exec'd code */
-    Value globals, builtins; /* borrowed from func, or counted when func is WF_NULL */
+    Value *consts;           /* of the executable copy: immortal or shared, uncounted */
+    WfCode *code;            /* kept alive by func */
+    struct WfFrame *prev;    /* caller, NULL at the thread's bottom; next free frame */
+    Value globals, builtins; /* borrowed from func: dicts */
+    Value func;              /* the function (exec'd code gets one, too) */
+    Value closure;           /* func's: tuple or WF_NULL */
+    uint8_t dst;             /* caller's register for the result */
+    uint8_t skip;            /* words from the caller's pc to where it goes on */
+    uint8_t flags;           /* WF_FRAME_* */
+    uint8_t pad;
+    uint16_t nfixed;         /* code->nfixed: registers from here on are temporaries */
+    uint16_t depth;          /* kept registers of a suspended generator */
     Value locals;            /* mapping of class and module bodies (counted), or WF_NULL */
-    Value *closure;          /* items of the closure tuple, or NULL */
     struct WfFrameObject *object; /* Python-visible frame, or NULL (counted) */
     struct WfGenerator *gen; /* [weak: the resumer holds it] generator being run, or NULL */
-    uint8_t dst;             /* caller's register for the result */
-    uint8_t flags;           /* WF_FRAME_* */
-    uint16_t nfixed;         /* code->nfixed: registers from here on are temporaries */
-    uint32_t depth;          /* kept registers of a suspended generator */
+    Value spill, spill2;     /* [owner] references on their way to be released */
 };
 
 /* Python-visible frame. While the frame runs, `frame` points at it; then its registers are copied. */
