@@ -8,9 +8,15 @@ def err(f):
         print(type(e).__name__ + ":", e)
 
 
-print(True, False, bool(), bool(0), bool(1), bool(""), bool("0"), bool([]), bool([0]), bool(None), bool(0.0), bool(-0.0), bool(1e-300), bool(0j), bool(float("nan")), bool(()), bool({}), bool(set()), bool(range(0)), bool(range(1)), bool(b""), bool(object()), bool(...), bool(NotImplemented.__class__))
-print(True == 1, False == 0.0, True + True, True / 2, True < 2, isinstance(True, int), issubclass(bool, int), True.real, True.__class__.__name__, int(True), str(True), repr(False), f"{True}", f"{True:d}", f"{True:5}", "%d %s" % (True, True))
-print(1 and 2, 0 and 2, 1 or 2, 0 or 2, "" or [], "" and [], not 1, not "", not not "a", None or 0 or "" or "last", 1 and 2 and 3, 0 or None)
+print(True, False, bool(), bool(0), bool(1), bool(""), bool("0"), bool([]), bool([0]), bool(None),
+    bool(0.0), bool(-0.0), bool(1e-300), bool(0j), bool(float("nan")), bool(()), bool({}),
+    bool(set()), bool(range(0)), bool(range(1)), bool(b""), bool(object()), bool(...),
+    bool(NotImplemented.__class__))
+print(True == 1, False == 0.0, True + True, True / 2, True < 2, isinstance(True, int),
+    issubclass(bool, int), True.real, True.__class__.__name__, int(True), str(True), repr(False),
+    f"{True}", f"{True:d}", f"{True:5}", "%d %s" % (True, True))
+print(1 and 2, 0 and 2, 1 or 2, 0 or 2, "" or [], "" and [], not 1, not "", not not "a",
+    None or 0 or "" or "last", 1 and 2 and 3, 0 or None)
 print({True: "a", 1: "b", 1.0: "c"}, [True, 2].index(1), hash(True) == hash(1), {1, True, 1.0})
 
 

@@ -20,10 +20,16 @@ print(v(1) in [v(1), 2] in [[1, 2]])
 print(1 < 2 < 3 < 4 < 5, 1 < 2 < 2, 5 > 4 >= 4 > 3, not 1 < 2 < 3, [1] is not None is not [])
 a, b, c = [], [], None
 print(a == b, a is b, a is not b, c is None, a is a, not a is b, None == 0, None is None, "" == b"")
-print(1 in [1, 2], 3 not in [1, 2], "a" in "abc", "" in "abc", "ac" in "abc", 2 in {1: 2}, 2 in {2: 1}, 1 in (1.0,), None in [None], b"a" in b"abc", 97 in b"abc", 5 in range(10), 10 in range(10), 2.0 in range(3), 2.5 in range(3))
-print([1, 2] < [1, 3], [1, 2] < [1, 2, 0], [] < [0], (1, "a") < (1, "b"), [1] == (1,), "a" < "b", "Z" < "a", "abc" < "abd", b"a" < b"b", {1} < {1, 2}, {1} <= {1}, {1} < {2}, {1, 2} > {1})
-print([1, [2, 3]] == [1, [2, 3]], {1: [2]} == {1: [2]}, (1, 2) != (1, 2), {1, 2} == frozenset([2, 1]), range(3) == range(0, 3, 1), range(0) == range(5, 5), [range(3)] == [range(3)])
-for left, right in ((1, "a"), ([], ()), ({}, {}), (None, 1), (1j, 1), ("a", b"a"), (object, 1), (print, len), ((1,), [1]), ({1}, [1]), (range(3), range(4))):
+print(1 in [1, 2], 3 not in [1, 2], "a" in "abc", "" in "abc", "ac" in "abc", 2 in {1: 2},
+    2 in {2: 1}, 1 in (1.0,), None in [None], b"a" in b"abc", 97 in b"abc", 5 in range(10),
+    10 in range(10), 2.0 in range(3), 2.5 in range(3))
+print([1, 2] < [1, 3], [1, 2] < [1, 2, 0], [] < [0], (1, "a") < (1, "b"), [1] == (1,), "a" < "b",
+    "Z" < "a", "abc" < "abd", b"a" < b"b", {1} < {1, 2}, {1} <= {1}, {1} < {2}, {1, 2} > {1})
+print([1, [2, 3]] == [1, [2, 3]], {1: [2]} == {1: [2]}, (1, 2) != (1, 2),
+    {1, 2} == frozenset([2, 1]), range(3) == range(0, 3, 1), range(0) == range(5, 5),
+    [range(3)] == [range(3)])
+for left, right in ((1, "a"), ([], ()), ({}, {}), (None, 1), (1j, 1), ("a", b"a"), (object, 1),
+        (print, len), ((1,), [1]), ({1}, [1]), (range(3), range(4))):
     err(lambda: left < right)
     err(lambda: left >= right)
     err(lambda: (left == right, left != right))
@@ -53,7 +59,8 @@ class Odd:
         return "yes"
 
 
-print(Odd() < 1, 1 > Odd(), Odd() == 1, Odd() != 1, 5 in Odd(), 5 not in Odd(), (Odd() < 1) < "m", Odd() < 1 < 5 if False else "")
+print(Odd() < 1, 1 > Odd(), Odd() == 1, Odd() != 1, 5 in Odd(), 5 not in Odd(), (Odd() < 1) < "m",
+    Odd() < 1 < 5 if False else "")
 print(1 if Odd() == 1 else 2, [Odd()] == [1], Odd() in [1], 1 in [Odd()])
 err(lambda: Odd() <= 1)
 err(lambda: Odd() > 1)

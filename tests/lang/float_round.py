@@ -10,10 +10,12 @@ def err(f):
 
 import math
 
-for x in (0.5, 1.5, 2.5, -0.5, -1.5, 0.49999999999999994, 2.675, 1.005, 1e16 + 1, 123.456, -123.456, 5e-324, 1e300, 0.05, 0.15, 0.25, 0.35):
+for x in (0.5, 1.5, 2.5, -0.5, -1.5, 0.49999999999999994, 2.675, 1.005, 1e16 + 1, 123.456, -123.456,
+        5e-324, 1e300, 0.05, 0.15, 0.25, 0.35):
     print(x, round(x), [round(x, n) for n in (0, 1, 2, 3, -1, -2, 10, 400, -400)])
 print(type(round(2.0)).__name__, type(round(2.0, 0)).__name__, type(round(2.0, None)).__name__)
-print(round(-0.4), round(-0.4, 0), round(-0.0), round(0.5, 0), round(1e22), round(12345.678, -2), round(15.0, -1), round(25.0, -1))
+print(round(-0.4), round(-0.4, 0), round(-0.0), round(0.5, 0), round(1e22), round(12345.678, -2),
+    round(15.0, -1), round(25.0, -1))
 for x in (1.5, -1.5, 2.0, -0.1, 1e20, 0.9999999999999999):
     print(math.floor(x), math.ceil(x), math.trunc(x), int(x), x // 1, x % 1)
 for name in ("inf", "-inf", "nan"):
@@ -48,4 +50,5 @@ class R:
 print(round(R()), round(R(), 3), round(R(), None), math.trunc(R()), math.floor(R()), math.ceil(R()))
 err(lambda: math.trunc("a"))
 err(lambda: math.floor("a"))
-print(round(2**70 + 0.0), round(1e15 + 0.5), round(4503599627370497.5), round(0.1 + 0.7, 15), round(1 / 3, 4))
+print(round(2**70 + 0.0), round(1e15 + 0.5), round(4503599627370497.5), round(0.1 + 0.7, 15),
+    round(1 / 3, 4))

@@ -8,7 +8,8 @@ def err(f):
         print(type(e).__name__ + ":", e)
 
 
-values = [0, 1, -1, 5, -6, 255, -256, 2**31, -2**31 - 1, 2**60 - 1, 2**61, -2**62, 2**64 - 1, -2**64, 2**100 + 12345, -2**100 - 1]
+values = [0, 1, -1, 5, -6, 255, -256, 2**31, -2**31 - 1, 2**60 - 1, 2**61, -2**62, 2**64 - 1,
+    -2**64, 2**100 + 12345, -2**100 - 1]
 for a in values:
     for b in values:
         print(a & b, a | b, a ^ b, end="; ")
@@ -27,7 +28,8 @@ err(lambda: 1 ^ None)
 err(lambda: 1 >> "1")
 err(lambda: 1 << (1 << 100))
 print(0 << 10**30, 5 >> 10**30, -5 >> 10**30)
-print(True & 1, True & True, True | False, True ^ True, ~True, True << 3, type(True & True).__name__, type(True & 1).__name__)
+print(True & 1, True & True, True | False, True ^ True, ~True, True << 3,
+    type(True & True).__name__, type(True & 1).__name__)
 x = 0
 for i in range(70):
     x |= 1 << i

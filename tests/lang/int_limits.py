@@ -10,7 +10,8 @@ def err(f):
 
 import sys
 
-print(sys.get_int_max_str_digits(), sys.int_info.default_max_str_digits, sys.int_info.str_digits_check_threshold)
+print(sys.get_int_max_str_digits(), sys.int_info.default_max_str_digits,
+    sys.int_info.str_digits_check_threshold)
 big = 10**4299
 print(len(str(big)))
 err(lambda: str(10**4300))

@@ -9,15 +9,20 @@ def err(f):
 
 
 print('single', "double", '''triple
-line''', """a "quoted" b""", 'it''s', "a" 'b' """c""", r"raw\n", u"old", "tab\tend", 'back\\slash', "\x41\u00e9\U0001F600\N{BULLET}\101\0end".encode())
+line''', """a "quoted" b""", 'it''s', "a" 'b' """c""", r"raw\n", u"old", "tab\tend", 'back\\slash',
+"\x41\u00e9\U0001F600\N{BULLET}\101\0end".encode())
 print(len(""), len("abc"), len("é"), len("\U0001F600"), len("a\0b"), len("日本語"))
 print("a" + "b", "ab" * 3, 3 * "x", "x" * 0, "x" * -5, "" + "", ("ab" "cd") * 2)
 print("b" in "abc", "" in "", "bc" in "abc", "cb" in "abc", "é" in "café", "\0" in "a\0")
 for c in "aé\U0001F600z":
     print(c, ord(c), len(c), end="; ")
 print()
-print(list("abc"), tuple("xyz"), sorted("hello"), list(reversed("abc")), "".join(reversed("日本")), list(enumerate("ab")), dict(zip("ab", "cd")), set("aaa"))
-print(str(), str(1), str(1.5), str(None), str([1, "a"]), str(b"ab"), str(b"ab", "ascii"), str(b"\xc3\xa9", "utf-8"), str(object=5), str(bytearray(b"q"), encoding="latin-1", errors="strict"), str("x"), str(ValueError("e")), str(int), str(...), str(NotImplemented))
+print(list("abc"), tuple("xyz"), sorted("hello"), list(reversed("abc")), "".join(reversed("日本")),
+    list(enumerate("ab")), dict(zip("ab", "cd")), set("aaa"))
+print(str(), str(1), str(1.5), str(None), str([1, "a"]), str(b"ab"), str(b"ab", "ascii"),
+    str(b"\xc3\xa9", "utf-8"), str(object=5),
+    str(bytearray(b"q"), encoding="latin-1", errors="strict"), str("x"), str(ValueError("e")),
+    str(int), str(...), str(NotImplemented))
 err(lambda: str(b"\xff", "ascii"))
 err(lambda: str(5, "utf-8"))
 err(lambda: str("a", "utf-8"))
@@ -49,7 +54,9 @@ class Sub(str):
 
 
 s = Sub("abc", 5)
-print(s, repr(s), s.extra, s.shout(), type(s + "d").__name__, type(s.upper()).__name__, s == "abc", hash(s) == hash("abc"), {s: 1}["abc"], isinstance(s, str), s[0], type(s[:]).__name__, type(str(s)).__name__, "%s" % s, f"{s}", f"{s!r}", "".join([s]), type("".join([s])).__name__)
+print(s, repr(s), s.extra, s.shout(), type(s + "d").__name__, type(s.upper()).__name__, s == "abc",
+    hash(s) == hash("abc"), {s: 1}["abc"], isinstance(s, str), s[0], type(s[:]).__name__,
+    type(str(s)).__name__, "%s" % s, f"{s}", f"{s!r}", "".join([s]), type("".join([s])).__name__)
 
 
 class WithStr:
@@ -73,7 +80,8 @@ class BadStr:
         return None
 
 
-print(WithStr(), [WithStr()], str(OnlyRepr()), "%s %r %a" % (WithStr(), WithStr(), WithStr()), f"{WithStr()} {WithStr()!r}")
+print(WithStr(), [WithStr()], str(OnlyRepr()), "%s %r %a" % (WithStr(), WithStr(), WithStr()),
+    f"{WithStr()} {WithStr()!r}")
 err(lambda: str(BadStr()))
 err(lambda: repr(BadStr()))
 err(lambda: "%s" % BadStr())

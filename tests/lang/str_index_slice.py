@@ -19,7 +19,8 @@ for s in ("abcdefg", "aéíóúz", "日本語文字", "a\U0001F600b\U0001F601c",
         print(s[::step], s[1::step], s[:-1:step], s[5:1:step], end="|")
     print()
 s = "hello"
-print(s[True], s[False:True], s[-1], s[:2] + s[2:] == s, s[2:2], s[10:], s[::-1][::-1], s[slice(1, 3)], s[slice(None, None, 2)])
+print(s[True], s[False:True], s[-1], s[:2] + s[2:] == s, s[2:2], s[10:], s[::-1][::-1],
+    s[slice(1, 3)], s[slice(None, None, 2)])
 err(lambda: s[5])
 err(lambda: s[-6])
 err(lambda: s["a"])
@@ -67,10 +68,13 @@ class BadIndex:
 print(s[I(1)], s[I(1):I(3)], s[I(-1)])
 err(lambda: s[BadIndex()])
 err(lambda: s[BadIndex():])
-print(slice(1, 10, 2).indices(5), slice(None).indices(3), slice(None, None, -1).indices(4), slice(-100, 100).indices(4), slice(5, 0, -2).indices(10))
+print(slice(1, 10, 2).indices(5), slice(None).indices(3), slice(None, None, -1).indices(4),
+    slice(-100, 100).indices(4), slice(5, 0, -2).indices(10))
 err(lambda: slice(1, 2, 0).indices(5))
 err(lambda: slice(1).indices(-1))
 err(lambda: slice())
 err(lambda: slice("a").indices(5))
-print(slice(1), slice(1, 2), slice(None, "x", 2.5), slice(1, 2) == slice(1, 2), slice(1) == slice(2), slice(1, 2) < slice(1, 3), slice(3).stop, slice(3).start, slice(3).step)
-print("abc".__getitem__(1), "abc".__len__(), "abc".__contains__("b"), "abc".__getitem__(slice(0, 2)))
+print(slice(1), slice(1, 2), slice(None, "x", 2.5), slice(1, 2) == slice(1, 2),
+    slice(1) == slice(2), slice(1, 2) < slice(1, 3), slice(3).stop, slice(3).start, slice(3).step)
+print("abc".__getitem__(1), "abc".__len__(), "abc".__contains__("b"),
+    "abc".__getitem__(slice(0, 2)))

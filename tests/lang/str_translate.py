@@ -8,9 +8,13 @@ def err(f):
         print(type(e).__name__ + ":", e)
 
 
-print(str.maketrans("abc", "xyz"), str.maketrans({"a": "1", "b": None, 99: 100}), str.maketrans("ab", "cd", "ef"), str.maketrans("", ""), "".maketrans("a", "b", ""))
+print(str.maketrans("abc", "xyz"), str.maketrans({"a": "1", "b": None, 99: 100}),
+    str.maketrans("ab", "cd", "ef"), str.maketrans("", ""), "".maketrans("a", "b", ""))
 t = str.maketrans("abc", "xyz", "d")
-print("abcdabcd".translate(t), "".translate(t), "hello".translate({104: "H", 101: None, 108: 76, 111: "00"}), "aé日".translate({233: "e", 26085: "J"}), "abc".translate({}), "abc".translate([None] * 98 + ["B"] + ["c"]))
+print("abcdabcd".translate(t), "".translate(t),
+    "hello".translate({104: "H", 101: None, 108: 76, 111: "00"}),
+    "aé日".translate({233: "e", 26085: "J"}), "abc".translate({}),
+    "abc".translate([None] * 98 + ["B"] + ["c"]))
 
 
 class Table:
@@ -34,7 +38,8 @@ err(lambda: str.maketrans({"ab": 1}))
 err(lambda: str.maketrans(1, 2))
 err(lambda: str.maketrans({1.5: 2}))
 err(lambda: str.maketrans("a", "b", 3))
-print([ord(c) for c in "aé日\U0001F600\0"], [chr(n) for n in (97, 233, 0x65e5, 0x1F600)], ord(b"a"), ord(bytearray(b"z")), ascii(chr(0xd800)), ascii(chr(0x10ffff)))
+print([ord(c) for c in "aé日\U0001F600\0"], [chr(n) for n in (97, 233, 0x65e5, 0x1F600)], ord(b"a"),
+    ord(bytearray(b"z")), ascii(chr(0xd800)), ascii(chr(0x10ffff)))
 err(lambda: ord(""))
 err(lambda: ord("ab"))
 err(lambda: ord(5))
@@ -44,5 +49,6 @@ err(lambda: chr(0x110000))
 err(lambda: chr("a"))
 err(lambda: chr(1.5))
 err(lambda: chr(10**20))
-rot13 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "NOPQRSTUVWXYZABCDEFGHIJKLMnopqrstuvwxyzabcdefghijklm")
+rot13 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+    "NOPQRSTUVWXYZABCDEFGHIJKLMnopqrstuvwxyzabcdefghijklm")
 print("Hello, World!".translate(rot13), "Hello, World!".translate(rot13).translate(rot13))
