@@ -68,6 +68,8 @@ extern WfRuntime wf_runtime;
 
 /* `import name` / `from name import ...` with sys.modules first. level: leading dots. */
 Value wf_import_name(Value name, Value globals, Value locals, Value fromlist, int level) WF_MUST_USE;
+/* The same for __import__(): name may be anything, level negative. */
+Value wf_import_level(Value name, Value globals, Value locals, Value fromlist, int level) WF_MUST_USE;
 /* module.name for `from module import name`; ImportError as CPython's. */
 Value wf_import_from(Value module, Value name) WF_MUST_USE;
 /* `from module import *` into the mapping locals. */
@@ -104,6 +106,29 @@ int wf_run_main(void);
 /* The status for the current exception (cleared): SystemExit's code, else 1 after printing it. */
 int wf_exit_status(void);
 void wf_flush_std_files(int *failed);
+
+/* --- paths ----------------------------------------------------------------------------------------- */
+
+/* os.fspath(path): a str or bytes. */
+Value wf_fspath(Value path) WF_MUST_USE;
+/* The path as bytes for the system (no NUL inside), or as str; "expected str, bytes or os.PathLike". */
+Value wf_fs_bytes(Value path) WF_MUST_USE;
+Value wf_fs_str(Value path) WF_MUST_USE;
+
+/* --- text output ------------------------------------------------------------------------------------- */
+
+/* file.write(text) for a str; without a call where file is an io.TextIOWrapper itself. 0 / -1. */
+int wf_io_write(Value file, Value text) WF_MUST_USE;
+/* The same for a new line or a space: a single ASCII character. */
+int wf_io_write_char(Value file, char c) WF_MUST_USE;
+/* file.write(text) of C text, as PySys_WriteStderr: to sys.stderr, errors forgotten. */
+void wf_sys_write_stderr(const char *fmt, ...);
+
+/* --- builtins shared by files ------------------------------------------------------------------------ */
+
+/* Fills the builtins module. */
+int wf_builtins_init(Value module) WF_MUST_USE;
+int wf_sys_init(Value module) WF_MUST_USE;
 
 /* --- sys ------------------------------------------------------------------------------------------- */
 
