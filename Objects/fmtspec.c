@@ -262,6 +262,8 @@ static int split_groups(const Grouping *g, size_t ndigits, ssize_t min_width, Gr
     gs->items = gs->inline_items;
     gs->cap = MAX_GROUPS_INLINE;
     gs->n = gs->width = 0;
+    if (ndigits == 0)
+        return 0; /* inf and nan are not zero-filled with digits */
     size_t nsep = wf_is_null(g->separator) ? 0 : wf_as_str(g->separator)->len;
     ssize_t remaining = (ssize_t)ndigits;
     const char *sizes = g->sizes;

@@ -48,6 +48,20 @@ WF_INLINE void wf_str_put(WfStr *s, int kind, size_t i, uint32_t c)
     else ((uint32_t *)s->data)[i] = c;
 }
 
+/*
+ * Bytes of data[]: the units with their NUL and, unless the string is ASCII, an aligned pointer
+ * to its UTF-8 (str_utf8.c). A subclass's instance attributes come after them.
+ */
+WF_INLINE size_t wf_str_units_size(size_t len, int kind, bool ascii)
+{
+    size_t n = (len + 1) * (size_t)kind;
+    return ascii ? n : ((n + 7) & ~(size_t)7) + sizeof(void *);
+}
+WF_INLINE size_t wf_str_data_size(const WfStr *s)
+{
+    return wf_str_units_size(s->len, wf_str_kind(s), wf_str_is_ascii(s));
+}
+
 /* A fresh string of `len` code points of at most `maxchar`, uninitialised but for the NUL. */
 Value wf_str_new(size_t len, uint32_t maxchar) WF_MUST_USE;
 Value wf_str_from_utf8(const char *s, size_t len) WF_MUST_USE;      /* strict; UnicodeDecodeError */
@@ -73,6 +87,14 @@ Value wf_intern_c(const char *s); /* WF_NULL only when out of memory */
  */
 const char *wf_str_utf8(Value s, size_t *len) WF_MUST_USE;
 Value wf_str_encode_utf8(Value s, const char *errors) WF_MUST_USE; /* bytes */
+
+/*
+ * The seed of str, bytes and memoryview hashes: set once, before the first string is hashed or
+ * interned. PYTHONHASHSEED=0 gives 0 and so the same hashes in every run.
+ */
+extern uint64_t wf_hash_seed;
+/* XXH3 with the seed; never 0 or -1. What bytes and memoryview hash with too. */
+uint64_t wf_hash_bytes(const void *p, size_t n);
 
 bool wf_str_equal(Value a, Value b);         /* both str (or subclass) */
 bool wf_str_equal_c(Value a, const char *ascii);

@@ -1,0 +1,98 @@
+/* What the files of str share with each other and with the codecs: units, kinds, storage. */
+#ifndef WEFT_STR_IMPL_H
+#define WEFT_STR_IMPL_H
+
+#include "str.h"
+
+/* The widest code point that each kind holds. */
+WF_INLINE uint32_t wf_kind_limit(int kind)
+{
+    return kind == 1 ? 0xff : kind == 2 ? 0xffff : 0x10ffff;
+}
+WF_INLINE int wf_kind_for(uint32_t maxchar)
+{
+    return maxchar < 0x100 ? 1 : maxchar < 0x10000 ? 2 : 4;
+}
+WF_INLINE uint32_t wf_unit_at(int kind, const void *p, size_t i)
+{
+    return kind == 1 ? ((const uint8_t *)p)[i]
+         : kind == 2 ? ((const uint16_t *)p)[i]
+                     : ((const uint32_t *)p)[i];
+}
+WF_INLINE void wf_unit_put(int kind, void *p, size_t i, uint32_t c)
+{
+    if (kind == 1)
+        ((uint8_t *)p)[i] = (uint8_t)c;
+    else if (kind == 2)
+        ((uint16_t *)p)[i] = (uint16_t)c;
+    else
+        ((uint32_t *)p)[i] = c;
+}
+
+/* Upper bound of the code points: all bits that occur. Exact as to kind and ASCII. */
+uint32_t wf_units_bits(int kind, const void *p, size_t n);
+/* The same for a whole string, from its kind: 0x7f, 0xff, 0xffff or 0x10ffff. */
+WF_INLINE uint32_t wf_str_maxchar(const WfStr *s)
+{
+    return wf_str_is_ascii(s) ? 0x7f : wf_kind_limit(wf_str_kind(s));
+}
+/* Copies n units, widening or (if the caller knows that they fit) narrowing. */
+void wf_units_copy(int dkind, void *dst, size_t dpos, int skind, const void *src, size_t spos,
+                   size_t n);
+void wf_units_fill(int kind, void *dst, size_t pos, uint32_t c, size_t n);
+/* Number of leading ASCII bytes. */
+size_t wf_ascii_prefix(const uint8_t *s, size_t n);
+
+/* Turns s, a fresh object with room, into a string: flags by kind and ascii, len, hash, NUL. */
+void wf_str_init(WfStr *s, size_t len, int kind, bool ascii);
+/* Bytes of an exact str. */
+WF_INLINE size_t wf_str_size(size_t len, int kind, bool ascii)
+{
+    return sizeof(WfStr) + wf_str_units_size(len, kind, ascii);
+}
+/* Frees what hangs on the string, the cached UTF-8. */
+void wf_str_clear_utf8(WfStr *s);
+
+/* UTF-8 decoding shared with the codec. One stretch without errors: */
+typedef struct {
+    size_t bytes;    /* consumed */
+    size_t chars;
+    uint32_t bits;   /* all bits of the code points */
+} WfUtf8Scan;
+/* Scans until the first error or the end. */
+WfUtf8Scan wf_utf8_scan(const uint8_t *s, size_t n, bool surrogates);
+/* Decodes `bytes` valid bytes into dst[pos...]. */
+void wf_utf8_fill(int kind, void *dst, size_t pos, const uint8_t *s, size_t bytes);
+/* What is wrong at s: sets how many bytes are to blame; *truncated: more input could mend it. */
+const char *wf_utf8_diagnose(const uint8_t *s, size_t n, size_t *blame, bool *truncated);
+WF_INLINE size_t wf_utf8_width(uint32_t c)
+{
+    return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+}
+WF_INLINE uint8_t *wf_utf8_put(uint8_t *p, uint32_t c)
+{
+    if (c < 0x80) {
+        *p++ = (uint8_t)c;
+    } else if (c < 0x800) {
+        *p++ = (uint8_t)(0xc0 | c >> 6);
+        *p++ = (uint8_t)(0x80 | (c & 63));
+    } else if (c < 0x10000) {
+        *p++ = (uint8_t)(0xe0 | c >> 12);
+        *p++ = (uint8_t)(0x80 | (c >> 6 & 63));
+        *p++ = (uint8_t)(0x80 | (c & 63));
+    } else {
+        *p++ = (uint8_t)(0xf0 | c >> 18);
+        *p++ = (uint8_t)(0x80 | (c >> 12 & 63));
+        *p++ = (uint8_t)(0x80 | (c >> 6 & 63));
+        *p++ = (uint8_t)(0x80 | (c & 63));
+    }
+    return p;
+}
+
+/* Builder internals: room for n more code points of at most maxchar; false if out of memory. */
+bool wf_sb_reserve(WfStrBuilder *b, size_t n, uint32_t maxchar);
+WF_INLINE void *wf_sb_units(WfStrBuilder *b) { return wf_as_str(b->str)->data; }
+void wf_sb_fill(WfStrBuilder *b, uint32_t c, size_t n);
+void wf_sb_units_append(WfStrBuilder *b, int kind, const void *p, size_t n);
+
+#endif

@@ -1,0 +1,285 @@
+/*
+ * str and UTF-8: strict decoding, the cached UTF-8 of a string, and encoding.
+ *
+ * Decoding scans twice: the first pass validates, counts code points and collects their bits,
+ * so that the second fills a string of the right kind. ASCII is skipped a word at a time.
+ */
+#include "str_impl.h"
+
+#include "bytes.h"
+#include "codecs.h"
+#include "exc.h"
+
+/* --- decoding ------------------------------------------------------------------------------ */
+
+static inline bool is_cont(uint8_t c)
+{
+    return (c & 0xc0) == 0x80;
+}
+
+/* The valid second bytes of a three- or four-byte sequence that starts with c. */
+static inline bool second_ok(uint8_t c, uint8_t d, bool surrogates)
+{
+    switch (c) {
+    case 0xe0: return d >= 0xa0 && d <= 0xbf;
+    case 0xed: return d >= 0x80 && (d <= 0x9f || (surrogates && d <= 0xbf));
+    case 0xf0: return d >= 0x90 && d <= 0xbf;
+    case 0xf4: return d >= 0x80 && d <= 0x8f;
+    default: return is_cont(d);
+    }
+}
+
+WfUtf8Scan wf_utf8_scan(const uint8_t *s, size_t n, bool surrogates)
+{
+    size_t i = 0, chars = 0;
+    uint32_t bits = 0;
+    while (i < n) {
+        uint8_t c = s[i];
+        if (c < 0x80) {
+            size_t run = wf_ascii_prefix(s + i, n - i);
+            bits |= 0x7f;
+            i += run;
+            chars += run;
+            continue;
+        }
+        if (c < 0xe0) {
+            if (c < 0xc2 || n - i < 2 || !is_cont(s[i + 1]))
+                break;
+            bits |= (uint32_t)(c & 31) << 6 | 0x80;
+            i += 2;
+        } else if (c < 0xf0) {
+            if (n - i < 3 || !second_ok(c, s[i + 1], surrogates) || !is_cont(s[i + 2]))
+                break;
+            bits |= 0x800;
+            i += 3;
+        } else {
+            if (c > 0xf4 || n - i < 4 || !second_ok(c, s[i + 1], false) || !is_cont(s[i + 2]) ||
+                !is_cont(s[i + 3]))
+                break;
+            bits |= 0x10000;
+            i += 4;
+        }
+        chars++;
+    }
+    return (WfUtf8Scan){i, chars, bits};
+}
+
+const char *wf_utf8_diagnose(const uint8_t *s, size_t n, size_t *blame, bool *truncated)
+{
+    uint8_t c = s[0];
+    *truncated = false;
+    *blame = 1;
+    if (c < 0xc2 || c > 0xf4)
+        return "invalid start byte";
+    size_t need = c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+    for (size_t i = 1; i < need; i++) {
+        *blame = i;
+        if (i == n) {
+            *truncated = true;
+            return "unexpected end of data";
+        }
+        if (i == 1 ? !second_ok(c, s[1], false) : !is_cont(s[i]))
+            return "invalid continuation byte";
+    }
+    return "invalid continuation byte";
+}
+
+#define FILL_LOOP(T)                                                                               \
+    do {                                                                                           \
+        T *d = (T *)dst + pos;                                                                     \
+        while (s < end) {                                                                          \
+            uint32_t c = *s;                                                                       \
+            if (c < 0x80) {                                                                        \
+                *d++ = (T)c;                                                                       \
+                s++;                                                                               \
+            } else if (c < 0xe0) {                                                                 \
+                *d++ = (T)((c & 31) << 6 | (s[1] & 63));                                           \
+                s += 2;                                                                            \
+            } else if (c < 0xf0) {                                                                 \
+                *d++ = (T)((c & 15) << 12 | (uint32_t)(s[1] & 63) << 6 | (s[2] & 63));             \
+                s += 3;                                                                            \
+            } else {                                                                               \
+                *d++ = (T)((c & 7) << 18 | (uint32_t)(s[1] & 63) << 12 |                           \
+                           (uint32_t)(s[2] & 63) << 6 | (s[3] & 63));                              \
+                s += 4;                                                                            \
+            }                                                                                      \
+        }                                                                                          \
+    } while (0)
+
+void wf_utf8_fill(int kind, void *dst, size_t pos, const uint8_t *s, size_t bytes)
+{
+    const uint8_t *end = s + bytes;
+    if (kind == 1)
+        FILL_LOOP(uint8_t);
+    else if (kind == 2)
+        FILL_LOOP(uint16_t);
+    else
+        FILL_LOOP(uint32_t);
+}
+
+static Value decode(const char *text, size_t len, bool surrogates)
+{
+    const uint8_t *s = (const uint8_t *)text;
+    size_t ascii = wf_ascii_prefix(s, len);
+    if (ascii == len) {
+        if (len <= 1)
+            return len ? wf_str_from_char(s[0]) : wf_str_empty;
+        Value v = wf_str_new(len, 0x7f);
+        if (WF_LIKELY(!wf_is_null(v)))
+            memcpy(wf_as_str(v)->data, s, len);
+        return v;
+    }
+    WfUtf8Scan scan = wf_utf8_scan(s + ascii, len - ascii, surrogates);
+    if (scan.bytes != len - ascii) {
+        size_t at = ascii + scan.bytes, blame;
+        bool truncated;
+        const char *reason = wf_utf8_diagnose(s + at, len - at, &blame, &truncated);
+        return wf_raise_decode_error("utf-8", s, len, at, at + blame, reason);
+    }
+    size_t n = ascii + scan.chars;
+    if (n == 1) {
+        uint32_t c;
+        wf_utf8_fill(4, &c, 0, s, len);
+        return wf_str_from_char(c);
+    }
+    Value v = wf_str_new(n, scan.bits);
+    if (WF_UNLIKELY(wf_is_null(v)))
+        return v;
+    int kind = wf_kind_for(scan.bits);
+    wf_units_copy(kind, wf_as_str(v)->data, 0, 1, s, 0, ascii);
+    wf_utf8_fill(kind, wf_as_str(v)->data, ascii, s + ascii, len - ascii);
+    return v;
+}
+
+Value wf_str_from_utf8(const char *s, size_t len)
+{
+    return decode(s, len, false);
+}
+
+Value wf_str_from_utf8_surrogatepass(const char *s, size_t len)
+{
+    return decode(s, len, true);
+}
+
+Value wf_str_from_c(const char *s)
+{
+    return decode(s, strlen(s), false);
+}
+
+/* --- encoding ------------------------------------------------------------------------------ */
+
+/* Bytes of the UTF-8 of n units; *bad: index of the first surrogate, or n. */
+static size_t encoded_size(int kind, const void *p, size_t n, size_t *bad)
+{
+    size_t size = 0;
+    *bad = n;
+    if (kind == 1) {
+        const uint8_t *u = p;
+        for (size_t i = 0; i < n; i++)
+            size += 1 + (u[i] >> 7);
+        return size;
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint32_t c = wf_unit_at(kind, p, i);
+        if (WF_UNLIKELY((c & 0xfffff800u) == 0xd800)) {
+            *bad = i;
+            return 0;
+        }
+        size += wf_utf8_width(c);
+    }
+    return size;
+}
+
+static void encode_units(int kind, const void *p, size_t n, uint8_t *out)
+{
+    if (kind == 1)
+        for (size_t i = 0; i < n; i++)
+            out = wf_utf8_put(out, ((const uint8_t *)p)[i]);
+    else if (kind == 2)
+        for (size_t i = 0; i < n; i++)
+            out = wf_utf8_put(out, ((const uint16_t *)p)[i]);
+    else
+        for (size_t i = 0; i < n; i++)
+            out = wf_utf8_put(out, ((const uint32_t *)p)[i]);
+}
+
+/* The cached UTF-8 of one string, NUL-terminated. */
+typedef struct {
+    size_t len;
+    char text[];
+} Utf8;
+
+static _Atomic(Utf8 *) *utf8_slot(WfStr *s)
+{
+    size_t size = wf_str_units_size(s->len, wf_str_kind(s), false);
+    return (_Atomic(Utf8 *) *)(void *)(s->data + size - sizeof(void *));
+}
+
+void wf_str_clear_utf8(WfStr *s)
+{
+    _Atomic(Utf8 *) *slot = utf8_slot(s);
+    Utf8 *u = atomic_load_explicit(slot, memory_order_relaxed);
+    if (u != NULL) {
+        atomic_store_explicit(slot, NULL, memory_order_relaxed);
+        wf_mem_free(u);
+    }
+}
+
+static Utf8 *make_utf8(Value v)
+{
+    WfStr *s = wf_as_str(v);
+    int kind = wf_str_kind(s);
+    size_t bad, size = encoded_size(kind, s->data, s->len, &bad);
+    if (bad < s->len) {
+        wf_raise_surrogates("utf-8", v, bad);
+        return NULL;
+    }
+    Utf8 *u = wf_mem_alloc(sizeof *u + size + 1);
+    if (u == NULL)
+        return NULL;
+    u->len = size;
+    encode_units(kind, s->data, s->len, (uint8_t *)u->text);
+    u->text[size] = 0;
+    return u;
+}
+
+const char *wf_str_utf8(Value v, size_t *len)
+{
+    WfStr *s = wf_as_str(v);
+    if (WF_LIKELY(wf_str_is_ascii(s))) {
+        if (len != NULL)
+            *len = s->len;
+        return (const char *)s->data;
+    }
+    _Atomic(Utf8 *) *slot = utf8_slot(s);
+    /* Acquire: the text is written before its address is seen; pairs with the exchange below. */
+    Utf8 *u = atomic_load_explicit(slot, memory_order_acquire);
+    if (u == NULL) {
+        Utf8 *mine = make_utf8(v);
+        if (mine == NULL)
+            return NULL;
+        if (atomic_compare_exchange_strong_explicit(slot, &u, mine, memory_order_acq_rel,
+                                                    memory_order_acquire))
+            u = mine;
+        else
+            wf_mem_free(mine);
+    }
+    if (len != NULL)
+        *len = u->len;
+    return u->text;
+}
+
+Value wf_str_encode_utf8(Value v, const char *errors)
+{
+    WfStr *s = wf_as_str(v);
+    if (WF_LIKELY(wf_str_is_ascii(s)))
+        return wf_bytes_new(s->data, s->len);
+    int kind = wf_str_kind(s);
+    size_t bad, size = encoded_size(kind, s->data, s->len, &bad);
+    if (bad < s->len)
+        return wf_codec_utf8_encode(v, errors);
+    Value b = wf_bytes_new(NULL, size);
+    if (!wf_is_null(b))
+        encode_units(kind, s->data, s->len, wf_as_bytes(b)->data);
+    return b;
+}
