@@ -116,6 +116,13 @@ Value wf_str_mod(Value fmt, Value args) WF_MUST_USE;      /* fmt % args */
 Value wf_str_repr(Value s) WF_MUST_USE;
 bool wf_str_is_identifier(Value s);
 
+/* Iterator over a str: yields one-character strings. */
+typedef struct {
+    WfObject ob;
+    Value str;   /* [lock] WF_NULL: exhausted */
+    size_t pos;  /* [lock] */
+} WfStrIter;
+
 /* Builder: append pieces, then finish. Widens as needed; keeps the error for finish. */
 typedef struct {
     Value str;      /* being filled, or WF_NULL */

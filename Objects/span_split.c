@@ -1,0 +1,296 @@
+/* Spans: split, rsplit, splitlines, partition, strip. */
+#include "search.h"
+#include "span.h"
+#include "unicode_ctype.h"
+
+#include <limits.h>
+
+/* --- a list of pieces -------------------------------------------------------------------- */
+
+enum { INLINE_PIECES = 32 };
+
+/* Owned pieces; a full array moves to memory of its own. */
+typedef struct {
+    Value *items;
+    size_t n, cap;
+    Value inline_items[INLINE_PIECES];
+} Pieces;
+
+static void pieces_init(Pieces *ps)
+{
+    ps->items = ps->inline_items;
+    ps->n = 0;
+    ps->cap = INLINE_PIECES;
+}
+
+static int pieces_grow(Pieces *ps)
+{
+    size_t cap = ps->cap * 2;
+    Value *p = wf_mem_alloc(cap * sizeof *p);
+    if (p == NULL)
+        return -1;
+    memcpy(p, ps->items, ps->n * sizeof *p);
+    if (ps->items != ps->inline_items)
+        wf_mem_free(ps->items);
+    ps->items = p;
+    ps->cap = cap;
+    return 0;
+}
+
+static int add_piece(Pieces *ps, const WfSpan *s, size_t start, size_t end)
+{
+    if (WF_UNLIKELY(ps->n == ps->cap) && pieces_grow(ps) < 0)
+        return -1;
+    Value v = wf_span_piece(s, start, end);
+    if (WF_UNLIKELY(wf_is_null(v)))
+        return -1;
+    ps->items[ps->n++] = v;
+    return 0;
+}
+
+static void pieces_reverse(Pieces *ps)
+{
+    for (size_t i = 0, j = ps->n; i + 1 < j; i++) {
+        Value t = ps->items[i];
+        ps->items[i] = ps->items[--j];
+        ps->items[j] = t;
+    }
+}
+
+/* The list of the pieces, or after an error (r < 0) nothing. */
+static Value pieces_finish(Pieces *ps, int r)
+{
+    Value list = WF_NULL;
+    if (r >= 0) {
+        list = wf_list_steal_array(ps->items, ps->n);
+    } else {
+        while (ps->n > 0)
+            wf_drop(ps->items[--ps->n]);
+    }
+    if (ps->items != ps->inline_items)
+        wf_mem_free(ps->items);
+    return list;
+}
+
+/* --- white space ------------------------------------------------------------------------- */
+
+static size_t skip_space(const WfSpan *s, size_t i)
+{
+    while (i < s->len && wf_span_is_space(s, wf_span_at(s, i)))
+        i++;
+    return i;
+}
+
+static size_t skip_text(const WfSpan *s, size_t i)
+{
+    while (i < s->len && !wf_span_is_space(s, wf_span_at(s, i)))
+        i++;
+    return i;
+}
+
+static size_t skip_space_back(const WfSpan *s, size_t i)
+{
+    while (i > 0 && wf_span_is_space(s, wf_span_at(s, i - 1)))
+        i--;
+    return i;
+}
+
+static size_t skip_text_back(const WfSpan *s, size_t i)
+{
+    while (i > 0 && !wf_span_is_space(s, wf_span_at(s, i - 1)))
+        i--;
+    return i;
+}
+
+static int split_space(Pieces *ps, const WfSpan *s, ssize_t max)
+{
+    size_t i = 0;
+    for (; max > 0; max--) {
+        size_t start = skip_space(s, i);
+        if (start == s->len)
+            return 0;
+        i = skip_text(s, start);
+        if (add_piece(ps, s, start, i) < 0)
+            return -1;
+    }
+    i = skip_space(s, i);
+    return i < s->len ? add_piece(ps, s, i, s->len) : 0;
+}
+
+static int rsplit_space(Pieces *ps, const WfSpan *s, ssize_t max)
+{
+    size_t i = s->len;
+    for (; max > 0; max--) {
+        size_t end = skip_space_back(s, i);
+        if (end == 0)
+            return 0;
+        i = skip_text_back(s, end);
+        if (add_piece(ps, s, i, end) < 0)
+            return -1;
+    }
+    i = skip_space_back(s, i);
+    return i > 0 ? add_piece(ps, s, 0, i) : 0;
+}
+
+/* --- separators --------------------------------------------------------------------------- */
+
+static int split_char(Pieces *ps, const WfSpan *s, uint32_t c, ssize_t max)
+{
+    size_t start = 0;
+    for (; max > 0; max--) {
+        ssize_t i = wf_find_char(s->kind, wf_span_ptr(s, start), s->len - start, c);
+        if (i < 0)
+            break;
+        if (add_piece(ps, s, start, start + (size_t)i) < 0)
+            return -1;
+        start += (size_t)i + 1;
+    }
+    return add_piece(ps, s, start, s->len);
+}
+
+static int split_units(Pieces *ps, const WfSpan *s, const WfNeedle *x, ssize_t max)
+{
+    size_t start = 0;
+    for (; max > 0 && x->p != NULL; max--) {
+        ssize_t i = wf_find_units(s->kind, wf_span_ptr(s, start), s->len - start, x->p, x->len);
+        if (i < 0)
+            break;
+        if (add_piece(ps, s, start, start + (size_t)i) < 0)
+            return -1;
+        start += (size_t)i + x->len;
+    }
+    return add_piece(ps, s, start, s->len);
+}
+
+static int rsplit_units(Pieces *ps, const WfSpan *s, const WfNeedle *x, ssize_t max)
+{
+    size_t end = s->len;
+    for (; max > 0 && x->p != NULL; max--) {
+        ssize_t i = wf_rfind_units(s->kind, s->p, end, x->p, x->len);
+        if (i < 0)
+            break;
+        if (add_piece(ps, s, (size_t)i + x->len, end) < 0)
+            return -1;
+        end = (size_t)i;
+    }
+    return add_piece(ps, s, 0, end);
+}
+
+static Value split(const WfSpan *s, const WfSpan *sep, ssize_t max, bool reverse)
+{
+    Pieces ps;
+    int r;
+    if (max < 0)
+        max = SSIZE_MAX;
+    pieces_init(&ps);
+    if (sep == NULL) {
+        r = reverse ? rsplit_space(&ps, s, max) : split_space(&ps, s, max);
+    } else if (sep->len == 0) {
+        r = wf_raise_i(&wf_exc_ValueError, "empty separator");
+    } else if (sep->len == 1 && !reverse) {
+        r = split_char(&ps, s, wf_span_at(sep, 0), max);
+    } else {
+        WfNeedle x;
+        if (wf_needle_open(&x, s, sep) < 0)
+            return WF_NULL;
+        r = reverse ? rsplit_units(&ps, s, &x, max) : split_units(&ps, s, &x, max);
+        wf_needle_close(&x);
+    }
+    if (reverse && r >= 0)
+        pieces_reverse(&ps);
+    return pieces_finish(&ps, r);
+}
+
+Value wf_span_split(const WfSpan *s, const WfSpan *sep, ssize_t max)
+{
+    return split(s, sep, max, false);
+}
+
+Value wf_span_rsplit(const WfSpan *s, const WfSpan *sep, ssize_t max)
+{
+    return split(s, sep, max, true);
+}
+
+/* --- lines ----------------------------------------------------------------------------------- */
+
+static bool is_linebreak(const WfSpan *s, uint32_t c)
+{
+    if (c < 0x80)
+        return c == '\n' || c == '\r' ||
+               (s->type == WF_SPAN_STR && (c == 11 || c == 12 || c - 0x1c < 3));
+    return s->type == WF_SPAN_STR && wf_uc_is_linebreak(c);
+}
+
+Value wf_span_splitlines(const WfSpan *s, bool keepends)
+{
+    Pieces ps;
+    int r = 0;
+    pieces_init(&ps);
+    for (size_t i = 0; i < s->len && r >= 0;) {
+        size_t start = i;
+        while (i < s->len && !is_linebreak(s, wf_span_at(s, i)))
+            i++;
+        size_t end = i;
+        if (i < s->len) {
+            uint32_t c = wf_span_at(s, i++);
+            if (c == '\r' && i < s->len && wf_span_at(s, i) == '\n')
+                i++;
+            if (keepends)
+                end = i;
+        }
+        r = add_piece(&ps, s, start, end);
+    }
+    return pieces_finish(&ps, r);
+}
+
+/* --- partition and strip --------------------------------------------------------------------- */
+
+static Value own_piece(const WfSpan *s, size_t start, size_t end, Value sepobj)
+{
+    return wf_is_null(sepobj) ? wf_span_piece(s, start, end) : wf_new_ref(sepobj);
+}
+
+Value wf_span_partition(const WfSpan *s, const WfSpan *sep, Value sepobj, int direction)
+{
+    if (sep->len == 0)
+        return wf_raise(&wf_exc_ValueError, "empty separator");
+    ssize_t at = wf_span_find(s, sep, 0, (ssize_t)s->len, direction);
+    if (at == -2)
+        return WF_NULL;
+    size_t i = (size_t)at, j = i + sep->len;
+    if (at < 0) {
+        i = j = direction > 0 ? s->len : 0;
+        sepobj = WF_NULL;
+    }
+    Value parts[3];
+    parts[0] = wf_span_piece(s, 0, i);
+    parts[1] = own_piece(s, i, j, sepobj);
+    parts[2] = wf_span_piece(s, j, s->len);
+    if (!wf_is_null(parts[0]) && !wf_is_null(parts[1]) && !wf_is_null(parts[2]))
+        return wf_tuple_steal_array(parts, 3);
+    for (int k = 0; k < 3; k++)
+        if (!wf_is_null(parts[k]))
+            wf_drop(parts[k]);
+    return WF_NULL;
+}
+
+static bool strips(const WfSpan *s, const WfSpan *chars, uint32_t c)
+{
+    if (chars == NULL)
+        return wf_span_is_space(s, c);
+    if (chars->len == 1)
+        return wf_span_at(chars, 0) == c;
+    return wf_find_char(chars->kind, chars->p, chars->len, c) >= 0;
+}
+
+Value wf_span_strip(const WfSpan *s, const WfSpan *chars, int which)
+{
+    size_t i = 0, j = s->len;
+    if (which & 1)
+        while (i < j && strips(s, chars, wf_span_at(s, i)))
+            i++;
+    if (which & 2)
+        while (j > i && strips(s, chars, wf_span_at(s, j - 1)))
+            j--;
+    return wf_span_piece(s, i, j);
+}
