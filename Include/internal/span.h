@@ -112,6 +112,8 @@ bool wf_span_ascii_test(const WfSpan *s, WfTest what);
 /* Parses find-like arguments (sub[, start[, end]]): name is for messages. */
 int wf_parse_find(const char *name, const Value *args, size_t nargs, Value *sub, ssize_t *start,
                   ssize_t *end) WF_MUST_USE;
+/* May v be a subscript: is it an int or does it have __index__? */
+WF_INLINE bool wf_has_index(Value v) { return wf_is_int(v) || wf_type_of(v)->nb_index != NULL; }
 /* A slice bound: None leaves *out, anything with __index__ is clipped. */
 int wf_slice_bound(Value v, ssize_t *out) WF_MUST_USE;
 
