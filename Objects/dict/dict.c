@@ -1,0 +1,462 @@
+/*
+ * dict as C code uses it: dict.h. Searching and tables are in dict_keys.c, the Python-visible
+ * methods in dict_methods.c.
+ */
+#include "dict_internal.h"
+
+static WfDict *dict_alloc(void)
+{
+    WfDict *d = wf_alloc(WF_SHAPE_dict, sizeof *d);
+    if (d == NULL)
+        return NULL;
+    d->used = 0;
+    d->keys = wf_dict_keys_empty();
+    d->keys_version = 0;
+    return d;
+}
+
+Value wf_dict_new(void)
+{
+    WfDict *d = dict_alloc();
+    return d == NULL ? WF_NULL : WF_MOVE(d);
+}
+
+Value wf_dict_new_sized(size_t n)
+{
+    WfDict *d = dict_alloc();
+    if (d == NULL)
+        return WF_NULL;
+    if (n > 0 && wf_dict_reserve(d, n) < 0) {
+        wf_decref(d);
+        return WF_NULL;
+    }
+    return WF_MOVE(d);
+}
+
+size_t wf_dict_len(Value v) { return __atomic_load_n(&wf_as_dict(v)->used, __ATOMIC_RELAXED); }
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+bool wf_dict_get_str(Value v, Value key, Value *out)
+{
+    WfDict *d = wf_as_dict(v);
+    WfStr *s = wf_as_str(key);
+    /* Acquire: pairs with the release in resize(). The table stays valid until a safepoint. */
+    WfDictKeys *k = __atomic_load_n(&d->keys, __ATOMIC_ACQUIRE);
+    ssize_t ix = wf_dict_lookup_str(k, s, wf_str_hash(s));
+    if (ix < 0)
+        return false;
+    Value found = dict_load(dict_value_at(k, (size_t)ix));
+    if (wf_is_null(found))
+        return false;
+    *out = wf_new_ref(found);
+    return true;
+}
+
+bool wf_dict_get_str_reg(Value v, Value key, Value *out)
+{
+    WfStr *s = wf_as_str(key);
+    WfDictKeys *k = __atomic_load_n(&wf_as_dict(v)->keys, __ATOMIC_ACQUIRE);
+    ssize_t ix = wf_dict_lookup_str(k, s, wf_str_hash(s));
+    if (ix < 0)
+        return false;
+    Value found = dict_load(dict_value_at(k, (size_t)ix));
+    if (wf_is_null(found))
+        return false;
+    *out = wf_reg_load(found);
+    return true;
+}
+
+int wf_dict_get_hash(Value v, Value key, uint64_t hash, Value *out)
+{
+    WfDict *d = wf_as_dict(v);
+    bool l = wf_lock(d);
+    ssize_t ix = wf_dict_lookup(d, key, hash, &l);
+    if (ix >= 0)
+        *out = wf_new_ref(*dict_value_at(d->keys, (size_t)ix));
+    wf_unlock(d, l);
+    return ix >= 0 ? 1 : ix == IX_ERROR ? -1 : 0;
+}
+
+int wf_dict_get(Value v, Value key, Value *out)
+{
+    if (WF_LIKELY(wf_is_str_exact(key)) && wf_as_dict(v)->keys->str_only)
+        return wf_dict_get_str(v, key, out);
+    int64_t hash = dict_hash(key);
+    if (hash == -1)
+        return -1;
+    return wf_dict_get_hash(v, key, (uint64_t)hash, out);
+}
+
+int wf_dict_get_c(Value d, const char *key, Value *out)
+{
+    Value k = wf_str_from_c(key);
+    if (wf_is_null(k))
+        return -1;
+    int r = wf_dict_get(d, k, out);
+    wf_drop(k);
+    return r;
+}
+
+int wf_dict_contains(Value v, Value key)
+{
+    int64_t hash = dict_hash(key);
+    if (hash == -1)
+        return -1;
+    WfDict *d = wf_as_dict(v);
+    bool l = wf_lock(d);
+    ssize_t ix = wf_dict_lookup(d, key, (uint64_t)hash, &l);
+    wf_unlock(d, l);
+    return ix >= 0 ? 1 : ix == IX_ERROR ? -1 : 0;
+}
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+/* Stores owned references; on failure they are the caller's again. */
+static int set_owned(WfDict *d, Value key, uint64_t hash, Value value)
+{
+    Value old = WF_NULL;
+    bool l = wf_lock(d);
+    ssize_t ix = wf_dict_lookup(d, key, hash, &l);
+    int r = 0;
+    if (ix >= 0) {
+        Value *p = dict_value_at(d->keys, (size_t)ix);
+        old = *p;
+        wf_barrier(d, value);
+        dict_store(p, value);
+    } else {
+        r = ix == IX_ERROR ? -1 : wf_dict_insert_new(d, key, hash, value);
+    }
+    wf_unlock(d, l);
+    if (ix >= 0) {
+        wf_drop(old);
+        wf_drop(key);
+    }
+    return r;
+}
+
+int wf_dict_set_hash(Value v, Value key, uint64_t hash, Value value)
+{
+    Value k = wf_new_ref(key), x = wf_new_ref(value);
+    int r = set_owned(wf_as_dict(v), k, hash, x);
+    if (r < 0) {
+        wf_drop(k);
+        wf_drop(x);
+    }
+    return r;
+}
+
+int wf_dict_set(Value v, Value key, Value value)
+{
+    int64_t hash = dict_hash(key);
+    if (hash == -1)
+        return -1;
+    return wf_dict_set_hash(v, key, (uint64_t)hash, value);
+}
+
+int wf_dict_set_steal(Value v, Value key, Value value)
+{
+    int64_t hash = dict_hash(key);
+    key = wf_own(key);
+    value = wf_own(value);
+    int r = hash == -1 ? -1 : set_owned(wf_as_dict(v), key, (uint64_t)hash, value);
+    if (r < 0) {
+        wf_drop(key);
+        wf_drop(value);
+    }
+    return r;
+}
+
+int wf_dict_set_c(Value d, const char *key, Value value)
+{
+    Value k = wf_intern_c(key);
+    return wf_is_null(k) ? -1 : wf_dict_set(d, k, value);
+}
+
+int wf_dict_pop_hash(Value v, Value key, uint64_t hash, Value *out)
+{
+    WfDict *d = wf_as_dict(v);
+    Value old_key = WF_NULL;
+    bool l = wf_lock(d);
+    ssize_t ix = wf_dict_lookup(d, key, hash, &l);
+    if (ix >= 0)
+        wf_dict_remove_at(d, ix, hash, &old_key, out);
+    wf_unlock(d, l);
+    wf_drop(old_key);
+    return ix >= 0 ? 1 : ix == IX_ERROR ? -1 : 0;
+}
+
+int wf_dict_pop(Value v, Value key, Value *out)
+{
+    int64_t hash = dict_hash(key);
+    return hash == -1 ? -1 : wf_dict_pop_hash(v, key, (uint64_t)hash, out);
+}
+
+int wf_dict_del(Value v, Value key)
+{
+    Value old;
+    int r = wf_dict_pop(v, key, &old);
+    if (r > 0)
+        wf_drop(old);
+    return r;
+}
+
+int wf_dict_setdefault(Value v, Value key, Value dflt, Value *out)
+{
+    int64_t hash = dict_hash(key);
+    if (hash == -1)
+        return -1;
+    WfDict *d = wf_as_dict(v);
+    Value k = wf_new_ref(key), x = wf_new_ref(dflt);
+    bool l = wf_lock(d);
+    ssize_t ix = wf_dict_lookup(d, key, (uint64_t)hash, &l);
+    int r = ix >= 0 ? 1 : ix == IX_ERROR ? -1 : wf_dict_insert_new(d, k, (uint64_t)hash, x);
+    if (ix >= 0)
+        *out = wf_new_ref(*dict_value_at(d->keys, (size_t)ix));
+    else if (r == 0)
+        *out = wf_new_ref(x);
+    wf_unlock(d, l);
+    if (r != 0) {
+        wf_drop(k);
+        wf_drop(x);
+    }
+    return r;
+}
+
+/* Takes the table out; its references are dropped by the caller with nothing locked. */
+static WfDictKeys *detach_keys(WfDict *d)
+{
+    bool l = wf_lock(d);
+    WfDictKeys *k = d->keys;
+    __atomic_store_n(&d->keys, wf_dict_keys_empty(), __ATOMIC_RELEASE);
+    __atomic_store_n(&d->used, 0, __ATOMIC_RELAXED);
+    d->keys_version++;
+    wf_unlock(d, l);
+    return k;
+}
+
+static void drop_keys(WfDict *d, WfDictKeys *k)
+{
+    for (size_t i = 0; i < k->nentries; i++) {
+        wf_drop(*dict_key_at(k, i));
+        wf_drop(*dict_value_at(k, i));
+    }
+    wf_dict_keys_release(d, k);
+}
+
+void wf_dict_clear(Value v)
+{
+    WfDict *d = wf_as_dict(v);
+    drop_keys(d, detach_keys(d));
+}
+
+/* --- whole dicts ------------------------------------------------------------------------------ */
+
+bool wf_dict_next(Value v, size_t *pos, Value *key, Value *value)
+{
+    WfDict *d = wf_as_dict(v);
+    bool l = wf_lock(d), found = false;
+    WfDictKeys *k = d->keys;
+    for (size_t i = *pos; i < k->nentries && !found; i++) {
+        Value x = *dict_key_at(k, i);
+        if (!wf_is_null(x)) {
+            if (key != NULL)
+                *key = wf_new_ref(x);
+            if (value != NULL)
+                *value = wf_new_ref(*dict_value_at(k, i));
+            found = true;
+        }
+        *pos = i + 1;
+    }
+    wf_unlock(d, l);
+    return found;
+}
+
+Value wf_dict_copy(Value v)
+{
+    WfDict *d = wf_as_dict(v), *n = dict_alloc();
+    if (n == NULL || d->used == 0)
+        return n == NULL ? WF_NULL : WF_MOVE(n);
+    bool l = wf_lock(d);
+    WfDictKeys *k = wf_dict_keys_new(wf_dict_log2_for(d->used), d->keys->str_only);
+    if (k != NULL) {
+        n->keys = k;
+        WfDictKeys *old = d->keys;
+        for (size_t i = 0; i < old->nentries; i++) {
+            Value key = *dict_key_at(old, i);
+            /* Cannot fail: the table is large enough, and n is not shared. */
+            if (!wf_is_null(key) &&
+                wf_dict_insert_new(n, wf_new_ref(key), dict_hash_at(old, i),
+                                   wf_new_ref(*dict_value_at(old, i))) < 0)
+                break;
+        }
+    }
+    wf_unlock(d, l);
+    if (k == NULL) {
+        wf_decref(n);
+        return WF_NULL;
+    }
+    return WF_MOVE(n);
+}
+
+/* keys 0, values 1, items 2: a list as of one moment. */
+static Value as_list(Value v, int what)
+{
+    WfDict *d = wf_as_dict(v);
+    for (;;) {
+        size_t n = wf_dict_len(v);
+        Value list = wf_list_new(n);
+        if (wf_is_null(list))
+            return WF_NULL;
+        Value *pairs = what == 2 ? wf_mem_alloc((n ? n : 1) * sizeof *pairs) : NULL;
+        if (what == 2 && pairs == NULL) {
+            wf_drop(list);
+            return WF_NULL;
+        }
+        size_t made = 0;
+        for (; what == 2 && made < n; made++) {
+            pairs[made] = wf_tuple_new(2);
+            if (wf_is_null(pairs[made]))
+                break;
+        }
+        bool fits = false, failed = what == 2 && made < n;
+        bool l = wf_lock(d);
+        if (d->used == n && !failed) {
+            fits = true;
+            WfList *out = wf_as_list(list);
+            WfDictKeys *k = d->keys;
+            for (size_t i = 0; i < k->nentries; i++) {
+                Value key = *dict_key_at(k, i);
+                if (wf_is_null(key))
+                    continue;
+                Value item = wf_new_ref(what == 1 ? *dict_value_at(k, i) : key);
+                if (what == 2) {
+                    WfTuple *pair = wf_as_tuple(pairs[out->len]);
+                    pair->items[0] = item;
+                    pair->items[1] = wf_new_ref(*dict_value_at(k, i));
+                    item = pairs[out->len];
+                }
+                out->items[out->len++] = item;
+            }
+        }
+        wf_unlock(d, l);
+        if (!fits)
+            for (size_t i = 0; i < made; i++)
+                wf_drop(pairs[i]);
+        wf_mem_free(pairs);
+        if (fits)
+            return list;
+        wf_drop(list);
+        if (failed)
+            return WF_NULL;
+    }
+}
+
+Value wf_dict_keys_list(Value d) { return as_list(d, 0); }
+Value wf_dict_values_list(Value d) { return as_list(d, 1); }
+Value wf_dict_items_list(Value d) { return as_list(d, 2); }
+
+/* --- merging ------------------------------------------------------------------------------------ */
+
+/* One entry of a merge. override: 1 replaces, 0 keeps, 2 raises KeyError(key). */
+static int merge_one(Value d, Value key, uint64_t hash, Value value, int override)
+{
+    if (override == 1)
+        return wf_dict_set_hash(d, key, hash, value);
+    Value old;
+    int found = wf_dict_get_hash(d, key, hash, &old);
+    if (found == 0)
+        return wf_dict_set_hash(d, key, hash, value);
+    if (found < 0)
+        return -1;
+    wf_drop(old);
+    if (override == 0)
+        return 0;
+    wf_raise_keyerror(key);
+    return -1;
+}
+
+static int merge_dict(Value d, Value other, int override)
+{
+    if (wf_is(d, other) || wf_dict_len(other) == 0)
+        return 0;
+    WfDict *a = wf_as_dict(d);
+    bool l = wf_lock(a);
+    int r = wf_dict_reserve(a, a->used == 0 ? wf_dict_len(other) : 0);
+    wf_unlock(a, l);
+    size_t pos = 0, expected = wf_dict_len(other);
+    Value key, value;
+    while (r == 0 && wf_dict_next(other, &pos, &key, &value)) {
+        int64_t hash = dict_hash(key);
+        r = hash == -1 ? -1 : merge_one(d, key, (uint64_t)hash, value, override);
+        wf_drop(key);
+        wf_drop(value);
+        if (r == 0 && wf_dict_len(other) != expected && !wf_is_shared(wf_obj(other)))
+            r = wf_raise_i(&wf_exc_RuntimeError, "dict mutated during update");
+    }
+    return r;
+}
+
+static int merge_mapping(Value d, Value other, int override)
+{
+    Value keys = wf_call_method(other, wf_n.keys, NULL, 0);
+    Value it = wf_is_null(keys) ? WF_NULL : wf_iter(keys), key;
+    wf_drop(keys);
+    if (wf_is_null(it))
+        return -1;
+    int r = 0;
+    while (r == 0 && !wf_is_null(key = wf_next(it))) {
+        Value value = wf_getitem(other, key);
+        int64_t hash = wf_is_null(value) ? -1 : dict_hash(key);
+        r = hash == -1 ? -1 : merge_one(d, key, (uint64_t)hash, value, override);
+        wf_drop(value);
+        wf_drop(key);
+    }
+    wf_drop(it);
+    return r < 0 || wf_err_occurred() ? -1 : 0;
+}
+
+int wf_dict_merge(Value d, Value other, int override)
+{
+    /* A subclass that overrides iteration is asked through its methods. */
+    if (wf_is_dict(other) && wf_type_of(other)->iter == wf_dict_type.iter)
+        return merge_dict(d, other, override);
+    return merge_mapping(d, other, override);
+}
+
+/* --- the type's memory ---------------------------------------------------------------------------- */
+
+void wf_dict_dealloc(WfObject *o)
+{
+    WfDict *d = (WfDict *)o;
+    WfDictKeys *k = d->keys;
+    d->keys = wf_dict_keys_empty();
+    for (size_t i = 0; i < k->nentries; i++) {
+        wf_drop(*dict_key_at(k, i));
+        wf_drop(*dict_value_at(k, i));
+    }
+    if (k != wf_dict_keys_empty())
+        wf_mem_free(k);
+    if (o->shape != WF_SHAPE_dict)
+        wf_instance_clear(o);
+    wf_free_object(o, sizeof *d);
+}
+
+int wf_dict_traverse(WfObject *o, WfVisitFn visit, void *arg)
+{
+    WfDict *d = (WfDict *)o;
+    WfDictKeys *k = d->keys;
+    for (size_t i = 0; i < k->nentries; i++) {
+        WF_VISIT(*dict_key_at(k, i));
+        WF_VISIT(*dict_value_at(k, i));
+    }
+    return o->shape == WF_SHAPE_dict ? 0 : wf_instance_traverse(o, visit, arg);
+}
+
+void wf_dict_clear_slot(WfObject *o)
+{
+    WfDict *d = (WfDict *)o;
+    drop_keys(d, detach_keys(d));
+    if (o->shape != WF_SHAPE_dict)
+        wf_instance_clear(o);
+}

@@ -1,0 +1,69 @@
+/*
+ * Inside dict: tables and look-up.
+ *
+ * A table is append-only: an entry is filled, then its number is stored in the index with
+ * release; deleting sets key and value to WF_NULL and the index to "deleted", and an entry is
+ * never used again. A table that is full is replaced; the old one of a shared dict is retired.
+ * So a reader without the lock sees a consistent key with an older or newer value.
+ */
+#ifndef WEFT_DICT_INTERNAL_H
+#define WEFT_DICT_INTERNAL_H
+
+#include "api.h"
+
+enum { IX_EMPTY = -1, IX_DELETED = -2, IX_ERROR = -3, DICT_MIN_LOG2 = 3 };
+
+WfDictKeys *wf_dict_keys_empty(void);
+int wf_dict_reserve(WfDict *d, size_t more) WF_MUST_USE;
+
+/* Entries of either layout. */
+WF_INLINE Value *dict_key_at(WfDictKeys *k, size_t i)
+{
+    return k->str_only ? &((WfDictStrEntry *)wf_dict_entries(k))[i].key
+                       : &((WfDictEntry *)wf_dict_entries(k))[i].key;
+}
+WF_INLINE Value *dict_value_at(WfDictKeys *k, size_t i)
+{
+    return k->str_only ? &((WfDictStrEntry *)wf_dict_entries(k))[i].value
+                       : &((WfDictEntry *)wf_dict_entries(k))[i].value;
+}
+WF_INLINE Value dict_load(const Value *p) { return (Value){__atomic_load_n(&p->bits, __ATOMIC_ACQUIRE)}; }
+WF_INLINE void dict_store(Value *p, Value v) { __atomic_store_n(&p->bits, v.bits, __ATOMIC_RELEASE); }
+
+WF_INLINE size_t dict_usable_for(uint8_t log2_size) { return ((size_t)2 << log2_size) / 3; }
+
+WfDictKeys *wf_dict_keys_new(uint8_t log2_size, bool str_only) WF_MUST_USE;
+/* The smallest table size that takes n entries. */
+uint8_t wf_dict_log2_for(size_t n);
+void wf_dict_keys_release(WfDict *d, WfDictKeys *k);
+
+/*
+ * Entry number of key, IX_EMPTY or IX_ERROR. The dict is locked (*l says how); it is unlocked
+ * around __eq__ and the search starts again if the table changed meanwhile.
+ */
+ssize_t wf_dict_lookup(WfDict *d, Value key, uint64_t hash, bool *l) WF_MAY_RUN;
+/* Exact str key in any table without running code; no lock needed. */
+ssize_t wf_dict_lookup_str(WfDictKeys *k, WfStr *key, uint64_t hash);
+/* Stores key (owned) and value (owned) as a new entry; locked. 0, or -1 with MemoryError (nothing consumed). */
+int wf_dict_insert_new(WfDict *d, Value key, uint64_t hash, Value value) WF_MUST_USE;
+/* Removes entry ix; returns its key and value as owned references. Locked. */
+void wf_dict_remove_at(WfDict *d, ssize_t ix, uint64_t hash, Value *key, Value *value);
+/* Hash of a key: strings without a call. -1: error. */
+WF_INLINE int64_t dict_hash(Value key)
+{
+    if (WF_LIKELY(wf_is_str_exact(key)))
+        return (int64_t)wf_str_hash(wf_as_str(key));
+    return wf_hash(key);
+}
+/* The stored hash of entry i. */
+WF_INLINE uint64_t dict_hash_at(WfDictKeys *k, size_t i)
+{
+    return k->str_only ? wf_str_hash(wf_as_str(*dict_key_at(k, i)))
+                       : ((WfDictEntry *)wf_dict_entries(k))[i].hash;
+}
+
+extern WfMethodDef wf_dict_methods[];
+Value wf_dict_iter_new(Value dict, uint32_t shape) WF_MUST_USE;
+Value wf_dict_view_new(Value dict, uint32_t shape) WF_MUST_USE;
+
+#endif

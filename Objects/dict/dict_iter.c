@@ -1,0 +1,231 @@
+/*
+ * Iterators over dict: keys, values, items, forwards and backwards.
+ *
+ * An iterator remembers the dict's size and stops with RuntimeError when it changed. Shared
+ * iterators lock themselves, so each item is delivered at most once.
+ */
+#include "dict_internal.h"
+
+typedef struct {
+    WfObject ob;
+    Value dict;      /* [lock] WF_NULL when exhausted */
+    size_t used;     /* [lock] size at the start; SIZE_MAX after an error */
+    size_t pos;      /* [lock] next entry, or for reverse: entries left */
+    size_t left;     /* [lock] items to come, for __length_hint__ */
+    Value pair;      /* [lock] the last items() tuple, reused when nobody else holds it */
+} DictIter;
+
+static bool is_reverse(uint32_t shape)
+{
+    return shape == WF_SHAPE_dict_reversekeyiterator || shape == WF_SHAPE_dict_reversevalueiterator ||
+           shape == WF_SHAPE_dict_reverseitemiterator;
+}
+
+Value wf_dict_iter_new(Value dict, uint32_t shape)
+{
+    DictIter *it = wf_alloc(shape, sizeof *it);
+    if (it == NULL)
+        return WF_NULL;
+    WfDict *d = wf_as_dict(dict);
+    it->dict = wf_new_ref(dict);
+    it->used = it->left = wf_dict_len(dict);
+    it->pos = is_reverse(shape) ? d->keys->nentries : 0;
+    it->pair = WF_NULL;
+    return WF_MOVE(it);
+}
+
+/* Entry number of the next item, or -1. Dict locked. */
+static ssize_t advance(DictIter *it, WfDictKeys *k, bool reverse)
+{
+    if (reverse) {
+        size_t i = it->pos < k->nentries ? it->pos : k->nentries;
+        while (i > 0)
+            if (!wf_is_null(*dict_key_at(k, --i))) {
+                it->pos = i;
+                return (ssize_t)i;
+            }
+        return -1;
+    }
+    for (size_t i = it->pos; i < k->nentries; i++)
+        if (!wf_is_null(*dict_key_at(k, i))) {
+            it->pos = i + 1;
+            return (ssize_t)i;
+        }
+    return -1;
+}
+
+/* 1: an item (new references), 0: exhausted, -1: changed size. Iterator locked. */
+static int step(DictIter *it, bool reverse, Value *key, Value *value)
+{
+    if (wf_is_null(it->dict))
+        return 0;
+    WfDict *d = wf_as_dict(it->dict);
+    bool l = wf_lock(d);
+    int r = d->used != it->used ? -1 : 0;
+    ssize_t i = r < 0 ? -1 : advance(it, d->keys, reverse);
+    if (i >= 0) {
+        if (it->left > 0)
+            it->left--;
+        else
+            r = -2;
+        if (r == 0) {
+            if (key != NULL)
+                *key = wf_new_ref(*dict_key_at(d->keys, (size_t)i));
+            if (value != NULL)
+                *value = wf_new_ref(*dict_value_at(d->keys, (size_t)i));
+            r = 1;
+        }
+    }
+    wf_unlock(d, l);
+    if (r < 0)
+        it->used = SIZE_MAX;
+    return r;
+}
+
+static Value step_error(int r)
+{
+    return wf_raise(&wf_exc_RuntimeError, r == -2 ? "dictionary keys changed during iteration"
+                                                  : "dictionary changed size during iteration");
+}
+
+static int locked_step(Value self, Value *key, Value *value)
+{
+    DictIter *it = (DictIter *)wf_obj(self);
+    Value done = WF_NULL;
+    bool l = wf_lock(it);
+    int r = step(it, is_reverse(it->ob.shape), key, value);
+    if (r == 0) {
+        done = it->dict;
+        it->dict = WF_NULL;
+    }
+    wf_unlock(it, l);
+    wf_drop(done);
+    if (r < 0)
+        step_error(r);
+    return r;
+}
+
+static Value next_key(Value self)
+{
+    Value key;
+    return locked_step(self, &key, NULL) > 0 ? key : WF_NULL;
+}
+
+static Value next_value(Value self)
+{
+    Value value;
+    return locked_step(self, NULL, &value) > 0 ? value : WF_NULL;
+}
+
+/* The last tuple again if we hold its only reference; a local iterator's only. */
+static Value reuse_pair(DictIter *it, Value key, Value value)
+{
+    WfTuple *t = wf_as_tuple(it->pair);
+    Value a = t->items[0], b = t->items[1];
+    t->items[0] = key;
+    t->items[1] = value;
+    wf_drop(a);
+    wf_drop(b);
+    return wf_new_ref(it->pair);
+}
+
+static Value next_item(Value self)
+{
+    DictIter *it = (DictIter *)wf_obj(self);
+    Value key, value;
+    if (locked_step(self, &key, &value) <= 0)
+        return WF_NULL;
+    if (!wf_is_shared(it) && !wf_is_null(it->pair) && wf_obj(it->pair)->local == 1)
+        return reuse_pair(it, key, value);
+    Value pair = wf_tuple_new(2);
+    if (wf_is_null(pair)) {
+        wf_drop(key);
+        wf_drop(value);
+        return WF_NULL;
+    }
+    wf_as_tuple(pair)->items[0] = key;
+    wf_as_tuple(pair)->items[1] = value;
+    if (!wf_is_shared(it)) {
+        wf_drop(it->pair);
+        it->pair = wf_new_ref(pair);
+    }
+    return pair;
+}
+
+static Value iter_length_hint(Value self)
+{
+    DictIter *it = (DictIter *)wf_obj(self);
+    bool l = wf_lock(it);
+    size_t n = 0;
+    if (!wf_is_null(it->dict) && it->used == wf_dict_len(it->dict))
+        n = it->left;
+    wf_unlock(it, l);
+    return wf_int((int64_t)n);
+}
+
+/* (iter, (list of what is left,)) */
+static Value iter_reduce(Value self)
+{
+    DictIter *it = (DictIter *)wf_obj(self);
+    DictIter *copy = wf_alloc(it->ob.shape, sizeof *copy);
+    if (copy == NULL)
+        return WF_NULL;
+    bool l = wf_lock(it);
+    copy->dict = wf_is_null(it->dict) ? WF_NULL : wf_new_ref(it->dict);
+    copy->used = it->used;
+    copy->pos = it->pos;
+    copy->left = it->left;
+    copy->pair = WF_NULL;
+    wf_unlock(it, l);
+    Value list = wf_sequence_list(wf_counted(copy));
+    wf_decref(copy);
+    if (wf_is_null(list))
+        return WF_NULL;
+    Value fn = wf_import_attr("builtins", "iter"), args = WF_NULL, r = WF_NULL;
+    if (!wf_is_null(fn))
+        args = wf_tuple_pack(1, list);
+    if (!wf_is_null(args))
+        r = wf_tuple_pack(2, fn, args);
+    wf_drop(fn);
+    wf_drop(args);
+    wf_drop(list);
+    return r;
+}
+
+static void iter_dealloc(WfObject *o)
+{
+    wf_drop(((DictIter *)o)->dict);
+    wf_drop(((DictIter *)o)->pair);
+    wf_free_object(o, sizeof(DictIter));
+}
+
+static int iter_traverse(WfObject *o, WfVisitFn visit, void *arg)
+{
+    WF_VISIT(((DictIter *)o)->dict);
+    WF_VISIT(((DictIter *)o)->pair);
+    return 0;
+}
+
+static WfMethodDef iter_methods[] = {
+    {"__length_hint__", iter_length_hint, WF_NOARGS,
+     "Private method returning an estimate of len(list(it))."},
+    {"__reduce__", iter_reduce, WF_NOARGS, "Return state information for pickling."},
+    {NULL, NULL, 0, NULL},
+};
+
+#define ITER_TYPE(NAME, NEXT)                                                                     \
+    WfType wf_##NAME##_type = {                                                                   \
+        WF_TYPE_HEAD(NAME, #NAME, DictIter, WF_TF_GC | WF_TF_NO_INSTANCE),                        \
+        .dealloc = iter_dealloc,                                                                  \
+        .traverse = iter_traverse,                                                                \
+        .iter = wf_iter_self,                                                                     \
+        .iternext = NEXT,                                                                         \
+        .methods = iter_methods,                                                                  \
+    };
+
+ITER_TYPE(dict_keyiterator, next_key)
+ITER_TYPE(dict_valueiterator, next_value)
+ITER_TYPE(dict_itemiterator, next_item)
+ITER_TYPE(dict_reversekeyiterator, next_key)
+ITER_TYPE(dict_reversevalueiterator, next_value)
+ITER_TYPE(dict_reverseitemiterator, next_item)
