@@ -50,6 +50,7 @@ Value wf_int_invert(Value a) WF_MUST_USE;
 int wf_int_cmp(Value a, Value b);             /* -1, 0, 1 */
 int wf_int_sign(Value a);
 size_t wf_int_bit_length(Value a);
+extern int wf_int_max_str_digits;             /* [relaxed] limit of int <-> decimal text, 0: none */
 int64_t wf_int_hash(Value a);                 /* modulo 2^61-1 as CPython */
 bool wf_int_try_i64(Value v, int64_t *out);   /* false: does not fit */
 int wf_int_as_double(Value v, double *out) WF_MUST_USE; /* OverflowError "int too large to convert to float" */

@@ -22,4 +22,9 @@ typedef struct {
     uint64_t left;      /* [lock] values still to come */
 } WfRangeIter;
 
+/* iter(callable, sentinel) */
+Value wf_callable_iterator_new(Value callable, Value sentinel) WF_MUST_USE;
+/* anext(it, default): what awaits it.__anext__()'s `awaitable`, or gives the default. */
+Value wf_anext_awaitable_new(Value awaitable, Value dflt) WF_MUST_USE;
+
 #endif
