@@ -101,9 +101,9 @@ typedef enum WfUnaryOp {
 } WfUnaryOp;
 
 #define WF_AST_CMPOP(name) WF_##name,
-typedef enum WfCmpOp {
+typedef enum WfCompareOp {
 #include "ast_nodes.def"
-} WfCmpOp;
+} WfCompareOp;
 
 /* ---- the C type of each field type: WF_AST_C_<type>, WF_AST_SEQ_<type> --------------------- */
 
@@ -115,7 +115,7 @@ typedef enum WfCmpOp {
 #define WF_AST_C_boolop WfBoolOp
 #define WF_AST_C_operator WfOperator
 #define WF_AST_C_unaryop WfUnaryOp
-#define WF_AST_C_cmpop WfCmpOp
+#define WF_AST_C_cmpop WfCompareOp
 #define WF_AST_C_stmt WfStmt *
 #define WF_AST_C_expr WfExpr *
 #define WF_AST_C_pattern WfPattern *
