@@ -12,6 +12,7 @@ static WfDict *dict_alloc(void)
     d->used = 0;
     d->keys = wf_dict_keys_empty();
     d->keys_version = 0;
+    d->globals_id = 0;
     return d;
 }
 

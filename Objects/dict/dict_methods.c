@@ -18,6 +18,7 @@ static Value dict_new(WfType *type, const Value *args, size_t nargs, Value kwnam
     d->used = 0;
     d->keys = wf_dict_keys_empty();
     d->keys_version = 0;
+    d->globals_id = 0;
     return v;
 }
 

@@ -1,0 +1,380 @@
+/*
+ * list as C code uses it: list.h.
+ *
+ * Writers of a shared list hold its lock. Readers need none for one item: they load the array,
+ * check the index against the length and load the item; arrays of shared lists are retired, so
+ * what they read is memory of the list until the next safepoint. Shrinking stores the length
+ * before the slots are reused.
+ */
+#include "list_internal.h"
+
+void wf_list_release_items(WfList *l, Value *items)
+{
+    if (items == NULL)
+        return;
+    if (wf_is_shared(l))
+        wf_mem_retire(items);
+    else
+        wf_mem_free(items);
+}
+
+/* CPython's growth pattern: about one eighth more, so that appending is linear. */
+static size_t grown(size_t want) { return (want + (want >> 3) + 6) & ~(size_t)3; }
+
+static int set_capacity(WfList *l, size_t cap)
+{
+    Value *items;
+    if (wf_is_shared(l)) {
+        items = wf_mem_alloc(cap * sizeof *items);
+        if (items == NULL)
+            return -1;
+        memcpy(items, l->items, l->len * sizeof *items);
+        Value *old = l->items;
+        __atomic_store_n(&l->items, items, __ATOMIC_RELEASE);
+        wf_list_release_items(l, old);
+    } else {
+        items = wf_mem_realloc(l->items, cap * sizeof *items);
+        if (items == NULL)
+            return -1;
+        l->items = items;
+    }
+    l->cap = cap;
+    return 0;
+}
+
+int wf_list_reserve_lock_held(WfList *l, size_t want)
+{
+    if (WF_LIKELY(want <= l->cap))
+        return 0;
+    if (want > PTRDIFF_MAX / sizeof(Value)) {
+        wf_no_memory();
+        return -1;
+    }
+    return set_capacity(l, l->cap == 0 && want > 4 ? want : grown(want));
+}
+
+Value wf_list_new(size_t cap)
+{
+    WfList *l = wf_alloc(WF_SHAPE_list, sizeof *l);
+    if (l == NULL)
+        return WF_NULL;
+    l->len = l->cap = 0;
+    l->items = NULL;
+    if (cap > 0 && wf_list_reserve_lock_held(l, cap) < 0) {
+        wf_decref(l);
+        return WF_NULL;
+    }
+    return WF_MOVE(l);
+}
+
+Value wf_list_from_array(const Value *items, size_t n)
+{
+    Value v = wf_list_new(n);
+    if (wf_is_null(v))
+        return WF_NULL;
+    WfList *l = wf_as_list(v);
+    for (size_t i = 0; i < n; i++)
+        l->items[i] = wf_new_ref(items[i]);
+    l->len = n;
+    return v;
+}
+
+Value wf_list_steal_array(Value *items, size_t n)
+{
+    Value v = wf_list_new(n);
+    if (wf_is_null(v)) {
+        for (size_t i = 0; i < n; i++)
+            wf_drop(items[i]);
+        return WF_NULL;
+    }
+    WfList *l = wf_as_list(v);
+    for (size_t i = 0; i < n; i++)
+        l->items[i] = wf_own(items[i]);
+    l->len = n;
+    return v;
+}
+
+size_t wf_list_len(Value list) { return __atomic_load_n(&wf_as_list(list)->len, __ATOMIC_ACQUIRE); }
+
+int wf_list_append_steal(Value list, Value item)
+{
+    WfList *l = wf_as_list(list);
+    item = wf_own(item);
+    bool locked = wf_lock(l);
+    size_t n = l->len;
+    int r = 0;
+    if (WF_UNLIKELY(n == l->cap))
+        r = wf_list_reserve_lock_held(l, n + 1);
+    if (r == 0) {
+        wf_barrier(l, item);
+        list_put(&l->items[n], item);
+        list_set_len(l, n + 1);
+    }
+    wf_unlock(l, locked);
+    if (r < 0)
+        wf_drop(item);
+    return r;
+}
+
+int wf_list_append(Value list, Value item) { return wf_list_append_steal(list, wf_new_ref(item)); }
+
+Value wf_list_get(Value list, size_t i)
+{
+    WfList *l = wf_as_list(list);
+    if (WF_LIKELY(!wf_is_shared(l)))
+        return i < l->len ? wf_new_ref(l->items[i]) : WF_NULL;
+    bool locked = wf_lock(l);
+    Value v = i < l->len ? wf_new_ref(l->items[i]) : WF_NULL;
+    wf_unlock(l, locked);
+    return v;
+}
+
+int wf_list_set(Value list, size_t i, Value item)
+{
+    WfList *l = wf_as_list(list);
+    item = wf_own(item);
+    Value old = item;
+    bool locked = wf_lock(l);
+    int r = i < l->len ? 0 : -1;
+    if (r == 0) {
+        old = l->items[i];
+        wf_barrier(l, item);
+        list_put(&l->items[i], item);
+    }
+    wf_unlock(l, locked);
+    wf_drop(old);
+    return r;
+}
+
+int wf_list_insert(Value list, ssize_t where, Value item)
+{
+    WfList *l = wf_as_list(list);
+    Value v = wf_new_ref(item);
+    bool locked = wf_lock(l);
+    int r = wf_list_reserve_lock_held(l, l->len + 1);
+    if (r == 0) {
+        ssize_t n = (ssize_t)l->len;
+        if (where < 0)
+            where = where + n < 0 ? 0 : where + n;
+        if (where > n)
+            where = n;
+        wf_barrier(l, v);
+        memmove(&l->items[where + 1], &l->items[where], (size_t)(n - where) * sizeof(Value));
+        list_put(&l->items[where], v);
+        list_set_len(l, (size_t)n + 1);
+    }
+    wf_unlock(l, locked);
+    if (r < 0)
+        wf_drop(v);
+    return r;
+}
+
+int wf_list_splice_lock_held(WfList *l, size_t start, size_t end, const Value *items, size_t n,
+                             Value **removed)
+{
+    size_t len = l->len, gone = end - start;
+    *removed = NULL;
+    if (gone > 0) {
+        *removed = wf_mem_alloc(gone * sizeof(Value));
+        if (*removed == NULL)
+            return -1;
+        memcpy(*removed, &l->items[start], gone * sizeof(Value));
+    }
+    if (n > gone && wf_list_reserve_lock_held(l, len + (n - gone)) < 0) {
+        wf_mem_free(*removed);
+        *removed = NULL;
+        return -1;
+    }
+    for (size_t i = 0; i < n; i++)
+        wf_barrier(l, items[i]);
+    if (n < gone)
+        list_set_len(l, len - (gone - n));
+    memmove(&l->items[start + n], &l->items[end], (len - end) * sizeof(Value));
+    if (n > 0)
+        memcpy(&l->items[start], items, n * sizeof(Value));
+    list_set_len(l, len - gone + n);
+    return 0;
+}
+
+/* --- extend ---------------------------------------------------------------------------------- */
+
+/* Appends n new references taken from an array that nobody changes meanwhile. */
+static int extend_array(Value list, const Value *items, size_t n)
+{
+    WfList *l = wf_as_list(list);
+    bool locked = wf_lock(l);
+    size_t len = l->len;
+    int r = wf_list_reserve_lock_held(l, len + n);
+    if (r == 0) {
+        for (size_t i = 0; i < n; i++) {
+            Value v = wf_new_ref(items[i]);
+            wf_barrier(l, v);
+            list_put(&l->items[len + i], v);
+        }
+        list_set_len(l, len + n);
+    }
+    wf_unlock(l, locked);
+    return r;
+}
+
+static int extend_list(Value list, Value other)
+{
+    if (WF_LIKELY(!wf_is_shared(wf_obj(other)) && !wf_is(list, other)))
+        return extend_array(list, wf_as_list(other)->items, wf_as_list(other)->len);
+    Value copy = wf_list_slice(other, 0, SIZE_MAX);
+    if (wf_is_null(copy))
+        return -1;
+    int r = extend_array(list, wf_as_list(copy)->items, wf_as_list(copy)->len);
+    wf_drop(copy);
+    return r;
+}
+
+int wf_list_extend(Value list, Value iterable)
+{
+    if (wf_is_list_exact(iterable))
+        return extend_list(list, iterable);
+    if (wf_is_tuple_exact(iterable))
+        return extend_array(list, wf_as_tuple(iterable)->items, wf_tuple_len(iterable));
+    Value it = wf_iter(iterable);
+    if (wf_is_null(it))
+        return -1;
+    ssize_t hint = wf_length_hint(iterable, 8);
+    int r = hint < 0 ? -1 : 0;
+    WfList *l = wf_as_list(list);
+    if (r == 0 && hint > 8) {
+        bool locked = wf_lock(l);
+        size_t want = l->len + (size_t)hint;
+        if (want < PTRDIFF_MAX / sizeof(Value) / 2)
+            r = wf_list_reserve_lock_held(l, want);
+        wf_unlock(l, locked);
+    }
+    WfType *type = wf_type_of(it);
+    Value item;
+    unsigned n = 0;
+    while (r == 0 && !wf_is_null(item = type->iternext(it))) {
+        r = wf_list_append_steal(list, item);
+        if (WF_UNLIKELY((++n & 4095) == 0) && r == 0)
+            r = wf_safepoint();
+    }
+    wf_drop(it);
+    if (r == 0 && wf_err_occurred()) {
+        if (!wf_err_matches(&wf_exc_StopIteration))
+            return -1;
+        wf_err_clear();
+    }
+    return r;
+}
+
+/* --- copies ------------------------------------------------------------------------------------ */
+
+Value wf_list_slice(Value list, size_t start, size_t end)
+{
+    WfList *l = wf_as_list(list);
+    for (;;) {
+        size_t len = wf_list_len(list), stop = end < len ? end : len;
+        size_t n = start < stop ? stop - start : 0;
+        Value copy = wf_list_new(n);
+        if (wf_is_null(copy))
+            return WF_NULL;
+        WfList *c = wf_as_list(copy);
+        bool locked = wf_lock(l);
+        bool fits = l->len == len;
+        for (size_t i = 0; fits && i < n; i++)
+            c->items[i] = wf_new_ref(l->items[start + i]);
+        wf_unlock(l, locked);
+        if (fits) {
+            c->len = n;
+            return copy;
+        }
+        wf_drop(copy);
+    }
+}
+
+Value wf_list_as_tuple(Value list)
+{
+    if (!wf_is_shared(wf_obj(list)))
+        return wf_tuple_from_array(wf_as_list(list)->items, wf_as_list(list)->len);
+    Value copy = wf_list_slice(list, 0, SIZE_MAX);
+    if (wf_is_null(copy))
+        return WF_NULL;
+    Value t = wf_tuple_from_array(wf_as_list(copy)->items, wf_as_list(copy)->len);
+    wf_drop(copy);
+    return t;
+}
+
+int wf_list_reverse(Value list)
+{
+    WfList *l = wf_as_list(list);
+    bool locked = wf_lock(l);
+    for (size_t i = 0, j = l->len; i + 1 < j; i++) {
+        Value v = l->items[i];
+        list_put(&l->items[i], l->items[--j]);
+        list_put(&l->items[j], v);
+    }
+    wf_unlock(l, locked);
+    return 0;
+}
+
+/*
+ * The items are taken out while they are sorted, so that comparisons see an empty list; what
+ * was put in meanwhile is an error, as in CPython.
+ */
+int wf_list_sort_with(Value list, Value key, bool reverse)
+{
+    WfList *l = wf_as_list(list);
+    bool locked = wf_lock(l);
+    Value *items = l->items;
+    size_t n = l->len, cap = l->cap;
+    list_set_len(l, 0);
+    __atomic_store_n(&l->items, NULL, __ATOMIC_RELEASE);
+    l->cap = 0;
+    wf_unlock(l, locked);
+    Value *keys = NULL;
+    size_t nkeys = 0;
+    int r = 0;
+    Value *work = items;
+    if (locked && n > 0) {
+        /* Racing readers may still be looking at the shared array: sort a copy. */
+        work = wf_mem_alloc(n * sizeof *work);
+        if (work == NULL)
+            r = -1;
+        else
+            memcpy(work, items, n * sizeof *work);
+    }
+    if (r == 0 && !wf_is_null(key) && !wf_is_none(key) && n > 0) {
+        keys = wf_mem_alloc(n * sizeof *keys);
+        r = keys == NULL ? -1 : 0;
+        for (; r == 0 && nkeys < n; nkeys++) {
+            keys[nkeys] = wf_own(wf_call1(key, work[nkeys]));
+            if (wf_is_null(keys[nkeys])) {
+                r = -1;
+                break;
+            }
+        }
+    }
+    if (r == 0)
+        r = wf_sort_values(work, keys, n, reverse);
+    for (size_t i = 0; i < nkeys; i++)
+        wf_drop(keys[i]);
+    wf_mem_free(keys);
+    if (work == NULL)
+        work = items;
+    locked = wf_lock(l);
+    Value *intruder = l->items;
+    size_t nintruder = l->len;
+    bool modified = l->cap != 0;
+    l->cap = work == items ? cap : n;
+    __atomic_store_n(&l->items, work, __ATOMIC_RELEASE);
+    list_set_len(l, n);
+    wf_unlock(l, locked);
+    if (work != items)
+        wf_list_release_items(l, items);
+    for (size_t i = 0; i < nintruder; i++)
+        wf_drop(intruder[i]);
+    wf_list_release_items(l, intruder);
+    if (modified && r == 0)
+        return wf_raise_i(&wf_exc_ValueError, "list modified during sort");
+    return r;
+}
+
+int wf_list_sort(Value list) { return wf_list_sort_with(list, WF_NULL, false); }

@@ -1,0 +1,22 @@
+/* Inside list: growing and raw access. */
+#ifndef WEFT_LIST_INTERNAL_H
+#define WEFT_LIST_INTERNAL_H
+
+#include "api.h"
+#include "iter.h"
+
+/* Room for `want` items in all; the list is locked. 0, or -1 with MemoryError. */
+int wf_list_reserve_lock_held(WfList *l, size_t want) WF_MUST_USE;
+/* Gives an item array back: other threads may still be reading a shared list's. */
+void wf_list_release_items(WfList *l, Value *items);
+/* Replaces items [start, end) by n owned values (moved); the removed ones go to *removed (malloc'ed, may be NULL). */
+int wf_list_splice_lock_held(WfList *l, size_t start, size_t end, const Value *items, size_t n,
+                             Value **removed) WF_MUST_USE;
+
+WF_INLINE void list_set_len(WfList *l, size_t n) { __atomic_store_n(&l->len, n, __ATOMIC_RELEASE); }
+WF_INLINE void list_put(Value *p, Value v) { __atomic_store_n(&p->bits, v.bits, __ATOMIC_RELEASE); }
+
+/* Sorts n values in place, by `keys` if not NULL (moved along). 0 / -1; on failure the order is some permutation. */
+int wf_sort_values(Value *values, Value *keys, size_t n, bool reverse) WF_MUST_USE WF_MAY_RUN;
+
+#endif
