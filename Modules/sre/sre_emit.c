@@ -137,7 +137,7 @@ static MarkRange marks_within(const SreNode *node)
 
 /* --- Repeats of one character -----------------------------------------------------------------------*/
 
-static void item_of(const Emitter *e, const SreNode *node, uint32_t *kind, uint32_t *arg)
+void wf_sre_item_of(const SreSet *sets, const SreNode *node, uint32_t *kind, uint32_t *arg)
 {
     *arg = node->a;
     switch (node->kind) {
@@ -145,7 +145,7 @@ static void item_of(const Emitter *e, const SreNode *node, uint32_t *kind, uint3
     case NODE_ANY_ALL: *kind = ITEM_ANY_ALL; break;
     case NODE_LITERAL: *kind = ITEM_LITERAL; break;
     case NODE_NOT_LITERAL: *kind = ITEM_NOT_LITERAL; break;
-    default: *kind = e->tree->sets[node->a].dynamic ? ITEM_DYNAMIC : ITEM_SET; break;
+    default: *kind = sets[node->a].dynamic ? ITEM_DYNAMIC : ITEM_SET; break;
     }
 }
 
@@ -186,7 +186,7 @@ static bool is_final(const Emitter *e, const SreNode *n)
 static void emit_item_repeat(Emitter *e, const SreNode *n)
 {
     uint32_t kind, arg;
-    item_of(e, n->child, &kind, &arg);
+    wf_sre_item_of(e->tree->sets, n->child, &kind, &arg);
     bool lazy = n->mode == REPEAT_LAZY;
     if (is_final(e, n))
         EMIT(e, SRE_OP_RUN, kind, arg, n->a, n->b);

@@ -189,12 +189,13 @@ typedef enum {
     START_STRING,  /* at the prefix */
     START_CHAR,    /* at prefix[0] */
     START_FEW,     /* at one of up to 3 characters below 256 */
-    START_TABLE,   /* where table says so */
+    START_TABLE,   /* where tables[0] says so */
+    START_TUPLE,   /* where the next characters, looked up in tables, have a bit in common */
     START_SUBJECT, /* at the beginning of the subject */
     START_LINE,    /* at the beginning of a line */
-    START_DOTS,    /* leads with .*: when it fails, it fails up to the next line */
-    START_ALL,     /* leads with (?s:.*): when it fails, it fails everywhere */
 } SreStart;
+
+#define TUPLE_MAX 3
 
 struct WfSreProgram {
     uint32_t *code;
@@ -217,8 +218,16 @@ struct WfSreProgram {
     uint32_t *prefix;
     uint32_t *overlap; /* Knuth-Morris-Pratt: the border of each prefix of prefix */
     uint8_t few[3];
-    uint8_t table[FILTER_SIZE];
+    uint8_t tuple_size;
+    uint8_t tables[TUPLE_MAX][FILTER_SIZE];
+    /* The pattern leads with an unbounded run of an item. Where that fails, it fails at each place
+       of the same run: what follows the run could start at the same places only. */
+    bool leads_with_run;
+    uint32_t run_kind, run_arg;
 };
+
+/* The SreItem for a node of one character, and its argument. */
+void wf_sre_item_of(const SreSet *sets, const SreNode *node, uint32_t *kind, uint32_t *arg);
 
 /* Moves the tree's sets into the program, which may be left half made on failure. */
 WfSreStatus wf_sre_emit(WfSreProgram *program, SreTree *tree);

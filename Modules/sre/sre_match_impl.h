@@ -130,10 +130,12 @@ resume_ATTEMPT:
     sp = base;
     if (mode != WF_SRE_SEARCH)
         return 0;
-    attempt = NAME(step)(prog, attempt, end, !must_advance);
+    attempt = NAME(step)(st, prog, attempt, end, !must_advance);
     must_advance = false;
     if (!attempt)
         return 0;
+    if (attempt == POLL_FAILED)
+        return WF_SRE_INTERRUPTED;
     goto find;
 
     /* --- Characters --- */

@@ -110,16 +110,58 @@ static WfSreStatus set_prefix(WfSreProgram *p, const SreTree *tree, uint32_t n)
     return WF_SRE_OK;
 }
 
+/* Adds what the sequence's first characters may be to the tables, as that bit. Returns how many
+   characters (up to TUPLE_MAX) it surely has. */
+static uint32_t add_tuple(WfSreProgram *p, const SreNode *node, uint8_t bit)
+{
+    uint32_t n = 0;
+    for (; node && n < TUPLE_MAX; node = node->next) {
+        if (is_zero_width(node))
+            continue;
+        if (node->kind < NODE_ANY || node->kind > NODE_SET)
+            break;
+        for (uint32_t c = 0; c < 256; c++)
+            if (wf_sre_first_has(&node->first, c))
+                p->tables[n][c] |= bit;
+        if (node->first.classes)
+            p->tables[n][FILTER_WIDE] |= bit;
+        n++;
+    }
+    return n;
+}
+
+/* For alternatives that begin with single characters, or a pattern that does. */
+static bool plan_tuple(WfSreProgram *p, const SreNode *lead)
+{
+    uint32_t size = TUPLE_MAX, i = 0;
+    while (lead && is_zero_width(lead))
+        lead = lead->next;
+    if (!lead)
+        return false;
+    if (lead->kind != NODE_ALT)
+        size = add_tuple(p, lead, 1);
+    else
+        for (const SreNode *c = lead->child; c; c = c->next, i++) {
+            uint32_t n = add_tuple(p, c->child, (uint8_t)(1u << (i & 7)));
+            size = n < size ? n : size;
+        }
+    p->tuple_size = (uint8_t)size;
+    if (size < 2)
+        memset(p->tables, 0, sizeof p->tables);
+    return size >= 2;
+}
+
 static void plan_by_first(WfSreProgram *p, const SreFirst *first)
 {
     uint32_t n = 0;
+    uint8_t *table = p->tables[0];
     for (uint32_t c = 0; c < 256; c++) {
-        p->table[c] = wf_sre_first_has(first, c);
-        if (p->table[c] && n++ < 3)
+        table[c] = wf_sre_first_has(first, c);
+        if (table[c] && n++ < 3)
             p->few[n - 1] = (uint8_t)c;
     }
-    p->table[FILTER_WIDE] = first->classes != 0;
-    p->table[FILTER_END] = first->end;
+    table[FILTER_WIDE] = first->classes != 0;
+    table[FILTER_END] = first->end;
     if (n == 256 && first->classes && first->end)
         p->start = START_ANYWHERE;
     else if (n >= 1 && n <= 3 && !first->classes && !first->end) {
@@ -131,12 +173,22 @@ static void plan_by_first(WfSreProgram *p, const SreFirst *first)
         p->start = START_TABLE;
 }
 
+static void plan_run(WfSreProgram *p, const SreTree *tree, const SreNode *lead)
+{
+    if (lead && lead->kind == NODE_REPEAT && lead->b == SRE_MAXREPEAT && !tree->has_refs &&
+        wf_sre_is_one_char(lead->child)) {
+        p->leads_with_run = true;
+        wf_sre_item_of(p->sets, lead->child, &p->run_kind, &p->run_arg);
+    }
+}
+
 WfSreStatus wf_sre_plan_search(WfSreProgram *p, const SreTree *tree, const SreFirst *first)
 {
     const SreNode *lead = skip_marks(tree->head);
     bool pure;
     uint32_t prefix = count_prefix(tree, &pure);
     p->min_width = sequence_width(tree->head);
+    plan_run(p, tree, lead);
     if (lead && lead->kind == NODE_AT && lead->a == SRE_AT_BEGINNING_LINE)
         p->start = START_LINE;
     else if (lead && lead->kind == NODE_AT &&
@@ -146,9 +198,8 @@ WfSreStatus wf_sre_plan_search(WfSreProgram *p, const SreTree *tree, const SreFi
         p->pure_literal = pure;
         return set_prefix(p, tree, prefix);
     }
-    else if (lead && lead->kind == NODE_REPEAT && lead->b == SRE_MAXREPEAT && !tree->has_refs &&
-             wf_sre_is_one_char(lead->child) && lead->child->kind <= NODE_ANY_ALL)
-        p->start = lead->child->kind == NODE_ANY ? START_DOTS : START_ALL;
+    else if (plan_tuple(p, tree->head))
+        p->start = START_TUPLE;
     else
         plan_by_first(p, first);
     return WF_SRE_OK;

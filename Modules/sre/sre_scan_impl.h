@@ -278,14 +278,42 @@ static bool NAME(equal_folded)(const CHAR *a, const CHAR *b, size_t n, SreFold f
 
 /* --- Where to start --------------------------------------------------------------------------------*/
 
-static const CHAR *NAME(find_by_table)(const WfSreProgram *prog, const CHAR *p, const CHAR *end)
+#if WIDTH == 1
+#define LOOKUP(table, c) ((table)[c])
+#else
+#define LOOKUP(table, c) ((table)[IS_NARROW(c) ? (c) : FILTER_WIDE])
+#endif
+
+static const CHAR *NAME(find_by_table)(const uint8_t *table, const CHAR *p, const CHAR *end)
 {
-    const uint8_t *table = prog->table;
-    bool wide = table[FILTER_WIDE];
-    (void)wide;
-    while (p < end && !(IS_NARROW(*p) ? table[(uint8_t)*p] : wide))
+    for (; end - p >= 4; p += 4) {
+        if (LOOKUP(table, p[0]))
+            return p;
+        if (LOOKUP(table, p[1]))
+            return p + 1;
+        if (LOOKUP(table, p[2]))
+            return p + 2;
+        if (LOOKUP(table, p[3]))
+            return p + 3;
+    }
+    while (p < end && !LOOKUP(table, *p))
         p++;
     return p < end ? p : NULL;
+}
+
+static const CHAR *NAME(find_tuple)(const WfSreProgram *prog, const CHAR *p, const CHAR *end)
+{
+    const uint8_t *one = prog->tables[0], *two = prog->tables[1], *three = prog->tables[2];
+    if (prog->tuple_size == 2) {
+        for (; end - p >= 2; p++)
+            if (LOOKUP(one, p[0]) & LOOKUP(two, p[1]))
+                return p;
+        return NULL;
+    }
+    for (; end - p >= 3; p++)
+        if (LOOKUP(one, p[0]) & LOOKUP(two, p[1]) & LOOKUP(three, p[2]))
+            return p;
+    return NULL;
 }
 
 /* The first possible start in [p, end), looking at characters before end only. */
@@ -296,7 +324,8 @@ static const CHAR *NAME(find_start_in)(const WfSreProgram *prog, const CHAR *p, 
     case START_CHAR: return NAME(find_char)(p, end, prog->prefix[0]);
     case START_FEW:
         return NAME(find_few)(p, end, prog->few[0], prog->few[1], prog->few[2]);
-    case START_TABLE: return NAME(find_by_table)(prog, p, end);
+    case START_TABLE: return NAME(find_by_table)(prog->tables[0], p, end);
+    case START_TUPLE: return NAME(find_tuple)(prog, p, end);
     case START_LINE:
         p = NAME(find_char)(p - 1, end, '\n');
         return p ? p + 1 : NULL;
@@ -308,7 +337,9 @@ static const CHAR *NAME(find_start_in)(const WfSreProgram *prog, const CHAR *p, 
 static const CHAR *NAME(find_start)(WfSreState *st, const WfSreProgram *prog, const CHAR *p,
                                     const CHAR *begin, const CHAR *end)
 {
-    ptrdiff_t overlap = prog->start == START_STRING ? (ptrdiff_t)prog->prefix_size - 1 : 0;
+    ptrdiff_t overlap = prog->start == START_STRING  ? (ptrdiff_t)prog->prefix_size - 1
+                        : prog->start == START_TUPLE ? prog->tuple_size - 1
+                                                     : 0;
     if (p > end || (size_t)(end - p) < prog->min_width)
         return NULL;
     if (prog->start == START_SUBJECT || (prog->start == START_LINE && p == begin))
@@ -322,23 +353,25 @@ static const CHAR *NAME(find_start)(WfSreState *st, const WfSreProgram *prog, co
         p += SCAN_CHUNK;
     }
     const CHAR *found = NAME(find_start_in)(prog, p, end);
-    if (!found && prog->start == START_TABLE && prog->table[FILTER_END])
+    if (!found && prog->start == START_TABLE && prog->tables[0][FILTER_END])
         return end;
     return found;
 }
 
-/* The next start worth trying after an attempt at p has failed, not looking at what is there. */
-static const CHAR *NAME(step)(const WfSreProgram *prog, const CHAR *p, const CHAR *end, bool whole)
+/* The next start worth trying after an attempt at p has failed, not looking at what is there;
+   NULL if there is none. whole: the attempt failed for no other reason than the subject. */
+static const CHAR *NAME(step)(WfSreState *st, const WfSreProgram *prog, const CHAR *p,
+                              const CHAR *end, bool whole)
 {
-    if (whole && prog->start == START_ALL)
-        return NULL;
-    if (whole && prog->start == START_DOTS) {
-        p = NAME(find_char)(p, end, '\n');
-        return p ? p + 1 : NULL;
+    if (whole && prog->leads_with_run) {
+        p = NAME(take)(st, prog, prog->run_kind, prog->run_arg, p, end);
+        if (p == POLL_FAILED)
+            return p;
     }
     return p < end ? p + 1 : NULL;
 }
 
+#undef LOOKUP
 #undef VEC_SET
 #undef VEC_EQ
 #undef VEC_LANES
