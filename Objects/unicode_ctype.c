@@ -27,7 +27,8 @@ typedef struct { uint16_t code, lower[3], upper[3], title[3]; } UcSpecialCase;
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define HANGUL_FIRST 0xac00u
 #define HANGUL_COUNT 11172u
-/* The 190 distinct pages of Unicode 14.0, and one to build in; tests/sre/unicode_dump.c asks for all. */
+/* Unicode 14.0 has 190 distinct pages (tests/sre/unicode_dump.c asks for all); and one to build
+   in. */
 #define POOL_PAGES 191
 
 _Atomic(const WfUcRecord *) wf_uc_pages[0x110000 >> 8];

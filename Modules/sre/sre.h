@@ -22,7 +22,7 @@ typedef enum {
     WF_SRE_INTERRUPTED = -4, /* the poll callback asked to stop; its exception is set */
 } WfSreStatus;
 
-#define WF_SRE_MAX_DEPTH 4000
+#define WF_SRE_MAX_DEPTH 1500
 #define WF_SRE_MAX_GROUPS (UINT32_MAX / 2)
 
 /* Compiles n code words of a pattern with that many groups. *program is set on WF_SRE_OK only. */
