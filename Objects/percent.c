@@ -1,0 +1,435 @@
+/*
+ * The % operator (percent.h). The output is built as text; for bytes it is text of one-byte
+ * units, turned into bytes at the end.
+ *
+ * Arguments come one by one from a tuple, or the single argument serves once; "%(key)s" takes
+ * them from a mapping and then the value serves once.
+ */
+#include "percent.h"
+
+#include "search.h"
+
+#include <limits.h>
+
+typedef struct {
+    const WfSpan *format;
+    bool bytes;
+    size_t at;         /* next unit of format */
+    WfStrBuilder out;
+    Value args;        /* what the user gave, borrowed */
+    Value mapping;     /* args if it may serve keys, or WF_NULL */
+    Value single;      /* the value of the last key, owned, or WF_NULL */
+    ssize_t next, n;   /* tuple: next item and length; otherwise -2 and -1 */
+} Percent;
+
+/* Borrowed: lives as long as args or p->single. */
+static Value next_arg(Percent *p)
+{
+    if (p->next >= p->n)
+        return wf_raise(&wf_exc_TypeError, "not enough arguments for format string");
+    p->next++;
+    if (!wf_is_null(p->single))
+        return p->single;
+    return p->n < 0 ? p->args : wf_tuple_item(p->args, (size_t)p->next - 1);
+}
+
+/* --- parsing a specification ------------------------------------------------------------------ */
+
+static WF_COLD int incomplete(const char *what)
+{
+    return wf_raise_i(&wf_exc_ValueError, "incomplete format%s", what);
+}
+
+/* The unit at the position, which must exist. */
+static int peek(Percent *p, uint32_t *c)
+{
+    if (p->at >= p->format->len)
+        return incomplete("");
+    *c = wf_span_at(p->format, p->at);
+    return 0;
+}
+
+/* After "(": finds the closing parenthesis and fetches the value of the key. */
+static int parse_key(Percent *p)
+{
+    if (wf_is_null(p->mapping))
+        return wf_raise_i(&wf_exc_TypeError, "format requires a mapping");
+    size_t start = ++p->at;
+    for (int depth = 1; depth > 0; p->at++) {
+        if (p->at >= p->format->len)
+            return incomplete(" key");
+        uint32_t c = wf_span_at(p->format, p->at);
+        depth += (c == '(') - (c == ')');
+    }
+    Value key;
+    if (p->bytes)
+        key = wf_bytes_new(wf_span_ptr(p->format, start), p->at - 1 - start);
+    else
+        key = wf_span_piece(p->format, start, p->at - 1);
+    if (wf_is_null(key))
+        return -1;
+    Value v = wf_getitem(p->mapping, key);
+    wf_drop(key);
+    if (wf_is_null(v))
+        return -1;
+    if (!wf_is_null(p->single))
+        wf_drop(p->single);
+    p->single = wf_own(v);
+    p->next = -2;
+    p->n = -1;
+    return 0;
+}
+
+static void parse_flags(Percent *p, WfPercentSpec *s)
+{
+    for (; p->at < p->format->len; p->at++) {
+        switch (wf_span_at(p->format, p->at)) {
+        case '-': s->left = true; break;
+        case '+': s->plus = true; break;
+        case ' ': s->blank = true; break;
+        case '#': s->alt = true; break;
+        case '0': s->zero = true; break;
+        default: return;
+        }
+    }
+}
+
+static int star(Percent *p, Value *v)
+{
+    p->at++;
+    *v = next_arg(p);
+    if (wf_is_null(*v))
+        return -1;
+    if (!wf_is_int(*v))
+        return wf_raise_i(&wf_exc_TypeError, "* wants int");
+    return 0;
+}
+
+/* Digits at the position; max and what: for the message. */
+static int parse_digits(Percent *p, ssize_t *out, ssize_t max, const char *what)
+{
+    ssize_t n = 0;
+    for (; p->at < p->format->len; p->at++) {
+        uint32_t c = wf_span_at(p->format, p->at) - '0';
+        if (c > 9)
+            break;
+        if (n > (max - (ssize_t)c) / 10)
+            return wf_raise_i(&wf_exc_ValueError, "%s too big", what);
+        n = n * 10 + (ssize_t)c;
+    }
+    *out = n;
+    return 0;
+}
+
+static int parse_width(Percent *p, WfPercentSpec *s)
+{
+    uint32_t c;
+    Value v;
+    if (peek(p, &c) < 0)
+        return -1;
+    if (c == '*') {
+        int64_t w;
+        if (star(p, &v) < 0)
+            return -1;
+        if (!wf_int_try_i64(v, &w))
+            return wf_raise_i(&wf_exc_OverflowError,
+                              "Python int too large to convert to C ssize_t");
+        s->left |= w < 0;
+        s->width = w < 0 ? -w : w;
+    } else if (c - '0' < 10 && parse_digits(p, &s->width, SSIZE_MAX, "width") < 0) {
+        return -1;
+    }
+    return 0;
+}
+
+static int parse_precision(Percent *p, WfPercentSpec *s)
+{
+    uint32_t c;
+    Value v;
+    if (peek(p, &c) < 0)
+        return -1;
+    if (c != '.')
+        return 0;
+    p->at++;
+    s->precision = 0;
+    if (peek(p, &c) < 0)
+        return -1;
+    if (c == '*') {
+        int n;
+        if (star(p, &v) < 0 || wf_as_int(v, &n) < 0)
+            return -1;
+        s->precision = n < 0 ? 0 : n;
+        return 0;
+    }
+    return parse_digits(p, &s->precision, INT_MAX, p->bytes ? "prec" : "precision");
+}
+
+/* p->at is after '%'. */
+static int parse_spec(Percent *p, WfPercentSpec *s)
+{
+    uint32_t c;
+    *s = (WfPercentSpec){.width = -1, .precision = -1};
+    if (peek(p, &c) < 0 || (c == '(' && parse_key(p) < 0))
+        return -1;
+    parse_flags(p, s);
+    if (parse_width(p, s) < 0 || parse_precision(p, s) < 0 || peek(p, &c) < 0)
+        return -1;
+    if (c == 'h' || c == 'l' || c == 'L') {
+        p->at++;
+        if (peek(p, &c) < 0)
+            return -1;
+    }
+    s->letter = c;
+    p->at++;
+    return 0;
+}
+
+/* --- conversions ------------------------------------------------------------------------------ */
+
+/* Appends units of one kind, cut and padded with spaces. */
+static void put_padded(Percent *p, const WfPercentSpec *s, const WfSpan *text)
+{
+    size_t n = text->len;
+    if (s->precision >= 0 && (size_t)s->precision < n)
+        n = (size_t)s->precision;
+    size_t pad = s->width > 0 && (size_t)s->width > n ? (size_t)s->width - n : 0;
+    if (!s->left)
+        wf_sb_fill(&p->out, ' ', pad);
+    wf_sb_units_append(&p->out, text->kind, text->p, n);
+    if (s->left)
+        wf_sb_fill(&p->out, ' ', pad);
+}
+
+/* Consumes text, a str or WF_NULL. */
+static int put_text(Percent *p, const WfPercentSpec *s, Value text)
+{
+    if (wf_is_null(text))
+        return -1;
+    if (s->width < 0 && s->precision < 0) {
+        wf_sb_str(&p->out, text);
+    } else {
+        WfSpan span = wf_span_of_str(text);
+        put_padded(p, s, &span);
+    }
+    wf_drop(text);
+    return 0;
+}
+
+static int put_span(Percent *p, const WfPercentSpec *s, Value v)
+{
+    WfSpan span;
+    if (wf_span_of_bytes_like(v, &span) < 0)
+        return -1;
+    put_padded(p, s, &span);
+    wf_span_close(&span);
+    return 0;
+}
+
+/* %b: __bytes__() goes before the buffer for all but bytes and bytearray themselves. */
+static int put_bytes(Percent *p, const WfPercentSpec *s, Value v)
+{
+    if (wf_is_bytes_exact(v) || wf_has_shape(v, WF_SHAPE_bytearray))
+        return put_span(p, s, v);
+    Value method;
+    int r = wf_lookup_special(v, wf_n.__bytes__, &method);
+    if (r < 0)
+        return -1;
+    if (r == 0) {
+        if (wf_has_buffer(v))
+            return put_span(p, s, v);
+        return wf_raise_i(&wf_exc_TypeError,
+                          "%%b requires a bytes-like object, or an object that implements "
+                          "__bytes__, not '%.100s'",
+                          wf_type_of(v)->name);
+    }
+    Value b = wf_call0(method);
+    wf_drop(method);
+    if (wf_is_null(b))
+        return -1;
+    if (wf_is_bytes(b))
+        r = put_span(p, s, b);
+    else
+        r = wf_raise_i(&wf_exc_TypeError, "__bytes__ returned non-bytes (type %.200s)",
+                       wf_type_of(b)->name);
+    wf_drop(b);
+    return r;
+}
+
+static WF_COLD int bad_char(Percent *p)
+{
+    if (p->bytes)
+        return wf_raise_i(&wf_exc_TypeError,
+                          "%%c requires an integer in range(256) or a single byte");
+    return wf_raise_i(&wf_exc_TypeError, "%%c requires int or char");
+}
+
+static int char_from_int(Percent *p, Value v, uint32_t *c)
+{
+    int64_t i, limit = p->bytes ? 256 : 0x110000;
+    Value n = wf_index(v);
+    if (wf_is_null(n)) {
+        if (!wf_err_matches(&wf_exc_TypeError))
+            return -1;
+        wf_err_clear();
+        return bad_char(p);
+    }
+    bool ok = wf_int_try_i64(n, &i) && i >= 0 && i < limit;
+    wf_drop(n);
+    if (!ok)
+        return wf_raise_i(&wf_exc_OverflowError, "%%c arg not in range(%s)",
+                          p->bytes ? "256" : "0x110000");
+    *c = (uint32_t)i;
+    return 0;
+}
+
+static int put_char(Percent *p, WfPercentSpec *s, Value v)
+{
+    uint32_t c;
+    if (p->bytes ? wf_is_bytes(v) || wf_is_bytearray(v) : wf_is_str(v)) {
+        WfSpan span = p->bytes ? (WfSpan){.len = 0} : wf_span_of_str(v);
+        if (p->bytes && wf_span_of_self(v, &span) < 0)
+            return -1;
+        bool one = span.len == 1;
+        c = one ? wf_span_at(&span, 0) : 0;
+        wf_span_close(&span);
+        if (!one)
+            return bad_char(p);
+    } else if (char_from_int(p, v, &c) < 0) {
+        return -1;
+    }
+    WfSpan one = {.p = &c, .len = 1, .kind = 4};
+    s->precision = -1;
+    put_padded(p, s, &one);
+    return 0;
+}
+
+static int put_small_int(Percent *p, int64_t i)
+{
+    char buf[24], *end = buf + sizeof buf, *q = end;
+    uint64_t u = i < 0 ? -(uint64_t)i : (uint64_t)i;
+    do
+        *--q = (char)('0' + u % 10);
+    while ((u /= 10) != 0);
+    if (i < 0)
+        *--q = '-';
+    wf_sb_ascii(&p->out, q, (size_t)(end - q));
+    return 0;
+}
+
+static int put_number(Percent *p, const WfPercentSpec *s, Value text)
+{
+    if (wf_is_null(text))
+        return -1;
+    wf_percent_put_number(&p->out, s, text);
+    wf_drop(text);
+    return 0;
+}
+
+static WF_COLD int unsupported(Percent *p, uint32_t c)
+{
+    return wf_raise_i(&wf_exc_ValueError, "unsupported format character '%c' (0x%x) at index %zd",
+                      c > 31 && c < 127 ? (int)c : '?', c, (ssize_t)p->at - 1);
+}
+
+static int convert(Percent *p, WfPercentSpec *s, Value v)
+{
+    switch (s->letter) {
+    case 's':
+        if (p->bytes)
+            return put_bytes(p, s, v);
+        return put_text(p, s, wf_is_str_exact(v) ? wf_new_ref(v) : wf_str(v));
+    case 'b': return p->bytes ? put_bytes(p, s, v) : unsupported(p, 'b');
+    case 'r': return put_text(p, s, p->bytes ? wf_ascii(v) : wf_repr(v));
+    case 'a': return put_text(p, s, wf_ascii(v));
+    case 'd': case 'i': case 'u':
+        if (wf_is_small(v) && s->width < 0 && s->precision < 0 && !s->plus && !s->blank)
+            return put_small_int(p, wf_small_value(v));
+        return put_number(p, s, wf_percent_int(v, s));
+    case 'o': case 'x': case 'X': return put_number(p, s, wf_percent_int(v, s));
+    case 'e': case 'E': case 'f': case 'F': case 'g': case 'G':
+        return put_number(p, s, wf_percent_float(v, s, p->bytes));
+    case 'c': return put_char(p, s, v);
+    default: return unsupported(p, s->letter);
+    }
+}
+
+static int conversion(Percent *p)
+{
+    WfPercentSpec s;
+    if (p->at < p->format->len && wf_span_at(p->format, p->at) == '%') {
+        p->at++;
+        wf_sb_char(&p->out, '%');
+        return 0;
+    }
+    if (parse_spec(p, &s) < 0)
+        return -1;
+    Value v = next_arg(p);
+    return wf_is_null(v) ? -1 : convert(p, &s, v);
+}
+
+/* --- the whole ---------------------------------------------------------------------------------- */
+
+static int run(Percent *p)
+{
+    const WfSpan *f = p->format;
+    while (p->at < f->len) {
+        ssize_t i = wf_find_char(f->kind, wf_span_ptr(f, p->at), f->len - p->at, '%');
+        size_t n = i < 0 ? f->len - p->at : (size_t)i;
+        wf_sb_units_append(&p->out, f->kind, wf_span_ptr(f, p->at), n);
+        p->at += n + 1;
+        if (i >= 0 && conversion(p) < 0)
+            return -1;
+        if (p->out.failed)
+            return -1;
+    }
+    if (p->next < p->n && wf_is_null(p->mapping))
+        return wf_raise_i(&wf_exc_TypeError, "not all arguments converted during %s formatting",
+                          p->bytes ? "bytes" : "string");
+    return 0;
+}
+
+static bool may_be_mapping(const Percent *p, Value args)
+{
+    if (wf_is_tuple(args) || wf_is_str(args) || wf_type_of(args)->getitem == NULL)
+        return false;
+    return !p->bytes || !(wf_is_bytes(args) || wf_is_bytearray(args));
+}
+
+static Value to_bytes(const WfSpan *format, Value text)
+{
+    if (wf_is_null(text))
+        return text;
+    const WfStr *s = wf_as_str(text);
+    Value v = format->type == WF_SPAN_BYTES ? wf_bytes_new(s->data, s->len)
+                                            : wf_bytearray_new(s->data, s->len);
+    wf_drop(text);
+    return v;
+}
+
+Value wf_percent(const WfSpan *format, Value args)
+{
+    Percent p = {.format = format, .bytes = format->type != WF_SPAN_STR, .args = args,
+                 .mapping = WF_NULL, .single = WF_NULL, .next = -2, .n = -1};
+    if (wf_is_tuple(args)) {
+        p.next = 0;
+        p.n = (ssize_t)wf_tuple_len(args);
+    } else if (may_be_mapping(&p, args)) {
+        p.mapping = args;
+    }
+    wf_sb_init(&p.out);
+    int r = run(&p);
+    if (!wf_is_null(p.single))
+        wf_drop(p.single);
+    if (r < 0 && !p.out.failed) {
+        wf_sb_abandon(&p.out);
+        return WF_NULL;
+    }
+    Value text = wf_sb_finish(&p.out);
+    return p.bytes ? to_bytes(format, text) : text;
+}
+
+Value wf_str_mod(Value fmt, Value args)
+{
+    WfSpan s = wf_span_of_str(fmt);
+    return wf_percent(&s, args);
+}
