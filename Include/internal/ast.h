@@ -135,7 +135,7 @@ typedef enum WfCompareOp {
         int32_t n;                                                                                 \
     } Name;
 WF_AST_DEFINE_SEQ(WfIdentSeq, identifier)
-WF_AST_DEFINE_SEQ(WfCmpOpSeq, cmpop)
+WF_AST_DEFINE_SEQ(WfCompareOpSeq, cmpop)
 WF_AST_DEFINE_SEQ(WfStmtSeq, stmt)
 WF_AST_DEFINE_SEQ(WfExprSeq, expr)
 WF_AST_DEFINE_SEQ(WfPatternSeq, pattern)
@@ -149,7 +149,7 @@ WF_AST_DEFINE_SEQ(WfMatchCaseSeq, match_case)
 WF_AST_DEFINE_SEQ(WfTypeIgnoreSeq, type_ignore)
 
 #define WF_AST_SEQ_identifier WfIdentSeq
-#define WF_AST_SEQ_cmpop WfCmpOpSeq
+#define WF_AST_SEQ_cmpop WfCompareOpSeq
 #define WF_AST_SEQ_stmt WfStmtSeq
 #define WF_AST_SEQ_expr WfExprSeq
 #define WF_AST_SEQ_pattern WfPatternSeq
@@ -355,6 +355,8 @@ typedef struct WfParseWarning {
 /* The outcome of a parse besides the tree. All text lives in the arena or in the source. */
 typedef struct WfSyntaxError {
     int int_max_str_digits;  // in: sys.get_int_max_str_digits(); 0: no limit
+    // in: the character that \N{name} means, false for none; NULL: no name is known
+    bool (*character_by_name)(const char *name, size_t len, uint32_t *character);
     WfSyntaxErrorKind kind;
     const char *message;     // UTF-8
     int32_t lineno;
@@ -367,10 +369,10 @@ typedef struct WfSyntaxError {
 } WfSyntaxError;
 
 /* Parse UTF-8 text (from wf_source_decode, or a str's own bytes). NULL with `err` filled on error;
- * `err` needs int_max_str_digits set, all else is reset. The tree refers to the arena only, not
+ * `err` needs its `in` members set, all else is reset. The tree refers to the arena only, not
  * to the source. No global state; uses a bounded amount of C stack (about 1 MB at worst). */
-WfAstMod *wf_parse(WfArena *arena, const char *utf8, size_t len, const char *filename,
-                   WfParseMode mode, unsigned flags, WfSyntaxError *err);
+WfAstMod *wf_parse(WfArena *arena, const char *utf8, size_t len, WfParseMode mode, unsigned flags,
+                   WfSyntaxError *err);
 
 /* "function call", "literal", ...: how messages call an expression of this kind. */
 const char *wf_ast_expr_name(const WfExpr *expr);
