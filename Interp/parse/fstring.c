@@ -2,7 +2,8 @@
  * between them is parsed as an expression of its own, in round brackets.
  *
  * Expressions may nest one level deep in format specifiers. Positions inside an expression are
- * those in the file; those of the text and the values are those of the whole string.
+ * those in the file; the text and the values have that of the whole string, but a format specifier
+ * and the text at its end that of their own literal.
  */
 #include "strings.h"
 
@@ -292,7 +293,10 @@ parse_format_spec(Scan *scan, int level)
         return NULL;
     }
     size_t mark = scan->parts->p->top;
-    return parse_level(scan, level) ? wf_string_finish(scan->parts, mark) : NULL;
+    if (!parse_level(scan, level)) {
+        return NULL;
+    }
+    return wf_string_finish(scan->parts, mark, scan->token->pos);
 }
 
 /* Take `!r` if it is there. */

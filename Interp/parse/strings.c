@@ -337,8 +337,9 @@ all_ascii(const char *s, size_t len)
 
 /* ---- parts --------------------------------------------------------------------------------- */
 
-WfExpr *
-wf_string_flush(WfStringParts *parts)
+/* The text so far as a Constant at `pos`. */
+static WfExpr *
+flush_text(WfStringParts *parts, WfPos pos)
 {
     WfParser *p = parts->p;
     size_t len = (size_t)(parts->out - parts->literal);
@@ -350,13 +351,19 @@ wf_string_flush(WfStringParts *parts)
         .kind = parts->kind,
     };
     parts->literal = parts->out;
-    return check_memory(p, wf_ast_Constant(p->arena, node, parts->pos));
+    return check_memory(p, wf_ast_Constant(p->arena, node, pos));
+}
+
+static bool
+push_pending(WfStringParts *parts, WfPos pos)
+{
+    return parts->out == parts->literal || push(parts->p, flush_text(parts, pos));
 }
 
 bool
 wf_string_push_pending(WfStringParts *parts)
 {
-    return parts->out == parts->literal || push(parts->p, wf_string_flush(parts));
+    return push_pending(parts, parts->pos);
 }
 
 static bool
@@ -398,13 +405,13 @@ finish_bytes(WfStringParts *parts)
 }
 
 WfExpr *
-wf_string_finish(WfStringParts *parts, size_t mark)
+wf_string_finish(WfStringParts *parts, size_t mark, WfPos pos)
 {
     WfParser *p = parts->p;
     if (!parts->format) {
-        return wf_string_flush(parts);
+        return flush_text(parts, pos);
     }
-    if (!wf_string_push_pending(parts)) {
+    if (!push_pending(parts, pos)) {
         return NULL;
     }
     struct WfExpr_JoinedStr node;
@@ -412,7 +419,7 @@ wf_string_finish(WfStringParts *parts, size_t mark)
     if (p->no_memory) {
         return NULL;
     }
-    return check_memory(p, wf_ast_JoinedStr(p->arena, node, parts->pos));
+    return check_memory(p, wf_ast_JoinedStr(p->arena, node, pos));
 }
 
 WfExpr *
@@ -449,5 +456,5 @@ wf_parse_concat_strings(WfParser *p, const WfToken *tokens, int n)
         }
         bytes = lit.bytes;
     }
-    return bytes ? finish_bytes(&parts) : wf_string_finish(&parts, mark);
+    return bytes ? finish_bytes(&parts) : wf_string_finish(&parts, mark, parts.pos);
 }

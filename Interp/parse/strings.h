@@ -25,14 +25,11 @@ char *wf_string_decode(WfParser *p, const WfToken *token, const char *s, const c
 
 void wf_string_warn_escape(WfParser *p, const WfToken *token, char c);
 
-/* The text so far as a Constant. */
-WfExpr *wf_string_flush(WfStringParts *parts);
-
-/* Push the text so far, if there is any; false when memory is out. */
+/* Push the text so far as a Constant, if there is any; false when memory is out. */
 bool wf_string_push_pending(WfStringParts *parts);
 
 /* The whole as one expression; `mark` is where its values begin on the stack. */
-WfExpr *wf_string_finish(WfStringParts *parts, size_t mark);
+WfExpr *wf_string_finish(WfStringParts *parts, size_t mark, WfPos pos);
 
 /* Add the f-string [s, end) of `token`; false after raising. */
 bool wf_fstring_parse(WfStringParts *parts, const WfToken *token, const char *s, const char *end,

@@ -284,12 +284,13 @@ dump_pos(WfPos pos, bool first)
     }                                                                                              \
     putchar(']');
 #define DUMP_FIELDS(Type, name, fields)                                                            \
-    static void dump_##Type##_##name(const struct Type##_##name *v, bool first)                    \
+    static bool dump_##Type##_##name(const struct Type##_##name *v)                                \
     {                                                                                              \
+        bool first = true;                                                                         \
         (void)v;                                                                                   \
-        (void)first;                                                                               \
         put_text(#name "(");                                                                       \
         fields                                                                                     \
+        return first;                                                                              \
     }
 #define DUMP_PRODUCT(name, fields, has_pos)                                                        \
     static void dump_##name(const struct WF_AST_STRUCT_##name *v)                                  \
@@ -320,16 +321,15 @@ dump_pos(WfPos pos, bool first)
 static void
 dump_stmt(const WfStmt *node)
 {
-    size_t size = 0;
+    bool first = true;
     switch (node->kind) {
 #define WF_AST_STMT(name, fields)                                                                  \
     case WF_STMT_##name:                                                                           \
-        size = sizeof(node->v.name);                                                               \
-        dump_WfStmt_##name(&node->v.name, true);                                                   \
+        first = dump_WfStmt_##name(&node->v.name);                                                 \
         break;
 #include "internal/ast_nodes.def"
     }
-    dump_pos(node->pos, size == 0);
+    dump_pos(node->pos, first);
     putchar(')');
 }
 
@@ -340,37 +340,30 @@ dump_expr(const WfExpr *node)
         put_text("None");
         return;
     }
-    bool empty = false;
+    bool first = true;
     switch (node->kind) {
 #define WF_AST_EXPR(name, fields)                                                                  \
     case WF_EXPR_##name:                                                                           \
-        dump_WfExpr_##name(&node->v.name, true);                                                   \
+        first = dump_WfExpr_##name(&node->v.name);                                                 \
         break;
 #include "internal/ast_nodes.def"
     }
-    if (node->kind == WF_EXPR_Yield) {
-        empty = node->v.Yield.value == NULL;
-    } else if (node->kind == WF_EXPR_Slice) {
-        empty = node->v.Slice.lower == NULL && node->v.Slice.upper == NULL &&
-                node->v.Slice.step == NULL;
-    }
-    dump_pos(node->pos, empty);
+    dump_pos(node->pos, first);
     putchar(')');
 }
 
 static void
 dump_pattern(const WfPattern *node)
 {
+    bool first = true;
     switch (node->kind) {
 #define WF_AST_PATTERN(name, fields)                                                               \
     case WF_PATTERN_##name:                                                                        \
-        dump_WfPattern_##name(&node->v.name, true);                                                \
+        first = dump_WfPattern_##name(&node->v.name);                                              \
         break;
 #include "internal/ast_nodes.def"
     }
-    bool empty = (node->kind == WF_PATTERN_MatchStar && node->v.MatchStar.name == NULL) ||
-                 (node->kind == WF_PATTERN_MatchAs && node->v.MatchAs.name == NULL);
-    dump_pos(node->pos, empty);
+    dump_pos(node->pos, first);
     putchar(')');
 }
 
@@ -380,7 +373,7 @@ dump_mod(const WfMod *mod)
     switch (mod->kind) {
 #define WF_AST_MOD(name, fields)                                                                   \
     case WF_MOD_##name:                                                                            \
-        dump_WfMod_##name(&mod->v.name, true);                                                     \
+        dump_WfMod_##name(&mod->v.name);                                                           \
         break;
 #include "internal/ast_nodes.def"
     default:
