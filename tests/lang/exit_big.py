@@ -1,0 +1,6 @@
+"""Leaving with sys.exit(256 + 3)."""
+import sys
+
+print("before")
+sys.exit(256 + 3)
+print("never")

@@ -1,0 +1,6 @@
+"""Leaving with sys.exit()."""
+import sys
+
+print("before")
+sys.exit()
+print("never")

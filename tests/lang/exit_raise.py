@@ -1,0 +1,4 @@
+"""Leaving with raise SystemExit."""
+print("before")
+raise SystemExit
+print("never")
