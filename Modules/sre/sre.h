@@ -30,6 +30,9 @@ WfSreStatus wf_sre_compile(const uint32_t *code, size_t n, uint32_t groups,
                            WfSreProgram **program);
 void wf_sre_free(WfSreProgram *program);
 
+/* The words that it was compiled from. */
+const uint32_t *wf_sre_code(const WfSreProgram *program, size_t *n);
+
 /* WF_SRE_OK exactly if wf_sre_compile() accepts the code. */
 WfSreStatus wf_sre_validate(const uint32_t *code, size_t n, uint32_t groups);
 

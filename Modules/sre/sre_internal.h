@@ -210,6 +210,7 @@ struct WfSreProgram {
     uint32_t *strings; /* of literal runs */
     uint32_t strings_size, strings_room;
     uint32_t *source; /* the words it was compiled from: sets point into them */
+    size_t source_size;
 
     SreStart start;
     bool pure_literal; /* the prefix is the whole pattern */

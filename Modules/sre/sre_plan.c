@@ -214,6 +214,7 @@ static WfSreStatus compile(WfSreProgram *p, const uint32_t *code, size_t n)
     if (!p->source)
         return WF_SRE_NO_MEMORY;
     memcpy(p->source, code, n * sizeof *code);
+    p->source_size = n;
     WfSreStatus status = wf_sre_parse(&tree, p->source, n, p->groups);
     if (status)
         return status;
@@ -257,6 +258,12 @@ void wf_sre_free(WfSreProgram *p)
     free(p->prefix);
     free(p->overlap);
     free(p);
+}
+
+const uint32_t *wf_sre_code(const WfSreProgram *program, size_t *n)
+{
+    *n = program->source_size;
+    return program->source;
 }
 
 WfSreStatus wf_sre_validate(const uint32_t *code, size_t n, uint32_t groups)
