@@ -1,0 +1,60 @@
+/* Inside int: any int seen as sign and limbs, and results made from limbs. */
+#ifndef WEFT_INT_INTERNAL_H
+#define WEFT_INT_INTERNAL_H
+
+#include "api.h"
+
+#include <gmp.h>
+
+/* A view of an int's magnitude; `p` points into the object or at `one`. Not to be copied. */
+typedef struct {
+    const mp_limb_t *p;
+    size_t n; /* 0 for zero; the top limb is not zero */
+    bool neg;
+    mp_limb_t one;
+} Num;
+
+/* Small value of a small integer or bool. */
+WF_INLINE bool int_try_small(Value v, int64_t *out)
+{
+    if (wf_is_small(v)) {
+        *out = wf_small_value(v);
+        return true;
+    }
+    if (wf_is_bool(v)) {
+        *out = wf_is_true(v);
+        return true;
+    }
+    return false;
+}
+
+WF_INLINE void int_load(Num *x, Value v)
+{
+    int64_t i;
+    if (int_try_small(v, &i)) {
+        x->one = i < 0 ? 0 - (mp_limb_t)i : (mp_limb_t)i;
+        x->p = &x->one;
+        x->n = i != 0;
+        x->neg = i < 0;
+        return;
+    }
+    const WfInt *o = (const WfInt *)wf_obj(v);
+    x->p = (const mp_limb_t *)o->limbs;
+    x->n = (size_t)(o->size < 0 ? -o->size : o->size);
+    x->neg = o->size < 0;
+}
+
+/* A fresh WfInt with room for n limbs, size not set. */
+WfInt *wf_int_alloc(size_t n) WF_MUST_USE;
+/* Gives a WfInt of up to n limbs its final size and sign; small results become small integers. */
+Value wf_int_finish(WfInt *o, size_t n, bool neg) WF_MUST_USE;
+/* Limbs for intermediate results: wf_mem_free them. NULL with MemoryError. */
+mp_limb_t *wf_int_temp(size_t n) WF_MUST_USE;
+
+#define WF_CHECK_INTS(a, b)                                                                       \
+    do {                                                                                          \
+        if (!wf_is_int(a) || !wf_is_int(b))                                                       \
+            return WF_NOTIMPL;                                                                    \
+    } while (0)
+
+#endif
