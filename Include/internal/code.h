@@ -72,8 +72,7 @@ typedef struct WfCode {
     uint32_t nsites;
     /* The rest belongs to Interp/eval; zero (weak_extra: WF_NULL) in a new code object. */
     struct WfExec *exec0;             /* [owner: main thread] its executable copy */
-    struct WfExec **execs;            /* [lock: code] other threads' copies by thread slot, see Interp/eval/exec.c */
-    uint32_t nexecs;                  /* [lock: code] */
+    _Atomic(struct WfExecTable *) execs; /* [lock, acq] other threads' copies by thread slot */
     uint32_t version;                 /* [relaxed] unique number of this code for call caches, 0: none yet */
     Value weak_extra;                 /* co_extra-like private data or WF_NULL */
 } WfCode;
@@ -107,13 +106,17 @@ typedef struct {
 WF_INLINE WfCode *wf_as_code(Value v) { return (WfCode *)wf_obj(v); }
 WF_INLINE WfFunction *wf_as_function(Value v) { return (WfFunction *)wf_obj(v); }
 
+/* Each thread runs its own executable copies (-X tlbc=0: all threads share unwritten ones). */
+extern bool wf_tlbc; /* [const] after start-up */
 /* Frees the executable copies; for the code type's dealloc. */
 void wf_code_free_execs(WfCode *code);
 /* Runs a class body: func is its function (no arguments), locals the namespace. */
 Value wf_eval_function_with_locals(Value func, Value locals) WF_MUST_USE;
 /* Runs a code object as exec() does. locals may be any mapping; closure a tuple or WF_NULL. */
 Value wf_eval_code(Value code, Value globals, Value locals, Value closure) WF_MUST_USE;
-Value wf_function_new(Value code, Value globals, Value qualname) WF_MUST_USE;
+Value wf_function_new(Value code, Value globals, Value qualname /* or WF_NULL */) WF_MUST_USE;
+/* The same with known builtins (a dict), as MAKE_FUNCTION does. */
+Value wf_function_make(Value code, Value globals, Value builtins) WF_MUST_USE;
 
 /* Compiling. source: UTF-8 text. mode "exec", "eval" or "single"; flags CO_FUTURE_* | PyCF_*; optimize -1, 0, 1, 2. */
 Value wf_compile_source(const char *source, size_t len, Value filename, const char *mode, int flags,

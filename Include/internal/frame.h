@@ -44,6 +44,7 @@ struct WfFrame {
     struct WfFrameObject *object; /* Python-visible frame, or NULL (counted) */
     struct WfGenerator *gen; /* [weak: the resumer holds it] generator being run, or NULL */
     Value spill, spill2;     /* [owner] references on their way to be released */
+    int32_t traced_at;       /* instrumented frames: instruction of the last line event, -1 none */
 };
 
 /* Python-visible frame. While the frame runs, `frame` points at it; then its registers are copied. */
@@ -57,6 +58,7 @@ typedef struct WfFrameObject {
     int32_t lasti;           /* instruction index, when finished */
     int32_t lineno;          /* forced line or 0 */
     bool trace_lines, trace_opcodes;
+    Value native;            /* native function being called, for a profiler, or WF_NULL */
 } WfFrameObject;
 
 /* New reference to the frame object of f (made on demand). */
@@ -84,6 +86,10 @@ enum { WF_GEN_CREATED, WF_GEN_SUSPENDED, WF_GEN_RUNNING, WF_GEN_FINISHED };
 int wf_gen_resume(Value gen, Value value, Value *out) WF_MUST_USE;
 /* The same, raising the current exception (already set) at the suspension point. */
 int wf_gen_throw(Value gen, Value *out) WF_MUST_USE;
+
+/* sys.settrace, sys.setprofile for this thread; WF_NONE: off. */
+void wf_set_trace(Value func);
+void wf_set_profile(Value func);
 
 /* Runs frames until the entry frame pushed by the caller returns. */
 Value wf_eval_frame(WfThread *t, WfFrame *f) WF_MUST_USE;

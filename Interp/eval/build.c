@@ -1,0 +1,328 @@
+/* Slices, displays, unpacking, formatting, functions: the out-of-line halves. */
+#include "helpers.h"
+
+/* --- slices ------------------------------------------------------------------------------------------ */
+
+static bool simple_bound(Value v) { return wf_is_small(v) || wf_is_none(v); }
+
+static void slice_bounds(const Value *w, size_t len, size_t *from, size_t *to)
+{
+    int64_t n = (int64_t)len;
+    int64_t a = wf_is_none(w[1]) ? 0 : wf_small_value(w[1]);
+    int64_t b = wf_is_none(w[2]) ? n : wf_small_value(w[2]);
+    a = a < 0 ? (a + n < 0 ? 0 : a + n) : a > n ? n : a;
+    b = b < 0 ? (b + n < 0 ? 0 : b + n) : b > n ? n : b;
+    *from = (size_t)a;
+    *to = (size_t)(b < a ? a : b);
+}
+
+Value wf_eval_load_slice(const Value *w)
+{
+    if (wf_is_pointer(w[0]) && simple_bound(w[1]) && simple_bound(w[2])) {
+        size_t a, b;
+        switch (wf_obj(w[0])->shape) {
+        case WF_SHAPE_list:
+            slice_bounds(w, wf_list_len(w[0]), &a, &b);
+            return wf_list_slice(w[0], a, b);
+        case WF_SHAPE_tuple:
+            slice_bounds(w, wf_tuple_len(w[0]), &a, &b);
+            return wf_tuple_slice(w[0], a, b);
+        case WF_SHAPE_str:
+            slice_bounds(w, wf_as_str(w[0])->len, &a, &b);
+            return wf_str_slice(w[0], a, b);
+        }
+    }
+    Value s = wf_slice_new(w[1], w[2], WF_NONE);
+    if (wf_is_null(s))
+        return s;
+    Value v = wf_getitem(w[0], s);
+    wf_drop(s);
+    return v;
+}
+
+int wf_eval_store_slice(const Value *w, Value v)
+{
+    Value s = wf_slice_new(w[1], w[2], WF_NONE);
+    if (wf_is_null(s))
+        return -1;
+    int r = wf_setitem(w[0], s, v);
+    wf_drop(s);
+    return r;
+}
+
+/* --- displays ------------------------------------------------------------------------------------------- */
+
+Value wf_eval_build_set(Value *w, unsigned n)
+{
+    Value s = wf_set_new(WF_NULL);
+    for (unsigned i = 0; i < n && !wf_is_null(s); i++) {
+        if (wf_set_add(s, w[i]) < 0) {
+            wf_drop(s);
+            return WF_NULL;
+        }
+    }
+    if (!wf_is_null(s))
+        wf_registers_release(w, w + n);
+    return s;
+}
+
+Value wf_eval_build_map(Value *w, unsigned n)
+{
+    Value d = n > 5 ? wf_dict_new_sized(n) : wf_dict_new();
+    for (unsigned i = 0; i < n && !wf_is_null(d); i++) {
+        if (wf_dict_set(d, w[2 * i], w[2 * i + 1]) < 0) {
+            wf_drop(d);
+            return WF_NULL;
+        }
+    }
+    if (!wf_is_null(d))
+        wf_registers_release(w, w + 2 * n);
+    return d;
+}
+
+Value wf_eval_build_const_key_map(Value *w, unsigned n)
+{
+    Value d = n > 5 ? wf_dict_new_sized(n) : wf_dict_new();
+    for (unsigned i = 0; i < n && !wf_is_null(d); i++) {
+        if (wf_dict_set(d, wf_tuple_item(w[n], i), w[i]) < 0) {
+            wf_drop(d);
+            return WF_NULL;
+        }
+    }
+    if (!wf_is_null(d))
+        wf_registers_release(w, w + n + 1);
+    return d;
+}
+
+static bool is_iterable_type(Value v)
+{
+    WfType *t = wf_type_of(v);
+    return t->iter != NULL || t->sq_item != NULL || t->getitem != NULL;
+}
+
+int wf_eval_list_extend(Value list, Value iterable)
+{
+    if (wf_list_extend(list, iterable) == 0)
+        return 0;
+    if (wf_err_matches(&wf_exc_TypeError) && !is_iterable_type(iterable)) {
+        wf_err_clear();
+        wf_raise(&wf_exc_TypeError, "Value after * must be an iterable, not %.200s", wf_type_name(iterable));
+    }
+    return -1;
+}
+
+int wf_eval_dict_update(Value dict, Value other)
+{
+    if (wf_dict_merge(dict, other, 1) == 0)
+        return 0;
+    if (wf_err_matches(&wf_exc_AttributeError)) {
+        wf_err_clear();
+        wf_raise(&wf_exc_TypeError, "'%.200s' object is not a mapping", wf_type_name(other));
+    }
+    return -1;
+}
+
+Value wf_eval_function_text(Value fn);
+
+/* Merging **other for a call of fn failed: the messages are about the call. */
+static WF_COLD void explain_merge(Value other, Value fn)
+{
+    bool no_mapping = wf_err_matches(&wf_exc_AttributeError);
+    if (!no_mapping && !wf_err_matches(&wf_exc_KeyError))
+        return;
+    Value exc = wf_err_fetch();
+    Value args = ((WfBaseException *)wf_obj(exc))->args;
+    if (!no_mapping && (!wf_is_pointer(args) || wf_tuple_len(args) != 1)) {
+        wf_err_restore(exc);
+        return;
+    }
+    Value text = wf_eval_function_text(fn);
+    if (!wf_is_null(text)) {
+        Value key = no_mapping ? WF_NULL : wf_tuple_item(args, 0);
+        if (no_mapping)
+            wf_raise(&wf_exc_TypeError, "%U argument after ** must be a mapping, not %.200s", text,
+                     wf_type_name(other));
+        else if (wf_is_str(key))
+            wf_raise(&wf_exc_TypeError, "%U got multiple values for keyword argument '%S'", text, key);
+        else
+            wf_raise(&wf_exc_TypeError, "%U keywords must be strings", text);
+    }
+    wf_drop(text);
+    wf_drop(exc);
+}
+
+int wf_eval_dict_merge(Value dict, Value other, Value fn)
+{
+    if (wf_dict_merge(dict, other, 2) == 0)
+        return 0;
+    explain_merge(other, fn);
+    return -1;
+}
+
+/* --- unpacking --------------------------------------------------------------------------------------------- */
+
+void wf_eval_store_many(Value *dst, const Value *items, unsigned n)
+{
+    Value old[256];
+    for (unsigned i = 0; i < n; i++) {
+        old[i] = dst[i];
+        dst[i] = wf_reg_load(items[i]);
+    }
+    for (unsigned i = 0; i < n; i++)
+        wf_drop(old[i]);
+}
+
+/* The items move into registers a.. after operand b was consumed. */
+static void store_unpacked(WfFrame *f, const WfInstr *pc, Value *items, size_t n)
+{
+    Value x = WF_NULL;
+    if (pc->b >= f->nfixed) {
+        x = f->regs[pc->b];
+        f->regs[pc->b] = WF_NULL;
+    }
+    for (size_t i = 0; i < n; i++) {
+        Value old = f->regs[pc->a + i];
+        f->regs[pc->a + i] = items[i];
+        items[i] = old;
+    }
+    wf_registers_release(items, items + n);
+    wf_drop(x);
+}
+
+static Value unpack_iterator(Value v)
+{
+    Value it = wf_iter(v);
+    if (wf_is_null(it) && wf_err_matches(&wf_exc_TypeError) && wf_type_of(v)->iter == NULL &&
+        wf_type_of(v)->sq_item == NULL) {
+        wf_err_clear();
+        wf_raise(&wf_exc_TypeError, "cannot unpack non-iterable %.200s object", wf_type_name(v));
+    }
+    return it;
+}
+
+/* The first n items of it; at_least: for the message. 0 / -1, then items are released. */
+static int take_items(Value it, Value *items, size_t n, size_t expected, bool at_least)
+{
+    for (size_t i = 0; i < n; i++) {
+        items[i] = wf_next(it);
+        if (!wf_is_null(items[i]))
+            continue;
+        if (!wf_err_occurred())
+            wf_raise(&wf_exc_ValueError, "not enough values to unpack (expected %s%zu, got %zu)",
+                     at_least ? "at least " : "", expected, i);
+        wf_registers_release(items, items + i);
+        return -1;
+    }
+    return 0;
+}
+
+static int raise_too_many(size_t expected)
+{
+    return wf_raise_i(&wf_exc_ValueError, "too many values to unpack (expected %zu)", expected);
+}
+
+int wf_eval_unpack(WfFrame *f, const WfInstr *pc)
+{
+    Value items[256];
+    size_t n = pc->c;
+    Value it = unpack_iterator(f->regs[pc->b]);
+    if (wf_is_null(it))
+        return -1;
+    int r = take_items(it, items, n, n, false);
+    if (r == 0) {
+        Value extra = wf_next(it);
+        if (!wf_is_null(extra)) {
+            wf_drop(extra);
+            r = raise_too_many(n);
+        } else if (wf_err_occurred()) {
+            r = -1;
+        }
+        if (r < 0)
+            wf_registers_release(items, items + n);
+    }
+    wf_drop(it);
+    if (r == 0)
+        store_unpacked(f, pc, items, n);
+    return r;
+}
+
+/* The last `after` items of the list move to items[0..after). */
+static int split_tail(Value list, Value *items, size_t before, size_t after)
+{
+    size_t len = wf_list_len(list);
+    if (len < after)
+        return wf_raise_i(&wf_exc_ValueError, "not enough values to unpack (expected at least %zu, got %zu)",
+                          before + after, before + len);
+    WfList *l = wf_as_list(list);
+    for (size_t i = 0; i < after; i++)
+        items[i] = l->items[len - after + i];
+    l->len = len - after;
+    return 0;
+}
+
+int wf_eval_unpack_ex(WfFrame *f, const WfInstr *pc)
+{
+    size_t before = pc->c, after = (size_t)pc->imm, n = before + 1 + after;
+    Value it = unpack_iterator(f->regs[pc->b]);
+    if (wf_is_null(it))
+        return -1;
+    Value *items = wf_mem_alloc(n * sizeof(Value));
+    int r = -1;
+    if (items != NULL && take_items(it, items, before, before + after, true) == 0) {
+        Value rest = wf_sequence_list(it);
+        r = wf_is_null(rest) ? -1 : split_tail(rest, items + before + 1, before, after);
+        items[before] = rest;
+        if (r < 0) {
+            wf_registers_release(items, items + before);
+            wf_drop(rest);
+        }
+    }
+    wf_drop(it);
+    if (r == 0)
+        store_unpacked(f, pc, items, n);
+    wf_mem_free(items);
+    return r;
+}
+
+/* --- formatting, functions ------------------------------------------------------------------------------------ */
+
+Value wf_eval_format(Value v, unsigned conversion, Value spec)
+{
+    Value s;
+    switch (conversion) {
+    case 1: s = wf_str(v); break;
+    case 2: s = wf_repr(v); break;
+    case 3: s = wf_ascii(v); break;
+    default: s = wf_new_ref(v);
+    }
+    if (wf_is_null(s) || (wf_is_null(spec) && wf_is_str_exact(s)))
+        return s;
+    Value r = wf_format(s, spec);
+    wf_drop(s);
+    return r;
+}
+
+static Value take_register(Value *r)
+{
+    Value v = wf_own(*r);
+    *r = WF_NULL;
+    return v;
+}
+
+Value wf_eval_make_function(WfFrame *f, const WfInstr *pc, Value *w)
+{
+    Value code = wf_tuple_item(f->code->consts, (size_t)pc->imm);
+    Value v = wf_function_make(code, f->globals, f->builtins);
+    if (wf_is_null(v))
+        return v;
+    WfFunction *func = wf_as_function(v);
+    if (pc->c & 1)
+        func->defaults = take_register(w++);
+    if (pc->c & 2)
+        func->kwdefaults = take_register(w++);
+    if (pc->c & 4)
+        func->annotations = take_register(w++);
+    if (pc->c & 8)
+        func->closure = take_register(w++);
+    return v;
+}

@@ -1,0 +1,210 @@
+/*
+ * The language that instructions are written in, once, for both ways of dispatching.
+ *
+ * With WF_TAILCALL (clang) a handler is a small function, and going to the next instruction is
+ * a tail call; the preserve_none convention keeps pc, R, t, f in registers that calls to C
+ * functions preserve. Otherwise all handlers are labels of one function (computed goto).
+ *
+ *   TARGET(name) { ... }   the handler of OP_name
+ *   WARM(name), SLOW(name) an out-of-line half, reached by GOTO(name) with the same state
+ *   DECLARE(name)          announces a half defined further down
+ *   NEXT(n)                on to the instruction n words further
+ *   RESUME_AT(p)           on to instruction p after C code ran: reloads K
+ *
+ * State: pc the instruction, R the frame's registers, t the thread, f the frame, K its constants.
+ * A half that calls C functions ends with NEXT_SLOW or RESUME_AT, which reload K.
+ */
+#ifndef WEFT_DISPATCH_H
+#define WEFT_DISPATCH_H
+
+#include "eval.h"
+
+#ifdef WF_TAILCALL
+#define PRESERVE_NONE __attribute__((preserve_none))
+#define HANDLER_PARAMS const WfInstr *pc, Value *R, WfThread *t, WfFrame *f, Value *K
+#define HANDLER_ARGS pc, R, t, f, K
+typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
+#define TARGET(name) static PRESERVE_NONE Value op_##name(HANDLER_PARAMS)
+#define WARM(name) static PRESERVE_NONE __attribute__((noinline)) Value half_##name(HANDLER_PARAMS)
+#define SLOW(name) static PRESERVE_NONE WF_COLD Value half_##name(HANDLER_PARAMS)
+#define DECLARE(name) static PRESERVE_NONE Value half_##name(HANDLER_PARAMS);
+#define DISPATCH() __attribute__((musttail)) return op_table[pc->op](HANDLER_ARGS)
+#define DISPATCH_AS(op) __attribute__((musttail)) return op_table[op](HANDLER_ARGS)
+#define GOTO(name) __attribute__((musttail)) return half_##name(HANDLER_ARGS)
+#else
+#define TARGET(name) op_##name:
+#define WARM(name) half_##name:
+#define SLOW(name) half_##name:
+#define DECLARE(name)
+#define DISPATCH() goto *op_table[pc->op]
+#define DISPATCH_AS(op) goto *op_table[op]
+#define GOTO(name) goto half_##name
+#endif
+
+#define NEXT(n)                                                                                   \
+    do {                                                                                          \
+        pc += (n);                                                                                \
+        DISPATCH();                                                                               \
+    } while (0)
+#define NEXT_SLOW(n)                                                                              \
+    do {                                                                                          \
+        K = f->consts;                                                                            \
+        pc += (n);                                                                                \
+        DISPATCH();                                                                               \
+    } while (0)
+#define RESUME_AT(p)                                                                              \
+    do {                                                                                          \
+        K = f->consts;                                                                            \
+        pc = (p);                                                                                 \
+        DISPATCH();                                                                               \
+    } while (0)
+/* C code has changed t->frame: run that one from its pc. */
+#define ENTER_FRAME()                                                                             \
+    do {                                                                                          \
+        f = t->frame;                                                                             \
+        R = f->regs;                                                                              \
+        K = f->consts;                                                                            \
+        pc = f->pc;                                                                               \
+        DISPATCH();                                                                               \
+    } while (0)
+
+#define SAVE_PC() (f->pc = pc)
+#define IS_TEMP(i) ((i) >= f->nfixed)
+
+/*
+ * Releases `old` (out of every register already) and goes on n words further. What must be
+ * freed or counted atomically goes to a slow half.
+ */
+#define FINISH(n, old)                                                                            \
+    do {                                                                                          \
+        Value old_ = (old);                                                                       \
+        pc += (n);                                                                                \
+        if (wf_is_counted(old_)) {                                                                \
+            WfObject *o_ = wf_obj(old_);                                                          \
+            if (WF_UNLIKELY(o_->local <= 1)) {                                                    \
+                f->spill = old_;                                                                  \
+                GOTO(free_spill);                                                                 \
+            }                                                                                     \
+            o_->local--;                                                                          \
+        }                                                                                         \
+        DISPATCH();                                                                               \
+    } while (0)
+/* The same for two references. */
+#define FINISH2(n, x, old)                                                                        \
+    do {                                                                                          \
+        Value x_ = (x);                                                                           \
+        if (wf_is_counted(x_)) {                                                                  \
+            WfObject *xo_ = wf_obj(x_);                                                           \
+            if (WF_UNLIKELY(xo_->local <= 1)) {                                                   \
+                f->spill = x_;                                                                    \
+                f->spill2 = (old);                                                                \
+                pc += (n);                                                                        \
+                GOTO(free_two);                                                                   \
+            }                                                                                     \
+            xo_->local--;                                                                         \
+        }                                                                                         \
+        FINISH(n, old);                                                                           \
+    } while (0)
+/* Stores register reference v to register a. */
+#define SET_A(n, v)                                                                               \
+    do {                                                                                          \
+        Value set_v_ = (v);                                                                       \
+        Value set_old_ = R[pc->a];                                                                \
+        R[pc->a] = set_v_;                                                                        \
+        FINISH(n, set_old_);                                                                      \
+    } while (0)
+#define GOTO_ERROR_IF(x)                                                                          \
+    do {                                                                                          \
+        if (WF_UNLIKELY(x))                                                                       \
+            GOTO(error);                                                                          \
+    } while (0)
+
+/* Takes the value of register i: a temporary is moved out of it, a local stays where it is. */
+WF_INLINE Value take_temp(Value *R, const WfFrame *f, unsigned i)
+{
+    Value v = WF_NULL;
+    if (i >= f->nfixed) {
+        v = R[i];
+        R[i] = WF_NULL;
+    }
+    return v;
+}
+
+/* An owned register reference to the value of operand i: moved from a temporary, else copied. */
+WF_INLINE Value take_operand(Value *R, const WfFrame *f, unsigned i)
+{
+    Value v = R[i];
+    if (i >= f->nfixed)
+        R[i] = WF_NULL;
+    else
+        v = wf_reg_load(v);
+    return v;
+}
+/* The same, fit for the heap. */
+WF_INLINE Value take_for_heap(Value *R, const WfFrame *f, unsigned i)
+{
+    Value v = R[i];
+    if (i >= f->nfixed) {
+        R[i] = WF_NULL;
+        return wf_own(v);
+    }
+    return wf_new_ref(v);
+}
+
+WF_INLINE void set_register(Value *R, unsigned i, Value v)
+{
+    Value old = R[i];
+    R[i] = v;
+    wf_drop(old);
+}
+
+/* After an instruction with operands b and c computed r: consumes, stores, releases. */
+WF_INLINE void finish_two(const WfInstr *pc, Value *R, WfFrame *f, Value r)
+{
+    Value x = take_temp(R, f, pc->b), y = take_temp(R, f, pc->c);
+    Value old = R[pc->a];
+    R[pc->a] = r;
+    wf_drop(x);
+    wf_drop(y);
+    wf_drop(old);
+}
+WF_INLINE void finish_one(const WfInstr *pc, Value *R, WfFrame *f, Value r)
+{
+    Value x = take_temp(R, f, pc->b);
+    Value old = R[pc->a];
+    R[pc->a] = r;
+    wf_drop(x);
+    wf_drop(old);
+}
+WF_INLINE void consume(Value *R, WfFrame *f, unsigned i)
+{
+    wf_drop(take_temp(R, f, i));
+}
+
+/* --- numbers ---------------------------------------------------------------------------------- */
+
+WF_INLINE bool both_tagged_floats(Value a, Value b)
+{
+    return wf_is_tagged_float(a) && wf_is_tagged_float(b);
+}
+
+/* Any exact float, or a small integer that a double holds exactly. */
+WF_INLINE bool number_as_double(Value v, double *d)
+{
+    if (wf_is_tagged_float(v)) {
+        *d = wf_tagged_float_value(v);
+    } else if (wf_is_small(v)) {
+        int64_t i = wf_small_value(v);
+        *d = (double)i;
+        return i >= -((int64_t)1 << 53) && i <= (int64_t)1 << 53;
+    } else if (wf_is_zero_float(v)) {
+        *d = v.bits == WF_FLOAT_ZERO.bits ? 0.0 : -0.0;
+    } else if (wf_has_shape(v, WF_SHAPE_float)) {
+        *d = ((WfFloat *)wf_obj(v))->value;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+#endif

@@ -1,0 +1,102 @@
+/*
+ * The interpreter proper: the handlers of all instructions and the way into them.
+ *
+ * Handlers are written once in handlers_*.inc; see dispatch.h for their language and the two
+ * ways of compiling them. Invariant R of frame.h holds between instructions. A handler may run
+ * Python code only after SAVE_PC(), with no uncounted reference in a C variable across it.
+ */
+#include "quick.h"
+
+/* Cache words by family. */
+enum {
+#define OP(name, operands, cache, ...) CACHE_##name = cache,
+#include "../bytecode/opcodes.def"
+#undef OP
+    N_BINOP = CACHE_ADD,
+    N_GLOBAL = CACHE_LOAD_GLOBAL,
+    N_ATTR = CACHE_LOAD_ATTR,
+    N_CALL = CACHE_CALL,
+    N_ITER = CACHE_FOR_ITER
+};
+_Static_assert((int)CACHE_ADD == (int)CACHE_SUBSCR && (int)CACHE_CALL == (int)CACHE_CALL_METHOD_KW &&
+                   (int)CACHE_LOAD_GLOBAL == (int)CACHE_STORE_NAME &&
+                   (int)CACHE_LOAD_ATTR == (int)CACHE_LOAD_SUPER_ATTR &&
+                   (int)CACHE_FOR_ITER == (int)CACHE_UNPACK_SEQUENCE,
+               "a family has one size");
+
+#ifdef WF_TAILCALL
+
+static const WfOpHandler op_table[256];
+
+/* clang-format off */
+#include "handlers_basic.inc"
+#include "handlers_number.inc"
+#include "handlers_compare.inc"
+#include "handlers_attr.inc"
+#include "handlers_item.inc"
+#include "handlers_iter.inc"
+#include "handlers_build.inc"
+#include "handlers_call.inc"
+#include "handlers_gen.inc"
+#include "handlers_misc.inc"
+/* clang-format on */
+
+static const WfOpHandler op_table[256] = {
+#define OP(name, ...) [OP_##name] = op_##name,
+#include "../bytecode/opcodes.def"
+#undef OP
+    [OP_COUNT... OP_TRACE - 1] = op_BAD,
+    [OP_TRACE] = op_TRACE,
+};
+
+Value wf_eval_frame(WfThread *t, WfFrame *f)
+{
+    return op_table[f->pc->op](f->pc, f->regs, t, f, f->consts);
+}
+
+Value wf_eval_throw(WfThread *t, WfFrame *f)
+{
+    if (f->pc->op == OP_YIELD_FROM ||
+        (f->pc->op == OP_TRACE && f->code->instrs[f->pc - f->instrs].op == OP_YIELD_FROM))
+        return half_reraise(f->pc, f->regs, t, f, f->consts);
+    return half_error(f->pc, f->regs, t, f, f->consts);
+}
+
+#else
+
+static Value run(WfThread *t, WfFrame *f, bool throwing)
+{
+    static const void *const op_table[256] = {
+#define OP(name, ...) [OP_##name] = &&op_##name,
+#include "../bytecode/opcodes.def"
+#undef OP
+        [OP_COUNT... OP_TRACE - 1] = &&op_BAD,
+        [OP_TRACE] = &&op_TRACE,
+    };
+    const WfInstr *pc = f->pc;
+    Value *R = f->regs, *K = f->consts;
+    if (throwing) {
+        if (f->code->instrs[pc - f->instrs].op == OP_YIELD_FROM)
+            GOTO(reraise);
+        GOTO(error);
+    }
+    DISPATCH();
+
+/* clang-format off */
+#include "handlers_basic.inc"
+#include "handlers_number.inc"
+#include "handlers_compare.inc"
+#include "handlers_attr.inc"
+#include "handlers_item.inc"
+#include "handlers_iter.inc"
+#include "handlers_build.inc"
+#include "handlers_call.inc"
+#include "handlers_gen.inc"
+#include "handlers_misc.inc"
+/* clang-format on */
+}
+
+Value wf_eval_frame(WfThread *t, WfFrame *f) { return run(t, f, false); }
+Value wf_eval_throw(WfThread *t, WfFrame *f) { return run(t, f, true); }
+
+#endif

@@ -1,0 +1,176 @@
+/*
+ * What the files of Interp/eval share: executable copies, pushing and popping frames, and the
+ * out-of-line halves of instructions.
+ *
+ * A frame's window of registers starts at its first argument, which the caller has evaluated
+ * into place; the callable lies in the register below, and keeps the function alive. The frame
+ * stack is a free list of frames per thread. A free frame has no locals, object, gen or spill.
+ */
+#ifndef WEFT_EVAL_H
+#define WEFT_EVAL_H
+
+#include "api.h"
+#include "frame.h"
+#include "iter.h"
+#include "callable.h"
+
+enum { OP_TRACE = 255 }; /* only in instrumented copies */
+
+/* A thread's executable copy of a code object. Written by that thread alone. */
+typedef struct WfExec {
+    WfCode *code;            /* [weak: it owns us] */
+    Value *consts;           /* [const] code->consts, uncounted */
+    struct WfExec *traced;   /* [owner] instrumented twin, or NULL */
+    uint16_t nregs, nfixed, argcount;
+    uint8_t entry;           /* leading RESUME that a call without polling skips: 0 or 1 */
+    bool simple;             /* positional arguments only: no *, **, keyword-only */
+    WfInstr instrs[];
+} WfExec;
+
+typedef struct WfExecTable {
+    uint32_t len;            /* [const] */
+    WfExec *items[];         /* [owner] each by the thread of that slot; the table moves under the lock */
+} WfExecTable;
+
+/* The calling thread's copy, made if need be. NULL with MemoryError. */
+WfExec *wf_exec_make(WfThread *t, WfCode *code) WF_MUST_USE;
+/* The same, instrumented for tracing. */
+WfExec *wf_exec_traced(WfThread *t, WfCode *code) WF_MUST_USE;
+
+/* Words that instruction op takes, with its caches. */
+extern const uint8_t wf_op_words[256];
+
+WF_INLINE WfExec *wf_exec_of_instrs(WfInstr *instrs)
+{
+    return (WfExec *)((char *)instrs - offsetof(WfExec, instrs));
+}
+WF_INLINE WF_MUST_USE WfExec *wf_exec_get(WfThread *t, WfCode *code)
+{
+    if (WF_LIKELY(code->exec0 != NULL && t->slot == 1))
+        return code->exec0;
+    return wf_exec_make(t, code);
+}
+/* Caches may be written: the copy is the thread's own. */
+#define WF_MAY_CACHE (WF_LIKELY(wf_tlbc))
+
+/* --- frames ---------------------------------------------------------------------------------- */
+
+/* A new chunk of free frames; -1 with MemoryError. */
+int wf_frame_refill(WfThread *t) WF_MUST_USE;
+/* RecursionError, MemoryError or polling: why a frame cannot be pushed at once. 0 to try again. */
+int wf_frame_limit(WfThread *t, const Value *win, size_t nregs) WF_MUST_USE;
+
+WF_INLINE bool wf_frame_has_room(const WfThread *t, const Value *win, size_t nregs)
+{
+    return t->frame_free != NULL && win + nregs <= t->reg_limit && t->depth < wf_recursion_limit;
+}
+
+/* First free register above the innermost window. */
+WF_INLINE Value *wf_window_top(const WfThread *t)
+{
+    return t->frame == NULL ? t->reg_base + 1 : t->frame->regs + t->frame->code->nregs;
+}
+
+/* Pushes a frame of `func`, for which there is room; arguments are bound, other locals are not. */
+WF_INLINE WfFrame *wf_frame_push(WfThread *t, WfFrame *caller, Value *win, WfExec *x, Value fn,
+                                 uint8_t dst, uint8_t skip, uint8_t flags)
+{
+    WfFunction *func = wf_as_function(fn);
+    WfFrame *n = t->frame_free;
+    t->frame_free = n->prev;
+    n->regs = win;
+    n->pc = x->instrs;
+    n->instrs = x->instrs;
+    n->consts = x->consts;
+    n->code = x->code;
+    n->prev = caller;
+    n->globals = func->globals;
+    n->builtins = func->builtins;
+    n->func = fn;
+    n->closure = func->closure;
+    n->dst = dst;
+    n->skip = skip;
+    n->flags = flags;
+    n->nfixed = x->nfixed;
+    t->frame = n;
+    return n;
+}
+
+WF_INLINE void wf_frame_free(WfThread *t, WfFrame *f)
+{
+    f->prev = t->frame_free;
+    t->frame_free = f;
+}
+
+WF_INLINE void wf_registers_clear(Value *r, const Value *end)
+{
+    for (; r < end; r++)
+        *r = WF_NULL;
+}
+
+/* Releases the counted references in [r, end). */
+void wf_registers_release(Value *r, Value *end);
+/*
+ * Leaves frame f, which is t->frame: releases its registers or hands them to its frame object,
+ * and pops it. The generator that it belongs to, if any, is marked finished.
+ */
+void wf_frame_leave(WfThread *t, WfFrame *f);
+/* A frame object's registers move into it; f is going away. */
+void wf_frame_object_detach(WfFrame *f);
+
+/* --- calls ------------------------------------------------------------------------------------ */
+
+enum { WF_CALL_ERROR = -1, WF_CALL_DONE = 0, WF_CALL_PUSHED = 1 };
+
+/*
+ * Calls w[0] with the nargs values from w[1] (the last ones named by kwnames, a tuple, or
+ * WF_NULL), all of them consumed. PUSHED: t->frame is a new frame to run, which will store to
+ * register f->pc->a. DONE: *out is the result. ERROR: what was not consumed is in the registers.
+ */
+int wf_eval_call(WfThread *t, WfFrame *f, Value *w, size_t nargs, Value kwnames, int skip, Value *out) WF_MUST_USE;
+/* CALL_EX: w[1] any iterable, w[2] a dict or WF_NULL. */
+int wf_eval_call_ex(WfThread *t, WfFrame *f, Value *w, Value *out) WF_MUST_USE;
+/*
+ * Puts the nargs values at win, the last of them named by kwnames, where the parameters of func
+ * belong, fills in defaults and clears the rest of the window up to nfixed. The window has room
+ * for nregs. -1: TypeError, everything released.
+ */
+int wf_bind_arguments(WfThread *t, WfFunction *func, Value *win, size_t nargs, Value kwnames) WF_MUST_USE;
+
+/* Runs f from its pc; f is t->frame and marked WF_FRAME_ENTRY. wf_eval_throw: raising t->exc there. */
+Value wf_eval_throw(WfThread *t, WfFrame *f) WF_MUST_USE;
+
+/* --- exceptions ------------------------------------------------------------------------------ */
+
+/*
+ * t->exc is being raised in t->frame at its pc. Finds a handler, popping frames: true when
+ * t->frame->pc is where to go on, false when the entry frame was left.
+ */
+bool wf_eval_unwind(WfThread *t, bool add_traceback) WF_MUST_USE;
+
+/* --- generators ------------------------------------------------------------------------------- */
+
+/* RETURN_GENERATOR: the generator object of frame f, which is left without releasing anything. */
+Value wf_gen_from_frame(WfThread *t, WfFrame *f) WF_MUST_USE;
+/*
+ * Resumes g: its registers move to the stack and its frame becomes t->frame, returning to
+ * `caller` as flags, dst and skip say. NULL with an exception: already running.
+ */
+WfFrame *wf_gen_enter(WfThread *t, WfGenerator *g, WfFrame *caller, uint8_t flags) WF_MUST_USE;
+/* At a YIELD: moves the registers below `depth` back and pops the frame. */
+void wf_gen_suspend(WfThread *t, WfFrame *f, unsigned depth);
+/* The body returned or raised: frees what it holds and marks it finished. Pops the frame. */
+void wf_gen_finish(WfThread *t, WfFrame *f);
+/* StopIteration escaping from a generator body becomes RuntimeError. t->exc is set. */
+void wf_gen_convert_stop(WfGenerator *g);
+
+/* --- tracing ---------------------------------------------------------------------------------- */
+
+/* At a safepoint of f with WF_POLL_TRACE: f's caller chain runs instrumented copies from now on. */
+int wf_trace_enter(WfThread *t, WfFrame *f) WF_MUST_USE;
+/* Before instruction f->pc of an instrumented frame. */
+int wf_trace_instr(WfThread *t, WfFrame *f) WF_MUST_USE;
+int wf_trace_return(WfThread *t, WfFrame *f, Value v) WF_MUST_USE;
+void wf_trace_exception(WfThread *t, WfFrame *f);
+
+#endif

@@ -1,0 +1,181 @@
+/*
+ * Executable copies of code: one per thread and code object, made when first run.
+ *
+ * Model: the main thread (slot 1) keeps its copy in code->exec0. Other threads find theirs in
+ * code->execs, a table indexed by slot: its reader loads the table with acquire and reads its
+ * own entry, which only it writes. An entry is written under the code's lock, because the table
+ * is replaced (under the same lock) when a higher slot arrives; the old table is retired.
+ * A thread that takes over a slot takes over its copies. Without -X tlbc all threads run exec0,
+ * made under the lock, and nobody writes its caches.
+ *
+ * An instrumented twin has OP_TRACE everywhere in place of the opcode; the handler finds the
+ * opcode in the canonical code.
+ */
+#include "eval.h"
+
+bool wf_tlbc = true;
+
+const uint8_t wf_op_words[256] = {
+#define OP(name, operands, cache, ...) [OP_##name] = 1 + cache,
+#include "../bytecode/opcodes.def"
+#undef OP
+};
+
+/* Constants are immortal by contract; one that is not (co_consts given by a program) becomes so. */
+static Value exec_constant(Value v)
+{
+    if (!wf_is_pointer(v))
+        return v;
+    WfObject *o = wf_obj(v);
+    if (!wf_is_shared(o))
+        wf_publish(o);
+    if (!wf_is_immortal(o))
+        o->local = WF_IMMORTAL_LOCAL;
+    return wf_uncounted(o);
+}
+
+static bool has_guard_word(uint8_t op)
+{
+    return op == OP_LOAD_GLOBAL || op == OP_STORE_GLOBAL || op == OP_LOAD_NAME || op == OP_STORE_NAME;
+}
+
+static WfExec *exec_copy(WfCode *code, bool traced)
+{
+    size_t nconsts = wf_tuple_len(code->consts);
+    size_t n = code->ninstrs;
+    WfExec *x = wf_mem_alloc(sizeof *x + n * sizeof(WfInstr) + nconsts * sizeof(Value));
+    if (x == NULL)
+        return NULL;
+    x->code = code;
+    x->consts = (Value *)(x->instrs + n);
+    x->traced = NULL;
+    x->nregs = code->nregs;
+    x->nfixed = code->nfixed;
+    x->argcount = code->argcount;
+    x->simple = !(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) && code->kwonlyargcount == 0;
+    memcpy(x->instrs, code->instrs, n * sizeof(WfInstr));
+    for (size_t i = 0; i < nconsts; i++)
+        x->consts[i] = exec_constant(wf_tuple_item(code->consts, i));
+    x->entry = !traced && n > 1 && x->instrs[0].op == OP_RESUME;
+    for (size_t i = 0; i < n;) {
+        uint8_t op = x->instrs[i].op;
+        if (has_guard_word(op))
+            x->instrs[i + 1].cache = ~(uint64_t)0;
+        if (traced)
+            x->instrs[i].op = OP_TRACE;
+        i += wf_op_words[op];
+    }
+    return x;
+}
+
+static WfExec *make_shared(WfCode *code)
+{
+    WfExec *fresh = exec_copy(code, false);
+    if (fresh == NULL)
+        return NULL;
+    bool l = wf_lock(code);
+    WfExec *x = code->exec0;
+    if (x == NULL)
+        /* Release: the copy is filled before others see it; pairs with the loads of exec0. */
+        __atomic_store_n(&code->exec0, x = fresh, __ATOMIC_RELEASE);
+    wf_unlock(code, l);
+    if (x != fresh)
+        wf_mem_free(fresh);
+    return x;
+}
+
+static WfExec *own_entry(WfThread *t, WfCode *code)
+{
+    WfExecTable *table = atomic_load_explicit(&code->execs, memory_order_acquire);
+    return table != NULL && t->slot < table->len ? table->items[t->slot] : NULL;
+}
+
+/* Stores x to the thread's entry; -1 with MemoryError. */
+static int set_own_entry(WfThread *t, WfCode *code, WfExec *x)
+{
+    uint32_t want = t->slot + 8u;
+    WfExecTable *bigger = wf_mem_calloc(1, sizeof *bigger + want * sizeof *bigger->items);
+    if (bigger == NULL)
+        return -1;
+    bigger->len = want;
+    bool l = wf_lock(code);
+    WfExecTable *table = atomic_load_explicit(&code->execs, memory_order_relaxed), *old = NULL;
+    if (table == NULL || t->slot >= table->len) {
+        old = table;
+        for (uint32_t i = 0; old != NULL && i < old->len; i++)
+            bigger->items[i] = old->items[i];
+        table = bigger;
+    }
+    table->items[t->slot] = x;
+    /* Release: the table is filled before a reader finds it; pairs with own_entry(). */
+    atomic_store_explicit(&code->execs, table, memory_order_release);
+    wf_unlock(code, l);
+    if (table != bigger)
+        wf_mem_free(bigger);
+    if (old != NULL)
+        wf_mem_retire(old);
+    return 0;
+}
+
+WfExec *wf_exec_make(WfThread *t, WfCode *code)
+{
+    if (!wf_tlbc || t->slot == 1) {
+        WfExec *x = __atomic_load_n(&code->exec0, __ATOMIC_ACQUIRE);
+        return x != NULL ? x : make_shared(code);
+    }
+    WfExec *x = own_entry(t, code);
+    if (x != NULL)
+        return x;
+    x = exec_copy(code, false);
+    if (x != NULL && set_own_entry(t, code, x) < 0) {
+        wf_mem_free(x);
+        return NULL;
+    }
+    return x;
+}
+
+WfExec *wf_exec_traced(WfThread *t, WfCode *code)
+{
+    WfExec *x = wf_exec_get(t, code);
+    if (x == NULL)
+        return NULL;
+    bool l = wf_lock(code); /* without tlbc the copy and so its twin belong to all threads */
+    WfExec *traced = x->traced;
+    wf_unlock(code, l);
+    if (traced != NULL)
+        return traced;
+    traced = exec_copy(code, true);
+    if (traced == NULL)
+        return NULL;
+    l = wf_lock(code);
+    WfExec *other = x->traced;
+    if (other == NULL)
+        x->traced = traced;
+    wf_unlock(code, l);
+    if (other != NULL) {
+        wf_mem_free(traced);
+        return other;
+    }
+    return traced;
+}
+
+static void free_exec(WfExec *x)
+{
+    if (x != NULL) {
+        wf_mem_free(x->traced);
+        wf_mem_free(x);
+    }
+}
+
+void wf_code_free_execs(WfCode *code)
+{
+    free_exec(code->exec0);
+    code->exec0 = NULL;
+    WfExecTable *table = atomic_load_explicit(&code->execs, memory_order_relaxed);
+    if (table == NULL)
+        return;
+    for (uint32_t i = 0; i < table->len; i++)
+        free_exec(table->items[i]);
+    wf_mem_free(table);
+    atomic_store_explicit(&code->execs, NULL, memory_order_relaxed);
+}

@@ -1,0 +1,139 @@
+/*
+ * The frame stack, leaving frames, and unwinding to exception handlers.
+ */
+#include "eval.h"
+#include "generator.h"
+
+enum { FRAMES_PER_CHUNK = 64 };
+
+int wf_frame_refill(WfThread *t)
+{
+    WfFrame *chunk = wf_mem_calloc(FRAMES_PER_CHUNK, sizeof *chunk);
+    if (chunk == NULL)
+        return -1;
+    for (int i = 0; i < FRAMES_PER_CHUNK; i++) {
+        chunk[i].locals = chunk[i].spill = chunk[i].spill2 = WF_NULL;
+        chunk[i].func = chunk[i].closure = WF_NULL;
+        chunk[i].prev = i + 1 < FRAMES_PER_CHUNK ? &chunk[i + 1] : t->frame_free;
+    }
+    t->frame_free = chunk; /* The thread state keeps its frames for ever: it is recycled with them. */
+    return 0;
+}
+
+int wf_frame_limit(WfThread *t, const Value *win, size_t nregs)
+{
+    if (win + nregs > t->reg_limit || t->depth >= wf_recursion_limit) {
+        wf_raise(&wf_exc_RecursionError, "maximum recursion depth exceeded");
+        return -1;
+    }
+    return t->frame_free == NULL ? wf_frame_refill(t) : 0;
+}
+
+void wf_registers_release(Value *r, Value *end)
+{
+    for (; r < end; r++) {
+        Value v = *r;
+        if (wf_is_counted(v)) {
+            *r = WF_NULL;
+            wf_decref(wf_obj(v));
+        }
+    }
+}
+
+void wf_frame_leave(WfThread *t, WfFrame *f)
+{
+    if (f->flags & WF_FRAME_GENERATOR) {
+        wf_gen_finish(t, f);
+        return;
+    }
+    if (f->object != NULL)
+        wf_frame_object_detach(f);
+    wf_registers_release(f->regs, f->regs + f->code->nregs);
+    Value locals = f->locals, func = f->func;
+    f->locals = WF_NULL;
+    if (!(f->flags & WF_FRAME_OWNS_FUNC)) {
+        func = f->regs[-1];
+        f->regs[-1] = WF_NULL;
+    }
+    if (!(f->flags & WF_FRAME_ENTRY))
+        t->depth--;
+    t->frame = f->prev;
+    wf_frame_free(t, f);
+    wf_drop(locals);
+    wf_drop(func);
+}
+
+/* --- unwinding ----------------------------------------------------------------------------------- */
+
+static const WfHandler *find_handler(const WfFrame *f)
+{
+    const WfCode *code = f->code;
+    uint32_t at = (uint32_t)(f->pc - f->instrs);
+    for (uint32_t i = 0; i < code->nhandlers; i++) {
+        const WfHandler *h = &code->handlers[i];
+        if (at >= h->start && at < h->end)
+            return h;
+    }
+    return NULL;
+}
+
+static void enter_handler(WfFrame *f, const WfHandler *h, Value exc)
+{
+    uint32_t at = (uint32_t)(f->pc - f->instrs);
+    Value *R = f->regs;
+    wf_registers_release(R + h->depth, R + f->code->nregs);
+    R[h->depth] = exc;
+    if (h->flags & 1)
+        R[h->depth + 1] = wf_small(at);
+    f->pc = f->instrs + h->target;
+}
+
+/* Failing to make a traceback entry replaces the exception (MemoryError). */
+static void add_traceback(WfThread *t, WfFrame *f)
+{
+    Value exc = t->exc;
+    t->exc = WF_NULL;
+    int r = wf_exc_add_traceback(exc, f, wf_frame_lasti(f), -1);
+    if (r < 0) {
+        wf_drop(exc);
+        return;
+    }
+    t->exc = exc;
+}
+
+bool wf_eval_unwind(WfThread *t, bool add_tb)
+{
+    for (;;) {
+        WfFrame *f = t->frame;
+        if (add_tb)
+            add_traceback(t, f);
+        if (WF_UNLIKELY(f->flags & WF_FRAME_TRACED) && add_tb)
+            wf_trace_exception(t, f);
+        const WfHandler *h = find_handler(f);
+        Value exc = t->exc;
+        t->exc = WF_NULL; /* finalizers run with none set */
+        if (h != NULL) {
+            enter_handler(f, h, exc);
+            return true;
+        }
+        if (WF_UNLIKELY(f->flags & WF_FRAME_TRACED)) {
+            t->exc = exc;
+            if (wf_trace_return(t, f, WF_NULL) < 0)
+                wf_drop(exc);
+            exc = t->exc;
+            t->exc = WF_NULL;
+        }
+        unsigned flags = f->flags;
+        if (flags & WF_FRAME_GENERATOR) {
+            t->exc = exc;
+            wf_gen_convert_stop(f->gen);
+            exc = t->exc;
+            t->exc = WF_NULL;
+        }
+        wf_frame_leave(t, f);
+        t->exc = exc;
+        if (flags & WF_FRAME_ENTRY)
+            return false;
+        add_tb = true;
+    }
+}

@@ -1,0 +1,109 @@
+/* The out-of-line work of instructions, by mechanism: names.c, attr_cache.c, build.c, ... */
+#ifndef WEFT_EVAL_HELPERS_H
+#define WEFT_EVAL_HELPERS_H
+
+#include "eval.h"
+#include "descr.h"
+#include "instance.h"
+#include "module.h"
+#include "runtime.h"
+#include "slice.h"
+#include "generator.h"
+
+WF_INLINE Value wf_code_name(const WfCode *code, int32_t i) { return wf_as_tuple(code->names)->items[i]; }
+
+/*
+ * What global caches compare: a dict's unique number and the version of its keys. All ones is
+ * never a guard; no dict without a number matches a cache.
+ */
+WF_INLINE uint64_t wf_dict_guard(Value dict)
+{
+    uint64_t g;
+    memcpy(&g, &wf_as_dict(dict)->keys_version, sizeof g);
+    return g;
+}
+_Static_assert(offsetof(WfDict, globals_id) == offsetof(WfDict, keys_version) + 4,
+               "a guard is read as one word");
+/* The same, giving the dict a number if it has none; all ones: cannot be cached. */
+uint64_t wf_eval_dict_guard(Value dict);
+
+/* --- cells: names.c -------------------------------------------------------------------------- */
+
+/* Contents as a register reference; WF_NULL when empty. */
+WF_INLINE Value wf_eval_cell_peek(const WfCellObject *c)
+{
+    /* Acquire: what the value refers to is complete; pairs with wf_eval_cell_store(). */
+    return (Value){__atomic_load_n(&c->value.bits, __ATOMIC_ACQUIRE)};
+}
+WF_INLINE Value wf_eval_cell_reg(const WfCellObject *c) { return wf_reg_load(wf_eval_cell_peek(c)); }
+void wf_eval_cell_store(WfCellObject *c, WF_STEALS Value v);
+WF_INLINE WfCellObject *wf_eval_far_cell(const WfFrame *f, Value tuple, int32_t i)
+{
+    return wf_as_cell(wf_as_tuple(tuple)->items[(unsigned)i - f->code->nnear]);
+}
+Value wf_eval_make_far(WfFrame *f) WF_MUST_USE;
+void wf_eval_raise_unbound(WfFrame *f, unsigned var);
+void wf_eval_raise_unbound_free(WfFrame *f, unsigned i);
+
+/* --- names: names.c. Results are register references. -------------------------------------- */
+Value wf_eval_load_global(WfFrame *f, WfInstr *pc) WF_MUST_USE;
+int wf_eval_store_global(WfFrame *f, WfInstr *pc, Value v) WF_MUST_USE;
+int wf_eval_delete_global(WfFrame *f, Value name) WF_MUST_USE;
+Value wf_eval_load_name(WfFrame *f, WfInstr *pc) WF_MUST_USE;
+int wf_eval_store_name(WfFrame *f, WfInstr *pc, Value v) WF_MUST_USE;
+int wf_eval_delete_name(WfFrame *f, Value name) WF_MUST_USE;
+int wf_eval_need_locals(WfFrame *f) WF_MUST_USE;
+Value wf_eval_build_class_function(WfFrame *f) WF_MUST_USE;
+int wf_eval_setup_annotations(WfFrame *f) WF_MUST_USE;
+/* mapping[name]: 1 / 0 (KeyError) / -1; *out a register reference. */
+int wf_eval_mapping_get(Value mapping, Value name, Value *out) WF_MUST_USE;
+Value wf_eval_import_name(WfFrame *f, Value name, Value fromlist, Value level) WF_MUST_USE;
+
+/* --- attributes: attr_cache.c ------------------------------------------------------------------- */
+Value wf_eval_load_attr(WfFrame *f, WfInstr *pc, Value o) WF_MUST_USE;
+int wf_eval_store_attr(WfFrame *f, WfInstr *pc, Value o, Value v) WF_MUST_USE;
+/* 1: *fn takes o in front; 0: *fn is the attribute; -1. */
+int wf_eval_load_method(WfFrame *f, WfInstr *pc, Value o, Value *fn) WF_MUST_USE;
+/* The same for super().name; w: super, cell or type, object. */
+int wf_eval_load_super(WfFrame *f, const WfInstr *pc, Value *w, Value *out) WF_MUST_USE;
+
+/* --- containers: build.c -------------------------------------------------------------------------- */
+Value wf_eval_load_slice(const Value *w) WF_MUST_USE;
+int wf_eval_store_slice(const Value *w, Value v) WF_MUST_USE;
+Value wf_eval_build_set(Value *w, unsigned n) WF_MUST_USE;              /* consumes on success */
+Value wf_eval_build_map(Value *w, unsigned n) WF_MUST_USE;
+Value wf_eval_build_const_key_map(Value *w, unsigned n) WF_MUST_USE;
+int wf_eval_list_extend(Value list, Value iterable) WF_MUST_USE;
+int wf_eval_dict_update(Value dict, Value other) WF_MUST_USE;
+int wf_eval_dict_merge(Value dict, Value other, Value fn) WF_MUST_USE;
+Value wf_eval_format(Value v, unsigned conversion, Value spec) WF_MUST_USE;
+/* UNPACK_SEQUENCE and UNPACK_EX as a whole. */
+int wf_eval_unpack(WfFrame *f, const WfInstr *pc) WF_MUST_USE;
+int wf_eval_unpack_ex(WfFrame *f, const WfInstr *pc) WF_MUST_USE;
+/* dst[i] := register reference to items[i], n <= 255; then releases the old values. */
+void wf_eval_store_many(Value *dst, const Value *items, unsigned n);
+Value wf_eval_make_function(WfFrame *f, const WfInstr *pc, Value *w) WF_MUST_USE;
+
+/* --- match, with: match.c ---------------------------------------------------------------------------- */
+Value wf_eval_match_keys(Value subject, Value keys) WF_MUST_USE;
+Value wf_eval_match_class(Value subject, Value cls, size_t npos, Value kwnames) WF_MUST_USE;
+Value wf_eval_dict_without(Value mapping, Value keys) WF_MUST_USE;
+int wf_eval_with_enter(Value manager, Value *exit, Value *entered) WF_MUST_USE;
+int wf_eval_async_with_enter(Value manager, Value *exit, Value *entered) WF_MUST_USE;
+Value wf_eval_with_exit(Value exit, Value exc) WF_MUST_USE;
+
+/* --- generators: Objects/generator.c ---------------------------------------------------------------- */
+/* Sends v to any iterator: 1 yielded, 0 returned, -1. */
+int wf_eval_send(Value it, Value v, Value *out) WF_MUST_USE;
+/* Forwards exc to a delegate by throw() or close(): as wf_eval_send. */
+int wf_eval_throw_into(Value it, WF_STEALS Value exc, Value *out) WF_MUST_USE;
+Value wf_eval_yield_from_iter(WfFrame *f, Value v) WF_MUST_USE;
+Value wf_eval_get_awaitable(Value v, unsigned from) WF_MUST_USE;
+Value wf_eval_get_aiter(Value v) WF_MUST_USE;
+Value wf_eval_get_anext(Value v) WF_MUST_USE;
+
+/* --- polling: trace.c --------------------------------------------------------------------------------- */
+/* Safepoint of f at f->pc; may move f to an instrumented copy (f->pc changes accordingly). */
+int wf_eval_poll(WfThread *t, WfFrame *f) WF_MUST_USE;
+
+#endif

@@ -1,0 +1,137 @@
+/* C functions that handlers use: the quick ways of common operations. Only for eval.c. */
+#ifndef WEFT_EVAL_QUICK_H
+#define WEFT_EVAL_QUICK_H
+
+#include "dispatch.h"
+#include "helpers.h"
+
+/* Both exact str. */
+WF_INLINE int str_equal_quick(Value x, Value y)
+{
+    if (((x.bits ^ y.bits) & ~(uint64_t)1) == 0)
+        return 1;
+    WfStr *a = wf_as_str(x), *b = wf_as_str(y);
+    if (a->len != b->len || (wf_str_flags(a) & wf_str_flags(b) & WF_STR_INTERNED))
+        return 0;
+    return wf_str_equal(x, y);
+}
+
+/* Ints, floats and mixes of them; else the general comparison, a new reference. */
+static __attribute__((noinline)) Value compare_general(Value x, Value y, WfCmpOp op)
+{
+    double a, b;
+    if (number_as_double(x, &a) && number_as_double(y, &b)) {
+        switch (op) {
+        case WF_LT: return wf_bool(a < b);
+        case WF_LE: return wf_bool(a <= b);
+        case WF_EQ: return wf_bool(a == b);
+        case WF_NE: return wf_bool(a != b);
+        case WF_GT: return wf_bool(a > b);
+        case WF_GE: return wf_bool(a >= b);
+        }
+    }
+    return wf_compare(x, y, op);
+}
+
+/* The same as a truth value: 1 / 0 / -1. */
+static __attribute__((noinline)) int compare_truth(Value x, Value y, WfCmpOp op)
+{
+    Value v = compare_general(x, y, op);
+    if (wf_is_bool(v))
+        return wf_is_true(v);
+    if (wf_is_null(v))
+        return -1;
+    int r = wf_truth(v);
+    wf_drop(v);
+    return r;
+}
+
+/* Consumes the operands of a jump: nothing but a temporary that holds a counted pointer matters. */
+WF_INLINE bool jump_operands_plain(const WfInstr *pc, Value *R, const WfFrame *f, bool two)
+{
+    return !(pc->b >= f->nfixed && wf_is_counted(R[pc->b])) &&
+           !(two && pc->c >= f->nfixed && wf_is_counted(R[pc->c]));
+}
+/* b in c: 1 / 0 / -1. */
+static __attribute__((noinline)) int contains(Value item, Value in)
+{
+    if (wf_is_dict_exact(in)) {
+        return wf_dict_contains(in, item);
+    } else if (wf_has_shape(in, WF_SHAPE_set) || wf_has_shape(in, WF_SHAPE_frozenset)) {
+        return wf_set_contains(in, item);
+    }
+    return wf_contains(in, item);
+}
+
+/* Item of an exact built-in container without its slot; WF_NULL without exception: use the slot. */
+static __attribute__((noinline)) Value item_quick(Value o, Value key)
+{
+    Value v;
+    switch (wf_obj(o)->shape) {
+    case WF_SHAPE_dict:
+        if (wf_is_str_exact(key))
+            return wf_dict_get_str_reg(o, key, &v) ? v : WF_NULL;
+        if (wf_dict_get(o, key, &v) == 1)
+            return v;
+        return WF_NULL;
+    case WF_SHAPE_list:
+        if (wf_is_small(key)) {
+            int64_t i = wf_small_value(key);
+            if (i < 0)
+                i += (int64_t)wf_list_len(o);
+            return i < 0 ? WF_NULL : wf_list_get(o, (size_t)i);
+        }
+        return WF_NULL;
+    case WF_SHAPE_str:
+        if (wf_is_small(key)) {
+            WfStr *s = wf_as_str(o);
+            int64_t i = wf_small_value(key);
+            if (i < 0)
+                i += (int64_t)s->len;
+            if ((uint64_t)i < s->len)
+                return wf_str_from_char(wf_str_at(s, (size_t)i));
+        }
+        return WF_NULL;
+    }
+    return WF_NULL;
+}
+
+/* The n registers from w hold what goes into a container: own them all. */
+WF_INLINE void own_range(Value *w, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        w[i] = wf_own(w[i]);
+}
+/* They have moved. */
+WF_INLINE void forget_range(Value *w, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        w[i] = WF_NULL;
+}
+
+WF_INLINE bool both_str(Value x, Value y)
+{
+    return wf_is_str_exact(x) && wf_is_str_exact(y);
+}
+
+WF_INLINE Value call_native(const WfMethodDef *def, Value self, const Value *args, size_t n,
+                            const WfType *prefix)
+{
+    switch (def->flags & WF_CC_MASK) {
+    case WF_O:
+        if (n == 1)
+            return ((Value(*)(Value, Value))def->fn)(self, args[0]);
+        break;
+    case WF_NOARGS:
+        if (n == 0)
+            return ((Value(*)(Value))def->fn)(self);
+        break;
+    case WF_FAST:
+        return ((Value(*)(Value, const Value *, size_t))def->fn)(self, args, n);
+    case WF_FASTKW:
+        return ((Value(*)(Value, const Value *, size_t, Value))def->fn)(self, args, n, WF_NULL);
+    }
+    return wf_native_call(def, prefix, self, args, n, WF_NULL);
+}
+
+#endif

@@ -1,0 +1,31 @@
+/* Running code objects as exec() does. */
+#include "helpers.h"
+
+/* globals["__builtins__"], put there if it is missing. */
+static int ensure_builtins(Value globals)
+{
+    int r = wf_dict_contains(globals, wf_n.__builtins__);
+    if (r != 0)
+        return r < 0 ? -1 : 0;
+    WfFrame *f = wf_thread()->frame;
+    Value b = f != NULL ? f->builtins : wf_runtime.builtins_dict;
+    return wf_dict_set(globals, wf_n.__builtins__, b);
+}
+
+Value wf_eval_code(Value code, Value globals, Value locals, Value closure)
+{
+    if (ensure_builtins(globals) < 0)
+        return WF_NULL;
+    Value fn = wf_function_new(code, globals, WF_NULL);
+    if (wf_is_null(fn))
+        return fn;
+    if (!wf_is_null(closure))
+        wf_as_function(fn)->closure = wf_new_ref(closure);
+    if (wf_as_code(code)->flags & CO_NEWLOCALS)
+        locals = WF_NULL;
+    else if (wf_is_null(locals) || wf_is_none(locals))
+        locals = globals;
+    Value v = wf_eval_function_with_locals(fn, locals);
+    wf_drop(fn);
+    return v;
+}
