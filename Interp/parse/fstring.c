@@ -272,6 +272,7 @@ parse_expression(Scan *scan, const char *start, const char *end)
     if (e == NULL && inner.no_memory) {
         p->no_memory = true;
     } else if (e == NULL && p->diagnosis != NULL) {
+        inner.lx.warnings = p->lx.warnings;
         wf_diagnose(&inner, buffer);
         wf_parse_raised(p);
     }

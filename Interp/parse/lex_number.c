@@ -9,14 +9,19 @@ bad_number(WfLexer *lx, const char *kind)
     return wf_lexer_error(lx, "invalid %s literal", kind);
 }
 
-/* Whether p starts with a keyword (at least, letters of one) that may touch a number. */
+/* Whether p starts with a keyword that may touch a number. What follows `if`, `in` and `is` is not
+ * looked at. */
 static bool
 keyword_follows(const char *p)
 {
-    static const char *const words[] = {"and", "else", "for", "if", "in", "is", "or", "not"};
+    static const char *const words[] = {"and", "else", "for", "or", "not"};
+    if (p[0] == 'i') {
+        return p[1] == 'f' || p[1] == 'n' || p[1] == 's';
+    }
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (strncmp(p, words[i], strlen(words[i])) == 0) {
-            return true;
+        size_t len = strlen(words[i]);
+        if (strncmp(p, words[i], len) == 0) {
+            return !is_class(p[len], C_ID);
         }
     }
     return false;

@@ -35,6 +35,7 @@ wf_lexer_init(WfLexer *lx, WfArena *arena, const char *source)
     lx->cur = source;
     lx->line_start = source;
     lx->chunk = source;
+    lx->last_line_end = NULL;
     lx->source = source;
     lx->arena = arena;
     lx->warnings = NULL;
@@ -56,6 +57,9 @@ wf_lexer_init(WfLexer *lx, WfArena *arena, const char *source)
 const char *
 wf_lexer_line_end(const WfLexer *lx)
 {
+    if (lx->last_line_end != NULL) {
+        return lx->last_line_end;
+    }
     const char *p = lx->line_start;
     p += strcspn(p, "\n");
     return *p == '\n' ? p + 1 : p;
@@ -366,6 +370,7 @@ open_string(WfLexer *lx, const char *start, const char *first_line, int32_t firs
 {
     bool at_end = *lx->cur == '\0';
     int32_t detected = lx->lineno;
+    lx->last_line_end = wf_lexer_line_end(lx);
     lx->cur = start + 1;
     lx->line_start = first_line;
     lx->lineno = first_lineno;
@@ -673,7 +678,12 @@ skip:
     while (is_class(*p, C_SPACE)) {
         p++;
     }
+    const char *start = p;
     char c = *p;
+    if (c == '#') {
+        p += strcspn(p, "\n");
+        c = *p;  // a NEWLINE begins where the comment does
+    }
     const char *first_line = lx->line_start;
     int32_t first_lineno = lx->lineno;
     WfTok type;
@@ -685,7 +695,7 @@ skip:
         if (lx->level > 0) {
             goto again;
         }
-        text_token(lx, token, T_NEWLINE, p, first_line, first_lineno);
+        text_token(lx, token, T_NEWLINE, start, first_line, first_lineno);
         token->end--;
         token->pos.end_col_offset--;
         return;
@@ -694,9 +704,6 @@ skip:
     } else if (c == '"' || c == '\'') {
         lx->cur = p;
         type = scan_string(lx, p);
-    } else if (c == '#') {
-        p += strcspn(p, "\n");
-        goto skip;
     } else if (c == '\\') {
         lx->cur = p + 1;
         if (!continue_line(lx, true)) {

@@ -51,6 +51,7 @@ typedef struct WfLexer {
     const char *cur;
     const char *line_start;
     const char *chunk;            // the line on which the token began that reached this line
+    const char *last_line_end;    // after an open string: the end of the last line that was read
     const char *source;           // the whole buffer
     WfArena *arena;
     WfParseWarning **warnings;    // where the next one goes; NULL: none wanted

@@ -143,6 +143,7 @@ struct WfDiagnosis {
     int fill;
     int capacity;
     int mark;                // index of the next token
+    bool second;             // the second run
     bool mistakes;           // the second run, outside of rules with no_mistakes
     bool raised;             // p->err is filled
     bool no_memory;

@@ -240,9 +240,10 @@ const char *const peg_grammar[] = {
     "conjunction*: inversion ('and' inversion)+ {BoolOp} | inversion",
     "inversion*: 'not' inversion {UnaryOp} | comparison",
     "comparison: a=bitwise_or b=compare_pair+ {Compare} | bitwise_or",
-    "compare_pair: '==' bitwise_or | not_equal bitwise_or | '<=' bitwise_or | '<' bitwise_or"
-    " | '>=' bitwise_or | '>' bitwise_or | 'not' 'in' bitwise_or | 'in' bitwise_or {In}"
-    " | 'is' 'not' bitwise_or | 'is' bitwise_or",
+    "compare_pair: '==' bitwise_or {Other} | not_equal bitwise_or {Other}"
+    " | '<=' bitwise_or {Other} | '<' bitwise_or {Other} | '>=' bitwise_or {Other}"
+    " | '>' bitwise_or {Other} | 'not' 'in' bitwise_or {Other} | 'in' bitwise_or {In}"
+    " | 'is' 'not' bitwise_or {Other} | 'is' bitwise_or {Other}",
     "not_equal: a='!=' {do not_equal}",
     "bitwise_or<: bitwise_xor | '|' bitwise_xor {BinOp}",
     "bitwise_xor<: bitwise_and | '^' bitwise_and {BinOp}",
@@ -268,7 +269,7 @@ const char *const peg_grammar[] = {
     "list: '[' a=[star_named_expressions] ']' {List}",
     "tuple: '(' a=[x=star_named_expression ',' y=[star_named_expressions]] ')' {Tuple}",
     "set: '{' star_named_expressions '}' {Set}",
-    "dict: '{' [','.dict_item+ [',']] '}' {Dict} | ? '{' bad_dict_items '}' {Dict}",
+    "dict: '{' [','.dict_item+ [',']] '}' {Dict} | '{' bad_dict_items '}' {Dict}",
     "dict_item: '**' bitwise_or | key_value",
     "key_value: expression ':' expression",
     "bad_dict_items: ','.dict_item+ ',' bad_key_value"
