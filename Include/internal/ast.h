@@ -326,12 +326,18 @@ typedef enum WfParseMode {
 #define WF_PARSE_DONT_IMPLY_DEDENT 0x200u
 #define WF_PARSE_ALLOW_INCOMPLETE_INPUT 0x4000u
 #define WF_PARSE_BARRY_AS_BDFL 0x400000u
+/* The source may not be UTF-8 (WfSource.flags says so): that is an error in names and strings. */
+#define WF_PARSE_INVALID_UTF8 0x10000u
+/* Columns of errors that are not the lexer's count bytes: so it is with bytes that declare no
+ * encoding (WfSource.flags says so too). */
+#define WF_PARSE_BYTE_COLUMNS 0x20000u
 
 typedef enum WfSyntaxErrorKind {
     WF_ERROR_NONE,
     WF_ERROR_SYNTAX,       // SyntaxError; for input that goes on: message "incomplete input"
     WF_ERROR_INDENTATION,  // IndentationError
     WF_ERROR_TAB,          // TabError
+    WF_ERROR_VALUE,        // ValueError, from wf_source_decode; no position
     WF_ERROR_MEMORY,       // MemoryError: nested too deeply, or memory is out; no position
 } WfSyntaxErrorKind;
 
@@ -359,12 +365,13 @@ typedef struct WfSyntaxError {
     bool (*character_by_name)(const char *name, size_t len, uint32_t *character);
     WfSyntaxErrorKind kind;
     const char *message;     // UTF-8
-    int32_t lineno;
+    int32_t lineno;          // -1: the exception has no position and no file name
     int32_t offset;          // 1-based column in characters
-    int32_t end_lineno;
+    int32_t end_lineno;      // 0: none
     int32_t end_offset;
-    const char *text;        // the line, UTF-8, as SyntaxError.text holds it; NULL: None
-    size_t text_len;
+    const char *text;        // the line, as SyntaxError.text holds it when the source is no file
+    size_t text_len;         // (there, CPython reads the line from the file); NULL: None; UTF-8,
+                             // to be decoded with errors="replace"
     WfParseWarning *warnings;
 } WfSyntaxError;
 
@@ -380,7 +387,7 @@ const char *wf_ast_expr_name(const WfExpr *expr);
 /* ---- source text --------------------------------------------------------------------------- */
 
 typedef enum WfSourceResult {
-    WF_SOURCE_OK,           // text, len
+    WF_SOURCE_OK,           // text, len, flags
     WF_SOURCE_NEEDS_CODEC,  // decode body, body_len with the codec `encoding`, parse the result
     WF_SOURCE_ERROR,        // err
 } WfSourceResult;
@@ -388,14 +395,19 @@ typedef enum WfSourceResult {
 typedef struct WfSource {
     const char *text;      // UTF-8, in the arena or in the input itself
     size_t len;
+    unsigned flags;        // to be added to wf_parse's
     const char *encoding;  // the normalized name of the cookie's encoding, "utf-8" by default
     const char *body;      // what follows the byte order mark
     size_t body_len;
 } WfSource;
 
-/* Find the encoding of a file's bytes (byte order mark, PEP 263 cookie) and decode UTF-8, Latin-1
- * and ASCII. `from_string`: the bytes came from a bytes object given to compile(), not a file
- * (some messages differ). */
+/* Find the encoding of a program's bytes (byte order mark, PEP 263 cookie) and decode UTF-8, Latin-1
+ * and ASCII. `from_string`: the bytes were given to compile() (import does that too), not read from
+ * a file of this name; that decides the messages, and only then a NUL is an error (otherwise the
+ * program ends there).
+ *
+ * A caller whose codec is unknown or fails raises SyntaxError: from a string with str(exception),
+ * lineno 0, offset -1, text None; else with "encoding problem: NAME" and no position. */
 WfSourceResult wf_source_decode(WfArena *arena, const char *bytes, size_t len,
                                 const char *filename, bool from_string, WfSource *out,
                                 WfSyntaxError *err);

@@ -135,7 +135,7 @@ set_error(WfDiagnosis *d, WfSyntaxErrorKind kind, WfPos pos, const char *message
         if (strncmp(message, "f-string", 8) != 0) {
             message = peg_format(d, "f-string: %s", message);
         }
-    } else {
+    } else if ((d->p->flags & WF_PARSE_BYTE_COLUMNS) == 0) {
         col = character_column(line, col);
         end_col = end_col > 0 ? character_column(line, end_col) : end_col;
     }
@@ -247,6 +247,9 @@ raise_lexer_error(WfDiagnosis *d)
         line.col_offset = line.col_offset < 0 ? 0 : line.col_offset;
         peg_raise_at(d, WF_ERROR_SYNTAX, line,
                      "unexpected character after line continuation character");
+        break;
+    case LEX_DECODE:
+        peg_raise_here(d, WF_ERROR_SYNTAX, lx->error.message);
         break;
     default:
         take_lexer_error(d);
@@ -386,6 +389,7 @@ restart_lexer(WfLexer *lx, WfArena *arena, const char *buffer)
     lx->warnings = old.warnings;
     lx->single = old.single;
     lx->imply_dedent = old.imply_dedent;
+    lx->unchecked = old.unchecked;
     lx->shift_line = old.shift_line;
     lx->shift_col = old.shift_col;
     lx->lineno = old.shift_line >= 0 ? old.shift_line - 1 : 0;

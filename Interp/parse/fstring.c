@@ -83,6 +83,9 @@ add_text(Scan *scan, int level, bool *doubled)
     }
     WfStringParts *parts = scan->parts;
     if (scan->raw) {
+        if (!wf_string_check(parts->p, start, end)) {
+            return false;
+        }
         memcpy(parts->out, start, (size_t)(end - start));
         parts->out += end - start;
     } else if (end > start) {

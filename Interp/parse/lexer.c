@@ -44,6 +44,7 @@ wf_lexer_init(WfLexer *lx, WfArena *arena, const char *source)
     lx->shift_col = 0;
     lx->done = LEX_OK;
     lx->at_line_start = true;
+    lx->unchecked = false;
     lx->started = false;
     lx->single = false;
     lx->imply_dedent = true;

@@ -45,6 +45,7 @@ typedef enum WfLexDone {
     LEX_TAB_SPACE,      // indentation depends on the size of tabs
     LEX_TOO_DEEP,       // too many indentation levels
     LEX_CONTINUATION,   // something follows a backslash
+    LEX_DECODE,         // a name is not UTF-8; see WfLexer.error.message
 } WfLexDone;
 
 typedef struct WfLexer {
@@ -60,6 +61,7 @@ typedef struct WfLexer {
     int32_t shift_col;            // by this much (expressions of f-strings)
     WfLexDone done;
     bool at_line_start;
+    bool unchecked;               // the source may not be UTF-8
     bool started;                 // a token came out since the last ENDMARKER
     bool single;                  // at the end comes one more NEWLINE first,
     bool imply_dedent;            // and then DEDENTs

@@ -147,6 +147,7 @@ wf_parser_init(WfParser *p, WfArena *arena, const char *buffer, int mode, unsign
     p->end_lineno = p->end_col = 0;
     wf_lexer_init(&p->lx, arena, buffer);
     p->lx.single = mode == WF_PARSE_SINGLE;
+    p->lx.unchecked = (flags & WF_PARSE_INVALID_UTF8) != 0;
     p->lx.imply_dedent = (flags & WF_PARSE_DONT_IMPLY_DEDENT) == 0;
 }
 

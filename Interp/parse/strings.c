@@ -199,11 +199,44 @@ long_escape(WfParser *p, const char *start, const char *s, const char *end, char
     return after;
 }
 
+bool
+wf_string_check(WfParser *p, const char *s, const char *end)
+{
+    WfUtf8Error error;
+    if (!p->lx.unchecked || wf_utf8_check(s, (size_t)(end - s), &error)) {
+        return true;
+    }
+    char text[160];
+    wf_utf8_describe(s, &error, text, sizeof(text));
+    wf_parse_raise(p, "(unicode error) %s", text);
+    return false;
+}
+
+/* The same for each stretch outside ASCII by itself. */
+static bool
+check_stretches(WfParser *p, const char *s, const char *end)
+{
+    while (p->lx.unchecked && s < end) {
+        const char *start = s;
+        while (s < end && (unsigned char)*s >= 0x80) {
+            s++;
+        }
+        if (!wf_string_check(p, start, s)) {
+            return false;
+        }
+        s += s < end;
+    }
+    return true;
+}
+
 char *
 wf_string_decode(WfParser *p, const WfToken *token, const char *s, const char *end, char *out)
 {
     const char *start = s;
     char invalid = '\0';
+    if (!check_stretches(p, s, end)) {
+        return NULL;
+    }
     while (s < end) {
         const char *backslash = memchr(s, '\\', (size_t)(end - s));
         size_t plain = (size_t)((backslash == NULL ? end : backslash) - s);
@@ -380,6 +413,9 @@ add_literal(WfStringParts *parts, const WfToken *token, const Literal *lit)
         return wf_fstring_parse(parts, token, lit->text, lit->end, lit->raw);
     }
     if (lit->raw || memchr(lit->text, '\\', len) == NULL) {
+        if (!lit->bytes && !wf_string_check(p, lit->text, lit->end)) {
+            return false;
+        }
         memcpy(parts->out, lit->text, len);
         parts->out += len;
         return true;

@@ -23,6 +23,9 @@ struct WfStringParts {
 char *wf_string_decode(WfParser *p, const WfToken *token, const char *s, const char *end,
                        char *out);
 
+/* Whether a piece of the source is UTF-8; false after raising. */
+bool wf_string_check(WfParser *p, const char *s, const char *end);
+
 void wf_string_warn_escape(WfParser *p, const WfToken *token, char c);
 
 /* Push the text so far as a Constant, if there is any; false when memory is out. */

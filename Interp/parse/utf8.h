@@ -1,7 +1,8 @@
-/* UTF-8 by hand: decoding one code point, encoding one (surrogates too), counting. */
+/* UTF-8 by hand: decoding one code point, encoding one (surrogates too), counting, checking. */
 #ifndef WF_PARSE_UTF8_H
 #define WF_PARSE_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -59,5 +60,17 @@ wf_utf8_count(const char *text, size_t len)
     }
     return n;
 }
+
+/* Where text is not UTF-8. */
+typedef struct WfUtf8Error {
+    size_t at;
+    size_t len;
+    const char *reason;
+} WfUtf8Error;
+
+bool wf_utf8_check(const char *text, size_t len, WfUtf8Error *error);
+
+/* "'utf-8' codec can't decode byte ..." */
+void wf_utf8_describe(const char *text, const WfUtf8Error *error, char *out, size_t size);
 
 #endif

@@ -7,7 +7,7 @@
  *                              "ok DUMP", or "error (TYPE, MESSAGE, LINENO, OFFSET, END_LINENO,
  *                              END_OFFSET, TEXT)" as Python literals, or "codec NAME", followed by
  *                              " | " and the list of warnings.
- *                              MODE file: the source is the bytes of a file.
+ *                              MODE file or bytes: the source has yet to be decoded.
  */
 
 #include <math.h>
@@ -67,6 +67,31 @@ put_str(const char *s, size_t len)
     int size;
     for (size_t i = 0; i < len; i += (size_t)size) {
         put_code_point(wf_utf8_get(s + i, &size), quote);
+    }
+    putchar((int)quote);
+}
+
+/* The same with what is not UTF-8 replaced. */
+static void
+put_replaced(const char *s, size_t len)
+{
+    WfUtf8Error error;
+    uint32_t quote = quote_for(s, len);
+    putchar((int)quote);
+    while (len > 0) {
+        bool valid = wf_utf8_check(s, len, &error);
+        size_t good = valid ? len : error.at;
+        int size;
+        for (size_t i = 0; i < good; i += (size_t)size) {
+            put_code_point(wf_utf8_get(s + i, &size), quote);
+        }
+        s += good;
+        len -= good;
+        if (!valid) {
+            put_code_point(0xFFFD, quote);
+            s += error.len;
+            len -= error.len;
+        }
     }
     putchar((int)quote);
 }
@@ -407,7 +432,7 @@ static void
 put_error(const WfSyntaxError *err)
 {
     static const char *const types[] = {"", "SyntaxError", "IndentationError", "TabError",
-                                        "MemoryError"};
+                                        "ValueError", "MemoryError"};
     printf("error ('%s', ", types[err->kind]);
     put_str(err->message ? err->message : "", err->message ? strlen(err->message) : 0);
     printf(", %d, %d, %d, %d, ", (int)err->lineno, (int)err->offset, (int)err->end_lineno,
@@ -415,7 +440,7 @@ put_error(const WfSyntaxError *err)
     if (err->text == NULL) {
         put_text("None");
     } else {
-        put_str(err->text, err->text_len);
+        put_replaced(err->text, err->text_len);
     }
     putchar(')');
 }
@@ -442,8 +467,9 @@ answer(const char *source, size_t len, const char *mode, unsigned flags)
     WfSource decoded = {.text = source, .len = len};
     WfSourceResult result = WF_SOURCE_OK;
     WfMod *mod = NULL;
-    if (strcmp(mode, "file") == 0) {
-        result = wf_source_decode(&arena, source, len, "<file>", false, &decoded, &err);
+    if (strcmp(mode, "file") == 0 || strcmp(mode, "bytes") == 0) {
+        result = wf_source_decode(&arena, source, len, "<file>", mode[0] == 'b', &decoded, &err);
+        flags |= decoded.flags;
     }
     if (result == WF_SOURCE_OK) {
         mod = wf_parse(&arena, decoded.text, decoded.len,
@@ -545,7 +571,7 @@ main(int argc, char **argv)
     }
     size_t len;
     char *text = read_file(argv[1], &len);
-    bool ok = answer(text, len, "file", 0);
+    bool ok = answer(text, len, "bytes", 0);
     free(text);
     return ok ? 0 : 1;
 }
