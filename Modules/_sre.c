@@ -75,7 +75,7 @@ static int pattern_is_bytes(Value pattern)
 
 static Value m_compile(Value self, const Value *args, size_t nargs, Value kwnames)
 {
-    static const char *const names[] = {"pattern", "flags",      "code",      "groups",
+    static const char *const names[] = {"pattern",    "flags",      "code", "groups",
                                         "groupindex", "indexgroup", NULL};
     Value pattern, code, groupindex, indexgroup;
     int flags;
@@ -166,11 +166,11 @@ int wf_module_init__sre(Value m)
         wf_type_add(WF_NULL, &wf_sre_scanner_type) < 0 ||
         wf_type_add(WF_NULL, &wf_sre_iterator_type) < 0)
         return -1;
-    if (wf_module_add_functions(m, functions) < 0 ||
-        wf_module_add_int(m, "MAGIC", SRE_MAGIC) < 0 ||
+    if (wf_module_add_functions(m, functions) < 0 || wf_module_add_int(m, "MAGIC", SRE_MAGIC) < 0 ||
         wf_module_add_int(m, "CODESIZE", sizeof(uint32_t)) < 0 ||
         wf_module_add_int(m, "MAXREPEAT", SRE_MAXREPEAT) < 0 ||
         wf_module_add_int(m, "MAXGROUPS", WF_SRE_MAX_GROUPS) < 0)
         return -1;
-    return wf_module_add_str(m, "copyright", " SRE 2.2.2 Copyright (c) 1997-2002 by Secret Labs AB ");
+    return wf_module_add_str(m, "copyright",
+                             " SRE 2.2.2 Copyright (c) 1997-2002 by Secret Labs AB ");
 }

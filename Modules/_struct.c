@@ -38,7 +38,7 @@ static Struct *as_struct(Value v)
     return (Struct *)wf_obj(v);
 }
 
-/* --- Struct ----------------------------------------------------------------------------------- */
+/* --- Struct --------------------------------------------------------------------------------- */
 
 static const StructTable *table_of(Value self)
 {
@@ -350,7 +350,7 @@ static WfType struct_type = {
     .getset = struct_getset,
 };
 
-/* --- Iterator --------------------------------------------------------------------------------- */
+/* --- Iterator ------------------------------------------------------------------------------- */
 
 static void iterator_dealloc(WfObject *o)
 {
@@ -408,7 +408,7 @@ static WfType unpack_iterator_type = {
     .methods = iterator_methods,
 };
 
-/* --- Module ----------------------------------------------------------------------------------- */
+/* --- Module --------------------------------------------------------------------------------- */
 
 /* The Struct of a format: new reference. */
 static Value cached_struct(Value format)

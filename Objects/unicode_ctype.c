@@ -16,20 +16,39 @@
 #include <string.h>
 #include <utf8proc.h>
 
-typedef struct { uint32_t first, last; } UcRange;
-typedef struct { uint32_t first, last; int value; } UcDigits;
-typedef struct { uint32_t first, last; int64_t numerator; int16_t denominator, step; } UcNumeric;
-typedef struct { uint32_t first, last; uint8_t width; } UcWidth;
-typedef struct { uint16_t code, lower[3], upper[3], title[3]; } UcSpecialCase;
+typedef struct {
+    uint32_t first, last;
+} UcRange;
+typedef struct {
+    uint32_t first, last;
+    int value;
+} UcDigits;
+typedef struct {
+    uint32_t first, last;
+    int64_t numerator;
+    int16_t denominator, step;
+} UcNumeric;
+typedef struct {
+    uint32_t first, last;
+    uint8_t width;
+} UcWidth;
+typedef struct {
+    uint16_t code, lower[3], upper[3], title[3];
+} UcSpecialCase;
 
 #include "unicode_data.inc"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define HANGUL_FIRST 0xac00u
-#define HANGUL_COUNT 11172u
-/* Unicode 14.0 has 190 distinct pages (tests/sre/unicode_dump.c asks for all); and one to build
+#define COUNT(array)    (sizeof(array) / sizeof((array)[0]))
+#define HANGUL_FIRST    0xac00u
+#define HANGUL_COUNT    11172u
+#define JAMO_VOWEL      0x1161u
+#define JAMO_VOWELS     21u
+#define JAMO_TAIL       0x11a8u
+#define JAMO_TAILS      27u
+#define COMPOSE_OPTIONS ((utf8proc_option_t)(UTF8PROC_COMPOSE | UTF8PROC_STABLE))
+/* Unicode 14.0 has 191 distinct pages (tests/sre/unicode_dump.c asks for all); and one to build
    in. */
-#define POOL_PAGES 191
+#define POOL_PAGES 192
 
 _Atomic(const WfUcRecord *) wf_uc_pages[0x110000 >> 8];
 
@@ -37,7 +56,7 @@ static pthread_mutex_t build_lock = PTHREAD_MUTEX_INITIALIZER;
 static WfUcRecord pool[POOL_PAGES][256];
 static int pool_used;
 
-#define CAT(name) (1u << UTF8PROC_CATEGORY_##name)
+#define CAT(name)   (1u << UTF8PROC_CATEGORY_##name)
 #define CAT_LETTERS (CAT(LU) | CAT(LL) | CAT(LT) | CAT(LM) | CAT(LO))
 
 typedef struct {
@@ -54,8 +73,8 @@ static const BaseRule base_rules[] = {
      ~(CAT(CC) | CAT(CF) | CAT(CS) | CAT(CO) | CAT(CN) | CAT(ZL) | CAT(ZP) | CAT(ZS)), NULL, 0},
     {WF_UC_LOWER, CAT(LL), uc_flip_lower, COUNT(uc_flip_lower)},
     {WF_UC_UPPER, CAT(LU), uc_flip_upper, COUNT(uc_flip_upper)},
-    {WF_UC_CASE_IGNORABLE, CAT(MN) | CAT(ME) | CAT(CF) | CAT(LM) | CAT(SK),
-     uc_flip_case_ignorable, COUNT(uc_flip_case_ignorable)},
+    {WF_UC_CASE_IGNORABLE, CAT(MN) | CAT(ME) | CAT(CF) | CAT(LM) | CAT(SK), uc_flip_case_ignorable,
+     COUNT(uc_flip_case_ignorable)},
     {WF_UC_XID_START, CAT_LETTERS | CAT(NL), uc_flip_xid_start, COUNT(uc_flip_xid_start)},
     {WF_UC_XID_CONTINUE, CAT_LETTERS | CAT(NL) | CAT(MN) | CAT(MC) | CAT(ND) | CAT(PC),
      uc_flip_xid_continue, COUNT(uc_flip_xid_continue)},
@@ -91,7 +110,7 @@ static const UcSpecialCase *find_special_case(uint32_t c)
             hi = mid;
     }
     return lo < COUNT(uc_special_case) && uc_special_case[lo].code == c ? &uc_special_case[lo]
-                                                                       : NULL;
+                                                                        : NULL;
 }
 
 static const utf8proc_property_t *property(uint32_t c)
@@ -132,8 +151,7 @@ static void fill_numbers(WfUcRecord *r, uint32_t c)
     else if ((d = FIND(uc_digits, c))) {
         r->digit = (uint8_t)(d->value + (int)(c - d->first));
         r->flags |= WF_UC_DIGIT | WF_UC_NUMERIC;
-    }
-    else if (FIND(uc_numeric, c))
+    } else if (FIND(uc_numeric, c))
         r->flags |= WF_UC_NUMERIC;
 }
 
@@ -146,8 +164,7 @@ static void fill_cases(WfUcRecord *r, uint32_t c)
         r->lower = (uint16_t)(s->lower[0] - c);
         r->upper = (uint16_t)(s->upper[0] - c);
         r->title = (uint16_t)(s->title[0] - c);
-    }
-    else {
+    } else {
         r->lower = (uint16_t)((uint32_t)utf8proc_tolower((int32_t)c) - c);
         r->upper = (uint16_t)((uint32_t)utf8proc_toupper((int32_t)c) - c);
         r->title = (uint16_t)((uint32_t)utf8proc_totitle((int32_t)c) - c);
@@ -156,6 +173,33 @@ static void fill_cases(WfUcRecord *r, uint32_t c)
                                          UTF8PROC_CASEFOLD, NULL);
     if (n > 0 && (n > 1 || (uint16_t)(folded[0] - c) != r->lower))
         r->flags |= WF_UC_FOLD;
+}
+
+static bool survives_composition(uint32_t c)
+{
+    int32_t buffer[WF_UC_MAX_DECOMPOSITION];
+    utf8proc_ssize_t n = utf8proc_decompose_char((int32_t)c, buffer, WF_UC_MAX_DECOMPOSITION,
+                                                 UTF8PROC_DECOMPOSE, NULL);
+    n = utf8proc_normalize_utf32(buffer, n, COMPOSE_OPTIONS);
+    return n == 1 && buffer[0] == (int32_t)c;
+}
+
+static void fill_normalization(WfUcRecord *r, uint32_t c, const utf8proc_property_t *p)
+{
+    bool jamo = c - JAMO_VOWEL < JAMO_VOWELS || c - JAMO_TAIL < JAMO_TAILS;
+    if (p->combining_class)
+        r->flags |= WF_UC_COMBINING;
+    /* An index from 0x8000 on marks the second of a pair. */
+    if (jamo || (p->comb_index >= 0x8000 && p->comb_index != UINT16_MAX))
+        r->flags |= WF_UC_COMPOSES;
+    if (p->decomp_seqindex == UINT16_MAX)
+        return;
+    r->flags |= WF_UC_DECOMPOSES;
+    if (p->decomp_type == 0) {
+        r->flags |= WF_UC_CANONICAL;
+        if (!survives_composition(c))
+            r->flags |= WF_UC_NOT_NFC;
+    }
 }
 
 static void fill_record(WfUcRecord *r, uint32_t c)
@@ -174,13 +218,12 @@ static void fill_record(WfUcRecord *r, uint32_t c)
         r->flags |= WF_UC_PRINTABLE;
     if (r->flags & (WF_UC_LOWER | WF_UC_UPPER | WF_UC_TITLE))
         r->flags |= WF_UC_CASED;
-    if (p->decomp_seqindex != UINT16_MAX)
-        r->flags |= WF_UC_DECOMPOSES;
-    if (category)
+    if (category) {
         fill_cases(r, c);
+        fill_normalization(r, c, p);
+    }
     fill_numbers(r, c);
 }
-
 
 static const WfUcRecord *find_equal_page(const WfUcRecord *page)
 {
@@ -271,16 +314,16 @@ bool wf_uc_numeric(uint32_t c, double *value)
 
 const char *wf_uc_category(uint32_t c)
 {
-    static const char names[][3] = {
-        "Cn", "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Pc", "Pd", "Ps",
-        "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co"};
+    static const char names[][3] = {"Cn", "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd",
+                                    "Nl", "No", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm",
+                                    "Sc", "Sk", "So", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co"};
     return names[wf_uc_record(c)->flags & WF_UC_CATEGORY_MASK];
 }
 
 const char *wf_uc_bidirectional(uint32_t c)
 {
-    static const char names[][4] = {"",    "L",  "LRE", "LRO", "R",  "AL",  "RLE", "RLO",
-                                    "PDF", "EN", "ES",  "ET",  "AN", "CS",  "NSM", "BN",
+    static const char names[][4] = {"",    "L",  "LRE", "LRO", "R",   "AL",  "RLE", "RLO",
+                                    "PDF", "EN", "ES",  "ET",  "AN",  "CS",  "NSM", "BN",
                                     "B",   "S",  "WS",  "ON",  "LRI", "RLI", "FSI", "PDI"};
     return names[property(c)->bidi_class];
 }
@@ -320,7 +363,6 @@ int wf_uc_decompose(uint32_t c, bool compat, uint32_t out[WF_UC_MAX_DECOMPOSITIO
 uint32_t wf_uc_compose(uint32_t a, uint32_t b)
 {
     int32_t pair[2] = {(int32_t)a, (int32_t)b};
-    utf8proc_ssize_t n = utf8proc_normalize_utf32(
-        pair, 2, (utf8proc_option_t)(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
+    utf8proc_ssize_t n = utf8proc_normalize_utf32(pair, 2, COMPOSE_OPTIONS);
     return n == 1 ? (uint32_t)pair[0] : 0;
 }

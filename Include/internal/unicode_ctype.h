@@ -34,6 +34,10 @@ enum {
     WF_UC_SPECIAL_CASE = 1u << 19, /* a case mapping has more than one code point */
     WF_UC_FOLD = 1u << 20,         /* case folding differs from lower() */
     WF_UC_DECOMPOSES = 1u << 21,   /* has a decomposition mapping (Hangul excluded) */
+    WF_UC_CANONICAL = 1u << 22,    /* that mapping is canonical */
+    WF_UC_COMBINING = 1u << 23,    /* has a combining class */
+    WF_UC_COMPOSES = 1u << 24,     /* may be the second of a pair that composes */
+    WF_UC_NOT_NFC = 1u << 25,      /* is not in a composed normal form */
     WF_UC_ALNUM = WF_UC_ALPHA | WF_UC_DECIMAL | WF_UC_DIGIT | WF_UC_NUMERIC,
 };
 
@@ -52,8 +56,8 @@ typedef enum {
     WF_UC_WIDTH_A,
 } WfUcWidth;
 
-#define WF_UC_MAX_MAPPING 3         /* code points of a full case mapping */
-#define WF_UC_MAX_DECOMPOSITION 18  /* code points of a full decomposition (U+FDFA) */
+#define WF_UC_MAX_MAPPING       3  /* code points of a full case mapping */
+#define WF_UC_MAX_DECOMPOSITION 18 /* code points of a full decomposition (U+FDFA) */
 
 /* [acq] NULL until built; the release store is in wf_uc_build_page(). */
 extern _Atomic(const WfUcRecord *) wf_uc_pages[0x110000 >> 8];
@@ -74,25 +78,67 @@ static inline bool wf_uc_has(uint32_t c, uint32_t flags)
     return (wf_uc_record(c)->flags & flags) != 0;
 }
 
-static inline bool wf_uc_is_alpha(uint32_t c) { return wf_uc_has(c, WF_UC_ALPHA); }
-static inline bool wf_uc_is_alnum(uint32_t c) { return wf_uc_has(c, WF_UC_ALNUM); }
-static inline bool wf_uc_is_decimal(uint32_t c) { return wf_uc_has(c, WF_UC_DECIMAL); }
-static inline bool wf_uc_is_digit(uint32_t c) { return wf_uc_has(c, WF_UC_DIGIT); }
-static inline bool wf_uc_is_numeric(uint32_t c) { return wf_uc_has(c, WF_UC_NUMERIC); }
-static inline bool wf_uc_is_space(uint32_t c) { return wf_uc_has(c, WF_UC_SPACE); }
-static inline bool wf_uc_is_linebreak(uint32_t c) { return wf_uc_has(c, WF_UC_LINEBREAK); }
-static inline bool wf_uc_is_lower(uint32_t c) { return wf_uc_has(c, WF_UC_LOWER); }
-static inline bool wf_uc_is_upper(uint32_t c) { return wf_uc_has(c, WF_UC_UPPER); }
-static inline bool wf_uc_is_title(uint32_t c) { return wf_uc_has(c, WF_UC_TITLE); }
-static inline bool wf_uc_is_cased(uint32_t c) { return wf_uc_has(c, WF_UC_CASED); }
+static inline bool wf_uc_is_alpha(uint32_t c)
+{
+    return wf_uc_has(c, WF_UC_ALPHA);
+}
+static inline bool wf_uc_is_alnum(uint32_t c)
+{
+    return wf_uc_has(c, WF_UC_ALNUM);
+}
+static inline bool wf_uc_is_decimal(uint32_t c)
+{
+    return wf_uc_has(c, WF_UC_DECIMAL);
+}
+static inline bool wf_uc_is_digit(uint32_t c)
+{
+    return wf_uc_has(c, WF_UC_DIGIT);
+}
+static inline bool wf_uc_is_numeric(uint32_t c)
+{
+    return wf_uc_has(c, WF_UC_NUMERIC);
+}
+static inline bool wf_uc_is_space(uint32_t c)
+{
+    return wf_uc_has(c, WF_UC_SPACE);
+}
+static inline bool wf_uc_is_linebreak(uint32_t c)
+{
+    return wf_uc_has(c, WF_UC_LINEBREAK);
+}
+static inline bool wf_uc_is_lower(uint32_t c)
+{
+    return wf_uc_has(c, WF_UC_LOWER);
+}
+static inline bool wf_uc_is_upper(uint32_t c)
+{
+    return wf_uc_has(c, WF_UC_UPPER);
+}
+static inline bool wf_uc_is_title(uint32_t c)
+{
+    return wf_uc_has(c, WF_UC_TITLE);
+}
+static inline bool wf_uc_is_cased(uint32_t c)
+{
+    return wf_uc_has(c, WF_UC_CASED);
+}
 static inline bool wf_uc_is_case_ignorable(uint32_t c)
 {
     return wf_uc_has(c, WF_UC_CASE_IGNORABLE);
 }
-static inline bool wf_uc_is_printable(uint32_t c) { return wf_uc_has(c, WF_UC_PRINTABLE); }
+static inline bool wf_uc_is_printable(uint32_t c)
+{
+    return wf_uc_has(c, WF_UC_PRINTABLE);
+}
 /* XID_Start itself: '_' is not in it, though Python lets identifiers start with it. */
-static inline bool wf_uc_is_xid_start(uint32_t c) { return wf_uc_has(c, WF_UC_XID_START); }
-static inline bool wf_uc_is_xid_continue(uint32_t c) { return wf_uc_has(c, WF_UC_XID_CONTINUE); }
+static inline bool wf_uc_is_xid_start(uint32_t c)
+{
+    return wf_uc_has(c, WF_UC_XID_START);
+}
+static inline bool wf_uc_is_xid_continue(uint32_t c)
+{
+    return wf_uc_has(c, WF_UC_XID_CONTINUE);
+}
 
 /* The first code point of the full mapping: all of it, but for WF_UC_SPECIAL_CASE. No mapping
    leaves its plane of 65536 code points. */

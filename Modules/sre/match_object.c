@@ -5,8 +5,8 @@ Value wf_sre_match_new(const WfSreState *state, Value pattern, Value string, ssi
                        ssize_t endpos)
 {
     uint32_t groups = as_pattern(pattern)->groups + 1;
-    SreMatch *m = wf_alloc(wf_sre_match_type.shape,
-                           sizeof *m + 2 * (size_t)groups * sizeof m->marks[0]);
+    SreMatch *m =
+        wf_alloc(wf_sre_match_type.shape, sizeof *m + 2 * (size_t)groups * sizeof m->marks[0]);
     if (!m)
         return WF_NULL;
     m->pattern = wf_new_ref(pattern);
@@ -45,7 +45,7 @@ static int match_traverse(WfObject *o, WfVisitFn visit, void *arg)
     return 0;
 }
 
-/* --- Groups ---------------------------------------------------------------------------------- */
+/* --- Groups --------------------------------------------------------------------------------- */
 
 static ssize_t no_such_group(void)
 {
@@ -63,8 +63,7 @@ static ssize_t group_number(const SreMatch *m, Value key)
     else if (wf_is_int(key) || wf_type_of(key)->nb_index) {
         if (wf_as_ssize(key, &i, NULL) < 0)
             return -1;
-    }
-    else {
+    } else {
         Value number;
         if (wf_dict_get(as_pattern(m->pattern)->groupindex, key, &number) > 0) {
             if (wf_is_small(number))
@@ -226,7 +225,7 @@ static Value match_expand(Value self, const Value *args, size_t nargs, Value kwn
     return result;
 }
 
-/* --- Attributes -------------------------------------------------------------------------------- */
+/* --- Attributes ----------------------------------------------------------------------------- */
 
 static Value make_regs(const SreMatch *m)
 {
@@ -312,7 +311,8 @@ static WfMethodDef match_methods[] = {
      "group([group1, ...]) -> str or tuple.\n    Return subgroup(s) of the match by indices or "
      "names.\n    For 0 returns the entire match."},
     {"start", match_start, WF_FAST,
-     "start($self, group=0, /)\n--\n\nReturn index of the start of the substring matched by group."},
+     "start($self, group=0, /)\n--\n\nReturn index of the start of the substring matched by "
+     "group."},
     {"end", match_end, WF_FAST,
      "end($self, group=0, /)\n--\n\nReturn index of the end of the substring matched by group."},
     {"span", match_span, WF_FAST,
@@ -323,7 +323,8 @@ static WfMethodDef match_methods[] = {
      "match, from 1.\n\n  default\n    Is used for groups that did not participate in the match."},
     {"groupdict", match_groupdict, WF_FASTKW,
      "groupdict($self, /, default=None)\n--\n\nReturn a dictionary containing all the named "
-     "subgroups of the match, keyed by the subgroup name.\n\n  default\n    Is used for groups that "
+     "subgroups of the match, keyed by the subgroup name.\n\n  default\n    Is used for groups "
+     "that "
      "did not participate in the match."},
     {"expand", match_expand, WF_FASTKW,
      "expand($self, /, template)\n--\n\nReturn the string obtained by doing backslash substitution "

@@ -28,7 +28,7 @@ static int pattern_traverse(WfObject *o, WfVisitFn visit, void *arg)
     return 0;
 }
 
-/* --- Arguments -------------------------------------------------------------------------------- */
+/* --- Arguments ------------------------------------------------------------------------------ */
 
 typedef struct {
     Value string;
@@ -48,7 +48,7 @@ static int parse_range(const char *format, const Value *args, size_t nargs, Valu
     return wf_parse_args(args, nargs, kwnames, format, names, &r->string, &r->pos, &r->endpos);
 }
 
-/* --- One match -------------------------------------------------------------------------------- */
+/* --- One match ------------------------------------------------------------------------------ */
 
 static Value find_one(Value self, const Range *r, WfSreMode mode)
 {
@@ -94,7 +94,7 @@ static Value pattern_search(Value self, const Value *args, size_t nargs, Value k
     return find_one(self, &r, WF_SRE_SEARCH);
 }
 
-/* --- All matches -------------------------------------------------------------------------------- */
+/* --- All matches ---------------------------------------------------------------------------- */
 
 /* What findall() gives for a match: the match, its one group, or a tuple of its groups. */
 static Value findall_item(const SrePattern *p, const SreSubject *s, const WfSreState *state)
@@ -247,7 +247,7 @@ static Value pattern_subn(Value self, const Value *args, size_t nargs, Value kwn
     return substitute("OO|n:subn", self, args, nargs, kwnames, true);
 }
 
-/* --- The object itself -------------------------------------------------------------------------- */
+/* --- The object itself ---------------------------------------------------------------------- */
 
 enum { FLAG_UNICODE = 32, FLAG_LOCALE = 4, FLAG_ASCII = 256 };
 
@@ -255,9 +255,9 @@ static const struct {
     const char *name;
     int flag;
 } flag_names[] = {
-    {"re.TEMPLATE", 1},   {"re.IGNORECASE", 2},        {"re.LOCALE", FLAG_LOCALE},
-    {"re.MULTILINE", 8},  {"re.DOTALL", 16},           {"re.UNICODE", FLAG_UNICODE},
-    {"re.VERBOSE", 64},   {"re.DEBUG", 128},           {"re.ASCII", FLAG_ASCII},
+    {"re.TEMPLATE", 1},  {"re.IGNORECASE", 2}, {"re.LOCALE", FLAG_LOCALE},
+    {"re.MULTILINE", 8}, {"re.DOTALL", 16},    {"re.UNICODE", FLAG_UNICODE},
+    {"re.VERBOSE", 64},  {"re.DEBUG", 128},    {"re.ASCII", FLAG_ASCII},
 };
 
 static void add_flag_names(WfStrBuilder *b, int flags)
@@ -346,7 +346,7 @@ static Value pattern_deepcopy(Value self, Value memo)
 }
 
 #define RANGE_SIGNATURE "($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\n"
-#define SUB_SIGNATURE "($self, /, repl, string, count=0)\n--\n\n"
+#define SUB_SIGNATURE   "($self, /, repl, string, count=0)\n--\n\n"
 
 static WfMethodDef pattern_methods[] = {
     {"match", pattern_match, WF_FASTKW,
@@ -378,8 +378,8 @@ static WfMethodDef pattern_methods[] = {
 };
 
 static WfGetSetDef pattern_getset[] = {
-    {"groupindex", pattern_groupindex, NULL,
-     "A dictionary mapping group names to group numbers.", NULL},
+    {"groupindex", pattern_groupindex, NULL, "A dictionary mapping group names to group numbers.",
+     NULL},
     {"groups", pattern_groups, NULL, "The number of capturing groups in the pattern.", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };

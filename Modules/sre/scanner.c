@@ -13,7 +13,7 @@ typedef struct {
     size_t start;          /* where the next step starts */
     bool must_advance;
     bool finished;
-    _Atomic bool busy;     /* acquire to take, release to give back: orders start, ... */
+    _Atomic bool busy; /* acquire to take, release to give back: orders start, ... */
 } SreScanner;
 
 static SreScanner *as_scanner(Value v)
@@ -92,8 +92,7 @@ static Value step_busy(SreScanner *s, WfSreMode mode)
         wf_sre_advance(&state);
         s->start = state.start;
         s->must_advance = state.must_advance;
-    }
-    else if (found == 0)
+    } else if (found == 0)
         s->finished = true;
     else
         result = WF_NULL;

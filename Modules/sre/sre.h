@@ -16,18 +16,17 @@ typedef struct WfSreProgram WfSreProgram;
 
 typedef enum {
     WF_SRE_OK = 0,
-    WF_SRE_INVALID = -1,     /* not code that re._compiler emits */
+    WF_SRE_INVALID = -1, /* not code that re._compiler emits */
     WF_SRE_NO_MEMORY = -2,
     WF_SRE_TOO_DEEP = -3,    /* nested deeper than WF_SRE_MAX_DEPTH */
     WF_SRE_INTERRUPTED = -4, /* the poll callback asked to stop; its exception is set */
 } WfSreStatus;
 
-#define WF_SRE_MAX_DEPTH 1500
+#define WF_SRE_MAX_DEPTH  1500
 #define WF_SRE_MAX_GROUPS (UINT32_MAX / 2)
 
 /* Compiles n code words of a pattern with that many groups. *program is set on WF_SRE_OK only. */
-WfSreStatus wf_sre_compile(const uint32_t *code, size_t n, uint32_t groups,
-                           WfSreProgram **program);
+WfSreStatus wf_sre_compile(const uint32_t *code, size_t n, uint32_t groups, WfSreProgram **program);
 void wf_sre_free(WfSreProgram *program);
 
 /* The words that it was compiled from. */
@@ -43,7 +42,8 @@ WfSreStatus wf_sre_validate(const uint32_t *code, size_t n, uint32_t groups);
 typedef enum { WF_SRE_MATCH, WF_SRE_FULLMATCH, WF_SRE_SEARCH } WfSreMode;
 
 typedef struct {
-    uint64_t count; /* of a loop: iterations, -1 at first; of an assertion: where its stack begins */
+    uint64_t
+        count; /* of a loop: iterations, -1 at first; of an assertion: where its stack begins */
     const void *ptr;
 } WfSreSlot;
 
@@ -70,8 +70,8 @@ typedef struct {
 
 /* The subject must stay in place until wf_sre_state_fini(). Returns WF_SRE_OK or
    WF_SRE_NO_MEMORY (then there is nothing to finish). */
-WfSreStatus wf_sre_state_init(WfSreState *state, const WfSreProgram *program,
-                              const void *beginning, int width, size_t start, size_t end);
+WfSreStatus wf_sre_state_init(WfSreState *state, const WfSreProgram *program, const void *beginning,
+                              int width, size_t start, size_t end);
 void wf_sre_state_fini(WfSreState *state);
 
 /* 1 when there is a match (in state's results), 0 when there is none, else a WfSreStatus.

@@ -20,7 +20,7 @@ typedef struct {
 
 static void emit_sequence(Emitter *e, const SreNode *node);
 
-/* --- Growing arrays ------------------------------------------------------------------------------ */
+/* --- Growing arrays ------------------------------------------------------------------------- */
 
 /* Makes room for one more element (of n, with room for *room); false after setting status. */
 static bool make_room(Emitter *e, void *array, uint32_t n, uint32_t *room, size_t size)
@@ -51,7 +51,7 @@ static void words(Emitter *e, int n, const uint32_t *w)
         word(e, w[i]);
 }
 
-#define EMIT(e, ...) \
+#define EMIT(e, ...)                                                                               \
     words(e, sizeof((uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t), (uint32_t[]){__VA_ARGS__})
 
 static uint32_t here(Emitter *e)
@@ -65,7 +65,7 @@ static void set_word(Emitter *e, uint32_t at, uint32_t w)
         e->program->code[at] = w;
 }
 
-/* --- Filters -------------------------------------------------------------------------------------*/
+/* --- Filters -------------------------------------------------------------------------------- */
 
 static void fill_filter(uint8_t *table, const SreFirst *first, uint8_t bit)
 {
@@ -106,7 +106,7 @@ static const SreFirst anything = {
     .only = SRE_NONE,
 };
 
-/* --- Marks within a body --------------------------------------------------------------------------*/
+/* --- Marks within a body -------------------------------------------------------------------- */
 
 typedef struct {
     uint32_t first, count;
@@ -135,17 +135,27 @@ static MarkRange marks_within(const SreNode *node)
     return r;
 }
 
-/* --- Repeats of one character -----------------------------------------------------------------------*/
+/* --- Repeats of one character --------------------------------------------------------------- */
 
 void wf_sre_item_of(const SreSet *sets, const SreNode *node, uint32_t *kind, uint32_t *arg)
 {
     *arg = node->a;
     switch (node->kind) {
-    case NODE_ANY: *kind = ITEM_ANY; break;
-    case NODE_ANY_ALL: *kind = ITEM_ANY_ALL; break;
-    case NODE_LITERAL: *kind = ITEM_LITERAL; break;
-    case NODE_NOT_LITERAL: *kind = ITEM_NOT_LITERAL; break;
-    default: *kind = sets[node->a].dynamic ? ITEM_DYNAMIC : ITEM_SET; break;
+    case NODE_ANY:
+        *kind = ITEM_ANY;
+        break;
+    case NODE_ANY_ALL:
+        *kind = ITEM_ANY_ALL;
+        break;
+    case NODE_LITERAL:
+        *kind = ITEM_LITERAL;
+        break;
+    case NODE_NOT_LITERAL:
+        *kind = ITEM_NOT_LITERAL;
+        break;
+    default:
+        *kind = sets[node->a].dynamic ? ITEM_DYNAMIC : ITEM_SET;
+        break;
     }
 }
 
@@ -199,7 +209,7 @@ static void emit_item_repeat(Emitter *e, const SreNode *n)
     }
 }
 
-/* --- Loops ----------------------------------------------------------------------------------------*/
+/* --- Loops ---------------------------------------------------------------------------------- */
 
 static void emit_possessive_loop(Emitter *e, const SreNode *n)
 {
@@ -279,7 +289,7 @@ static void emit_repeat(Emitter *e, const SreNode *n)
         emit_counted_loop(e, n, body);
 }
 
-/* --- Alternatives -----------------------------------------------------------------------------------*/
+/* --- Alternatives --------------------------------------------------------------------------- */
 
 /* What may start the alternative, followed by what follows the alternation. */
 static bool may_start(const SreNode *alternative, uint32_t c)
@@ -344,7 +354,7 @@ static void emit_alternatives(Emitter *e, const SreNode *alt)
         set_word(e, jumps[i] + 1, here(e));
 }
 
-/* --- The rest ---------------------------------------------------------------------------------------*/
+/* --- The rest ------------------------------------------------------------------------------- */
 
 static void emit_atomic(Emitter *e, const SreNode *n)
 {
@@ -364,8 +374,7 @@ static void emit_assert(Emitter *e, const SreNode *n)
         emit_sequence(e, n->child);
         EMIT(e, SRE_OP_REFUTE_END, slot);
         set_word(e, at + 5, here(e));
-    }
-    else {
+    } else {
         EMIT(e, SRE_OP_ASSERT, slot, marks.first, marks.count, n->a);
         emit_sequence(e, n->child);
         EMIT(e, SRE_OP_ASSERT_END, slot);
@@ -421,28 +430,53 @@ static const SreNode *emit_literals(Emitter *e, const SreNode *node)
 static void emit_node(Emitter *e, const SreNode *n)
 {
     switch ((SreNodeKind)n->kind) {
-    case NODE_FAIL: EMIT(e, SRE_OP_FAIL); break;
-    case NODE_ANY: EMIT(e, SRE_OP_ANY); break;
-    case NODE_ANY_ALL: EMIT(e, SRE_OP_ANY_ALL); break;
-    case NODE_LITERAL: break; /* emit_literals() */
-    case NODE_NOT_LITERAL: EMIT(e, SRE_OP_NOT_LITERAL, n->a); break;
+    case NODE_FAIL:
+        EMIT(e, SRE_OP_FAIL);
+        break;
+    case NODE_ANY:
+        EMIT(e, SRE_OP_ANY);
+        break;
+    case NODE_ANY_ALL:
+        EMIT(e, SRE_OP_ANY_ALL);
+        break;
+    case NODE_LITERAL:
+        break; /* emit_literals() */
+    case NODE_NOT_LITERAL:
+        EMIT(e, SRE_OP_NOT_LITERAL, n->a);
+        break;
     case NODE_SET:
         EMIT(e, e->tree->sets[n->a].dynamic ? SRE_OP_DYNAMIC : SRE_OP_SET, n->a);
         break;
-    case NODE_AT: emit_at(e, n->a); break;
-    case NODE_MARK: EMIT(e, n->a & 1 ? SRE_OP_CLOSE : SRE_OP_OPEN, n->a); break;
-    case NODE_ALT: emit_alternatives(e, n); break;
-    case NODE_SEQUENCE: emit_sequence(e, n->child); break;
-    case NODE_REPEAT: emit_repeat(e, n); break;
-    case NODE_ASSERT: emit_assert(e, n); break;
-    case NODE_ATOMIC: emit_atomic(e, n); break;
+    case NODE_AT:
+        emit_at(e, n->a);
+        break;
+    case NODE_MARK:
+        EMIT(e, n->a & 1 ? SRE_OP_CLOSE : SRE_OP_OPEN, n->a);
+        break;
+    case NODE_ALT:
+        emit_alternatives(e, n);
+        break;
+    case NODE_SEQUENCE:
+        emit_sequence(e, n->child);
+        break;
+    case NODE_REPEAT:
+        emit_repeat(e, n);
+        break;
+    case NODE_ASSERT:
+        emit_assert(e, n);
+        break;
+    case NODE_ATOMIC:
+        emit_atomic(e, n);
+        break;
     case NODE_REF:
         if (n->mode == FOLD_NONE)
             EMIT(e, SRE_OP_REF, n->a);
         else
             EMIT(e, SRE_OP_REF_FOLD, n->a, n->mode);
         break;
-    case NODE_IF: emit_if(e, n); break;
+    case NODE_IF:
+        emit_if(e, n);
+        break;
     }
 }
 

@@ -91,7 +91,7 @@ bool wf_sre_first_disjoint(const SreFirst *a, const SreFirst *b)
     return !common && !(a->classes & b->classes);
 }
 
-/* --- Up ------------------------------------------------------------------------------------------*/
+/* --- Up ------------------------------------------------------------------------------------- */
 
 typedef struct {
     SreFirst first;
@@ -151,8 +151,11 @@ static void annotate_up(const SreTree *t, SreNode *node)
     node->first = first_nothing;
     node->nullable = false;
     switch ((SreNodeKind)node->kind) {
-    case NODE_FAIL: break;
-    case NODE_ANY_ALL: node->first = any_char(); break;
+    case NODE_FAIL:
+        break;
+    case NODE_ANY_ALL:
+        node->first = any_char();
+        break;
     case NODE_ANY:
         node->first = any_char();
         remove_char(&node->first, '\n');
@@ -165,13 +168,23 @@ static void annotate_up(const SreTree *t, SreNode *node)
         node->first = any_char();
         remove_char(&node->first, node->a);
         break;
-    case NODE_SET: node->first = first_of_set(&t->sets[node->a]); break;
+    case NODE_SET:
+        node->first = first_of_set(&t->sets[node->a]);
+        break;
     case NODE_AT:
-    case NODE_MARK: node->nullable = true; break;
-    case NODE_ALT: annotate_alternatives(t, node); break;
+    case NODE_MARK:
+        node->nullable = true;
+        break;
+    case NODE_ALT:
+        annotate_alternatives(t, node);
+        break;
     case NODE_SEQUENCE:
-    case NODE_ATOMIC: take_start(node, sequence_start(t, node->last_child)); break;
-    case NODE_REPEAT: annotate_repeat(t, node); break;
+    case NODE_ATOMIC:
+        take_start(node, sequence_start(t, node->last_child));
+        break;
+    case NODE_REPEAT:
+        annotate_repeat(t, node);
+        break;
     case NODE_ASSERT: {
         /* What the body demands of the next character; annotate_down() finds it in follow. */
         Start body = sequence_start(t, node->last_child);
@@ -184,11 +197,13 @@ static void annotate_up(const SreTree *t, SreNode *node)
         node->first = any_char();
         node->nullable = true;
         break;
-    case NODE_IF: annotate_if(t, node); break;
+    case NODE_IF:
+        annotate_if(t, node);
+        break;
     }
 }
 
-/* --- Down ----------------------------------------------------------------------------------------*/
+/* --- Down ----------------------------------------------------------------------------------- */
 
 static SreFirst annotate_down(SreNode *node, SreFirst follow);
 
@@ -241,13 +256,21 @@ static SreFirst annotate_down(SreNode *node, SreFirst follow)
     SreFirst demanded = node->follow;
     node->follow = follow;
     switch ((SreNodeKind)node->kind) {
-    case NODE_MARK: return follow;
-    case NODE_AT: return at_start(node->a, follow);
-    case NODE_ASSERT: return assert_start(node, &demanded, follow);
-    case NODE_REPEAT: return repeat_start(node, follow);
-    case NODE_REF: return first_anything;
-    case NODE_ATOMIC: sequence_down(node->last_child, accepting()); break;
-    case NODE_SEQUENCE: return sequence_down(node->last_child, follow);
+    case NODE_MARK:
+        return follow;
+    case NODE_AT:
+        return at_start(node->a, follow);
+    case NODE_ASSERT:
+        return assert_start(node, &demanded, follow);
+    case NODE_REPEAT:
+        return repeat_start(node, follow);
+    case NODE_REF:
+        return first_anything;
+    case NODE_ATOMIC:
+        sequence_down(node->last_child, accepting());
+        break;
+    case NODE_SEQUENCE:
+        return sequence_down(node->last_child, follow);
     case NODE_ALT:
         for (SreNode *c = node->child; c; c = c->next)
             annotate_down(c, follow);
@@ -256,7 +279,8 @@ static SreFirst annotate_down(SreNode *node, SreFirst follow)
         sequence_down(node->last_child, follow);
         sequence_down(node->last_other, follow);
         break;
-    default: return node->first;
+    default:
+        return node->first;
     }
     return node->nullable ? unite(&node->first, &follow) : node->first;
 }

@@ -11,7 +11,7 @@
 
 #define SRE_NONE UINT32_MAX
 
-/* --- Sets of characters ----------------------------------------------------------------------- */
+/* --- Sets of characters --------------------------------------------------------------------- */
 
 typedef enum { FOLD_NONE, FOLD_ASCII, FOLD_UNICODE, FOLD_LOCALE } SreFold;
 
@@ -20,12 +20,12 @@ typedef enum { WIDE_NONE, WIDE_ALL, WIDE_FLAGS, WIDE_NOT_FLAGS, WIDE_CODE } SreW
 
 typedef struct {
     uint8_t table[256];
-    uint8_t wide;        /* SreWide */
-    uint8_t classes;     /* WIDE_CLASS_* bits of the wide characters that may be in the set */
-    uint8_t fold;        /* SreFold, applied before code is asked */
-    bool dynamic;        /* depends on the locale: the table means nothing, ask the code */
-    bool invert;         /* the set is what folding and code do not accept */
-    uint32_t uc_flags;   /* for WIDE_FLAGS, WIDE_NOT_FLAGS */
+    uint8_t wide;         /* SreWide */
+    uint8_t classes;      /* WIDE_CLASS_* bits of the wide characters that may be in the set */
+    uint8_t fold;         /* SreFold, applied before code is asked */
+    bool dynamic;         /* depends on the locale: the table means nothing, ask the code */
+    bool invert;          /* the set is what folding and code do not accept */
+    uint32_t uc_flags;    /* for WIDE_FLAGS, WIDE_NOT_FLAGS */
     uint32_t own_code[3]; /* the charset of a single character */
     const uint32_t *code; /* the charset's words, up to SRE_FAILURE; NULL: own_code */
 } SreSet;
@@ -48,7 +48,7 @@ void wf_sre_set_finish(SreSet *set);
 /* For wide characters and dynamic sets. */
 bool wf_sre_set_has_slow(const SreSet *set, uint32_t c);
 
-/* --- The tree --------------------------------------------------------------------------------- */
+/* --- The tree ------------------------------------------------------------------------------- */
 
 /* The characters that may come next at some place in the pattern. */
 typedef struct {
@@ -70,11 +70,11 @@ typedef enum {
     NODE_MARK,        /* a: mark */
     NODE_ALT,         /* child: alternatives, each a NODE_SEQUENCE */
     NODE_SEQUENCE,
-    NODE_REPEAT,      /* a: min, b: max, mode; child */
-    NODE_ASSERT,      /* a: characters to step back, negated; child */
-    NODE_ATOMIC,      /* child */
-    NODE_REF,         /* a: group, mode: SreFold */
-    NODE_IF,          /* a: group; child, other */
+    NODE_REPEAT, /* a: min, b: max, mode; child */
+    NODE_ASSERT, /* a: characters to step back, negated; child */
+    NODE_ATOMIC, /* child */
+    NODE_REF,    /* a: group, mode: SreFold */
+    NODE_IF,     /* a: group; child, other */
 } SreNodeKind;
 
 typedef enum { REPEAT_GREEDY, REPEAT_LAZY, REPEAT_POSSESSIVE } SreRepeatMode;
@@ -116,53 +116,53 @@ static inline bool wf_sre_first_has(const SreFirst *f, uint32_t c)
     return (f->latin[c >> 6] >> (c & 63)) & 1;
 }
 
-/* --- The program ------------------------------------------------------------------------------ */
+/* --- The program ---------------------------------------------------------------------------- */
 
 /* Instructions are 32-bit words: the opcode, then its operands. Targets are offsets in code.
    An "item" is two words: an SreItem and its character or set. A "filter" is the index of a table
    of FILTER_SIZE bytes, indexed by the next character, FILTER_WIDE or FILTER_END. */
-#define SRE_OPCODES(X)                                                                         \
-    X(SUCCESS)       /* end of the pattern */                                                  \
-    X(FAIL)                                                                                    \
-    X(ANY)                                                                                     \
-    X(ANY_ALL)                                                                                 \
-    X(LITERAL)       /* character */                                                           \
-    X(NOT_LITERAL)   /* character */                                                           \
-    X(SET)           /* set */                                                                 \
-    X(DYNAMIC)       /* set */                                                                 \
-    X(STRING)        /* length, index into strings */                                          \
-    X(AT)            /* SRE_AT_* */                                                            \
-    X(AT_START)                                                                                \
-    X(AT_END)                                                                                  \
-    X(AT_UNI_BOUNDARY)                                                                         \
-    X(OPEN)          /* mark */                                                                \
-    X(CLOSE)         /* mark */                                                                \
-    X(JUMP)          /* target */                                                              \
-    X(RUN)           /* item, min, max: as many as there are, for good */                      \
-    X(GREEDY)        /* item, min, max, filter of what follows (bit 1) or NONE */              \
-    X(GREEDY_CHAR)   /* item, min, max, the character that follows */                          \
-    X(LAZY)          /* item, min, max, filter */                                              \
-    X(LAZY_CHAR)     /* item, min, max, the character that follows */                          \
-    X(SPLIT)         /* filter (1: next instruction, 2: target), target: next one first */     \
-    X(SPLIT_LAZY)    /* filter (1: next instruction, 2: target), target: the target first */   \
-    X(LOOP)          /* filter (1: target, 2: next instruction), target: the target first */   \
-    X(LOOP_LAZY)     /* filter (1: target, 2: next instruction), target: next one first */     \
-    X(COUNT_INIT)    /* slot, target */                                                        \
-    X(COUNT)         /* filter, target, slot, min, max */                                      \
-    X(COUNT_LAZY)    /* filter, target, slot, min, max */                                      \
-    X(POSS_INIT)     /* slot, first mark, marks */                                             \
-    X(POSS_NEXT)     /* slot, min, max, target of the end */                                   \
-    X(POSS_END)      /* slot, min, target of POSS_NEXT */                                      \
-    X(BRANCH)        /* branch, targets... */                                                  \
-    X(ATOMIC)        /* slot, first mark, marks */                                             \
-    X(ATOMIC_END)    /* slot */                                                                \
-    X(ASSERT)        /* slot, first mark, marks, back */                                       \
-    X(ASSERT_END)    /* slot */                                                                \
-    X(REFUTE)        /* slot, first mark, marks, back, target */                               \
-    X(REFUTE_END)    /* slot */                                                                \
-    X(REF)           /* group */                                                               \
-    X(REF_FOLD)      /* group, SreFold */                                                      \
-    X(IF)            /* group, target when it did not match */
+#define SRE_OPCODES(X)                                                                             \
+    X(SUCCESS) /* end of the pattern */                                                            \
+    X(FAIL)                                                                                        \
+    X(ANY)                                                                                         \
+    X(ANY_ALL)                                                                                     \
+    X(LITERAL)     /* character */                                                                 \
+    X(NOT_LITERAL) /* character */                                                                 \
+    X(SET)         /* set */                                                                       \
+    X(DYNAMIC)     /* set */                                                                       \
+    X(STRING)      /* length, index into strings */                                                \
+    X(AT)          /* SRE_AT_* */                                                                  \
+    X(AT_START)                                                                                    \
+    X(AT_END)                                                                                      \
+    X(AT_UNI_BOUNDARY)                                                                             \
+    X(OPEN)        /* mark */                                                                      \
+    X(CLOSE)       /* mark */                                                                      \
+    X(JUMP)        /* target */                                                                    \
+    X(RUN)         /* item, min, max: as many as there are, for good */                            \
+    X(GREEDY)      /* item, min, max, filter of what follows (bit 1) or NONE */                    \
+    X(GREEDY_CHAR) /* item, min, max, the character that follows */                                \
+    X(LAZY)        /* item, min, max, filter */                                                    \
+    X(LAZY_CHAR)   /* item, min, max, the character that follows */                                \
+    X(SPLIT)       /* filter (1: next instruction, 2: target), target: next one first */           \
+    X(SPLIT_LAZY)  /* filter (1: next instruction, 2: target), target: the target first */         \
+    X(LOOP)        /* filter (1: target, 2: next instruction), target: the target first */         \
+    X(LOOP_LAZY)   /* filter (1: target, 2: next instruction), target: next one first */           \
+    X(COUNT_INIT)  /* slot, target */                                                              \
+    X(COUNT)       /* filter, target, slot, min, max */                                            \
+    X(COUNT_LAZY)  /* filter, target, slot, min, max */                                            \
+    X(POSS_INIT)   /* slot, first mark, marks */                                                   \
+    X(POSS_NEXT)   /* slot, min, max, target of the end */                                         \
+    X(POSS_END)    /* slot, min, target of POSS_NEXT */                                            \
+    X(BRANCH)      /* branch, targets... */                                                        \
+    X(ATOMIC)      /* slot, first mark, marks */                                                   \
+    X(ATOMIC_END)  /* slot */                                                                      \
+    X(ASSERT)      /* slot, first mark, marks, back */                                             \
+    X(ASSERT_END)  /* slot */                                                                      \
+    X(REFUTE)      /* slot, first mark, marks, back, target */                                     \
+    X(REFUTE_END)  /* slot */                                                                      \
+    X(REF)         /* group */                                                                     \
+    X(REF_FOLD)    /* group, SreFold */                                                            \
+    X(IF)          /* group, target when it did not match */
 
 typedef enum {
 #define X(name) SRE_OP_##name,
@@ -170,11 +170,17 @@ typedef enum {
 #undef X
 } SreOp;
 
-typedef enum { ITEM_ANY, ITEM_ANY_ALL, ITEM_LITERAL, ITEM_NOT_LITERAL, ITEM_SET, ITEM_DYNAMIC }
-    SreItem;
+typedef enum {
+    ITEM_ANY,
+    ITEM_ANY_ALL,
+    ITEM_LITERAL,
+    ITEM_NOT_LITERAL,
+    ITEM_SET,
+    ITEM_DYNAMIC
+} SreItem;
 
 #define FILTER_WIDE 256
-#define FILTER_END 257
+#define FILTER_END  257
 #define FILTER_SIZE 258
 
 #define BRANCH_MAX 64

@@ -17,19 +17,19 @@
 #define POLL_STEPS 4096
 #define SCAN_CHUNK (1 << 16)
 
-#define RESUMES(X) \
-    X(ATTEMPT)     \
-    X(CHOICE)      \
-    X(OPEN)        \
-    X(CLOSE)       \
-    X(MARKS)       \
-    X(GREEDY)      \
-    X(GREEDY_CHAR) \
-    X(LAZY)        \
-    X(COUNT)       \
-    X(COUNT_LAZY)  \
-    X(SLOT)        \
-    X(POSS)        \
+#define RESUMES(X)                                                                                 \
+    X(ATTEMPT)                                                                                     \
+    X(CHOICE)                                                                                      \
+    X(OPEN)                                                                                        \
+    X(CLOSE)                                                                                       \
+    X(MARKS)                                                                                       \
+    X(GREEDY)                                                                                      \
+    X(GREEDY_CHAR)                                                                                 \
+    X(LAZY)                                                                                        \
+    X(COUNT)                                                                                       \
+    X(COUNT_LAZY)                                                                                  \
+    X(SLOT)                                                                                        \
+    X(POSS)                                                                                        \
     X(BRANCH)
 
 typedef enum {
@@ -58,28 +58,31 @@ uint64_t *wf_sre_grow_stack(WfSreState *st, uint64_t *sp, size_t n)
     return grown + used;
 }
 
-#define CHAR uint8_t
-#define WIDTH 1
+#define CHAR       uint8_t
+#define WIDTH      1
 #define NAME(name) name##_1
 #include "sre_scan_impl.h"
+/* The order matters. */
 #include "sre_match_impl.h"
 #undef CHAR
 #undef WIDTH
 #undef NAME
 
-#define CHAR uint16_t
-#define WIDTH 2
+#define CHAR       uint16_t
+#define WIDTH      2
 #define NAME(name) name##_2
 #include "sre_scan_impl.h"
+/* The order matters. */
 #include "sre_match_impl.h"
 #undef CHAR
 #undef WIDTH
 #undef NAME
 
-#define CHAR uint32_t
-#define WIDTH 4
+#define CHAR       uint32_t
+#define WIDTH      4
 #define NAME(name) name##_4
 #include "sre_scan_impl.h"
+/* The order matters. */
 #include "sre_match_impl.h"
 #undef CHAR
 #undef WIDTH
@@ -124,8 +127,11 @@ void wf_sre_state_fini(WfSreState *st)
 int wf_sre_run(WfSreState *st, const WfSreProgram *program, WfSreMode mode)
 {
     switch (st->width) {
-    case 1: return run_1(st, program, mode);
-    case 2: return run_2(st, program, mode);
-    default: return run_4(st, program, mode);
+    case 1:
+        return run_1(st, program, mode);
+    case 2:
+        return run_2(st, program, mode);
+    default:
+        return run_4(st, program, mode);
     }
 }

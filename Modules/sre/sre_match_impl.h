@@ -8,70 +8,86 @@
  * The function is one dispatch loop with a label per instruction and per header.
  */
 
-#define NEXT(n) do { pc += (n); goto *ops[*pc]; } while (0)
-#define GO(target) do { pc = code + (target); goto *ops[*pc]; } while (0)
+#define NEXT(n)                                                                                    \
+    do {                                                                                           \
+        pc += (n);                                                                                 \
+        goto *ops[*pc];                                                                            \
+    } while (0)
+#define GO(target)                                                                                 \
+    do {                                                                                           \
+        pc = code + (target);                                                                      \
+        goto *ops[*pc];                                                                            \
+    } while (0)
 #define FAIL goto fail
-#define FAIL_IF(condition) do { if (condition) goto fail; } while (0)
-#define NEED(n)                                                                  \
-    do {                                                                         \
-        if (__builtin_expect((size_t)(limit - sp) < (size_t)(n), 0)) {           \
-            sp = wf_sre_grow_stack(st, sp, (n));                                 \
-            if (!sp)                                                             \
-                return WF_SRE_NO_MEMORY;                                         \
-            base = st->stack + 1;                                                \
-            limit = st->stack_limit;                                             \
-        }                                                                        \
+#define FAIL_IF(condition)                                                                         \
+    do {                                                                                           \
+        if (condition)                                                                             \
+            goto fail;                                                                             \
     } while (0)
-#define POLL                                                                     \
-    do {                                                                         \
-        budget = POLL_STEPS;                                                     \
-        if (poll_now(st))                                                        \
-            return WF_SRE_INTERRUPTED;                                           \
+#define NEED(n)                                                                                    \
+    do {                                                                                           \
+        if (__builtin_expect((size_t)(limit - sp) < (size_t)(n), 0)) {                             \
+            sp = wf_sre_grow_stack(st, sp, (n));                                                   \
+            if (!sp)                                                                               \
+                return WF_SRE_NO_MEMORY;                                                           \
+            base = st->stack + 1;                                                                  \
+            limit = st->stack_limit;                                                               \
+        }                                                                                          \
     } while (0)
-#define STEP do { if (__builtin_expect(--budget < 0, 0)) POLL; } while (0)
+#define POLL                                                                                       \
+    do {                                                                                           \
+        budget = POLL_STEPS;                                                                       \
+        if (poll_now(st))                                                                          \
+            return WF_SRE_INTERRUPTED;                                                             \
+    } while (0)
+#define STEP                                                                                       \
+    do {                                                                                           \
+        if (__builtin_expect(--budget < 0, 0))                                                     \
+            POLL;                                                                                  \
+    } while (0)
 #define HEADER(kind, argument) ((uint64_t)(kind) | (uint64_t)(argument) << 8)
-#define HERE ((uint64_t)(pc - code))
-#define AS_WORD(p) ((uint64_t)(uintptr_t)(p))
-#define AS_PTR(w) ((const CHAR *)(uintptr_t)(w))
+#define HERE                   ((uint64_t)(pc - code))
+#define AS_WORD(p)             ((uint64_t)(uintptr_t)(p))
+#define AS_PTR(w)              ((const CHAR *)(uintptr_t)(w))
 
-#define PUSH_CHOICE(target)                                                      \
-    do {                                                                         \
-        NEED(2);                                                                 \
-        sp[0] = AS_WORD(ptr);                                                    \
-        sp[1] = HEADER(RESUME_CHOICE, target);                                   \
-        sp += 2;                                                                 \
+#define PUSH_CHOICE(target)                                                                        \
+    do {                                                                                           \
+        NEED(2);                                                                                   \
+        sp[0] = AS_WORD(ptr);                                                                      \
+        sp[1] = HEADER(RESUME_CHOICE, target);                                                     \
+        sp += 2;                                                                                   \
     } while (0)
-#define PUSH_SLOT(i)                                                             \
-    do {                                                                         \
-        if (sp != base) {                                                        \
-            NEED(3);                                                             \
-            sp[0] = slots[i].count;                                              \
-            sp[1] = AS_WORD(slots[i].ptr);                                       \
-            sp[2] = HEADER(RESUME_SLOT, i);                                      \
-            sp += 3;                                                             \
-        }                                                                        \
+#define PUSH_SLOT(i)                                                                               \
+    do {                                                                                           \
+        if (sp != base) {                                                                          \
+            NEED(3);                                                                               \
+            sp[0] = slots[i].count;                                                                \
+            sp[1] = AS_WORD(slots[i].ptr);                                                         \
+            sp[2] = HEADER(RESUME_SLOT, i);                                                        \
+            sp += 3;                                                                               \
+        }                                                                                          \
     } while (0)
 /* Saves n marks from first, and lastindex, to be restored on failure. */
-#define PUSH_MARKS(first, n)                                                     \
-    do {                                                                         \
-        NEED((size_t)(n) + 3);                                                   \
-        memcpy(sp, marks + (first), (size_t)(n) * sizeof *sp);                   \
-        sp += (n);                                                               \
-        sp[0] = (uint64_t)lastindex;                                             \
-        sp[1] = (uint64_t)(first) << 32 | (n);                                   \
-        sp[2] = HEADER(RESUME_MARKS, 0);                                         \
-        sp += 3;                                                                 \
+#define PUSH_MARKS(first, n)                                                                       \
+    do {                                                                                           \
+        NEED((size_t)(n) + 3);                                                                     \
+        memcpy(sp, marks + (first), (size_t)(n) * sizeof *sp);                                     \
+        sp += (n);                                                                                 \
+        sp[0] = (uint64_t)lastindex;                                                               \
+        sp[1] = (uint64_t)(first) << 32 | (n);                                                     \
+        sp[2] = HEADER(RESUME_MARKS, 0);                                                           \
+        sp += 3;                                                                                   \
     } while (0)
 /* The same before a body whose own entries will be dropped when it has matched. */
-#define SAVE_MARKS(first, n)                                                     \
-    do {                                                                         \
-        if ((n) && sp != base)                                                   \
-            PUSH_MARKS(first, n);                                                \
-        else if (n)                                                              \
-            dirty = true;                                                        \
+#define SAVE_MARKS(first, n)                                                                       \
+    do {                                                                                           \
+        if ((n) && sp != base)                                                                     \
+            PUSH_MARKS(first, n);                                                                  \
+        else if (n)                                                                                \
+            dirty = true;                                                                          \
     } while (0)
-#define FILTER(i) (prog->filters + (size_t)(i) * FILTER_SIZE)
-#define LOOK(i) FILTER(i)[NAME(filter_index)(ptr, end)]
+#define FILTER(i) (prog->filters + (size_t)(i)*FILTER_SIZE)
+#define LOOK(i)   FILTER(i)[NAME(filter_index)(ptr, end)]
 
 static int NAME(run)(WfSreState *st, const WfSreProgram *prog, WfSreMode mode)
 {
@@ -138,7 +154,7 @@ resume_ATTEMPT:
         return WF_SRE_INTERRUPTED;
     goto find;
 
-    /* --- Characters --- */
+    /* --- Characters ----------------------------------------------------------------------------- */
 
 op_ANY:
     FAIL_IF(ptr >= end || *ptr == '\n');
@@ -176,7 +192,7 @@ op_STRING:
     ptr += pc[1];
     NEXT(3);
 
-    /* --- Places --- */
+    /* --- Places --------------------------------------------------------------------------------- */
 
 op_AT:
     FAIL_IF(!NAME(at)(pc[1], ptr, begin, end));
@@ -194,7 +210,7 @@ op_AT_UNI_BOUNDARY:
     FAIL_IF(!NAME(at_boundary)(SRE_AT_UNI_BOUNDARY, ptr, begin, end));
     NEXT(1);
 
-    /* --- Marks --- */
+    /* --- Marks ---------------------------------------------------------------------------------- */
 
 op_OPEN:
     if (sp != base) {
@@ -202,8 +218,7 @@ op_OPEN:
         sp[0] = AS_WORD(marks[pc[1]]);
         sp[1] = HEADER(RESUME_OPEN, pc[1]);
         sp += 2;
-    }
-    else
+    } else
         dirty = true;
     marks[pc[1]] = ptr;
     NEXT(2);
@@ -219,8 +234,7 @@ op_CLOSE:
         sp[1] = AS_WORD(marks[pc[1]]);
         sp[2] = HEADER(RESUME_CLOSE, pc[1]);
         sp += 3;
-    }
-    else
+    } else
         dirty = true;
     marks[pc[1]] = ptr;
     lastindex = pc[1] / 2 + 1;
@@ -232,9 +246,9 @@ resume_CLOSE:
     lastindex = (int64_t)sp[0];
     FAIL;
 
-resume_MARKS: {
+resume_MARKS : {
     uint64_t range = *--sp, n = (uint32_t)range;
-    lastindex = (int64_t)*--sp;
+    lastindex = (int64_t) * --sp;
     sp -= n;
     memcpy(marks + (range >> 32), sp, n * sizeof *sp);
     FAIL;
@@ -247,9 +261,9 @@ resume_CHOICE:
     ptr = AS_PTR(*--sp);
     GO(h >> 8);
 
-    /* --- Repeats of one character --- */
+    /* --- Repeats of one character --------------------------------------------------------------- */
 
-op_RUN: {
+op_RUN : {
     const CHAR *to = NAME(take)(st, prog, pc[1], pc[2], ptr, NAME(limit_of)(ptr, end, pc[4]));
     if (to == POLL_FAILED)
         return WF_SRE_INTERRUPTED;
@@ -258,7 +272,7 @@ op_RUN: {
     NEXT(5);
 }
 
-op_GREEDY: {
+op_GREEDY : {
     const CHAR *to = NAME(take)(st, prog, pc[1], pc[2], ptr, NAME(limit_of)(ptr, end, pc[4]));
     if (to == POLL_FAILED)
         return WF_SRE_INTERRUPTED;
@@ -282,7 +296,7 @@ op_GREEDY: {
     NEXT(6);
 }
 
-resume_GREEDY: {
+resume_GREEDY : {
     const CHAR *to = AS_PTR(sp[-1]), *least = AS_PTR(sp[-2]);
     pc = code + (h >> 8);
     sp -= 2;
@@ -303,7 +317,7 @@ resume_GREEDY: {
     NEXT(6);
 }
 
-op_GREEDY_CHAR: {
+op_GREEDY_CHAR : {
     const CHAR *to = NAME(take)(st, prog, pc[1], pc[2], ptr, NAME(limit_of)(ptr, end, pc[4]));
     if (to == POLL_FAILED)
         return WF_SRE_INTERRUPTED;
@@ -324,7 +338,7 @@ op_GREEDY_CHAR: {
     NEXT(6);
 }
 
-resume_GREEDY_CHAR: {
+resume_GREEDY_CHAR : {
     const CHAR *to = AS_PTR(sp[-1]) - 1, *least = AS_PTR(sp[-2]);
     pc = code + (h >> 8);
     sp -= 2;
@@ -342,7 +356,7 @@ resume_GREEDY_CHAR: {
 }
 
 op_LAZY:
-op_LAZY_CHAR: {
+op_LAZY_CHAR : {
     const CHAR *least = NAME(limit_of)(ptr, end, pc[3]);
     FAIL_IF((size_t)(end - ptr) < pc[3]);
     FAIL_IF(NAME(scan)(prog, pc[1], pc[2], ptr, least) != least);
@@ -359,15 +373,14 @@ resume_LAZY:
     ptr++;
     h = sp[0];
 
-extend: {
+extend : {
     /* ptr is as far as the run goes now, h as far as it may go: find where what follows can
        start, from ptr on, and leave the rest as a choice. */
     const CHAR *most = AS_PTR(h);
     if (*pc == SRE_OP_LAZY_CHAR) {
         ptr = NAME(extend_to_char)(prog, pc[1], pc[2], ptr, most, end, pc[5]);
         FAIL_IF(!ptr);
-    }
-    else if (pc[5] != SRE_NONE) {
+    } else if (pc[5] != SRE_NONE) {
         const uint8_t *filter = FILTER(pc[5]);
         while (!filter[NAME(filter_index)(ptr, end)]) {
             FAIL_IF(ptr == most || !NAME(item_has)(prog, pc[1], pc[2], *ptr));
@@ -384,9 +397,9 @@ extend: {
     NEXT(6);
 }
 
-    /* --- Loops --- */
+    /* --- Loops ---------------------------------------------------------------------------------- */
 
-op_SPLIT: {
+op_SPLIT : {
     unsigned may = LOOK(pc[1]);
     if (may == 3)
         PUSH_CHOICE(pc[2]);
@@ -396,7 +409,7 @@ op_SPLIT: {
     GO(pc[2]);
 }
 
-op_SPLIT_LAZY: {
+op_SPLIT_LAZY : {
     unsigned may = LOOK(pc[1]);
     if (may == 3)
         PUSH_CHOICE(HERE + 3);
@@ -406,7 +419,7 @@ op_SPLIT_LAZY: {
     NEXT(3);
 }
 
-op_LOOP: {
+op_LOOP : {
     unsigned may = LOOK(pc[1]);
     STEP;
     if (may == 3)
@@ -417,7 +430,7 @@ op_LOOP: {
     NEXT(3);
 }
 
-op_LOOP_LAZY: {
+op_LOOP_LAZY : {
     unsigned may = LOOK(pc[1]);
     STEP;
     if (may == 3)
@@ -434,7 +447,7 @@ op_COUNT_INIT:
     slots[pc[1]].ptr = NULL;
     GO(pc[2]);
 
-op_COUNT: {
+op_COUNT : {
     unsigned may = LOOK(pc[1]);
     WfSreSlot *slot = &slots[pc[3]];
     uint64_t count = slot->count + 1;
@@ -452,8 +465,7 @@ op_COUNT: {
             sp[1] = AS_WORD(ptr);
             sp[2] = HEADER(RESUME_COUNT, HERE);
             sp += 3;
-        }
-        else
+        } else
             PUSH_SLOT(pc[3]);
         slot->count = count;
         slot->ptr = ptr;
@@ -463,7 +475,7 @@ op_COUNT: {
     NEXT(6);
 }
 
-resume_COUNT: {
+resume_COUNT : {
     pc = code + (h >> 8);
     sp -= 2;
     ptr = AS_PTR(sp[1]);
@@ -472,7 +484,7 @@ resume_COUNT: {
     NEXT(6);
 }
 
-op_COUNT_LAZY: {
+op_COUNT_LAZY : {
     unsigned may = LOOK(pc[1]);
     WfSreSlot *slot = &slots[pc[3]];
     uint64_t count = slot->count + 1;
@@ -493,7 +505,7 @@ op_COUNT_LAZY: {
     NEXT(6);
 }
 
-resume_COUNT_LAZY: {
+resume_COUNT_LAZY : {
     pc = code + (h >> 8);
     ptr = AS_PTR(*--sp);
     PUSH_SLOT(pc[3]);
@@ -517,7 +529,7 @@ op_POSS_INIT:
     slots[pc[1] + 1].count = 0;
     NEXT(4);
 
-op_POSS_NEXT: {
+op_POSS_NEXT : {
     WfSreSlot *slot = &slots[pc[1]];
     STEP;
     if (slot[1].count >= pc[3] && pc[3] != SRE_MAXREPEAT)
@@ -538,7 +550,7 @@ resume_POSS:
     ptr = AS_PTR(sp[0]);
     GO(pc[4]);
 
-op_POSS_END: {
+op_POSS_END : {
     WfSreSlot *slot = &slots[pc[1]];
     sp = base + slot->count;
     slot[1].count++;
@@ -548,9 +560,9 @@ op_POSS_END: {
     GO(pc[3]);
 }
 
-    /* --- Alternatives --- */
+    /* --- Alternatives --------------------------------------------------------------------------- */
 
-op_BRANCH: {
+op_BRANCH : {
     const SreBranch *b = &prog->branches[pc[1]];
     uint64_t mask = b->masks[b->class_of[NAME(filter_index)(ptr, end)]];
     FAIL_IF(!mask);
@@ -565,7 +577,7 @@ op_BRANCH: {
     GO(pc[2 + __builtin_ctzll(mask)]);
 }
 
-resume_BRANCH: {
+resume_BRANCH : {
     uint64_t mask = sp[-1], rest = mask & (mask - 1);
     pc = code + (h >> 8);
     sp -= 2;
@@ -578,7 +590,7 @@ resume_BRANCH: {
     GO(pc[2 + __builtin_ctzll(mask)]);
 }
 
-    /* --- Groups whose choices are dropped when they have matched --- */
+    /* --- Groups whose choices are dropped when they have matched -------------------------------- */
 
 op_ATOMIC:
     SAVE_MARKS(pc[2], pc[3]);
@@ -616,9 +628,9 @@ op_REFUTE_END:
     sp = base + slots[pc[1]].count;
     FAIL;
 
-    /* --- References --- */
+    /* --- References ----------------------------------------------------------------------------- */
 
-op_REF: {
+op_REF : {
     const CHAR *from = marks[2 * (size_t)pc[1]], *to = marks[2 * (size_t)pc[1] + 1];
     FAIL_IF(!from || !to || to < from || end - ptr < to - from);
     FAIL_IF(memcmp(ptr, from, (size_t)(to - from) * WIDTH) != 0);
@@ -626,7 +638,7 @@ op_REF: {
     NEXT(2);
 }
 
-op_REF_FOLD: {
+op_REF_FOLD : {
     const CHAR *from = marks[2 * (size_t)pc[1]], *to = marks[2 * (size_t)pc[1] + 1];
     FAIL_IF(!from || !to || to < from || end - ptr < to - from);
     FAIL_IF(!NAME(equal_folded)(ptr, from, (size_t)(to - from), (SreFold)pc[2]));
@@ -634,7 +646,7 @@ op_REF_FOLD: {
     NEXT(3);
 }
 
-op_IF: {
+op_IF : {
     const CHAR *from = marks[2 * (size_t)pc[1]], *to = marks[2 * (size_t)pc[1] + 1];
     if (!from || !to || to < from)
         GO(pc[2]);

@@ -16,8 +16,8 @@ typedef struct {
     Value expansion;  /* [lock] what template stands for: see substitute.c */
     WfSreProgram *program;
     int flags;
-    int is_bytes;     /* -1: pattern is None, both may be searched */
-    uint32_t groups;  /* not counting group 0 */
+    int is_bytes;    /* -1: pattern is None, both may be searched */
+    uint32_t groups; /* not counting group 0 */
 } SrePattern;
 
 /* Everything is [const], but for regs. */
@@ -25,7 +25,7 @@ typedef struct {
     WfObject ob;
     Value pattern;
     Value string;
-    Value regs;        /* [lock] tuple of spans once asked for, or WF_NULL */
+    Value regs; /* [lock] tuple of spans once asked for, or WF_NULL */
     ssize_t pos, endpos;
     int64_t lastindex; /* -1: none */
     uint32_t groups;   /* counting group 0 */
@@ -45,8 +45,14 @@ typedef struct {
 
 extern WfType wf_sre_pattern_type, wf_sre_match_type, wf_sre_scanner_type, wf_sre_iterator_type;
 
-static inline SrePattern *as_pattern(Value v) { return (SrePattern *)wf_obj(v); }
-static inline SreMatch *as_match(Value v) { return (SreMatch *)wf_obj(v); }
+static inline SrePattern *as_pattern(Value v)
+{
+    return (SrePattern *)wf_obj(v);
+}
+static inline SreMatch *as_match(Value v)
+{
+    return (SreMatch *)wf_obj(v);
+}
 
 int wf_sre_subject_open(SreSubject *s, Value string) WF_MUST_USE;
 /* The same for a string that pattern is to search: TypeError if one is text and the other not. */

@@ -88,7 +88,7 @@ enum {
 
 enum { SRE_INFO_PREFIX = 1, SRE_INFO_LITERAL = 2, SRE_INFO_CHARSET = 4 };
 
-#define SRE_MAGIC 20220615
+#define SRE_MAGIC     20220615
 #define SRE_MAXREPEAT UINT32_MAX
 
 #endif

@@ -76,7 +76,7 @@ static SreNode *add_node(Parser *p, Sequence *s, SreNodeKind kind)
     return node;
 }
 
-/* --- Sets ---------------------------------------------------------------------------------------*/
+/* --- Sets ----------------------------------------------------------------------------------- */
 
 /* Checks a charset in [at, end), the last word being SRE_FAILURE. */
 static bool check_charset(const uint32_t *code, size_t at, size_t end)
@@ -84,17 +84,26 @@ static bool check_charset(const uint32_t *code, size_t at, size_t end)
     while (at < end) {
         size_t left = end - at;
         switch (code[at]) {
-        case SRE_FAILURE: return left == 1;
-        case SRE_NEGATE: at += 1; break;
-        case SRE_LITERAL: at += 2; break;
+        case SRE_FAILURE:
+            return left == 1;
+        case SRE_NEGATE:
+            at += 1;
+            break;
+        case SRE_LITERAL:
+            at += 2;
+            break;
         case SRE_CATEGORY:
             if (left < 2 || code[at + 1] >= SRE_CATEGORY_COUNT)
                 return false;
             at += 2;
             break;
         case SRE_RANGE:
-        case SRE_RANGE_UNI_IGNORE: at += 3; break;
-        case SRE_CHARSET: at += 9; break;
+        case SRE_RANGE_UNI_IGNORE:
+            at += 3;
+            break;
+        case SRE_CHARSET:
+            at += 9;
+            break;
         case SRE_BIGCHARSET:
             if (left < 2 + 64 || code[at + 1] > 256 || left < 2 + 64 + (size_t)code[at + 1] * 8)
                 return false;
@@ -103,7 +112,8 @@ static bool check_charset(const uint32_t *code, size_t at, size_t end)
                     return false;
             at += 2 + 64 + (size_t)code[at + 1] * 8;
             break;
-        default: return false;
+        default:
+            return false;
         }
     }
     return false;
@@ -157,7 +167,7 @@ static bool add_folded_literal(Parser *p, Sequence *s, uint32_t c, SreFold fold,
     return add_set(p, s, &set);
 }
 
-/* --- Constructs with a body -------------------------------------------------------------------- */
+/* --- Constructs with a body ----------------------------------------------------------------- */
 
 static bool parse_body(Parser *p, SreNode *node, size_t at, size_t end)
 {
@@ -354,8 +364,7 @@ static size_t parse_info(Parser *p, size_t at, size_t limit)
         for (uint32_t i = 0; i < size; i++)
             if (code[at + 7 + size + i] >= (size ? size : 1))
                 return invalid(p);
-    }
-    else if (flags & SRE_INFO_CHARSET ? !check_charset(code, at + 5, end) : end != at + 5)
+    } else if (flags & SRE_INFO_CHARSET ? !check_charset(code, at + 5, end) : end != at + 5)
         return invalid(p);
     return end;
 }
@@ -374,7 +383,7 @@ static size_t parse_in(Parser *p, size_t at, size_t limit, Sequence *s)
     return add_charset(p, s, p->code + at + 2, fold) ? end : 0;
 }
 
-/* --- Simple instructions ------------------------------------------------------------------------ */
+/* --- Simple instructions -------------------------------------------------------------------- */
 
 static bool add_plain(Parser *p, Sequence *s, SreNodeKind kind, uint32_t a, SreFold fold)
 {
@@ -399,19 +408,32 @@ static bool parse_simple(Parser *p, const uint32_t *code, Sequence *s)
 {
     uint32_t a = code[1];
     switch (code[0]) {
-    case SRE_LITERAL: return add_plain(p, s, NODE_LITERAL, a, FOLD_NONE);
-    case SRE_NOT_LITERAL: return add_plain(p, s, NODE_NOT_LITERAL, a, FOLD_NONE);
-    case SRE_LITERAL_IGNORE: return add_folded_literal(p, s, a, FOLD_ASCII, false);
-    case SRE_LITERAL_UNI_IGNORE: return add_folded_literal(p, s, a, FOLD_UNICODE, false);
-    case SRE_LITERAL_LOC_IGNORE: return add_folded_literal(p, s, a, FOLD_LOCALE, false);
-    case SRE_NOT_LITERAL_IGNORE: return add_folded_literal(p, s, a, FOLD_ASCII, true);
-    case SRE_NOT_LITERAL_UNI_IGNORE: return add_folded_literal(p, s, a, FOLD_UNICODE, true);
-    case SRE_NOT_LITERAL_LOC_IGNORE: return add_folded_literal(p, s, a, FOLD_LOCALE, true);
-    case SRE_GROUPREF: return add_reference(p, s, a, FOLD_NONE);
-    case SRE_GROUPREF_IGNORE: return add_reference(p, s, a, FOLD_ASCII);
-    case SRE_GROUPREF_UNI_IGNORE: return add_reference(p, s, a, FOLD_UNICODE);
-    case SRE_GROUPREF_LOC_IGNORE: return add_reference(p, s, a, FOLD_LOCALE);
-    case SRE_AT: return a < SRE_AT_COUNT ? add_plain(p, s, NODE_AT, a, FOLD_NONE) : invalid(p);
+    case SRE_LITERAL:
+        return add_plain(p, s, NODE_LITERAL, a, FOLD_NONE);
+    case SRE_NOT_LITERAL:
+        return add_plain(p, s, NODE_NOT_LITERAL, a, FOLD_NONE);
+    case SRE_LITERAL_IGNORE:
+        return add_folded_literal(p, s, a, FOLD_ASCII, false);
+    case SRE_LITERAL_UNI_IGNORE:
+        return add_folded_literal(p, s, a, FOLD_UNICODE, false);
+    case SRE_LITERAL_LOC_IGNORE:
+        return add_folded_literal(p, s, a, FOLD_LOCALE, false);
+    case SRE_NOT_LITERAL_IGNORE:
+        return add_folded_literal(p, s, a, FOLD_ASCII, true);
+    case SRE_NOT_LITERAL_UNI_IGNORE:
+        return add_folded_literal(p, s, a, FOLD_UNICODE, true);
+    case SRE_NOT_LITERAL_LOC_IGNORE:
+        return add_folded_literal(p, s, a, FOLD_LOCALE, true);
+    case SRE_GROUPREF:
+        return add_reference(p, s, a, FOLD_NONE);
+    case SRE_GROUPREF_IGNORE:
+        return add_reference(p, s, a, FOLD_ASCII);
+    case SRE_GROUPREF_UNI_IGNORE:
+        return add_reference(p, s, a, FOLD_UNICODE);
+    case SRE_GROUPREF_LOC_IGNORE:
+        return add_reference(p, s, a, FOLD_LOCALE);
+    case SRE_AT:
+        return a < SRE_AT_COUNT ? add_plain(p, s, NODE_AT, a, FOLD_NONE) : invalid(p);
     case SRE_MARK:
         return a < 2 * (uint64_t)p->tree->groups ? add_plain(p, s, NODE_MARK, a, FOLD_NONE)
                                                  : invalid(p);
@@ -426,24 +448,33 @@ static bool parse_simple(Parser *p, const uint32_t *code, Sequence *s)
 static size_t parse_instruction(Parser *p, size_t at, size_t end, Sequence *s)
 {
     switch (p->code[at]) {
-    case SRE_FAILURE: return add_node(p, s, NODE_FAIL) ? at + 1 : 0;
-    case SRE_ANY: return add_node(p, s, NODE_ANY) ? at + 1 : 0;
-    case SRE_ANY_ALL: return add_node(p, s, NODE_ANY_ALL) ? at + 1 : 0;
+    case SRE_FAILURE:
+        return add_node(p, s, NODE_FAIL) ? at + 1 : 0;
+    case SRE_ANY:
+        return add_node(p, s, NODE_ANY) ? at + 1 : 0;
+    case SRE_ANY_ALL:
+        return add_node(p, s, NODE_ANY_ALL) ? at + 1 : 0;
     case SRE_IN:
     case SRE_IN_IGNORE:
     case SRE_IN_UNI_IGNORE:
-    case SRE_IN_LOC_IGNORE: return parse_in(p, at, end, s);
-    case SRE_BRANCH: return parse_branch(p, at, end, s);
+    case SRE_IN_LOC_IGNORE:
+        return parse_in(p, at, end, s);
+    case SRE_BRANCH:
+        return parse_branch(p, at, end, s);
     case SRE_REPEAT:
     case SRE_REPEAT_ONE:
     case SRE_MIN_REPEAT_ONE:
     case SRE_POSSESSIVE_REPEAT:
-    case SRE_POSSESSIVE_REPEAT_ONE: return parse_repeat(p, at, end, s);
+    case SRE_POSSESSIVE_REPEAT_ONE:
+        return parse_repeat(p, at, end, s);
     case SRE_ASSERT:
     case SRE_ASSERT_NOT:
-    case SRE_ATOMIC_GROUP: return parse_group(p, at, end, s);
-    case SRE_GROUPREF_EXISTS: return parse_if(p, at, end, s);
-    case SRE_INFO: return parse_info(p, at, end);
+    case SRE_ATOMIC_GROUP:
+        return parse_group(p, at, end, s);
+    case SRE_GROUPREF_EXISTS:
+        return parse_if(p, at, end, s);
+    case SRE_INFO:
+        return parse_info(p, at, end);
     }
     if (end - at < 2)
         return invalid(p);

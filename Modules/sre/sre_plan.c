@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- The least number of characters in a match ---------------------------------------------------- */
+/* --- The least number of characters in a match ---------------------------------------------- */
 
 static uint32_t add_saturated(uint32_t a, uint32_t b)
 {
@@ -25,9 +25,11 @@ static uint32_t node_width(const SreNode *n)
     case NODE_ANY_ALL:
     case NODE_LITERAL:
     case NODE_NOT_LITERAL:
-    case NODE_SET: return 1;
+    case NODE_SET:
+        return 1;
     case NODE_SEQUENCE:
-    case NODE_ATOMIC: return sequence_width(n->child);
+    case NODE_ATOMIC:
+        return sequence_width(n->child);
     case NODE_REPEAT: {
         uint64_t total = (uint64_t)sequence_width(n->child) * n->a;
         return total > UINT32_MAX ? UINT32_MAX : (uint32_t)total;
@@ -42,7 +44,8 @@ static uint32_t node_width(const SreNode *n)
         uint32_t yes = sequence_width(n->child), no = sequence_width(n->other);
         return yes < no ? yes : no;
     }
-    default: return 0;
+    default:
+        return 0;
     }
 }
 
@@ -54,7 +57,7 @@ static uint32_t sequence_width(const SreNode *node)
     return width;
 }
 
-/* --- The plan ---------------------------------------------------------------------------------------*/
+/* --- The plan ------------------------------------------------------------------------------- */
 
 static const SreNode *skip_marks(const SreNode *n)
 {
@@ -168,8 +171,7 @@ static void plan_by_first(WfSreProgram *p, const SreFirst *first)
         p->start = START_FEW;
         for (; n < 3; n++)
             p->few[n] = p->few[0];
-    }
-    else
+    } else
         p->start = START_TABLE;
 }
 
@@ -197,15 +199,14 @@ WfSreStatus wf_sre_plan_search(WfSreProgram *p, const SreTree *tree, const SreFi
     else if (prefix) {
         p->pure_literal = pure;
         return set_prefix(p, tree, prefix);
-    }
-    else if (plan_tuple(p, tree->head))
+    } else if (plan_tuple(p, tree->head))
         p->start = START_TUPLE;
     else
         plan_by_first(p, first);
     return WF_SRE_OK;
 }
 
-/* --- Compiling --------------------------------------------------------------------------------------*/
+/* --- Compiling ------------------------------------------------------------------------------ */
 
 static WfSreStatus compile(WfSreProgram *p, const uint32_t *code, size_t n)
 {
@@ -226,8 +227,7 @@ static WfSreStatus compile(WfSreProgram *p, const uint32_t *code, size_t n)
     return status;
 }
 
-WfSreStatus wf_sre_compile(const uint32_t *code, size_t n, uint32_t groups,
-                           WfSreProgram **program)
+WfSreStatus wf_sre_compile(const uint32_t *code, size_t n, uint32_t groups, WfSreProgram **program)
 {
     if (groups > WF_SRE_MAX_GROUPS)
         return WF_SRE_INVALID;

@@ -6,28 +6,28 @@
 
 #ifdef __SSE2__
 #if WIDTH == 1
-#define VEC_SET(c) _mm_set1_epi8((char)(c))
+#define VEC_SET(c)   _mm_set1_epi8((char)(c))
 #define VEC_EQ(a, b) _mm_cmpeq_epi8(a, b)
 #elif WIDTH == 2
-#define VEC_SET(c) _mm_set1_epi16((short)(c))
+#define VEC_SET(c)   _mm_set1_epi16((short)(c))
 #define VEC_EQ(a, b) _mm_cmpeq_epi16(a, b)
 #else
-#define VEC_SET(c) _mm_set1_epi32((int)(c))
+#define VEC_SET(c)   _mm_set1_epi32((int)(c))
 #define VEC_EQ(a, b) _mm_cmpeq_epi32(a, b)
 #endif
-#define VEC_LANES (16 / WIDTH)
+#define VEC_LANES   (16 / WIDTH)
 #define VEC_LOAD(p) _mm_loadu_si128((const __m128i *)(p))
 #define VEC_MASK(v) ((unsigned)_mm_movemask_epi8(v))
 #endif
 
 #if WIDTH == 4
-#define FITS(c) true
+#define FITS(c)      true
 #define IS_NARROW(c) ((c) < 256)
 #elif WIDTH == 2
-#define FITS(c) ((c) <= 0xffff)
+#define FITS(c)      ((c) <= 0xffff)
 #define IS_NARROW(c) ((c) < 256)
 #else
-#define FITS(c) ((c) <= 0xff)
+#define FITS(c)      ((c) <= 0xff)
 #define IS_NARROW(c) true
 #endif
 
@@ -129,12 +129,18 @@ static inline bool NAME(set_has)(const SreSet *set, CHAR c)
 static inline bool NAME(item_has)(const WfSreProgram *prog, uint32_t kind, uint32_t arg, CHAR c)
 {
     switch ((SreItem)kind) {
-    case ITEM_ANY: return c != '\n';
-    case ITEM_ANY_ALL: return true;
-    case ITEM_LITERAL: return c == arg;
-    case ITEM_NOT_LITERAL: return c != arg;
-    case ITEM_SET: return NAME(set_has)(&prog->sets[arg], c);
-    case ITEM_DYNAMIC: return wf_sre_set_has_slow(&prog->sets[arg], c);
+    case ITEM_ANY:
+        return c != '\n';
+    case ITEM_ANY_ALL:
+        return true;
+    case ITEM_LITERAL:
+        return c == arg;
+    case ITEM_NOT_LITERAL:
+        return c != arg;
+    case ITEM_SET:
+        return NAME(set_has)(&prog->sets[arg], c);
+    case ITEM_DYNAMIC:
+        return wf_sre_set_has_slow(&prog->sets[arg], c);
     }
     return false;
 }
@@ -168,14 +174,20 @@ static inline const CHAR *NAME(scan)(const WfSreProgram *prog, uint32_t kind, ui
 {
     const CHAR *stop = NULL;
     switch ((SreItem)kind) {
-    case ITEM_ANY: stop = NAME(find_char)(p, limit, '\n'); break;
-    case ITEM_ANY_ALL: break;
-    case ITEM_NOT_LITERAL: stop = NAME(find_char)(p, limit, arg); break;
+    case ITEM_ANY:
+        stop = NAME(find_char)(p, limit, '\n');
+        break;
+    case ITEM_ANY_ALL:
+        break;
+    case ITEM_NOT_LITERAL:
+        stop = NAME(find_char)(p, limit, arg);
+        break;
     case ITEM_LITERAL:
         while (p < limit && *p == arg)
             p++;
         return p;
-    case ITEM_SET: return NAME(scan_set)(&prog->sets[arg], p, limit);
+    case ITEM_SET:
+        return NAME(scan_set)(&prog->sets[arg], p, limit);
     case ITEM_DYNAMIC:
         while (p < limit && wf_sre_set_has_slow(&prog->sets[arg], *p))
             p++;
@@ -237,10 +249,13 @@ static bool NAME(is_word)(uint32_t at, CHAR c)
 {
     switch (at) {
     case SRE_AT_BOUNDARY:
-    case SRE_AT_NON_BOUNDARY: return wf_sre_category(SRE_CATEGORY_WORD, c);
+    case SRE_AT_NON_BOUNDARY:
+        return wf_sre_category(SRE_CATEGORY_WORD, c);
     case SRE_AT_LOC_BOUNDARY:
-    case SRE_AT_LOC_NON_BOUNDARY: return wf_sre_category(SRE_CATEGORY_LOC_WORD, c);
-    default: return wf_uc_is_alnum(c) || c == '_';
+    case SRE_AT_LOC_NON_BOUNDARY:
+        return wf_sre_category(SRE_CATEGORY_LOC_WORD, c);
+    default:
+        return wf_uc_is_alnum(c) || c == '_';
     }
 }
 
@@ -256,15 +271,22 @@ static bool NAME(at)(uint32_t at, const CHAR *p, const CHAR *begin, const CHAR *
 {
     switch (at) {
     case SRE_AT_BEGINNING:
-    case SRE_AT_BEGINNING_STRING: return p == begin;
-    case SRE_AT_BEGINNING_LINE: return p == begin || p[-1] == '\n';
-    case SRE_AT_END: return p == end || (end - p == 1 && *p == '\n');
-    case SRE_AT_END_LINE: return p == end || *p == '\n';
-    case SRE_AT_END_STRING: return p == end;
+    case SRE_AT_BEGINNING_STRING:
+        return p == begin;
+    case SRE_AT_BEGINNING_LINE:
+        return p == begin || p[-1] == '\n';
+    case SRE_AT_END:
+        return p == end || (end - p == 1 && *p == '\n');
+    case SRE_AT_END_LINE:
+        return p == end || *p == '\n';
+    case SRE_AT_END_STRING:
+        return p == end;
     case SRE_AT_BOUNDARY:
     case SRE_AT_LOC_BOUNDARY:
-    case SRE_AT_UNI_BOUNDARY: return NAME(at_boundary)(at, p, begin, end);
-    default: return begin != end && !NAME(at_boundary)(at, p, begin, end);
+    case SRE_AT_UNI_BOUNDARY:
+        return NAME(at_boundary)(at, p, begin, end);
+    default:
+        return begin != end && !NAME(at_boundary)(at, p, begin, end);
     }
 }
 
@@ -276,7 +298,7 @@ static bool NAME(equal_folded)(const CHAR *a, const CHAR *b, size_t n, SreFold f
     return true;
 }
 
-/* --- Where to start --------------------------------------------------------------------------------*/
+/* --- Where to start ------------------------------------------------------------------------- */
 
 #if WIDTH == 1
 #define LOOKUP(table, c) ((table)[c])
@@ -320,16 +342,21 @@ static const CHAR *NAME(find_tuple)(const WfSreProgram *prog, const CHAR *p, con
 static const CHAR *NAME(find_start_in)(const WfSreProgram *prog, const CHAR *p, const CHAR *end)
 {
     switch (prog->start) {
-    case START_STRING: return NAME(find_string)(prog, p, end);
-    case START_CHAR: return NAME(find_char)(p, end, prog->prefix[0]);
+    case START_STRING:
+        return NAME(find_string)(prog, p, end);
+    case START_CHAR:
+        return NAME(find_char)(p, end, prog->prefix[0]);
     case START_FEW:
         return NAME(find_few)(p, end, prog->few[0], prog->few[1], prog->few[2]);
-    case START_TABLE: return NAME(find_by_table)(prog->tables[0], p, end);
-    case START_TUPLE: return NAME(find_tuple)(prog, p, end);
+    case START_TABLE:
+        return NAME(find_by_table)(prog->tables[0], p, end);
+    case START_TUPLE:
+        return NAME(find_tuple)(prog, p, end);
     case START_LINE:
         p = NAME(find_char)(p - 1, end, '\n');
         return p ? p + 1 : NULL;
-    default: return p;
+    default:
+        return p;
     }
 }
 

@@ -28,24 +28,42 @@ static bool is_locale_word(uint32_t c)
 bool wf_sre_category(uint32_t category, uint32_t c)
 {
     switch (category) {
-    case SRE_CATEGORY_DIGIT: return c - '0' < 10;
-    case SRE_CATEGORY_NOT_DIGIT: return !(c - '0' < 10);
-    case SRE_CATEGORY_SPACE: return is_ascii_space(c);
-    case SRE_CATEGORY_NOT_SPACE: return !is_ascii_space(c);
-    case SRE_CATEGORY_WORD: return is_ascii_word(c);
-    case SRE_CATEGORY_NOT_WORD: return !is_ascii_word(c);
-    case SRE_CATEGORY_LINEBREAK: return c == '\n';
-    case SRE_CATEGORY_NOT_LINEBREAK: return c != '\n';
-    case SRE_CATEGORY_LOC_WORD: return is_locale_word(c);
-    case SRE_CATEGORY_LOC_NOT_WORD: return !is_locale_word(c);
-    case SRE_CATEGORY_UNI_DIGIT: return wf_uc_is_decimal(c);
-    case SRE_CATEGORY_UNI_NOT_DIGIT: return !wf_uc_is_decimal(c);
-    case SRE_CATEGORY_UNI_SPACE: return wf_uc_is_space(c);
-    case SRE_CATEGORY_UNI_NOT_SPACE: return !wf_uc_is_space(c);
-    case SRE_CATEGORY_UNI_WORD: return wf_uc_is_alnum(c) || c == '_';
-    case SRE_CATEGORY_UNI_NOT_WORD: return !(wf_uc_is_alnum(c) || c == '_');
-    case SRE_CATEGORY_UNI_LINEBREAK: return wf_uc_is_linebreak(c);
-    case SRE_CATEGORY_UNI_NOT_LINEBREAK: return !wf_uc_is_linebreak(c);
+    case SRE_CATEGORY_DIGIT:
+        return c - '0' < 10;
+    case SRE_CATEGORY_NOT_DIGIT:
+        return !(c - '0' < 10);
+    case SRE_CATEGORY_SPACE:
+        return is_ascii_space(c);
+    case SRE_CATEGORY_NOT_SPACE:
+        return !is_ascii_space(c);
+    case SRE_CATEGORY_WORD:
+        return is_ascii_word(c);
+    case SRE_CATEGORY_NOT_WORD:
+        return !is_ascii_word(c);
+    case SRE_CATEGORY_LINEBREAK:
+        return c == '\n';
+    case SRE_CATEGORY_NOT_LINEBREAK:
+        return c != '\n';
+    case SRE_CATEGORY_LOC_WORD:
+        return is_locale_word(c);
+    case SRE_CATEGORY_LOC_NOT_WORD:
+        return !is_locale_word(c);
+    case SRE_CATEGORY_UNI_DIGIT:
+        return wf_uc_is_decimal(c);
+    case SRE_CATEGORY_UNI_NOT_DIGIT:
+        return !wf_uc_is_decimal(c);
+    case SRE_CATEGORY_UNI_SPACE:
+        return wf_uc_is_space(c);
+    case SRE_CATEGORY_UNI_NOT_SPACE:
+        return !wf_uc_is_space(c);
+    case SRE_CATEGORY_UNI_WORD:
+        return wf_uc_is_alnum(c) || c == '_';
+    case SRE_CATEGORY_UNI_NOT_WORD:
+        return !(wf_uc_is_alnum(c) || c == '_');
+    case SRE_CATEGORY_UNI_LINEBREAK:
+        return wf_uc_is_linebreak(c);
+    case SRE_CATEGORY_UNI_NOT_LINEBREAK:
+        return !wf_uc_is_linebreak(c);
     }
     return false;
 }
@@ -83,10 +101,14 @@ static uint32_t locale_lower(uint32_t c)
 uint32_t wf_sre_lower(SreFold fold, uint32_t c)
 {
     switch (fold) {
-    case FOLD_NONE: return c;
-    case FOLD_ASCII: return wf_sre_ascii_lower(c);
-    case FOLD_UNICODE: return wf_sre_unicode_lower(c);
-    case FOLD_LOCALE: return locale_lower(c);
+    case FOLD_NONE:
+        return c;
+    case FOLD_ASCII:
+        return wf_sre_ascii_lower(c);
+    case FOLD_UNICODE:
+        return wf_sre_unicode_lower(c);
+    case FOLD_LOCALE:
+        return locale_lower(c);
     }
     return c;
 }
@@ -108,11 +130,15 @@ static uint32_t item_size(const uint32_t *code)
 {
     switch (code[0]) {
     case SRE_LITERAL:
-    case SRE_CATEGORY: return 2;
+    case SRE_CATEGORY:
+        return 2;
     case SRE_RANGE:
-    case SRE_RANGE_UNI_IGNORE: return 3;
-    case SRE_CHARSET: return 1 + 8;
-    case SRE_BIGCHARSET: return 2 + 64 + code[1] * 8;
+    case SRE_RANGE_UNI_IGNORE:
+        return 3;
+    case SRE_CHARSET:
+        return 1 + 8;
+    case SRE_BIGCHARSET:
+        return 2 + 64 + code[1] * 8;
     }
     return 1;
 }
@@ -130,12 +156,16 @@ static bool in_range(const uint32_t *range, uint32_t c)
 static bool item_has(const uint32_t *code, uint32_t c)
 {
     switch (code[0]) {
-    case SRE_LITERAL: return c == code[1];
-    case SRE_CATEGORY: return c < 0x110000 && wf_sre_category(code[1], c);
-    case SRE_RANGE: return in_range(code + 1, c);
+    case SRE_LITERAL:
+        return c == code[1];
+    case SRE_CATEGORY:
+        return c < 0x110000 && wf_sre_category(code[1], c);
+    case SRE_RANGE:
+        return in_range(code + 1, c);
     case SRE_RANGE_UNI_IGNORE:
         return in_range(code + 1, c) || in_range(code + 1, unicode_upper(c));
-    case SRE_CHARSET: return c < 256 && in_bitmap(code + 1, c);
+    case SRE_CHARSET:
+        return c < 256 && in_bitmap(code + 1, c);
     case SRE_BIGCHARSET:
         if (c < 0x10000) {
             uint32_t block = ((const uint8_t *)(code + 2))[c >> 8];
@@ -157,7 +187,7 @@ bool wf_sre_charset(const uint32_t *code, uint32_t c)
     return !ok;
 }
 
-/* --- Tables ------------------------------------------------------------------------------------ */
+/* --- Tables --------------------------------------------------------------------------------- */
 
 /* What the items of a charset say about wide characters, taken together. */
 typedef struct {
@@ -176,11 +206,15 @@ static void add_category(WideSummary *w, uint32_t category)
 {
     switch (category) {
     case SRE_CATEGORY_LOC_WORD:
-    case SRE_CATEGORY_LOC_NOT_WORD: w->dynamic = true; break;
+    case SRE_CATEGORY_LOC_NOT_WORD:
+        w->dynamic = true;
+        break;
     case SRE_CATEGORY_NOT_DIGIT:
     case SRE_CATEGORY_NOT_SPACE:
     case SRE_CATEGORY_NOT_WORD:
-    case SRE_CATEGORY_NOT_LINEBREAK: w->all = true; break;
+    case SRE_CATEGORY_NOT_LINEBREAK:
+        w->all = true;
+        break;
     case SRE_CATEGORY_UNI_DIGIT:
     case SRE_CATEGORY_UNI_NOT_DIGIT:
         add_flags(w, WF_UC_DECIMAL, category == SRE_CATEGORY_UNI_NOT_DIGIT, WIDE_CLASS_DIGIT);
@@ -223,10 +257,17 @@ static WideSummary summarize(const uint32_t *code)
     WideSummary w = {0};
     for (; code[0] != SRE_FAILURE; code += item_size(code)) {
         switch (code[0]) {
-        case SRE_LITERAL: add_range(&w, code[1], code[1]); break;
-        case SRE_RANGE: add_range(&w, code[1], code[2]); break;
-        case SRE_CATEGORY: add_category(&w, code[1]); break;
-        case SRE_CHARSET: break;
+        case SRE_LITERAL:
+            add_range(&w, code[1], code[1]);
+            break;
+        case SRE_RANGE:
+            add_range(&w, code[1], code[2]);
+            break;
+        case SRE_CATEGORY:
+            add_category(&w, code[1]);
+            break;
+        case SRE_CHARSET:
+            break;
         default:
             w.complex = true;
             w.classes = WIDE_CLASS_EVERY;
@@ -243,15 +284,12 @@ static void classify_wide(SreSet *set, const WideSummary *w)
     if (w->all) {
         set->wide = WIDE_ALL;
         set->classes = WIDE_CLASS_EVERY;
-    }
-    else if (w->complex || categories > 1 || (categories && w->uc_flags)) {
+    } else if (w->complex || categories > 1 || (categories && w->uc_flags)) {
         set->wide = WIDE_CODE;
-    }
-    else if (w->not_flags) {
+    } else if (w->not_flags) {
         set->wide = WIDE_NOT_FLAGS;
         set->uc_flags = w->not_flags;
-    }
-    else if (w->uc_flags) {
+    } else if (w->uc_flags) {
         set->wide = WIDE_FLAGS;
         set->uc_flags = w->uc_flags;
     }
@@ -281,11 +319,16 @@ static bool folded_has(const SreSet *set, uint32_t c)
 bool wf_sre_set_has_slow(const SreSet *set, uint32_t c)
 {
     switch (set->dynamic ? WIDE_CODE : (SreWide)set->wide) {
-    case WIDE_NONE: return false;
-    case WIDE_ALL: return true;
-    case WIDE_FLAGS: return wf_uc_has(c, set->uc_flags);
-    case WIDE_NOT_FLAGS: return !wf_uc_has(c, set->uc_flags);
-    case WIDE_CODE: return folded_has(set, c) != set->invert;
+    case WIDE_NONE:
+        return false;
+    case WIDE_ALL:
+        return true;
+    case WIDE_FLAGS:
+        return wf_uc_has(c, set->uc_flags);
+    case WIDE_NOT_FLAGS:
+        return !wf_uc_has(c, set->uc_flags);
+    case WIDE_CODE:
+        return folded_has(set, c) != set->invert;
     }
     return false;
 }

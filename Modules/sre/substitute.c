@@ -10,12 +10,12 @@
 /* Collects the result. An item of the wrong type is reported when all is done, as a join would. */
 typedef struct {
     const SreSubject *subject;
-    WfStrBuilder text;     /* for str */
-    uint8_t *bytes;        /* for bytes */
+    WfStrBuilder text; /* for str */
+    uint8_t *bytes;    /* for bytes */
     size_t size, room;
-    size_t count;          /* items added */
-    size_t bad_index;      /* the first of the wrong type, if bad is not WF_NULL */
-    Value bad;             /* owned */
+    size_t count;     /* items added */
+    size_t bad_index; /* the first of the wrong type, if bad is not WF_NULL */
+    Value bad;        /* owned */
 } Output;
 
 static void output_init(Output *out, const SreSubject *subject)
@@ -96,8 +96,8 @@ static Value output_finish(Output *out)
     if (!wf_is_null(out->bad)) {
         if (out->subject->is_bytes)
             wf_raise(&wf_exc_TypeError,
-                     "sequence item %zu: expected a bytes-like object, %.80T found",
-                     out->bad_index, out->bad);
+                     "sequence item %zu: expected a bytes-like object, %.80T found", out->bad_index,
+                     out->bad);
         else
             wf_raise(&wf_exc_TypeError, "sequence item %zu: expected str instance, %.80T found",
                      out->bad_index, out->bad);
@@ -111,7 +111,7 @@ static Value output_finish(Output *out)
     return result;
 }
 
-/* --- Replacements ------------------------------------------------------------------------------- */
+/* --- Replacements --------------------------------------------------------------------------- */
 
 typedef enum { REPLACE_BY_CALL, REPLACE_BY_LITERAL, REPLACE_BY_EXPANSION } ReplaceKind;
 
@@ -231,8 +231,8 @@ static int parse_template(Value self, Value repl, Replacement *r)
     wf_drop(subx);
     if (wf_is_null(filter))
         return -1;
-    Value expansion = wf_callable(filter) ? expansion_of(filter, p->groups)
-                                          : wf_tuple_pack(1, filter);
+    Value expansion =
+        wf_callable(filter) ? expansion_of(filter, p->groups) : wf_tuple_pack(1, filter);
     if (wf_is_null(expansion)) {
         r->kind = REPLACE_BY_CALL;
         r->value = wf_own(filter);
@@ -253,7 +253,7 @@ static int choose_replacement(Value self, Value repl, Replacement *r)
     return 0;
 }
 
-/* --- Substituting ------------------------------------------------------------------------------- */
+/* --- Substituting --------------------------------------------------------------------------- */
 
 static int add_expansion(Output *out, const WfSreState *state, Value expansion)
 {
@@ -291,9 +291,12 @@ static int add_call(Output *out, const WfSreState *state, Value self, Value fn)
 static int add_replacement(Output *out, const WfSreState *state, Value self, const Replacement *r)
 {
     switch (r->kind) {
-    case REPLACE_BY_CALL: return add_call(out, state, self, r->value);
-    case REPLACE_BY_LITERAL: return add_item(out, r->value);
-    case REPLACE_BY_EXPANSION: return add_expansion(out, state, r->value);
+    case REPLACE_BY_CALL:
+        return add_call(out, state, self, r->value);
+    case REPLACE_BY_LITERAL:
+        return add_item(out, r->value);
+    case REPLACE_BY_EXPANSION:
+        return add_expansion(out, state, r->value);
     }
     return -1;
 }

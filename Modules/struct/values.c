@@ -1,7 +1,7 @@
 /* Packing values into fields and unpacking them. */
 #include "fields.h"
 
-/* --- Half precision --------------------------------------------------------------------------- */
+/* --- Half precision ------------------------------------------------------------------------- */
 
 /* Rounds to even; false if too large. */
 static bool half_from_double(double d, uint16_t *out)
@@ -50,7 +50,7 @@ static double half_to_double(uint16_t h)
     return d;
 }
 
-/* --- Packing ---------------------------------------------------------------------------------- */
+/* --- Packing -------------------------------------------------------------------------------- */
 
 static void store(uint8_t *p, const StructField *f, uint64_t bits)
 {
@@ -266,7 +266,7 @@ int wf_struct_pack(const StructTable *t, uint8_t *p, const Value *args)
     return 0;
 }
 
-/* --- Unpacking -------------------------------------------------------------------------------- */
+/* --- Unpacking ------------------------------------------------------------------------------ */
 
 static uint64_t load(const uint8_t *p, const StructField *f)
 {

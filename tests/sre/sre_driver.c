@@ -76,8 +76,7 @@ static bool same_span(const WfSreState *st, uint32_t group, uint32_t from, uint3
     if (group == 0) {
         a = st->match_start;
         b = st->match_end;
-    }
-    else if (!wf_sre_group_span(st, group, &a, &b))
+    } else if (!wf_sre_group_span(st, group, &a, &b))
         return from == UINT32_MAX && to == UINT32_MAX;
     return a == from && b == to;
 }

@@ -25,14 +25,23 @@ static int stop_after(void *arg)
 
 static void damage(uint32_t *code, uint32_t n)
 {
-    static const uint32_t odd[] = {0, 1, 2, 255, 256, 65535, 65536, 0x10ffff, 0x110000, ~0u, ~0u - 1};
+    static const uint32_t odd[] = {0,     1,        2,        255, 256,    65535,
+                                   65536, 0x10ffff, 0x110000, ~0u, ~0u - 1};
     for (uint32_t k = 1 + rnd(3); k; k--) {
         uint32_t i = rnd(n);
         switch (rnd(4)) {
-        case 0: code[i] = rnd(45); break;
-        case 1: code[i] += rnd(5) - 2; break;
-        case 2: code[i] = odd[rnd(sizeof odd / sizeof *odd)]; break;
-        case 3: code[i] = code[rnd(n)]; break;
+        case 0:
+            code[i] = rnd(45);
+            break;
+        case 1:
+            code[i] += rnd(5) - 2;
+            break;
+        case 2:
+            code[i] = odd[rnd(sizeof odd / sizeof *odd)];
+            break;
+        case 3:
+            code[i] = code[rnd(n)];
+            break;
         }
     }
 }
@@ -47,7 +56,8 @@ static int run(const uint32_t *code, uint32_t n, uint32_t groups, int width)
     size_t length = rnd(20);
     uint8_t *subject = malloc(length * (size_t)width + 1);
     for (size_t i = 0; i < length * (size_t)width; i++)
-        subject[i] = width == 1 || i % (size_t)width == 0 ? (uint8_t)(rnd(4) ? 'a' + rnd(4) : rnd(256)) : 0;
+        subject[i] =
+            width == 1 || i % (size_t)width == 0 ? (uint8_t)(rnd(4) ? 'a' + rnd(4) : rnd(256)) : 0;
     wf_sre_state_init(&st, program, subject, width, rnd((uint32_t)length + 1), length);
     st.poll = stop_after;
     st.poll_arg = &polls;
