@@ -59,8 +59,7 @@ class Odd:
         return "yes"
 
 
-print(Odd() < 1, 1 > Odd(), Odd() == 1, Odd() != 1, 5 in Odd(), 5 not in Odd(), (Odd() < 1) < "m",
-    Odd() < 1 < 5 if False else "")
+print(Odd() < 1, 1 > Odd(), Odd() == 1, Odd() != 1, 5 in Odd(), 5 not in Odd(), (Odd() < 1) < "m")
 print(1 if Odd() == 1 else 2, [Odd()] == [1], Odd() in [1], 1 in [Odd()])
 err(lambda: Odd() <= 1)
 err(lambda: Odd() > 1)

@@ -18,8 +18,7 @@ for spec in ("", "f", ".0f", ".1f", ".2f", ".10f", "F", "e", ".0e", ".3e", "E", 
     print(repr(spec), [format(x, spec) for x in numbers])
 for x in (0.5, 1.5, 2.5, 0.125, 2.675, 1.005, 1e15, 1e16, 123456789012345678, 0.00001, 0.0001,
         5e-324, 1.7976931348623157e308):
-    print(x, [format(float(x), s) for s in ("", ".0f", ".1f", ".2f", ".3g", "g", "e", ".1e", ".20g",
-        "r" if False else ".12f")])
+    print(x, [format(float(x), s) for s in ("", ".0f", ".1f", ".2f", ".3g", "g", "e", ".1e", ".20g", ".12f")])
 for spec in ("d", "x", "s", "c", "b", ".", "..2f", ".f", ",,", ",_", "zd", "ff", "f5", "+-f", "#",
         "!r"):
     print(repr(spec), end=" ")

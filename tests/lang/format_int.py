@@ -28,7 +28,7 @@ err(lambda: format(-1, "c"))
 err(lambda: format(0x110000, "c"))
 err(lambda: format(10**400, "f"))
 err(lambda: format(5, "+c"))
-print(format(True, ""), format(True, "d"), format(True, "5"), format(False, "s") if False else "",
+print(format(True, ""), format(True, "d"), format(True, "5"),
     format(True, "x"), f"{True!s:>6}", f"{7:>{3}}", f"{7:0{4}b}")
 err(lambda: format(True, "s"))
 

@@ -33,7 +33,7 @@ print("{.name} {.x}".format(p, p), "{0.items[0]} {0.items[1][k]}".format(p),
 print("{:abc}".format(p), "{}".format(p), "{!s}".format(p), "{!r:.3}".format("abcdef"),
     "{!a}".format("é"), "{:{}}".format(5, ">4"), "{:{w}.{p}f}".format(3.14159, w=10, p=2),
     "{0:{1}{2}}".format("x", "^", 5), "{:{a}>{b}}".format("z", a="*", b=4),
-    "{:{0[0]}}".format([5]) if False else "", "{0:{1[w]}}".format(7, {"w": 3}))
+    "{0:{1[w]}}".format(7, {"w": 3}))
 print("{:d} {:x} {:o} {:b} {:c} {:e} {:f} {:g} {:%} {:n} {:s}".format(42, 255, 8, 5, 65, 1.5, 2.5,
     3.5, 0.25, 1000, "s"))
 print("{:>5}|{:<5}|{:^5}|{:*^7}|{:05d}|{:+d}|{: d}|{:,}|{:_}|{:#x}|{:.2f}|{:10.3e}|{:.3}".format(1,
