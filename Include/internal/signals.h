@@ -4,8 +4,10 @@
 
 /* Runs the Python handlers of signals that arrived; main thread only. 0, or -1 with an exception. */
 int wf_signals_run(void);
-/* Installs the default SIGINT handler (KeyboardInterrupt) and ignores SIGPIPE, SIGXFSZ, as CPython. */
+/* First thing in the main thread: ignores SIGPIPE and SIGXFSZ, as CPython. */
 void wf_signals_init(void);
+/* Once builtins are there: SIGINT raises KeyboardInterrupt, unless it is ignored. */
+int wf_signals_install_sigint(void);
 /* As if SIGINT had arrived: _thread.interrupt_main(). */
 int wf_signals_simulate(int signum);
 

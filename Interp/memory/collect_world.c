@@ -195,8 +195,14 @@ size_t wf_gc_collect_world(void)
     return freed;
 }
 
+bool wf_gc_is_disabled(void);
+
 void wf_gc_poll(void)
 {
+    if (wf_gc_is_disabled()) {
+        wf_thread()->gc_allocs = 0; /* asked again after as many more */
+        return;
+    }
     size_t shared = atomic_load_explicit(&wf_shared_tracked, memory_order_relaxed);
     size_t live = atomic_load_explicit(&live_shared, memory_order_relaxed);
     if (shared > MIN_SHARED_THRESHOLD && shared > live)
