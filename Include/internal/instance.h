@@ -104,6 +104,9 @@ void wf_instance_dealloc(WfObject *o);
 void wf_instance_init_slots(WfObject *o, const WfType *t);
 uint16_t wf_inline_capacity(size_t slots_offset, size_t wanted);
 
+/* wf_generic_getattr without making an AttributeError for what is absent: 1 / 0 / -1. name: exact str. */
+int wf_generic_getattr_opt(Value self, Value name, Value *out) WF_MUST_USE;
+
 /* --- questions of the interpreter's inline caches ------------------------------------------ */
 
 typedef enum {

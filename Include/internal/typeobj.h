@@ -35,6 +35,8 @@ int wf_types_init(void) WF_MUST_USE;
 /* Every reference that static types hold (dicts, MROs...): roots. Nonzero from visit stops. */
 int wf_static_types_visit(WfVisitFn visit, void *arg);
 
+void wf_slotdefs_init(void);                          /* after the names */
+
 /* --- slots -------------------------------------------------------------------------------------- */
 int wf_type_add_wrappers(WfType *t) WF_MUST_USE;      /* static type: `__add__`... for its own slots */
 void wf_type_inherit_slots(WfType *t, WfType *base);  /* static type: fills its empty slots */
@@ -76,6 +78,8 @@ Value wf_type_call(Value type, const Value *args, size_t nargs, Value kwnames) W
 Value wf_type_getattr(Value type, Value name) WF_MUST_USE;
 /* The attribute as 1 / 0 / -1 without making an AttributeError. */
 int wf_type_getattr_opt(Value type, Value name, Value *out) WF_MUST_USE;
+extern WfGetSetDef wf_type_getset[];
+int wf_type_set_bases(Value self, Value v, void *closure);
 Value wf_type_module(WfType *t) WF_MUST_USE;          /* __module__ */
 Value wf_type_qualname(WfType *t) WF_MUST_USE;        /* __qualname__, new str */
 Value wf_type_name_value(WfType *t) WF_MUST_USE;      /* __name__, new str */
@@ -90,6 +94,9 @@ int wf_object_init(Value self, const Value *args, size_t nargs, Value kwnames);
 Value wf_object_repr(Value self);
 Value wf_object_str(Value self);
 Value wf_object_compare(Value a, Value b, WfCmpOp op);
+
+/* dir(): adds the names of a class and its bases to a dict. 0 / -1. */
+int wf_merge_class_dict(Value into, Value cls) WF_MUST_USE;
 
 /* copyreg: object.__reduce_ex__ */
 Value wf_object_reduce(Value self);

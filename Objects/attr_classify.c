@@ -1,0 +1,153 @@
+/*
+ * What an attribute access amounts to, for the interpreter's inline caches: see instance.h.
+ * Nothing here runs Python code or raises.
+ */
+#include "instance.h"
+
+#include "code.h"
+#include "descr.h"
+#include "module.h"
+#include "typeobj.h"
+
+static uint32_t offset_of_slot(const WfType *t, int slot)
+{
+    return t->slots_offset + 8 * (uint32_t)slot;
+}
+
+/* A dict-mode or fixed-offset dict: the Value that holds it. */
+static void classify_dict(WfType *t, Value descr, WfAttrInfo *out)
+{
+    if (!wf_is_null(descr) || t->slots_offset == 0 || (t->flags & WF_TF_TAIL_DICT))
+        return;
+    out->kind = WF_ATTR_DICT;
+    out->offset = t->slots_offset;
+}
+
+static void classify_data_descr(Value descr, bool store, WfAttrInfo *out)
+{
+    out->value = descr;
+    out->kind = WF_ATTR_DESCR;
+    if (wf_has_shape(descr, WF_SHAPE_member_descriptor)) {
+        WfMemberDescr *m = (WfMemberDescr *)wf_obj(descr);
+        if (m->def == NULL && wf_is_subtype(wf_shapes[out->shape].type, m->d.type)) {
+            out->kind = WF_ATTR_MEMBER;
+            out->offset = (uint32_t)m->offset;
+        }
+    } else if (wf_has_shape(descr, WF_SHAPE_property)) {
+        WfProperty *p = (WfProperty *)wf_obj(descr);
+        Value fn = store ? p->set : p->get;
+        if (!wf_is_null(fn) && !wf_is_none(fn)) {
+            out->kind = WF_ATTR_PROPERTY;
+            out->value = fn;
+        }
+    } else if (wf_has_shape(descr, WF_SHAPE_getset_descriptor)) {
+        WfGetSetDescr *g = (WfGetSetDescr *)wf_obj(descr);
+        if (wf_is_subtype(wf_shapes[out->shape].type, g->d.type) && (!store || g->def->set))
+            out->kind = WF_ATTR_GETSET;
+    }
+}
+
+static void classify_class_attribute(Value descr, WfAttrInfo *out)
+{
+    WfType *dt = wf_type_of(descr);
+    out->value = descr;
+    if (dt->descr_get == NULL)
+        out->kind = WF_ATTR_CLASS_VALUE;
+    else if (dt->flags & WF_TF_METHOD_DESCR)
+        out->kind = WF_ATTR_METHOD;
+    else
+        out->kind = WF_ATTR_DESCR;
+}
+
+/* Object is a class: what type_getattr would give. Only plain values of a plain `type`. */
+static void classify_type(WfType *self, WfType *meta, Value name, WfAttrInfo *out)
+{
+    Value on_meta = wf_type_lookup(meta, name);
+    if (!wf_is_null(on_meta) && wf_type_of(on_meta)->descr_set)
+        return;
+    uint32_t version = wf_type_version(self);
+    Value v = wf_type_lookup(self, name);
+    if (wf_is_null(v) || version == 0)
+        return;
+    WfType *vt = wf_type_of(v);
+    if (vt == &wf_staticmethod_type) {
+        v = ((WfWrappedMethod *)wf_obj(v))->callable;
+    } else if (vt->descr_get && !(vt->flags & WF_TF_METHOD_DESCR)) {
+        return;
+    }
+    out->kind = WF_ATTR_TYPE_VALUE;
+    out->version = version;
+    out->value = v;
+}
+
+void wf_attr_classify_load(Value o, Value name, WfAttrInfo *out)
+{
+    WfType *t = wf_type_of(o);
+    *out = (WfAttrInfo){.kind = WF_ATTR_GENERIC, .value = WF_NULL};
+    out->shape = wf_is_pointer(o) ? wf_shape_of(wf_obj(o)) : 0;
+    out->version = wf_type_version(t);
+    if (out->version == 0)
+        return;
+    if (t->getattr == wf_module_type.getattr) {
+        out->kind = WF_ATTR_MODULE;
+        out->offset = offsetof(WfModule, dict);
+        return;
+    }
+    if (t->getattr == wf_type_type.getattr) {
+        classify_type((WfType *)wf_obj(o), t, name, out);
+        return;
+    }
+    if (t->getattr != wf_generic_getattr)
+        return;
+    Value descr = wf_type_lookup(t, name);
+    if (!wf_is_null(descr) && wf_type_of(descr)->descr_set && wf_type_of(descr)->descr_get) {
+        classify_data_descr(descr, false, out);
+        return;
+    }
+    if ((t->flags & WF_TF_INLINE) && !wf_in_dict_mode(out->shape)) {
+        int i = wf_shape_lookup(out->shape, name);
+        if (i >= 0) {
+            out->kind = WF_ATTR_SLOT;
+            out->slot = (uint32_t)i;
+            out->offset = offset_of_slot(t, i);
+            return;
+        }
+    } else if (wf_instance_has_dict(t)) {
+        classify_dict(t, descr, out);
+        return;
+    }
+    if (!wf_is_null(descr))
+        classify_class_attribute(descr, out);
+}
+
+void wf_attr_classify_store(Value o, Value name, WfAttrInfo *out)
+{
+    WfType *t = wf_type_of(o);
+    *out = (WfAttrInfo){.kind = WF_ATTR_GENERIC, .value = WF_NULL};
+    out->shape = wf_is_pointer(o) ? wf_shape_of(wf_obj(o)) : 0;
+    out->version = wf_type_version(t);
+    if (out->version == 0 || out->shape == 0 || t->setattr != wf_generic_setattr)
+        return;
+    Value descr = wf_type_lookup(t, name);
+    if (!wf_is_null(descr) && wf_type_of(descr)->descr_set) {
+        classify_data_descr(descr, true, out);
+        return;
+    }
+    if (!(t->flags & WF_TF_INLINE) || wf_in_dict_mode(out->shape)) {
+        if (wf_instance_has_dict(t))
+            classify_dict(t, WF_NULL, out);
+        return;
+    }
+    int i = wf_shape_lookup(out->shape, name);
+    if (i >= 0) {
+        out->kind = WF_ATTR_SLOT;
+    } else {
+        i = wf_shapes[out->shape].nslots;
+        out->next_shape = wf_shape_add(out->shape, name);
+        if (out->next_shape == 0)
+            return;
+        out->kind = WF_ATTR_ADD_SLOT;
+    }
+    out->slot = (uint32_t)i;
+    out->offset = offset_of_slot(t, i);
+}

@@ -1,0 +1,203 @@
+/*
+ * Bases of classes: which base decides the layout, which metaclass wins, and assigning __bases__.
+ */
+#include "typeobj.h"
+
+#include "api.h"
+#include "descr.h"
+#include "instance.h"
+
+/* Whether t adds to the struct of its base; dict, inline slots and weak references do not count. */
+static bool adds_to_struct(const WfType *t, const WfType *base)
+{
+    return t->basicsize != base->basicsize || t->itemsize != base->itemsize;
+}
+
+WfType *wf_solid_base(WfType *t)
+{
+    while (t->base && !adds_to_struct(t, t->base))
+        t = t->base;
+    return t;
+}
+
+WfType *wf_best_base(Value bases)
+{
+    WfType *base = NULL, *winner = NULL;
+    for (size_t i = 0; i < wf_tuple_len(bases); i++) {
+        Value v = wf_tuple_item(bases, i);
+        if (!wf_is_kind(v, WF_TF_TYPE)) {
+            wf_raise(&wf_exc_TypeError, "bases must be types");
+            return NULL;
+        }
+        WfType *b = (WfType *)wf_obj(v);
+        if (!(b->flags & WF_TF_READY) && wf_type_ready(b) < 0)
+            return NULL;
+        if (!(b->flags & WF_TF_BASETYPE)) {
+            wf_raise(&wf_exc_TypeError, "type '%.100s' is not an acceptable base type", b->name);
+            return NULL;
+        }
+        WfType *solid = wf_solid_base(b);
+        if (winner == NULL || (!wf_is_subtype(winner, solid) && wf_is_subtype(solid, winner))) {
+            winner = solid;
+            base = b;
+        } else if (!wf_is_subtype(winner, solid)) {
+            wf_raise(&wf_exc_TypeError, "multiple bases have instance lay-out conflict");
+            return NULL;
+        }
+    }
+    return base;
+}
+
+WfType *wf_calculate_metaclass(WfType *meta, Value bases)
+{
+    WfType *winner = meta;
+    for (size_t i = 0; i < wf_tuple_len(bases); i++) {
+        WfType *k = wf_type_of(wf_tuple_item(bases, i));
+        if (wf_is_subtype(winner, k))
+            continue;
+        if (!wf_is_subtype(k, winner)) {
+            wf_raise(&wf_exc_TypeError,
+                     "metaclass conflict: the metaclass of a derived class must be a (non-strict) "
+                     "subclass of the metaclasses of all its bases");
+            return NULL;
+        }
+        winner = k;
+    }
+    return winner;
+}
+
+/* --- assigning __bases__ --------------------------------------------------------------------------- */
+
+static int check_new_bases(WfType *t, Value v)
+{
+    if (!wf_is_tuple(v))
+        return wf_raise_i(&wf_exc_TypeError, "can only assign tuple to %s.__bases__, not %s",
+                          t->name, wf_type_of(v)->name);
+    if (wf_tuple_len(v) == 0)
+        return wf_raise_i(&wf_exc_TypeError,
+                          "can only assign non-empty tuple to %s.__bases__, not ()", t->name);
+    for (size_t i = 0; i < wf_tuple_len(v); i++) {
+        Value b = wf_tuple_item(v, i);
+        if (!wf_is_kind(b, WF_TF_TYPE))
+            return wf_raise_i(&wf_exc_TypeError,
+                              "%s.__bases__ must be tuple of classes, not '%s'", t->name,
+                              wf_type_of(b)->name);
+        if (wf_is_subtype((WfType *)wf_obj(b), t))
+            return wf_raise_i(&wf_exc_TypeError, "a __bases__ item causes an inheritance cycle");
+    }
+    return 0;
+}
+
+/* Old MROs of the classes whose MRO was replaced, to go back on failure. */
+typedef struct {
+    WfType **types;
+    Value *mros;
+    size_t len, cap;
+} Changed;
+
+static int remember(Changed *c, WfType *t, Value old)
+{
+    if (c->len == c->cap) {
+        size_t cap = c->cap ? 2 * c->cap : 16;
+        WfType **types = wf_mem_realloc(c->types, cap * sizeof *types);
+        if (types)
+            c->types = types;
+        Value *mros = types ? wf_mem_realloc(c->mros, cap * sizeof *mros) : NULL;
+        if (mros == NULL)
+            return -1;
+        c->mros = mros;
+        c->cap = cap;
+    }
+    c->types[c->len] = t;
+    c->mros[c->len++] = old;
+    return 0;
+}
+
+static int recompute_mro(WfType *t, Changed *c)
+{
+    Value mro = wf_mro_compute(t);
+    if (wf_is_null(mro))
+        return -1;
+    if (remember(c, t, t->mro) < 0) {
+        wf_drop(mro);
+        return -1;
+    }
+    wf_barrier(t, mro);
+    t->mro = mro;
+    wf_type_modified_stw(t);
+    for (size_t i = 0; t->subclasses && i < t->subclasses->len; i++)
+        if (t->subclasses->items[i] && recompute_mro(t->subclasses->items[i], c) < 0)
+            return -1;
+    return 0;
+}
+
+/* Keeps the new MROs, or puts the old ones back; drops the others. */
+static void settle(Changed *c, bool keep)
+{
+    for (size_t i = c->len; i-- > 0;) {
+        Value drop = c->mros[i];
+        if (!keep) {
+            drop = c->types[i]->mro;
+            c->types[i]->mro = c->mros[i];
+            wf_type_modified_stw(c->types[i]);
+        }
+        wf_drop(drop);
+    }
+    wf_mem_free(c->types);
+    wf_mem_free(c->mros);
+}
+
+static void fix_slots_below(WfType *t)
+{
+    wf_type_fix_slots(t, true);
+    for (size_t i = 0; t->subclasses && i < t->subclasses->len; i++)
+        if (t->subclasses->items[i])
+            fix_slots_below(t->subclasses->items[i]);
+}
+
+static int move_subclass(WfType *t, Value from, Value to)
+{
+    for (size_t i = 0; i < wf_tuple_len(from); i++)
+        wf_type_remove_subclass((WfType *)wf_obj(wf_tuple_item(from, i)), t);
+    for (size_t i = 0; i < wf_tuple_len(to); i++)
+        if (wf_type_add_subclass((WfType *)wf_obj(wf_tuple_item(to, i)), t) < 0)
+            return -1;
+    return 0;
+}
+
+int wf_type_set_bases(Value self, Value v, void *closure)
+{
+    WfType *t = (WfType *)wf_obj(self);
+    if ((t->flags & WF_TF_IMMUTABLE) || wf_is_null(v))
+        return wf_raise_i(&wf_exc_TypeError, "cannot %s '__bases__' attribute of immutable type '%s'",
+                          t->flags & WF_TF_IMMUTABLE ? "set" : "delete", t->name);
+    if (check_new_bases(t, v) < 0)
+        return -1;
+    WfType *base = wf_best_base(v);
+    if (base == NULL || wf_compatible_for_assignment(t->base, base, "__bases__") < 0)
+        return -1;
+    Value old_bases = t->bases;
+    WfType *old_base = t->base;
+    wf_barrier(t, v);
+    t->bases = wf_new_ref(v);
+    t->base = base;
+    Changed changed = {0};
+    bool ok = recompute_mro(t, &changed) == 0;
+    settle(&changed, ok);
+    if (!ok) {
+        wf_drop(t->bases);
+        t->bases = old_bases;
+        t->base = old_base;
+        return -1;
+    }
+    int r = move_subclass(t, old_bases, v);
+    bool stop = wf_is_shared(t);
+    if (stop)
+        wf_stop_world(WF_STOP_TYPE);
+    wf_type_modified_stw(t);
+    fix_slots_below(t);
+    if (stop)
+        wf_start_world();
+    wf_drop(old_bases);
+    return r;
+}
