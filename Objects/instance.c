@@ -40,7 +40,7 @@ static size_t items_bytes(const WfObject *o, const WfType *t)
     if (t->flags & WF_TF_BYTES)
         return wf_as_bytes(v)->len + 1;
     if (t->flags & WF_TF_STR)
-        return (wf_as_str(v)->len + 1) * (size_t)wf_str_kind(wf_as_str(v));
+        return wf_str_data_size(wf_as_str(v));
     return 0;
 }
 

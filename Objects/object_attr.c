@@ -58,14 +58,11 @@ Value wf_generic_getattr(Value self, Value name)
 
 /* --- generic store ----------------------------------------------------------------------------------- */
 
-static WF_COLD int raise_cannot_set(Value self, Value name, bool on_type)
+static WF_COLD int raise_cannot_set(WfType *t, Value name, bool read_only)
 {
-    WfType *t = wf_type_of(self);
-    if (!on_type)
-        wf_raise_no_attribute(self, name);
-    else
-        wf_raise_attribute(self, name, "'%.100s' object attribute '%U' is read-only", t->name, name);
-    return -1;
+    return wf_raise_i(&wf_exc_AttributeError,
+                      read_only ? "'%.100s' object attribute '%U' is read-only"
+                                : "'%.100s' object has no attribute '%U'", t->name, name);
 }
 
 int wf_generic_setattr(Value self, Value name, Value v)
@@ -87,11 +84,7 @@ int wf_generic_setattr(Value self, Value name, Value v)
         return 0;
     if (r < 0)
         return -1;
-    if (wf_instance_has_dict(t) && wf_is_null(v)) {
-        wf_raise_attribute(self, name, "'%.100s' object has no attribute '%U'", t->name, name);
-        return -1;
-    }
-    return raise_cannot_set(self, name, on_type);
+    return raise_cannot_set(t, name, on_type && !wf_instance_has_dict(t));
 }
 
 /* --- any object ------------------------------------------------------------------------------------ */

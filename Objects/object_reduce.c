@@ -10,7 +10,7 @@
 static Value slot_names(WfType *t)
 {
     Value names;
-    int r = wf_dict_get_c(t->dict, "__slotnames__", &names);
+    int r = wf_dict_get(t->dict, wf_n.__slotnames__, &names);
     if (r < 0)
         return WF_NULL;
     if (r == 0) {
@@ -114,7 +114,7 @@ Value wf_object_getstate(Value self)
 static Value get_state(Value self, bool required)
 {
     WfType *t = wf_type_of(self), *where = NULL;
-    Value own, name = wf_intern_c("__getstate__");
+    Value own, name = wf_n.__getstate__;
     wf_type_lookup_where(t, name, &where);
     int r = where == &wf_object_type && wf_is_pointer(self) ? wf_instance_get(wf_obj(self), name, &own)
                                                             : 0;

@@ -93,7 +93,7 @@ int wf_type_setattr(WfType *t, Value name, Value v)
     }
     int r = change_dict(t, name, v);
     if (r == 0)
-        wf_raise_no_attribute(wf_type_value(t), name);
+        wf_raise(&wf_exc_AttributeError, "type object '%.50s' has no attribute '%U'", t->name, name);
     return r > 0 ? 0 : -1;
 }
 

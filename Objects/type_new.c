@@ -135,7 +135,8 @@ static int special_slot(NewClass *c, Value v)
     if (wf_str_equal(v, wf_n.__weakref__)) {
         if (!c->may_add_weak || c->add_weak)
             return wf_raise_i(&wf_exc_TypeError,
-                              "__weakref__ slot disallowed: we already got one");
+                              "__weakref__ slot disallowed: either we already got one, "
+                              "or __itemsize__ != 0");
         c->add_weak = true;
         return 1;
     }

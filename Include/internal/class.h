@@ -8,6 +8,9 @@
 int wf_class_isinstance(Value o, Value cls) WF_MUST_USE;
 int wf_class_issubclass(Value c, Value cls) WF_MUST_USE;
 
+/* types.SimpleNamespace(**dict); dict WF_NULL: empty. */
+Value wf_namespace_new(Value dict) WF_MUST_USE;
+
 /* types.UnionType */
 typedef struct {
     WfObject ob;
