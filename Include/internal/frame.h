@@ -73,7 +73,7 @@ typedef struct WfGenerator {
     WfExcLevel exc;          /* its own handled-exception level */
     Value name, qualname;
     Value origin_or_finalizer; /* coroutine origin; async generator finalizer */
-    Value yield_from;        /* what it is delegating to, for gi_yieldfrom, or WF_NULL */
+    Value code;              /* [const] code object */
     uint8_t state;           /* WF_GEN_*; [lock]: entering is a compare-and-swap when shared */
     uint8_t closed, hooks_inited, running_async;
     uint32_t nregs;

@@ -21,6 +21,25 @@ int wf_gen_throw_value(Value gen, WF_STEALS Value exc, Value *out) WF_MUST_USE;
 Value wf_stop_iteration_value(void);
 /* A value that an asynchronous generator yields to its consumer. */
 Value wf_async_gen_wrap(Value v) WF_MUST_USE;
+/* anext(it, default): awaits `awaitable`; StopAsyncIteration gives the default. */
+Value wf_anext_awaitable_new(Value awaitable, Value default_value) WF_MUST_USE;
+/* The exception instance that throw(args...) means: new, or WF_NULL. */
+Value wf_gen_throw_args(const Value *args, size_t nargs) WF_MUST_USE;
+/* For the collector and freeing of generators of all kinds. */
+void wf_gen_dealloc(WfObject *o);
+int wf_gen_traverse(WfObject *o, WfVisitFn visit, void *arg);
+void wf_gen_clear(WfObject *o);
+void wf_gen_finalize(WfObject *o);
+/* Attributes that the three kinds share: (name, getter) tables are per kind. */
+Value wf_gen_get_frame(Value self, void *closure);
+Value wf_gen_get_code(Value self, void *closure);
+Value wf_gen_get_running(Value self, void *closure);
+Value wf_gen_get_suspended(Value self, void *closure);
+Value wf_gen_get_delegate(Value self, void *closure);
+Value wf_gen_get_name(Value self, void *closure);
+int wf_gen_set_name(Value self, Value v, void *closure);
+Value wf_gen_get_qualname(Value self, void *closure);
+int wf_gen_set_qualname(Value self, Value v, void *closure);
 /* First use of an asynchronous generator: sys.set_asyncgen_hooks. */
 int wf_async_gen_init_hooks(WfGenerator *g) WF_MUST_USE;
 

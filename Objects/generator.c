@@ -1,0 +1,466 @@
+/*
+ * Generators and coroutines: making them, resuming, suspending, throwing, closing.
+ *
+ * A suspended generator holds its frame and the first frame.depth registers; while it runs they
+ * are on the thread's register stack and the object refers to nothing but its function. The
+ * state says which; whoever turns CREATED or SUSPENDED into RUNNING runs it, by compare-and-swap
+ * when the generator is shared. Exceptions thrown in while it delegates (`yield from`, `await`)
+ * are forwarded by the THROW_CHECK instruction of its own code.
+ */
+#include "generator.h"
+#include "../Interp/eval/eval.h"
+#include "../Interp/eval/helpers.h"
+
+static const char *kind_name(const WfGenerator *g)
+{
+    return g->ob.shape == WF_SHAPE_coroutine         ? "coroutine"
+           : g->ob.shape == WF_SHAPE_async_generator ? "async generator"
+                                                     : "generator";
+}
+
+static uint8_t get_state(const WfGenerator *g)
+{
+    /* Acquire: a suspended generator's registers are complete; pairs with set_state(). */
+    return __atomic_load_n(&g->state, __ATOMIC_ACQUIRE);
+}
+static void set_state(WfGenerator *g, uint8_t state)
+{
+    __atomic_store_n(&g->state, state, __ATOMIC_RELEASE);
+}
+
+/* --- making ------------------------------------------------------------------------------------------ */
+
+/* cr_origin: (file, line, function) of the callers, up to the depth asked for; None when off. */
+static Value coroutine_origin(WfThread *t)
+{
+    int n = 0, depth = t->coroutine_origin_depth;
+    WfFrame *f = t->frame->prev;
+    for (WfFrame *p = f; p != NULL && n < depth; p = p->prev)
+        n++;
+    Value tuple = wf_tuple_new((size_t)n);
+    if (wf_is_null(tuple))
+        return tuple;
+    for (int i = 0; i < n; i++, f = f->prev) {
+        int line = wf_code_line(f->code, (uint32_t)wf_frame_lasti(f));
+        Value item = wf_tuple_pack(3, f->code->filename, wf_small(line), f->code->name);
+        if (wf_is_null(item)) {
+            wf_drop(tuple);
+            return item;
+        }
+        wf_as_tuple(tuple)->items[i] = item;
+    }
+    return tuple;
+}
+
+Value wf_gen_from_frame(WfThread *t, WfFrame *f)
+{
+    WfCode *code = f->code;
+    uint32_t shape = code->flags & CO_COROUTINE          ? WF_SHAPE_coroutine
+                     : code->flags & CO_ASYNC_GENERATOR ? WF_SHAPE_async_generator
+                                                        : WF_SHAPE_generator;
+    Value origin = WF_NULL;
+    if (shape == WF_SHAPE_coroutine && t->coroutine_origin_depth > 0) {
+        origin = coroutine_origin(t);
+        if (wf_is_null(origin))
+            return WF_NULL;
+    }
+    WfGenerator *g = wf_alloc(shape, sizeof *g + code->nregs * sizeof(Value));
+    if (g == NULL)
+        return WF_NULL;
+    bool owns = f->flags & WF_FRAME_OWNS_FUNC;
+    Value func = wf_own(owns ? f->func : f->regs[-1]);
+    if (!owns)
+        f->regs[-1] = WF_NULL;
+    g->frame = *f;
+    g->frame.func = func;
+    g->frame.regs = g->regs;
+    g->frame.flags = (uint8_t)(WF_FRAME_GENERATOR | WF_FRAME_OWNS_FUNC |
+                               (f->flags & (WF_FRAME_TRACED | WF_FRAME_OBJECT)));
+    g->frame.gen = g;
+    g->frame.prev = NULL;
+    g->frame.depth = code->nfixed;
+    g->frame.locals = g->frame.spill = g->frame.spill2 = WF_NULL;
+    if (f->object != NULL)
+        f->object->frame = &g->frame;
+    f->object = NULL;
+    g->exc = (WfExcLevel){WF_NULL, NULL};
+    g->code = wf_new_ref_obj(code);
+    g->name = wf_new_ref(wf_as_function(func)->name);
+    g->qualname = wf_new_ref(wf_as_function(func)->qualname);
+    g->origin_or_finalizer = origin;
+    g->state = WF_GEN_CREATED;
+    g->closed = g->hooks_inited = g->running_async = 0;
+    g->nregs = code->nregs;
+    for (unsigned i = 0; i < code->nfixed; i++) {
+        g->regs[i] = wf_own(f->regs[i]);
+        f->regs[i] = WF_NULL;
+    }
+    Value instance = f->locals;
+    f->locals = WF_NULL;
+    if (!(f->flags & WF_FRAME_ENTRY))
+        t->depth--;
+    t->frame = f->prev;
+    wf_frame_free(t, f);
+    wf_drop(instance); /* of an __init__ that is a generator: its caller complains */
+    return WF_MOVE(g);
+}
+
+/* --- entering and leaving ------------------------------------------------------------------------------ */
+
+static bool claim(WfGenerator *g)
+{
+    uint8_t state = get_state(g);
+    if (state != WF_GEN_CREATED && state != WF_GEN_SUSPENDED)
+        return false;
+    if (!wf_is_shared(g)) {
+        g->state = WF_GEN_RUNNING;
+        return true;
+    }
+    return __atomic_compare_exchange_n(&g->state, &state, (uint8_t)WF_GEN_RUNNING, false,
+                                       __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+
+/* Another thread's executable copy is not ours to run. */
+static WF_COLD int use_own_copy(WfThread *t, WfFrame *f)
+{
+    WfExec *x = f->flags & WF_FRAME_TRACED ? wf_exec_traced(t, f->code) : wf_exec_get(t, f->code);
+    if (x == NULL)
+        return -1;
+    f->pc = x->instrs + (f->pc - f->instrs);
+    f->instrs = x->instrs;
+    f->consts = x->consts;
+    return 0;
+}
+
+WfFrame *wf_gen_enter(WfThread *t, WfGenerator *g, WfFrame *caller, uint8_t flags)
+{
+    WfFrame *f = &g->frame;
+    Value *win = wf_window_top(t);
+    if (WF_UNLIKELY(win + g->nregs > t->reg_limit || t->depth >= wf_recursion_limit)) {
+        wf_raise(&wf_exc_RecursionError, "maximum recursion depth exceeded");
+        return NULL;
+    }
+    uint8_t before = get_state(g);
+    if (WF_UNLIKELY(!claim(g))) {
+        wf_raise(&wf_exc_ValueError, "%s already executing", kind_name(g));
+        return NULL;
+    }
+    if (WF_UNLIKELY(wf_multithreaded) && use_own_copy(t, f) < 0) {
+        set_state(g, before);
+        return NULL;
+    }
+    for (unsigned i = 0; i < f->depth; i++)
+        win[i] = g->regs[i];
+    f->depth = 0;
+    f->regs = win;
+    f->prev = caller;
+    if (caller != NULL && !(flags & WF_FRAME_ENTRY)) {
+        const WfInstr *at = caller->code->instrs + (caller->pc - caller->instrs);
+        f->dst = at->a;
+        f->skip = wf_op_words[at->op];
+    }
+    f->flags |= flags;
+    g->exc.prev = t->handled;
+    t->handled = &g->exc;
+    t->frame = f;
+    if (!(flags & WF_FRAME_ENTRY))
+        t->depth++;
+    return f;
+}
+
+/* Common end of suspending and finishing. */
+static void leave(WfThread *t, WfFrame *f)
+{
+    WfGenerator *g = f->gen;
+    t->handled = g->exc.prev;
+    g->exc.prev = NULL;
+    t->frame = f->prev;
+    f->prev = NULL;
+    if (!(f->flags & WF_FRAME_ENTRY))
+        t->depth--;
+    f->flags &= (uint8_t) ~(WF_FRAME_ENTRY | WF_FRAME_FOR_ITER | WF_FRAME_SEND);
+}
+
+void wf_gen_suspend(WfThread *t, WfFrame *f, unsigned depth)
+{
+    WfGenerator *g = f->gen;
+    Value *R = f->regs;
+    bool shared = wf_is_shared(g);
+    for (unsigned i = 0; i < depth; i++) {
+        Value v = wf_own(R[i]);
+        if (WF_UNLIKELY(shared))
+            wf_barrier(g, v);
+        g->regs[i] = v;
+        R[i] = WF_NULL;
+    }
+    if (WF_UNLIKELY(shared)) {
+        wf_barrier(g, g->exc.value);
+        if (f->object != NULL)
+            wf_barrier(g, wf_counted(f->object));
+    }
+    f->regs = g->regs;
+    f->depth = (uint16_t)depth;
+    leave(t, f);
+    set_state(g, WF_GEN_SUSPENDED);
+}
+
+void wf_gen_finish(WfThread *t, WfFrame *f)
+{
+    WfGenerator *g = f->gen;
+    if (f->object != NULL)
+        wf_frame_object_detach(f);
+    wf_registers_release(f->regs, f->regs + g->nregs);
+    Value func = f->func, handled = g->exc.value;
+    f->func = WF_NULL;
+    g->exc.value = WF_NULL;
+    f->regs = g->regs;
+    f->depth = 0;
+    leave(t, f);
+    set_state(g, WF_GEN_FINISHED);
+    wf_drop(handled);
+    wf_drop(func);
+}
+
+void wf_gen_convert_stop(WfGenerator *g)
+{
+    const char *what = "StopIteration";
+    if (!wf_err_matches(&wf_exc_StopIteration)) {
+        if (g->ob.shape != WF_SHAPE_async_generator || !wf_err_matches(&wf_exc_StopAsyncIteration))
+            return;
+        what = "StopAsyncIteration";
+    }
+    Value cause = wf_err_fetch();
+    wf_raise(&wf_exc_RuntimeError, "%s raised %s", kind_name(g), what);
+    Value exc = wf_err_fetch();
+    wf_exc_set_context(exc, wf_new_ref(cause));
+    wf_exc_set_cause(exc, cause);
+    wf_err_restore(exc);
+}
+
+/* --- resuming from C ------------------------------------------------------------------------------------- */
+
+/* A finished or running one: 0 with the value None, or -1. */
+static WF_COLD int cannot_resume(WfGenerator *g, bool throwing, Value *out)
+{
+    if (get_state(g) != WF_GEN_FINISHED) {
+        wf_raise(&wf_exc_ValueError, "%s already executing", kind_name(g));
+        return -1;
+    }
+    if (g->ob.shape == WF_SHAPE_coroutine) {
+        wf_raise(&wf_exc_RuntimeError, "cannot reuse already awaited coroutine");
+        return -1;
+    }
+    *out = WF_NONE;
+    return throwing ? -1 : 0;
+}
+
+/* What became of the generator after it ran: see wf_gen_resume. */
+static int outcome(WfGenerator *g, Value v, Value *out)
+{
+    if (wf_is_null(v))
+        return -1;
+    *out = v;
+    return get_state(g) == WF_GEN_FINISHED ? 0 : 1;
+}
+
+int wf_gen_resume(Value gen, Value value, Value *out)
+{
+    WfGenerator *g = wf_as_generator(gen);
+    uint8_t state = get_state(g);
+    if (WF_UNLIKELY(state != WF_GEN_SUSPENDED)) {
+        if (state != WF_GEN_CREATED)
+            return cannot_resume(g, false, out);
+        if (!wf_is_none(value))
+            return wf_raise_i(&wf_exc_TypeError, "can't send non-None value to a just-started %s",
+                              kind_name(g));
+    }
+    if (wf_enter_call("") < 0)
+        return -1;
+    WfThread *t = wf_thread();
+    WfFrame *f = wf_gen_enter(t, g, t->frame, WF_FRAME_ENTRY);
+    Value v = WF_NULL;
+    if (f != NULL) {
+        if (state == WF_GEN_SUSPENDED) {
+            const WfInstr *at = f->code->instrs + (f->pc - f->instrs);
+            Value old = f->regs[at->a];
+            f->regs[at->a] = wf_reg_load(value);
+            wf_drop(old);
+        }
+        f->pc++;
+        v = wf_eval_frame(t, f);
+    }
+    wf_leave_call();
+    return outcome(g, v, out);
+}
+
+int wf_gen_throw(Value gen, Value *out)
+{
+    WfGenerator *g = wf_as_generator(gen);
+    uint8_t state = get_state(g);
+    if (state != WF_GEN_SUSPENDED && state != WF_GEN_CREATED) {
+        if (state == WF_GEN_FINISHED && g->ob.shape != WF_SHAPE_coroutine)
+            return -1;
+        wf_err_clear();
+        return cannot_resume(g, true, out);
+    }
+    Value exc = wf_err_fetch();
+    if (wf_enter_call("") < 0) {
+        wf_drop(exc);
+        return -1;
+    }
+    WfThread *t = wf_thread();
+    WfFrame *f = wf_gen_enter(t, g, t->frame, WF_FRAME_ENTRY);
+    Value v = WF_NULL;
+    if (f != NULL) {
+        wf_raise_obj(exc);
+        v = wf_eval_throw(t, f);
+    } else {
+        wf_drop(exc);
+    }
+    wf_leave_call();
+    return outcome(g, v, out);
+}
+
+int wf_gen_throw_value(Value gen, WF_STEALS Value exc, Value *out)
+{
+    wf_err_restore(exc);
+    return wf_gen_throw(gen, out);
+}
+
+/* Never started: nothing of it ever runs. */
+static void discard(WfGenerator *g)
+{
+    if (!claim(g))
+        return;
+    WfFrame *f = &g->frame;
+    unsigned depth = f->depth;
+    f->depth = 0;
+    set_state(g, WF_GEN_FINISHED);
+    if (f->object != NULL)
+        wf_frame_object_detach(f);
+    wf_registers_release(g->regs, g->regs + depth);
+    Value func = f->func;
+    f->func = WF_NULL;
+    wf_drop(func);
+}
+
+int wf_gen_close(Value gen)
+{
+    WfGenerator *g = wf_as_generator(gen);
+    uint8_t state = get_state(g);
+    if (state == WF_GEN_FINISHED)
+        return 0;
+    if (state == WF_GEN_CREATED) {
+        discard(g);
+        return 0;
+    }
+    if (state == WF_GEN_RUNNING)
+        return wf_raise_i(&wf_exc_ValueError, "%s already executing", kind_name(g));
+    wf_raise_none(&wf_exc_GeneratorExit);
+    Value v;
+    int r = wf_gen_throw(gen, &v);
+    if (r == 1) {
+        wf_drop(v);
+        return wf_raise_i(&wf_exc_RuntimeError, "%s ignored GeneratorExit", kind_name(g));
+    }
+    if (r == 0) {
+        wf_drop(v);
+        return 0;
+    }
+    if (!wf_err_matches(&wf_exc_GeneratorExit) && !wf_err_matches(&wf_exc_StopIteration))
+        return -1;
+    wf_err_clear();
+    return 0;
+}
+
+Value wf_gen_delegate(const WfGenerator *g)
+{
+    if (get_state(g) != WF_GEN_SUSPENDED)
+        return WF_NULL;
+    const WfInstr *at = g->frame.code->instrs + (g->frame.pc - g->frame.instrs);
+    return at->op == OP_YIELD_FROM ? wf_new_ref(g->regs[at->b]) : WF_NULL;
+}
+
+/* --- freeing ------------------------------------------------------------------------------------------------ */
+
+static WF_COLD void warn_unawaited(Value coro)
+{
+    Value warnings, fn = WF_NULL;
+    WfGenerator *g = wf_as_generator(coro);
+    int r = wf_import_get(wf_n.warnings, &warnings);
+    if (r == 1) {
+        r = wf_getattr_opt_c(warnings, "_warn_unawaited_coroutine", &fn);
+        wf_drop(warnings);
+    }
+    if (r == 1) {
+        Value v = wf_call1(fn, coro);
+        r = wf_is_null(v) ? -1 : 0;
+        wf_drop(v);
+        wf_drop(fn);
+    } else if (r == 0) {
+        r = wf_warn(&wf_exc_RuntimeWarning, 1, "coroutine '%.50U' was never awaited", g->qualname);
+    }
+    if (r < 0)
+        wf_write_unraisable(coro);
+}
+
+void wf_gen_finalize(WfObject *o)
+{
+    WfGenerator *g = (WfGenerator *)o;
+    uint8_t state = get_state(g);
+    if (state == WF_GEN_FINISHED || state == WF_GEN_RUNNING)
+        return;
+    bool coroutine = o->shape == WF_SHAPE_coroutine;
+    bool async = o->shape == WF_SHAPE_async_generator;
+    if (state == WF_GEN_CREATED && !coroutine && !async)
+        return;
+    Value saved = wf_err_fetch(), self = wf_counted(o);
+    if (async && !wf_is_null(g->origin_or_finalizer) && !g->closed) {
+        Value v = wf_call1(g->origin_or_finalizer, self);
+        if (wf_is_null(v))
+            wf_write_unraisable(self);
+        wf_drop(v);
+    } else if (coroutine && state == WF_GEN_CREATED) {
+        warn_unawaited(self);
+    } else if (wf_gen_close(self) < 0) {
+        wf_write_unraisable(self);
+    }
+    wf_err_restore(saved);
+}
+
+int wf_gen_traverse(WfObject *o, WfVisitFn visit, void *arg)
+{
+    WfGenerator *g = (WfGenerator *)o;
+    WF_VISIT(g->name);
+    WF_VISIT(g->qualname);
+    WF_VISIT(g->code);
+    WF_VISIT(g->origin_or_finalizer);
+    WF_VISIT(g->exc.value);
+    WF_VISIT(g->frame.func);
+    WF_VISIT_OBJ(g->frame.object);
+    for (unsigned i = 0; i < g->frame.depth; i++)
+        WF_VISIT(g->regs[i]);
+    return 0;
+}
+
+void wf_gen_clear(WfObject *o)
+{
+    WfGenerator *g = (WfGenerator *)o;
+    if (get_state(g) != WF_GEN_RUNNING)
+        discard(g);
+    Value v = g->exc.value;
+    g->exc.value = WF_NULL;
+    wf_drop(v);
+}
+
+void wf_gen_dealloc(WfObject *o)
+{
+    WfGenerator *g = (WfGenerator *)o;
+    size_t size = sizeof *g + g->nregs * sizeof(Value);
+    wf_gen_clear(o);
+    wf_drop(g->name);
+    wf_drop(g->qualname);
+    wf_drop(g->code);
+    wf_drop(g->origin_or_finalizer);
+    wf_free_object(o, size);
+}
