@@ -1,0 +1,367 @@
+/*
+ * Frame objects: a running frame as Python sees it, and what is left of one that has ended.
+ *
+ * While the frame runs (or its generator is suspended) `frame` points at it and variables are
+ * read from its registers. When it ends, and somebody else still refers to the frame object,
+ * the variables' registers move into `saved`.
+ */
+#include "frame.h"
+#include "api.h"
+#include "callable.h"
+#include "generator.h"
+#include "instance.h"
+
+#include <stddef.h>
+
+static WfFrameObject *as_frame(Value v) { return (WfFrameObject *)wf_obj(v); }
+
+int wf_frame_lasti(const WfFrame *f) { return (int)(f->pc - f->instrs); }
+
+Value wf_frame_object(WfFrame *f)
+{
+    if (f->object != NULL)
+        return wf_new_ref_obj(f->object);
+    WfFrameObject *o = wf_alloc(WF_SHAPE_frame, sizeof *o);
+    if (o == NULL)
+        return WF_NULL;
+    o->frame = f;
+    o->code = wf_new_ref_obj(f->code);
+    o->globals = wf_new_ref(f->globals);
+    o->builtins = wf_new_ref(f->builtins);
+    o->func = wf_new_ref(f->func);
+    o->locals = f->flags & WF_FRAME_INIT ? WF_NULL : wf_new_ref(f->locals);
+    o->back = o->trace = o->native = WF_NULL;
+    o->saved = NULL;
+    o->lasti = -1;
+    o->lineno = 0;
+    o->trace_lines = true;
+    o->trace_opcodes = false;
+    f->object = o;
+    f->flags |= WF_FRAME_OBJECT;
+    if (f->gen != NULL && wf_is_shared(f->gen))
+        wf_publish(&o->ob);
+    return wf_new_ref_obj(o);
+}
+
+/* Moves the variables of f into its frame object o, which outlives it. */
+static void save_registers(WfFrame *f, WfFrameObject *o)
+{
+    size_t n = f->code->nfixed;
+    Value *saved = n == 0 ? NULL : wf_mem_alloc(n * sizeof(Value));
+    if (saved == NULL) {
+        wf_err_clear();
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        Value v = wf_own(f->regs[i]);
+        f->regs[i] = WF_NULL;
+        wf_barrier(o, v);
+        saved[i] = v;
+    }
+    o->saved = saved;
+}
+
+void wf_frame_object_detach(WfFrame *f)
+{
+    WfFrameObject *o = f->object;
+    f->object = NULL;
+    f->flags &= (uint8_t)~WF_FRAME_OBJECT;
+    o->lasti = wf_frame_lasti(f);
+    if (o->ob.local == 1) {
+        o->frame = NULL;
+        wf_decref(o);
+        return;
+    }
+    Value exc = wf_err_fetch();
+    if (f->prev != NULL) {
+        Value back = wf_frame_object(f->prev);
+        if (wf_is_null(back))
+            wf_err_clear();
+        wf_barrier(o, back);
+        o->back = back;
+    }
+    save_registers(f, o);
+    o->frame = NULL;
+    wf_err_restore(exc);
+    wf_decref(o);
+}
+
+/* --- variables ---------------------------------------------------------------------------------------- */
+
+/* Register i of the frame (running or saved). */
+static Value frame_register(const WfFrameObject *o, size_t i)
+{
+    if (o->frame != NULL)
+        return o->frame->regs[i];
+    return o->saved != NULL ? o->saved[i] : WF_NULL;
+}
+
+/* Contents of a cell, or the value itself: a cell variable before its MAKE_CELL holds it bare. */
+static Value through_cell(Value v)
+{
+    if (wf_has_shape(v, WF_SHAPE_cell))
+        return wf_cell_get(wf_as_cell(v));
+    return wf_new_ref(v);
+}
+
+/* Whether register r belongs to a cell variable. */
+static bool is_cell_register(const WfCode *c, size_t r)
+{
+    for (size_t i = 0; i < wf_tuple_len(c->cellvars); i++)
+        if (c->cell_regs[i] == r)
+            return true;
+    return false;
+}
+
+static int set_or_delete(Value dict, Value name, WF_STEALS Value v)
+{
+    int r = wf_is_null(v) ? wf_dict_del(dict, name) : wf_dict_set(dict, name, v);
+    wf_drop(v);
+    return r < 0 ? -1 : 0;
+}
+
+/* Far variables: a tuple of cells in register nnear. Their names follow the near ones. */
+static int collect_far(const WfFrameObject *o, const WfCode *c, Value dict)
+{
+    Value tuple = frame_register(o, c->nnear);
+    for (size_t i = c->nnear; i < c->nlocals; i++) {
+        Value v = WF_NULL;
+        if (wf_is_tuple_exact(tuple) && i - c->nnear < wf_tuple_len(tuple))
+            v = through_cell(wf_tuple_item(tuple, i - c->nnear));
+        if (set_or_delete(dict, wf_tuple_item(c->varnames, i), v) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int collect_locals(const WfFrameObject *o, Value dict)
+{
+    const WfCode *c = wf_as_code(o->code);
+    for (size_t i = 0; i < c->nnear; i++) {
+        Value v = frame_register(o, i);
+        v = is_cell_register(c, i) ? through_cell(v) : wf_new_ref(v);
+        if (set_or_delete(dict, wf_tuple_item(c->varnames, i), v) < 0)
+            return -1;
+    }
+    if (c->nnear < c->nlocals)
+        return collect_far(o, c, dict);
+    for (size_t i = 0; i < wf_tuple_len(c->cellvars); i++) {
+        if (c->cell_regs[i] < c->nnear)
+            continue; /* an argument: done above */
+        Value v = through_cell(frame_register(o, c->cell_regs[i]));
+        if (set_or_delete(dict, wf_tuple_item(c->cellvars, i), v) < 0)
+            return -1;
+    }
+    Value closure = wf_is_null(o->func) ? WF_NULL : wf_as_function(o->func)->closure;
+    for (size_t i = 0; !wf_is_null(closure) && i < wf_tuple_len(closure); i++) {
+        Value v = through_cell(wf_tuple_item(closure, i));
+        if (set_or_delete(dict, wf_tuple_item(c->freevars, i), v) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The dict that f_locals answers with; of a function it is brought up to date. */
+static Value object_locals(WfFrameObject *o)
+{
+    const WfCode *c = wf_as_code(o->code);
+    if (!(c->flags & CO_OPTIMIZED) && !wf_is_null(o->locals))
+        return wf_new_ref(o->locals);
+    if (wf_is_null(o->locals)) {
+        Value d = wf_dict_new();
+        if (wf_is_null(d))
+            return d;
+        wf_barrier(o, d);
+        o->locals = d;
+    }
+    return collect_locals(o, o->locals) < 0 ? WF_NULL : wf_new_ref(o->locals);
+}
+
+Value wf_frame_locals(WfFrame *f)
+{
+    if (!(f->flags & WF_FRAME_INIT) && !wf_is_null(f->locals))
+        return wf_new_ref(f->locals);
+    Value o = wf_frame_object(f);
+    if (wf_is_null(o))
+        return o;
+    Value v = object_locals(as_frame(o));
+    wf_drop(o);
+    return v;
+}
+
+/* --- attributes ------------------------------------------------------------------------------------------ */
+
+static int object_lasti(const WfFrameObject *o)
+{
+    return o->frame != NULL ? wf_frame_lasti(o->frame) : o->lasti;
+}
+
+static int object_line(const WfFrameObject *o)
+{
+    if (o->lineno != 0)
+        return o->lineno;
+    int lasti = object_lasti(o);
+    const WfCode *c = wf_as_code(o->code);
+    return lasti < 0 ? c->firstlineno : wf_code_line(c, (uint32_t)lasti);
+}
+
+static Value get_back(Value self, void *closure)
+{
+    WfFrameObject *o = as_frame(self);
+    if (o->frame == NULL)
+        return wf_is_null(o->back) ? WF_NONE : wf_new_ref(o->back);
+    return o->frame->prev == NULL ? WF_NONE : wf_frame_object(o->frame->prev);
+}
+
+static Value get_code(Value self, void *closure) { return wf_new_ref(as_frame(self)->code); }
+static Value get_globals(Value self, void *closure) { return wf_new_ref(as_frame(self)->globals); }
+static Value get_builtins(Value self, void *closure) { return wf_new_ref(as_frame(self)->builtins); }
+static Value get_locals(Value self, void *closure) { return object_locals(as_frame(self)); }
+static Value get_lasti(Value self, void *closure)
+{
+    int i = object_lasti(as_frame(self));
+    return wf_small(i < 0 ? -1 : 2 * i);
+}
+static Value get_lineno(Value self, void *closure)
+{
+    int line = object_line(as_frame(self));
+    return line < 0 ? WF_NONE : wf_small(line);
+}
+
+static Value get_trace(Value self, void *closure)
+{
+    Value v = as_frame(self)->trace;
+    return wf_is_null(v) ? WF_NONE : wf_new_ref(v);
+}
+
+static int set_trace(Value self, Value v, void *closure)
+{
+    WfFrameObject *o = as_frame(self);
+    Value old = o->trace;
+    v = wf_is_null(v) || wf_is_none(v) ? WF_NULL : wf_new_ref(v);
+    wf_barrier(o, v);
+    o->trace = v;
+    wf_drop(old);
+    return 0;
+}
+
+static Value get_trace_opcodes(Value self, void *closure) { return wf_bool(as_frame(self)->trace_opcodes); }
+static int set_trace_opcodes(Value self, Value v, void *closure)
+{
+    if (wf_is_null(v) || !wf_is_bool(v))
+        return wf_raise_i(&wf_exc_TypeError, "attribute value type must be bool");
+    as_frame(self)->trace_opcodes = wf_is_true(v);
+    return 0;
+}
+
+/* --- methods, type -------------------------------------------------------------------------------------------- */
+
+static void drop_variables(WfFrameObject *o)
+{
+    Value *saved = o->saved;
+    o->saved = NULL;
+    for (size_t i = 0; saved != NULL && i < wf_as_code(o->code)->nfixed; i++)
+        wf_drop(saved[i]);
+    wf_mem_free(saved);
+    Value locals = o->locals;
+    o->locals = WF_NULL;
+    wf_drop(locals);
+}
+
+static Value frame_clear_method(Value self)
+{
+    WfFrameObject *o = as_frame(self);
+    if (o->frame != NULL && o->frame->gen != NULL && o->frame->gen->state != WF_GEN_RUNNING) {
+        Value gen = wf_new_ref_obj(o->frame->gen);
+        int r = wf_gen_close(gen);
+        wf_drop(gen);
+        if (r < 0)
+            return WF_NULL;
+    }
+    if (o->frame != NULL)
+        return wf_raise(&wf_exc_RuntimeError, "cannot clear an executing frame");
+    drop_variables(o);
+    return WF_NONE;
+}
+
+static Value frame_repr(Value self)
+{
+    WfFrameObject *o = as_frame(self);
+    const WfCode *c = wf_as_code(o->code);
+    return wf_str_from_format("<frame at %p, file %R, line %d, code %S>", (void *)o, c->filename,
+                              object_line(o), c->name);
+}
+
+static int frame_traverse(WfObject *p, WfVisitFn visit, void *arg)
+{
+    WfFrameObject *o = (WfFrameObject *)p;
+    WF_VISIT(o->code);
+    WF_VISIT(o->globals);
+    WF_VISIT(o->builtins);
+    WF_VISIT(o->locals);
+    WF_VISIT(o->func);
+    WF_VISIT(o->back);
+    WF_VISIT(o->trace);
+    WF_VISIT(o->native);
+    for (size_t i = 0; o->saved != NULL && i < wf_as_code(o->code)->nfixed; i++)
+        WF_VISIT(o->saved[i]);
+    return 0;
+}
+
+static void frame_clear(WfObject *p)
+{
+    WfFrameObject *o = (WfFrameObject *)p;
+    drop_variables(o);
+    Value *fields[] = {&o->back, &o->trace};
+    for (size_t i = 0; i < 2; i++) {
+        Value v = *fields[i];
+        *fields[i] = WF_NULL;
+        wf_drop(v);
+    }
+}
+
+static void frame_dealloc(WfObject *p)
+{
+    WfFrameObject *o = (WfFrameObject *)p;
+    frame_clear(p);
+    wf_drop(o->code);
+    wf_drop(o->globals);
+    wf_drop(o->builtins);
+    wf_drop(o->func);
+    wf_drop(o->native);
+    wf_free_object(p, sizeof *o);
+}
+
+static WfMethodDef frame_methods[] = {
+    {"clear", frame_clear_method, WF_NOARGS, "F.clear(): clear most references held by the frame"},
+    {NULL, NULL, 0, NULL},
+};
+
+static WfGetSetDef frame_getset[] = {
+    {"f_back", get_back, NULL, NULL, NULL},
+    {"f_locals", get_locals, NULL, NULL, NULL},
+    {"f_lineno", get_lineno, NULL, NULL, NULL},
+    {"f_trace", get_trace, set_trace, NULL, NULL},
+    {"f_lasti", get_lasti, NULL, NULL, NULL},
+    {"f_globals", get_globals, NULL, NULL, NULL},
+    {"f_builtins", get_builtins, NULL, NULL, NULL},
+    {"f_code", get_code, NULL, NULL, NULL},
+    {"f_trace_opcodes", get_trace_opcodes, set_trace_opcodes, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static WfMemberDef frame_members[] = {
+    {"f_trace_lines", WF_M_BOOL, offsetof(WfFrameObject, trace_lines), false, NULL},
+    {NULL, WF_M_VALUE, 0, false, NULL},
+};
+
+WfType wf_frame_type = {
+    WF_TYPE_HEAD(frame, "frame", WfFrameObject, WF_TF_GC | WF_TF_NO_INSTANCE),
+    .dealloc = frame_dealloc,
+    .traverse = frame_traverse,
+    .clear = frame_clear,
+    .repr = frame_repr,
+    .methods = frame_methods,
+    .getset = frame_getset,
+    .members = frame_members,
+};
