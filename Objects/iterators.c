@@ -6,9 +6,9 @@
  * each index at most once; the iterators underneath are stepped with nothing locked.
  */
 #include "api.h"
+#include "class.h"
 #include "iter.h"
 
-Value wf_generic_alias_class_getitem(Value cls, Value item);
 
 static void drop_array(Value *items, size_t n)
 {
@@ -362,7 +362,7 @@ static int enumerate_traverse(WfObject *o, WfVisitFn visit, void *arg)
 
 static WfMethodDef enumerate_methods[] = {
     {"__reduce__", enumerate_reduce, WF_NOARGS, "Return state information for pickling."},
-    {"__class_getitem__", wf_generic_alias_class_getitem, WF_O | WF_CLASSM, "See PEP 585"},
+    {"__class_getitem__", wf_class_getitem, WF_O | WF_CLASSM, "See PEP 585"},
     {NULL, NULL, 0, NULL},
 };
 

@@ -1,12 +1,6 @@
 /* The types of None, NotImplemented and Ellipsis, which are immediate values. */
 #include "api.h"
 
-/* By the number of the special constant: see value.h. */
-WfType *const wf_special_types[16] = {
-    NULL, &wf_NoneType_type, &wf_bool_type, &wf_bool_type, &wf_NotImplementedType_type,
-    &wf_ellipsis_type, &wf_float_type, &wf_float_type,
-};
-
 static Value no_arguments(WfType *type, const Value *args, size_t nargs, Value kwnames, Value v)
 {
     if (nargs > 0 || (!wf_is_null(kwnames) && wf_tuple_len(kwnames) > 0))

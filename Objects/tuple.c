@@ -1,9 +1,9 @@
 /* tuple: immutable, length and items in one block. */
 #include "api.h"
+#include "class.h"
 #include "iter.h"
 #include "slice.h"
 
-Value wf_generic_alias_class_getitem(Value cls, Value item);
 int wf_repr_enter(Value v);
 void wf_repr_leave(Value v);
 
@@ -438,7 +438,7 @@ static WfMethodDef tuple_methods[] = {
     {"index", m_index, WF_FAST,
      "index($self, value, start=0, stop=sys.maxsize, /)\n--\n\nReturn first index of value.\n\nRaises ValueError if the value is not present."},
     {"count", m_count, WF_O, "count($self, value, /)\n--\n\nReturn number of occurrences of value."},
-    {"__class_getitem__", wf_generic_alias_class_getitem, WF_O | WF_CLASSM, "See PEP 585"},
+    {"__class_getitem__", wf_class_getitem, WF_O | WF_CLASSM, "See PEP 585"},
     {NULL, NULL, 0, NULL},
 };
 

@@ -9,6 +9,7 @@
 #include "weakref.h"
 
 #include "api.h"
+#include "class.h"
 
 enum { SHARDS = 64 };
 
@@ -412,10 +413,9 @@ static Value ref_get_callback(Value self, void *closure)
     return v;
 }
 
-Value wf_generic_alias_class_getitem(Value cls, Value item);
 
 static WfMethodDef ref_methods[] = {
-    {"__class_getitem__", wf_generic_alias_class_getitem, WF_O | WF_CLASSM, "See PEP 585"},
+    {"__class_getitem__", wf_class_getitem, WF_O | WF_CLASSM, "See PEP 585"},
     {NULL, NULL, 0, NULL},
 };
 static WfGetSetDef ref_getset[] = {

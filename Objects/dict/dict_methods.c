@@ -1,11 +1,11 @@
 /* dict as Python sees it. */
 #include "dict_internal.h"
+#include "class.h"
 
 void wf_dict_dealloc(WfObject *o);
 int wf_dict_traverse(WfObject *o, WfVisitFn visit, void *arg);
 void wf_dict_clear_slot(WfObject *o);
 int wf_dict_pop_hash(Value v, Value key, uint64_t hash, Value *out);
-Value wf_generic_alias_class_getitem(Value cls, Value item);
 
 static Value dict_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {
@@ -381,7 +381,7 @@ WfMethodDef wf_dict_methods[] = {
     {"copy", dict_copy, WF_NOARGS, "D.copy() -> a shallow copy of D"},
     {"__reversed__", dict_reversed, WF_NOARGS,
      "__reversed__($self, /)\n--\n\nReturn a reverse iterator over the dict keys."},
-    {"__class_getitem__", wf_generic_alias_class_getitem, WF_O | WF_CLASSM, "See PEP 585"},
+    {"__class_getitem__", wf_class_getitem, WF_O | WF_CLASSM, "See PEP 585"},
     {NULL, NULL, 0, NULL},
 };
 

@@ -1,10 +1,10 @@
 /* list as Python sees it. */
 #include "list_internal.h"
+#include "class.h"
 
 #include "slice.h"
 
 int wf_list_sort_with(Value list, Value key, bool reverse);
-Value wf_generic_alias_class_getitem(Value cls, Value item);
 int wf_repr_enter(Value v);
 void wf_repr_leave(Value v);
 
@@ -689,7 +689,7 @@ static WfMethodDef list_methods[] = {
      "in-place (i.e. the list itself is modified) and stable (i.e. the\norder of two equal elements is maintained).\n\n"
      "If a key function is given, apply it once to each list item and sort them,\nascending or descending, according "
      "to their function values.\n\nThe reverse flag can be set to sort in descending order."},
-    {"__class_getitem__", wf_generic_alias_class_getitem, WF_O | WF_CLASSM, "See PEP 585"},
+    {"__class_getitem__", wf_class_getitem, WF_O | WF_CLASSM, "See PEP 585"},
     {NULL, NULL, 0, NULL},
 };
 

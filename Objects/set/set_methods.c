@@ -1,11 +1,11 @@
 /* set and frozenset as Python sees them, and their iterator. */
 #include "set_internal.h"
+#include "class.h"
 
 void wf_set_dealloc(WfObject *o);
 int wf_set_traverse(WfObject *o, WfVisitFn visit, void *arg);
 void wf_set_clear_slot(WfObject *o);
 int64_t wf_frozenset_hash(Value v);
-Value wf_generic_alias_class_getitem(Value cls, Value item);
 int wf_repr_enter(Value v);
 void wf_repr_leave(Value v);
 
@@ -592,7 +592,7 @@ WfType wf_set_iterator_type = {
         {"union", m_union, WF_FAST, "Return the union of sets as a new set."},                    \
         {"__reduce__", m_reduce, WF_NOARGS, "Return state information for pickling."},            \
         {"__sizeof__", m_sizeof, WF_NOARGS, "S.__sizeof__() -> size of S in memory, in bytes"},   \
-        {"__class_getitem__", wf_generic_alias_class_getitem, WF_O | WF_CLASSM, "See PEP 585"}
+        {"__class_getitem__", wf_class_getitem, WF_O | WF_CLASSM, "See PEP 585"}
 
 static WfMethodDef set_methods[] = {
     {"add", m_add, WF_O, "Add an element to a set.\n\nThis has no effect if the element is already present."},
