@@ -22,6 +22,8 @@ typedef struct {
     uint64_t left;      /* [lock] values still to come */
 } WfRangeIter;
 
+/* iter(seq) by __getitem__ */
+Value wf_seqiter_new(Value seq) WF_MUST_USE;
 /* iter(callable, sentinel) */
 Value wf_callable_iterator_new(Value callable, Value sentinel) WF_MUST_USE;
 /* anext(it, default): what awaits it.__anext__()'s `awaitable`, or gives the default. */
