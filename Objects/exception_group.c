@@ -466,7 +466,7 @@ Value wf_exc_group_reraise(Value orig, Value excs)
 }
 
 WfMethodDef wf_exception_group_methods[] = {
-    {"__class_getitem__", wf_generic_alias_class_getitem, WF_O | WF_CLASSM, "See PEP 585"},
+    {"__class_getitem__", wf_class_getitem, WF_O | WF_CLASSM, "See PEP 585"},
     {"derive", group_derive, WF_O, NULL},
     {"split", group_split, WF_O, NULL},
     {"subgroup", group_subgroup, WF_O, NULL},

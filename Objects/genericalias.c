@@ -33,7 +33,7 @@ Value wf_generic_alias_new(Value origin, Value args)
     return make(&wf_GenericAlias_type, origin, args);
 }
 
-Value wf_generic_alias_class_getitem(Value cls, Value args)
+Value wf_class_getitem(Value cls, Value args)
 {
     return wf_generic_alias_new(cls, args);
 }

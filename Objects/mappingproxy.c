@@ -137,7 +137,7 @@ static WfMethodDef proxy_methods[] = {
     {"items", proxy_items, WF_NOARGS,
      "D.items() -> a set-like object providing a view on D's items"},
     {"copy", proxy_copy, WF_NOARGS, "D.copy() -> a shallow copy of D"},
-    {"__class_getitem__", wf_generic_alias_class_getitem, WF_O | WF_CLASSM, "See PEP 585"},
+    {"__class_getitem__", wf_class_getitem, WF_O | WF_CLASSM, "See PEP 585"},
     {"__reversed__", proxy_reversed, WF_NOARGS, "D.__reversed__() -> reverse iterator"},
     {0}};
 

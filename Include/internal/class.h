@@ -27,7 +27,7 @@ typedef struct {
 } WfGenericAlias;
 Value wf_generic_alias_new(Value origin, Value args) WF_MUST_USE;
 /* For __class_getitem__ entries of built-in types: WF_O | WF_CLASSM. */
-Value wf_generic_alias_class_getitem(Value cls, Value args);
+Value wf_class_getitem(Value cls, Value args);
 /* Type variables of a tuple of arguments, in order. New tuple. */
 Value wf_collect_parameters(Value args) WF_MUST_USE;
 /* args with parameters replaced by `item` (what was subscripted with). New tuple. */
