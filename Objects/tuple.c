@@ -1,11 +1,10 @@
 /* tuple: immutable, length and items in one block. */
 #include "api.h"
 #include "class.h"
+#include "repr_guard.h"
 #include "iter.h"
 #include "slice.h"
 
-int wf_repr_enter(Value v);
-void wf_repr_leave(Value v);
 
 static struct {
     WfObject ob;

@@ -1,6 +1,7 @@
 /* dict as Python sees it. */
 #include "dict_internal.h"
 #include "class.h"
+#include "repr_guard.h"
 
 void wf_dict_dealloc(WfObject *o);
 int wf_dict_traverse(WfObject *o, WfVisitFn visit, void *arg);
@@ -306,8 +307,6 @@ static Value dict_compare(Value a, Value b, WfCmpOp op)
     return r < 0 ? WF_NULL : wf_bool((r != 0) == (op == WF_EQ));
 }
 
-int wf_repr_enter(Value v);
-void wf_repr_leave(Value v);
 
 static int repr_items(Value self, WfStrBuilder *b)
 {

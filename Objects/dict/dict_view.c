@@ -1,5 +1,6 @@
 /* dict_keys, dict_values, dict_items: views of a dict, with set operations for the first and last. */
 #include "dict_internal.h"
+#include "repr_guard.h"
 
 typedef struct {
     WfObject ob;
@@ -69,8 +70,6 @@ static int items_contains(Value self, Value item)
     return r;
 }
 
-int wf_repr_enter(Value v);
-void wf_repr_leave(Value v);
 
 static Value view_repr(Value self)
 {

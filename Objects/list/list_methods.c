@@ -1,12 +1,11 @@
 /* list as Python sees it. */
 #include "list_internal.h"
 #include "class.h"
+#include "repr_guard.h"
 
 #include "slice.h"
 
 int wf_list_sort_with(Value list, Value key, bool reverse);
-int wf_repr_enter(Value v);
-void wf_repr_leave(Value v);
 
 static Value list_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {

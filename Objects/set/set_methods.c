@@ -1,13 +1,12 @@
 /* set and frozenset as Python sees them, and their iterator. */
 #include "set_internal.h"
 #include "class.h"
+#include "repr_guard.h"
 
 void wf_set_dealloc(WfObject *o);
 int wf_set_traverse(WfObject *o, WfVisitFn visit, void *arg);
 void wf_set_clear_slot(WfObject *o);
 int64_t wf_frozenset_hash(Value v);
-int wf_repr_enter(Value v);
-void wf_repr_leave(Value v);
 
 /* Results of operators are plain sets or frozensets whatever subclass the operand is. */
 static WfType *base_type(Value v)
