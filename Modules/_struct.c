@@ -4,6 +4,7 @@
  * formats in a dict. Struct.__init__ may be called again: the old table then lives on behind the
  * new one, for a pack() that may still be using it.
  */
+#include "native.h"
 #include "struct/fields.h"
 
 typedef struct {
@@ -540,24 +541,10 @@ static WfMethodDef functions[] = {
     {NULL, NULL, 0, NULL},
 };
 
-/* class error(Exception), of the module struct. */
-static Value make_error(void)
-{
-    Value dict = wf_dict_new(), bases = wf_tuple_pack(1, wf_type_value(&wf_exc_Exception));
-    Value module = wf_str_from_c("struct"), type = WF_NULL;
-    if (!wf_is_null(dict) && !wf_is_null(bases) && !wf_is_null(module) &&
-        wf_dict_set(dict, wf_n.__module__, module) == 0)
-        type = wf_type_new_class(wf_type_value(&wf_type_type), "error", bases, dict);
-    wf_drop(module);
-    wf_drop(bases);
-    wf_drop(dict);
-    return type;
-}
-
 int wf_module_init__struct(Value m)
 {
     cache = wf_dict_new();
-    struct_error = make_error();
+    struct_error = wf_new_exception("struct", "error", &wf_exc_Exception);
     if (wf_is_null(cache) || wf_is_null(struct_error))
         return -1;
     wf_root_register(&cache);
