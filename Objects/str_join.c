@@ -71,7 +71,7 @@ Value wf_str_join_array(Value sep, const Value *items, size_t n)
         return wf_str_empty;
     if (n == 1 && wf_is_str_exact(items[0]))
         return wf_new_ref(items[0]);
-    Measure m;
+    Measure m = {0, 0};
     if (measure(sep, items, n, &m) < 0)
         return WF_NULL;
     if (m.len == 0)
