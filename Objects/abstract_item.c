@@ -2,6 +2,7 @@
 #include "api.h"
 #include "class.h"
 #include "iter.h"
+#include "slot_funcs.h"
 
 /* --- length ------------------------------------------------------------------------------------------------ */
 
@@ -191,6 +192,26 @@ Value wf_next(Value it)
     if (WF_UNLIKELY(wf_is_null(v)) && wf_err_matches(&wf_exc_StopIteration))
         wf_err_clear();
     return v;
+}
+
+/* A class' __next__ is called here, because its slot drops the StopIteration. */
+int wf_next_value(Value it, Value *out)
+{
+    WfUnaryFn fn = wf_type_of(it)->iternext;
+    *out = fn == wf_slot_iternext ? wf_call_special(wf_n.__next__, &it, 1) : fn ? fn(it) : wf_next(it);
+    if (!wf_is_null(*out))
+        return 1;
+    if (!wf_err_occurred()) {
+        *out = WF_NONE;
+        return 0;
+    }
+    if (!wf_err_matches(&wf_exc_StopIteration))
+        return -1;
+    Value e = wf_err_fetch();
+    Value v = ((WfStopIteration *)wf_obj(e))->value;
+    *out = wf_is_null(v) ? WF_NONE : wf_new_ref(v);
+    wf_drop(e);
+    return 0;
 }
 
 /* --- sequences -------------------------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* types.SimpleNamespace: an object that is its dict. */
 #include "api.h"
 #include "instance.h"
+#include "repr_guard.h"
 #include "typeobj.h"
 
 typedef struct {
@@ -96,26 +97,18 @@ static int append_items(WfStrBuilder *b, Value dict)
     return 0;
 }
 
-/* Objects whose repr is being made, to stop at cycles: per thread, in the native frames themselves. */
-typedef struct Active {
-    WfObject *o;
-    struct Active *prev;
-} Active;
-static __thread Active *active __attribute__((tls_model("initial-exec")));
-
 static Value namespace_repr(Value self)
 {
     WfType *t = wf_type_of(self);
     const char *name = t == &wf_SimpleNamespace_type ? "namespace" : t->name;
-    WfObject *o = wf_obj(self);
-    for (Active *a = active; a; a = a->prev)
-        if (a->o == o)
-            return wf_str_from_format("%s(...)", name);
+    int inside = wf_repr_enter(self);
+    if (inside != 0)
+        return inside < 0 ? WF_NULL : wf_str_from_format("%s(...)", name);
     Value dict = wf_instance_dict(self);
-    if (wf_is_null(dict))
+    if (wf_is_null(dict)) {
+        wf_repr_leave(self);
         return WF_NULL;
-    Active here = {o, active};
-    active = &here;
+    }
     WfStrBuilder b;
     wf_sb_init(&b);
     Value prefix = wf_str_from_format("%s(", name);
@@ -124,7 +117,7 @@ static Value namespace_repr(Value self)
     wf_drop(prefix);
     int r = wf_is_null(prefix) ? -1 : append_items(&b, dict);
     wf_sb_char(&b, ')');
-    active = here.prev;
+    wf_repr_leave(self);
     wf_drop(dict);
     if (r == 0)
         return wf_sb_finish(&b);

@@ -87,6 +87,8 @@ Value wf_iter(Value o) WF_MUST_USE;
 /* Next item; WF_NULL with no exception set when exhausted (StopIteration is swallowed). */
 Value wf_next(Value it) WF_MUST_USE;
 bool wf_is_iterator(Value v);
+/* 1 *out is the next item; 0 exhausted, *out is the StopIteration's value (new); -1 error. For `yield from`. */
+int wf_next_value(Value it, Value *out) WF_MUST_USE;
 Value wf_sequence_list(Value o) WF_MUST_USE;                /* list(o) */
 Value wf_sequence_tuple(Value o) WF_MUST_USE;               /* tuple(o) */
 /* A list or tuple to read items of; message as PySequence_Fast. Items: wf_fast_len, wf_fast_item. */

@@ -31,7 +31,7 @@ int wf_eval_send(Value it, Value v, Value *out)
         return wf_gen_resume(it, v, out);
     WfType *type = wf_type_of(it);
     if (wf_is_none(v) && type->iternext != NULL)
-        return delegated(type->iternext(it), out);
+        return wf_next_value(it, out);
     return delegated(wf_call_method(it, wf_n.send, &v, 1), out);
 }
 
