@@ -367,6 +367,10 @@ void wf_stop_world(WfStopReason why)
     if (ns > stop_stats[why].max_ns)
         stop_stats[why].max_ns = ns;
     pthread_mutex_unlock(&world.mutex);
+#ifdef WF_DEBUG
+    if (why != WF_STOP_EXIT)
+        wf_heap_verify_stw();
+#endif
 }
 
 void wf_start_world(void)
