@@ -211,13 +211,3 @@ Value wf_format(Value v, Value spec)
     }
     return text;
 }
-
-Value wf_bytes_of(Value v)
-{
-    return wf_call1(wf_type_value(&wf_bytes_type), v);
-}
-
-bool wf_callable(Value v)
-{
-    return wf_type_of(v)->call != NULL;
-}

@@ -129,10 +129,12 @@ static Value get_doc(Value self, void *closure)
 {
     WfType *t = as_type(self);
     Value v;
+    if (!(t->flags & WF_TF_HEAP) && t->doc)
+        return wf_doc_text(wf_short_type_name(t), t->doc);
     if (!wf_dict_get_str(t->dict, wf_n.__doc__, &v))
         return WF_NONE;
     WfDescrGetFn get = wf_type_of(v)->descr_get;
-    if (get == NULL || !(t->flags & WF_TF_HEAP))
+    if (get == NULL)
         return v;
     Value r = get(v, WF_NULL, self);
     wf_drop(v);

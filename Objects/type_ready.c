@@ -273,7 +273,9 @@ int wf_type_add(Value module, WfType *t)
 
 /* --- start-up ------------------------------------------------------------------------------------------- */
 
+/* First those whose instances the others' dicts are filled with: making a staticmethod reads attributes. */
 static WfType *const all_types[] = {
+    &wf_object_type, &wf_type_type, &wf_builtin_function_or_method_type, &wf_staticmethod_type,
 #define T(name, pyname) &wf_##name##_type,
 #include "builtin_types.def"
 #undef T
