@@ -479,5 +479,3 @@ Value wf_call_method_c(Value o, const char *name, const Value *args, size_t narg
     Value s = wf_intern_c(name);
     return wf_is_null(s) ? s : wf_call_method(o, s, args, nargs);
 }
-
-bool wf_callable(Value v) { return wf_type_of(v)->call != NULL; }
