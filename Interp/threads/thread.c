@@ -17,6 +17,7 @@
 #include "heap.h"
 #include "api.h"
 #include "frame.h"
+#include "typeobj.h"
 
 #include "../memory/sysalloc.h"
 
@@ -51,7 +52,7 @@ static struct {
 static struct {
     Value *items[512];
     int n;
-} roots; /* [const] after start-up */
+} roots; /* [lock: import of the module that registers] */
 
 static struct {
     uint64_t count, total_ns, max_ns;
@@ -165,22 +166,32 @@ WfThread *wf_thread_create_main(void)
     return t;
 }
 
+static int publish_root(Value v, void *arg)
+{
+    (void)arg;
+    if (wf_is_pointer(v) && !wf_is_shared(wf_obj(v)))
+        wf_publish(wf_obj(v));
+    return 0;
+}
+
 void wf_root_register(Value *root)
 {
     if (roots.n == (int)(sizeof roots.items / sizeof *roots.items))
         abort();
     roots.items[roots.n++] = root;
+    if (wf_multithreaded)
+        publish_root(*root, NULL);
 }
 
-/* The first time: all that the runtime's roots reach becomes shared. */
+/* The first time: all that the runtime's roots and the built-in types reach becomes shared. */
 static void go_multithreaded(void)
 {
     if (wf_multithreaded)
         return;
     wf_multithreaded = true;
     for (int i = 0; i < roots.n; i++)
-        if (wf_is_pointer(*roots.items[i]) && !wf_is_shared(wf_obj(*roots.items[i])))
-            wf_publish(wf_obj(*roots.items[i]));
+        publish_root(*roots.items[i], NULL);
+    wf_static_types_visit(publish_root, NULL);
 }
 
 WfThread *wf_thread_new(bool daemon)
