@@ -11,7 +11,7 @@ Value wf_codec_ascii_decode(const void *p, size_t n, const char *errors)
 {
     size_t pos = wf_ascii_prefix(p, n);
     if (pos == n)
-        return wf_str_from_latin1(p, n);
+        return wf_str_from_ascii(p, n);
     WfDecode d;
     wf_decode_init(&d, "ascii", errors, p, n);
     pos = 0;

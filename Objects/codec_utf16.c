@@ -66,10 +66,39 @@ static Step step32(const uint8_t *p, size_t n, bool big, uint32_t *c)
     return (Step){NULL, 4, false};
 }
 
+/* Units of UTF-16 at the start of p that are characters of their own; *bits: all their bits. */
+static size_t plain_units(const uint8_t *p, size_t n, bool big, uint32_t *bits)
+{
+    size_t i = 0;
+    for (; i < n; i++) {
+        uint32_t c = get16(p + 2 * i, big);
+        if (wf_is_surrogate(c))
+            break;
+        *bits |= c;
+    }
+    return i;
+}
+
+/* Appends the leading plain units; returns how many bytes they took. */
+static size_t decode_plain16(WfDecode *d, size_t pos, bool big)
+{
+    uint32_t bits = 0;
+    size_t n = plain_units(d->in + pos, (d->n - pos) / 2, big, &bits);
+    if (n == 0 || !wf_sb_reserve(&d->out, n, bits))
+        return 0;
+    void *units = wf_sb_units(&d->out);
+    for (size_t i = 0; i < n; i++)
+        wf_unit_put(d->out.kind, units, d->out.len + i, get16(d->in + pos + 2 * i, big));
+    d->out.len += n;
+    return 2 * n;
+}
+
 /* Where decoding stopped, or -1. */
 static ssize_t decode_from(WfDecode *d, size_t pos, size_t width, bool big, bool partial)
 {
     while (pos < d->n) {
+        if (width == 2 && (pos += decode_plain16(d, pos, big)) == d->n)
+            break;
         uint32_t c;
         Step s = width == 2 ? step16(d->in + pos, d->n - pos, big, &c)
                             : step32(d->in + pos, d->n - pos, big, &c);

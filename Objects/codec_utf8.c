@@ -34,8 +34,9 @@ Value wf_codec_utf8_decode(const void *p, size_t n, const char *errors, size_t *
 {
     if (consumed != NULL)
         *consumed = n;
-    if (wf_ascii_prefix(p, n) == n)
-        return wf_str_from_latin1(p, n);
+    WfUtf8Scan scan = wf_utf8_scan(p, n, false);
+    if (WF_LIKELY(scan.bytes == n))
+        return wf_utf8_make(p, n, scan);
     WfDecode d;
     wf_decode_init(&d, "utf-8", errors, p, n);
     ssize_t end = decode(&d, consumed != NULL);

@@ -118,20 +118,16 @@ Value wf_span_piece(const WfSpan *s, size_t start, size_t end)
         return wf_new_ref(s->whole);
     if (s->type == WF_SPAN_BYTES)
         return wf_bytes_new((const uint8_t *)s->p + start, n);
-    if (WF_LIKELY(s->ascii && n > 1)) {
-        Value v = wf_str_new(n, 0x7f);
-        if (WF_LIKELY(!wf_is_null(v)))
-            memcpy(wf_as_str(v)->data, (const uint8_t *)s->p + start, n);
-        return v;
-    }
+    if (WF_LIKELY(s->ascii))
+        return wf_str_from_ascii((const uint8_t *)s->p + start, n);
     return wf_str_from_ucs(s->kind, wf_span_ptr(s, start), n);
 }
 
 bool wf_span_is_space(const WfSpan *s, uint32_t c)
 {
-    if (c < 0x80)
-        return c == ' ' || c - 9 < 5 || (s->type == WF_SPAN_STR && c - 0x1c < 4);
-    return s->type == WF_SPAN_STR && wf_uc_is_space(c);
+    if (WF_LIKELY(c < 256))
+        return wf_latin1_class[c] & (s->type == WF_SPAN_STR ? WF_LATIN_SPACE : WF_LATIN_SPACE_BYTES);
+    return wf_uc_is_space(c);
 }
 
 /* --- needles -------------------------------------------------------------------------------- */

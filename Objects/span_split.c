@@ -74,8 +74,25 @@ static Value pieces_finish(Pieces *ps, int r)
 
 /* --- white space ------------------------------------------------------------------------- */
 
+/* The class bits of white space and line breaks of the span's type. */
+static uint8_t space_class(const WfSpan *s)
+{
+    return s->type == WF_SPAN_STR ? WF_LATIN_SPACE : WF_LATIN_SPACE_BYTES;
+}
+
+/* The first byte from i on that is (or is not) of the class. */
+static size_t skip_bytes(const WfSpan *s, size_t i, uint8_t class, bool member)
+{
+    const uint8_t *p = s->p;
+    while (i < s->len && ((wf_latin1_class[p[i]] & class) != 0) == member)
+        i++;
+    return i;
+}
+
 static size_t skip_space(const WfSpan *s, size_t i)
 {
+    if (WF_LIKELY(s->kind == 1))
+        return skip_bytes(s, i, space_class(s), true);
     while (i < s->len && wf_span_is_space(s, wf_span_at(s, i)))
         i++;
     return i;
@@ -83,6 +100,8 @@ static size_t skip_space(const WfSpan *s, size_t i)
 
 static size_t skip_text(const WfSpan *s, size_t i)
 {
+    if (WF_LIKELY(s->kind == 1))
+        return skip_bytes(s, i, space_class(s), false);
     while (i < s->len && !wf_span_is_space(s, wf_span_at(s, i)))
         i++;
     return i;
@@ -215,10 +234,18 @@ Value wf_span_rsplit(const WfSpan *s, const WfSpan *sep, ssize_t max)
 
 static bool is_linebreak(const WfSpan *s, uint32_t c)
 {
-    if (c < 0x80)
-        return c == '\n' || c == '\r' ||
-               (s->type == WF_SPAN_STR && (c == 11 || c == 12 || c - 0x1c < 3));
-    return s->type == WF_SPAN_STR && wf_uc_is_linebreak(c);
+    if (WF_LIKELY(c < 256))
+        return wf_latin1_class[c] & (s->type == WF_SPAN_STR ? WF_LATIN_LINE : WF_LATIN_LINE_BYTES);
+    return wf_uc_is_linebreak(c);
+}
+
+static size_t skip_line(const WfSpan *s, size_t i)
+{
+    if (WF_LIKELY(s->kind == 1))
+        return skip_bytes(s, i, s->type == WF_SPAN_STR ? WF_LATIN_LINE : WF_LATIN_LINE_BYTES, false);
+    while (i < s->len && !is_linebreak(s, wf_span_at(s, i)))
+        i++;
+    return i;
 }
 
 Value wf_span_splitlines(const WfSpan *s, bool keepends)
@@ -228,8 +255,7 @@ Value wf_span_splitlines(const WfSpan *s, bool keepends)
     pieces_init(&ps);
     for (size_t i = 0; i < s->len && r >= 0;) {
         size_t start = i;
-        while (i < s->len && !is_linebreak(s, wf_span_at(s, i)))
-            i++;
+        i = skip_line(s, i);
         size_t end = i;
         if (i < s->len) {
             uint32_t c = wf_span_at(s, i++);

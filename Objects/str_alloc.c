@@ -92,6 +92,24 @@ void wf_units_fill(int kind, void *dst, size_t pos, uint32_t c, size_t n)
     }
 }
 
+#define SPACES WF_LATIN_SPACE | WF_LATIN_SPACE_BYTES
+#define BREAK SPACES | WF_LATIN_LINE
+
+const uint8_t wf_latin1_class[256] = {
+    ['\t'] = SPACES,
+    ['\n'] = BREAK | WF_LATIN_LINE_BYTES,
+    ['\v'] = BREAK,
+    ['\f'] = BREAK,
+    ['\r'] = BREAK | WF_LATIN_LINE_BYTES,
+    [0x1c] = WF_LATIN_SPACE | WF_LATIN_LINE,
+    [0x1d] = WF_LATIN_SPACE | WF_LATIN_LINE,
+    [0x1e] = WF_LATIN_SPACE | WF_LATIN_LINE,
+    [0x1f] = WF_LATIN_SPACE,
+    [' '] = SPACES,
+    [0x85] = WF_LATIN_SPACE | WF_LATIN_LINE,
+    [0xa0] = WF_LATIN_SPACE,
+};
+
 /* --- the singletons ----------------------------------------------------------------------- */
 
 /* A WfStr of at most one byte-sized code point, with the place for its UTF-8. */
@@ -172,6 +190,16 @@ static Value from_units(int kind, const void *units, size_t n, uint32_t bits)
     return v;
 }
 
+Value wf_str_from_ascii(const void *p, size_t n)
+{
+    if (WF_UNLIKELY(n <= 1))
+        return n ? latin1_char(*(const uint8_t *)p) : wf_str_empty;
+    Value v = wf_str_new(n, 0x7f);
+    if (WF_LIKELY(!wf_is_null(v)))
+        memcpy(wf_as_str(v)->data, p, n);
+    return v;
+}
+
 Value wf_str_from_ucs(int kind, const void *units, size_t len)
 {
     return from_units(kind, units, len, wf_units_bits(kind, units, len));
@@ -191,8 +219,8 @@ Value wf_str_slice(Value v, size_t start, size_t end)
         return wf_str_empty;
     if (end - start == s->len && wf_is_str_exact(v))
         return wf_new_ref(v);
-    if (wf_str_is_ascii(s))
-        return from_units(1, s->data + start, end - start, 0x7f);
+    if (WF_LIKELY(wf_str_is_ascii(s)))
+        return wf_str_from_ascii(s->data + start, end - start);
     int kind = wf_str_kind(s);
     return wf_str_from_ucs(kind, s->data + start * (size_t)kind, end - start);
 }

@@ -67,6 +67,7 @@ bool wf_sb_reserve(WfStrBuilder *b, size_t n, uint32_t maxchar)
     if (WF_LIKELY(b->cap - b->len >= n && kind == b->kind))
         return true;
     if (!grow(b, b->len + n, kind)) {
+        release(b);
         b->failed = true;
         return false;
     }
@@ -75,6 +76,11 @@ bool wf_sb_reserve(WfStrBuilder *b, size_t n, uint32_t maxchar)
 
 void wf_sb_char(WfStrBuilder *b, uint32_t c)
 {
+    if (WF_LIKELY(b->len < b->cap && c <= wf_kind_limit(b->kind))) {
+        b->maxchar |= c;
+        wf_unit_put(b->kind, wf_sb_units(b), b->len++, c);
+        return;
+    }
     if (WF_LIKELY(wf_sb_reserve(b, 1, c)))
         wf_unit_put(b->kind, wf_sb_units(b), b->len++, c);
 }

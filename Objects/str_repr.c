@@ -35,6 +35,20 @@ static inline bool is_plain(uint32_t c, uint32_t quote)
     return c != 0x7f && wf_uc_is_printable(c);
 }
 
+/* The same for ASCII, in loops that have no branches. */
+static uint32_t choose_quote_ascii(const WfStr *s, bool *plain)
+{
+    bool single = false, twice = false, escapes = false;
+    const uint8_t *p = s->data;
+    for (size_t i = 0; i < s->len; i++) {
+        single |= p[i] == '\'';
+        twice |= p[i] == '"';
+        escapes |= (p[i] < 0x20) | (p[i] == 0x7f) | (p[i] == '\\');
+    }
+    *plain = !escapes && !(single && twice);
+    return single && !twice ? '"' : '\'';
+}
+
 /* The quote to use, and *plain: nothing needs an escape. */
 static uint32_t choose_quote(const WfStr *s, bool *plain)
 {
@@ -67,7 +81,7 @@ Value wf_str_repr(Value v)
     const WfStr *s = wf_as_str(v);
     int kind = wf_str_kind(s);
     bool plain;
-    uint32_t quote = choose_quote(s, &plain);
+    uint32_t quote = wf_str_is_ascii(s) ? choose_quote_ascii(s, &plain) : choose_quote(s, &plain);
     if (WF_LIKELY(plain))
         return quote_plain(s, quote);
     WfStrBuilder b;

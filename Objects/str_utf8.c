@@ -90,8 +90,16 @@ const char *wf_utf8_diagnose(const uint8_t *s, size_t n, size_t *blame, bool *tr
         while (s < end) {                                                                          \
             uint32_t c = *s;                                                                       \
             if (c < 0x80) {                                                                        \
-                *d++ = (T)c;                                                                       \
-                s++;                                                                               \
+                uint64_t w;                                                                        \
+                if (end - s >= 8 && (memcpy(&w, s, 8), (w & 0x8080808080808080u) == 0)) {          \
+                    for (int k = 0; k < 8; k++)                                                    \
+                        d[k] = s[k];                                                               \
+                    d += 8;                                                                        \
+                    s += 8;                                                                        \
+                } else {                                                                           \
+                    *d++ = (T)c;                                                                   \
+                    s++;                                                                           \
+                }                                                                                  \
             } else if (c < 0xe0) {                                                                 \
                 *d++ = (T)((c & 31) << 6 | (s[1] & 63));                                           \
                 s += 2;                                                                            \
@@ -117,38 +125,31 @@ void wf_utf8_fill(int kind, void *dst, size_t pos, const uint8_t *s, size_t byte
         FILL_LOOP(uint32_t);
 }
 
+Value wf_utf8_make(const uint8_t *s, size_t n, WfUtf8Scan scan)
+{
+    if (scan.chars == n)
+        return wf_str_from_ascii(s, n);
+    if (scan.chars == 1) {
+        uint32_t c;
+        wf_utf8_fill(4, &c, 0, s, n);
+        return wf_str_from_char(c);
+    }
+    Value v = wf_str_new(scan.chars, scan.bits);
+    if (WF_LIKELY(!wf_is_null(v)))
+        wf_utf8_fill(wf_kind_for(scan.bits), wf_as_str(v)->data, 0, s, n);
+    return v;
+}
+
 static Value decode(const char *text, size_t len, bool surrogates)
 {
     const uint8_t *s = (const uint8_t *)text;
-    size_t ascii = wf_ascii_prefix(s, len);
-    if (ascii == len) {
-        if (len <= 1)
-            return len ? wf_str_from_char(s[0]) : wf_str_empty;
-        Value v = wf_str_new(len, 0x7f);
-        if (WF_LIKELY(!wf_is_null(v)))
-            memcpy(wf_as_str(v)->data, s, len);
-        return v;
-    }
-    WfUtf8Scan scan = wf_utf8_scan(s + ascii, len - ascii, surrogates);
-    if (scan.bytes != len - ascii) {
-        size_t at = ascii + scan.bytes, blame;
-        bool truncated;
-        const char *reason = wf_utf8_diagnose(s + at, len - at, &blame, &truncated);
-        return wf_raise_decode_error("utf-8", s, len, at, at + blame, reason);
-    }
-    size_t n = ascii + scan.chars;
-    if (n == 1) {
-        uint32_t c;
-        wf_utf8_fill(4, &c, 0, s, len);
-        return wf_str_from_char(c);
-    }
-    Value v = wf_str_new(n, scan.bits);
-    if (WF_UNLIKELY(wf_is_null(v)))
-        return v;
-    int kind = wf_kind_for(scan.bits);
-    wf_units_copy(kind, wf_as_str(v)->data, 0, 1, s, 0, ascii);
-    wf_utf8_fill(kind, wf_as_str(v)->data, ascii, s + ascii, len - ascii);
-    return v;
+    WfUtf8Scan scan = wf_utf8_scan(s, len, surrogates);
+    if (WF_LIKELY(scan.bytes == len))
+        return wf_utf8_make(s, len, scan);
+    size_t at = scan.bytes, blame;
+    bool truncated;
+    const char *reason = wf_utf8_diagnose(s + at, len - at, &blame, &truncated);
+    return wf_raise_decode_error("utf-8", s, len, at, at + blame, reason);
 }
 
 Value wf_str_from_utf8(const char *s, size_t len)

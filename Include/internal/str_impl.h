@@ -31,6 +31,14 @@ WF_INLINE void wf_unit_put(int kind, void *p, size_t i, uint32_t c)
 
 /* Upper bound of the code points: all bits that occur. Exact as to kind and ASCII. */
 uint32_t wf_units_bits(int kind, const void *p, size_t n);
+
+/* What Latin-1 characters are: a class of str and the ASCII-only one of bytes. */
+enum {
+    WF_LATIN_SPACE = 1, WF_LATIN_LINE = 2,      /* of str */
+    WF_LATIN_SPACE_BYTES = 4, WF_LATIN_LINE_BYTES = 8
+};
+extern const uint8_t wf_latin1_class[256];
+
 /* The same for a whole string, from its kind: 0x7f, 0xff, 0xffff or 0x10ffff. */
 WF_INLINE uint32_t wf_str_maxchar(const WfStr *s)
 {
@@ -42,6 +50,9 @@ void wf_units_copy(int dkind, void *dst, size_t dpos, int skind, const void *src
 void wf_units_fill(int kind, void *dst, size_t pos, uint32_t c, size_t n);
 /* Number of leading ASCII bytes. */
 size_t wf_ascii_prefix(const uint8_t *s, size_t n);
+
+/* The string of n ASCII bytes. */
+Value wf_str_from_ascii(const void *p, size_t n) WF_MUST_USE;
 
 /* Turns s, a fresh object with room, into a string: flags by kind and ascii, len, hash, NUL. */
 void wf_str_init(WfStr *s, size_t len, int kind, bool ascii);
@@ -63,6 +74,8 @@ typedef struct {
 WfUtf8Scan wf_utf8_scan(const uint8_t *s, size_t n, bool surrogates);
 /* Decodes `bytes` valid bytes into dst[pos...]. */
 void wf_utf8_fill(int kind, void *dst, size_t pos, const uint8_t *s, size_t bytes);
+/* The string of n valid bytes that were scanned. */
+Value wf_utf8_make(const uint8_t *s, size_t n, WfUtf8Scan scan) WF_MUST_USE;
 /* What is wrong at s: sets how many bytes are to blame; *truncated: more input could mend it. */
 const char *wf_utf8_diagnose(const uint8_t *s, size_t n, size_t *blame, bool *truncated);
 WF_INLINE size_t wf_utf8_width(uint32_t c)
