@@ -211,3 +211,8 @@ Value wf_format(Value v, Value spec)
     }
     return text;
 }
+
+bool wf_callable(Value v)
+{
+    return wf_type_of(v)->call != NULL;
+}

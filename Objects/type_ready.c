@@ -223,6 +223,14 @@ static int join_bases(WfType *t)
     return 0;
 }
 
+/* A static type is immortal and so shared: what it refers to must be, too, once there are threads. */
+static void publish_fields(WfType *t)
+{
+    wf_barrier(t, t->dict);
+    wf_barrier(t, t->bases);
+    wf_barrier(t, t->mro);
+}
+
 int wf_type_ready(WfType *t)
 {
     if (t->flags & WF_TF_READY)
@@ -253,6 +261,8 @@ int wf_type_ready(WfType *t)
     if (t->hash == wf_hash_not_implemented && add(t, "__hash__", WF_NONE, false) < 0)
         return -1;
     t->flags |= WF_TF_READY;
+    if (wf_multithreaded)
+        publish_fields(t);
     return join_bases(t) < 0 || remember(t) < 0 ? -1 : 0;
 }
 
@@ -287,6 +297,7 @@ int wf_types_init(void)
     if (wf_names_init() < 0)
         return -1;
     wf_slotdefs_init();
+    wf_root_register_walk(wf_static_types_visit);
     for (size_t i = 0; i < sizeof all_types / sizeof *all_types; i++)
         if (wf_type_ready(all_types[i]) < 0)
             return -1;
