@@ -208,7 +208,7 @@ static int length_argument(Value v, size_t *n)
 
 static Value shake(Value self, Value length, bool hex)
 {
-    size_t n;
+    size_t n = 0;
     if (length_argument(length, &n) < 0)
         return WF_NULL;
     Value bytes = wf_bytes_new(NULL, n), result = bytes;
