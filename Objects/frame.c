@@ -120,15 +120,38 @@ static int set_or_delete(Value dict, Value name, WF_STEALS Value v)
     return r < 0 ? -1 : 0;
 }
 
-/* Far variables: a tuple of cells in register nnear. Their names follow the near ones. */
+static int collect_far_one(Value tuple, size_t i, Value name, Value dict)
+{
+    Value v = WF_NULL;
+    if (wf_is_tuple_exact(tuple) && i < wf_tuple_len(tuple))
+        v = through_cell(wf_tuple_item(tuple, i));
+    return set_or_delete(dict, name, v);
+}
+
+/* Far variables: a tuple of cells in register nnear; cell variables that are no arguments last. */
 static int collect_far(const WfFrameObject *o, const WfCode *c, Value dict)
 {
     Value tuple = frame_register(o, c->nnear);
-    for (size_t i = c->nnear; i < c->nlocals; i++) {
-        Value v = WF_NULL;
-        if (wf_is_tuple_exact(tuple) && i - c->nnear < wf_tuple_len(tuple))
-            v = through_cell(wf_tuple_item(tuple, i - c->nnear));
-        if (set_or_delete(dict, wf_tuple_item(c->varnames, i), v) < 0)
+    size_t at = 0;
+    for (size_t i = c->nnear; i < c->nlocals; i++)
+        if (collect_far_one(tuple, at++, wf_tuple_item(c->varnames, i), dict) < 0)
+            return -1;
+    for (size_t i = 0; i < wf_tuple_len(c->cellvars); i++) {
+        bool local = false;
+        for (size_t j = 0; j < c->nlocals && !local; j++)
+            local = wf_is(wf_tuple_item(c->varnames, j), wf_tuple_item(c->cellvars, i));
+        if (!local && collect_far_one(tuple, at++, wf_tuple_item(c->cellvars, i), dict) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int collect_closure(const WfFrameObject *o, const WfCode *c, Value dict)
+{
+    Value closure = wf_is_null(o->func) ? WF_NULL : wf_as_function(o->func)->closure;
+    for (size_t i = 0; !wf_is_null(closure) && i < wf_tuple_len(closure); i++) {
+        Value v = through_cell(wf_tuple_item(closure, i));
+        if (set_or_delete(dict, wf_tuple_item(c->freevars, i), v) < 0)
             return -1;
     }
     return 0;
@@ -144,7 +167,7 @@ static int collect_locals(const WfFrameObject *o, Value dict)
             return -1;
     }
     if (c->nnear < c->nlocals)
-        return collect_far(o, c, dict);
+        return collect_far(o, c, dict) < 0 ? -1 : collect_closure(o, c, dict);
     for (size_t i = 0; i < wf_tuple_len(c->cellvars); i++) {
         if (c->cell_regs[i] < c->nnear)
             continue; /* an argument: done above */
@@ -152,13 +175,7 @@ static int collect_locals(const WfFrameObject *o, Value dict)
         if (set_or_delete(dict, wf_tuple_item(c->cellvars, i), v) < 0)
             return -1;
     }
-    Value closure = wf_is_null(o->func) ? WF_NULL : wf_as_function(o->func)->closure;
-    for (size_t i = 0; !wf_is_null(closure) && i < wf_tuple_len(closure); i++) {
-        Value v = through_cell(wf_tuple_item(closure, i));
-        if (set_or_delete(dict, wf_tuple_item(c->freevars, i), v) < 0)
-            return -1;
-    }
-    return 0;
+    return collect_closure(o, c, dict);
 }
 
 /* The dict that f_locals answers with; of a function it is brought up to date. */

@@ -221,11 +221,10 @@ static int raise_too_many(size_t expected)
     return wf_raise_i(&wf_exc_ValueError, "too many values to unpack (expected %zu)", expected);
 }
 
-int wf_eval_unpack(WfFrame *f, const WfInstr *pc)
+/* Exactly n items of v: 0 / -1. */
+static int unpack_all(Value v, Value *items, size_t n)
 {
-    Value items[256];
-    size_t n = pc->c;
-    Value it = unpack_iterator(f->regs[pc->b]);
+    Value it = unpack_iterator(v);
     if (wf_is_null(it))
         return -1;
     int r = take_items(it, items, n, n, false);
@@ -241,9 +240,26 @@ int wf_eval_unpack(WfFrame *f, const WfInstr *pc)
             wf_registers_release(items, items + n);
     }
     wf_drop(it);
-    if (r == 0)
-        store_unpacked(f, pc, items, n);
     return r;
+}
+
+int wf_eval_unpack(WfFrame *f, const WfInstr *pc)
+{
+    Value items[256];
+    if (unpack_all(f->regs[pc->b], items, pc->c) < 0)
+        return -1;
+    store_unpacked(f, pc, items, pc->c);
+    return 0;
+}
+
+Value wf_eval_unpack_list(Value v, size_t n)
+{
+    Value *items = wf_mem_alloc(n * sizeof(Value));
+    if (items == NULL)
+        return WF_NULL;
+    Value list = unpack_all(v, items, n) < 0 ? WF_NULL : wf_list_steal_array(items, n);
+    wf_mem_free(items);
+    return list;
 }
 
 /* The last `after` items of the list move to items[0..after). */

@@ -79,6 +79,8 @@ int wf_eval_dict_merge(Value dict, Value other, Value fn) WF_MUST_USE;
 Value wf_eval_format(Value v, unsigned conversion, Value spec) WF_MUST_USE;
 /* UNPACK_SEQUENCE and UNPACK_EX as a whole. */
 int wf_eval_unpack(WfFrame *f, const WfInstr *pc) WF_MUST_USE;
+/* A list of the items of v, which must be n. */
+Value wf_eval_unpack_list(Value v, size_t n) WF_MUST_USE;
 int wf_eval_unpack_ex(WfFrame *f, const WfInstr *pc) WF_MUST_USE;
 /* dst[i] := register reference to items[i], n <= 255; then releases the old values. */
 void wf_eval_store_many(Value *dst, const Value *items, unsigned n);
