@@ -127,8 +127,6 @@ extern WfThread *wf_main_thread;
 void wf_threads_each_stw(void (*fn)(WfThread *t, void *arg), void *arg);
 /* Roots that publication and verification start from: runtime registers each once at start-up. */
 void wf_root_register(Value *root);
-/* A function that visits further roots: the references of static types. */
-void wf_root_register_walk(int (*walk)(WfVisitFn visit, void *arg));
 /* Marks the process as ending: from now on every other thread parks for ever at its next safepoint or attach. */
 void wf_threads_freeze_others(void);
 /* After fork() in the child: only the caller's thread is left. */

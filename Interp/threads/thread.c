@@ -183,15 +183,6 @@ void wf_root_register(Value *root)
         publish_root(*root, NULL);
 }
 
-void wf_root_register_walk(int (*walk)(WfVisitFn visit, void *arg)) { roots.walk = walk; }
-
-static int publish_root(Value v, void *arg)
-{
-    if (!wf_is_shared(wf_obj(v)))
-        wf_publish(wf_obj(v));
-    return 0;
-}
-
 /* The first time: all that the runtime's roots and the built-in types reach becomes shared. */
 static void go_multithreaded(void)
 {
