@@ -19,7 +19,8 @@ typedef struct WfArenaBlock WfArenaBlock;
 typedef struct WfArena {
     char *next;            // first free byte, 8-byte aligned
     char *end;             // end of the current block
-    WfArenaBlock *blocks;  // all blocks, the current one first
+    WfArenaBlock *blocks;  // all blocks
+    WfArenaBlock *current; // the one that next and end are in
     size_t block_size;     // of the next block
     const char **idents;   // open-addressed table of the interned identifiers
     uint32_t ident_mask;   // its size - 1
@@ -29,6 +30,9 @@ typedef struct WfArena {
 
 void wf_arena_init(WfArena *arena);
 void wf_arena_fini(WfArena *arena);
+
+/* Take back all memory, keeping some for what comes. Identifiers must not have been interned. */
+void wf_arena_reset(WfArena *arena);
 
 /* The out-of-line half: opens a new block. */
 void *wf_arena_alloc_slow(WfArena *arena, size_t size);

@@ -37,7 +37,7 @@ typedef enum WfConstKind {
     WF_CONST_INT,      // value.i
     WF_CONST_BIGINT,   // value.text: digits of a number that does not fit int64, see `base`
     WF_CONST_FLOAT,    // value.d
-    WF_CONST_COMPLEX,  // value.d is the imaginary part (a complex real part: WfConstant.real)
+    WF_CONST_COMPLEX,  // value.complex; from the parser the real part is 0.0
     WF_CONST_STR,      // value.text: UTF-8, lone surrogates encoded as three bytes each
     WF_CONST_BYTES,    // value.text
     WF_CONST_OBJECT,   // value.object: any other constant of a tree that was made by a program
@@ -52,10 +52,13 @@ typedef struct WfConstant {
     uint8_t kind;   // WfConstKind
     uint8_t base;   // BIGINT: 10 or 16 (then lower-case digits, no prefix, no underscores)
     bool ascii;     // STR: all bytes are ASCII
-    double real;    // COMPLEX: 0.0 from the parser
     union {
         int64_t i;
-        double d;
+        double d;  // COMPLEX too: the imaginary part
+        struct {
+            double imag;
+            double real;
+        } complex;
         WfText text;
         void *object;
     } value;

@@ -10,7 +10,7 @@
 
 enum {
     FIRST_BLOCK = 16 * 1024,
-    LARGEST_BLOCK = 1024 * 1024,
+    LARGEST_BLOCK = 4 * 1024 * 1024,
     FIRST_IDENTS = 128,  // a power of two
 };
 
@@ -35,6 +35,25 @@ wf_arena_fini(WfArena *arena)
     }
     free(arena->idents);
     *arena = (WfArena){.block_size = FIRST_BLOCK};
+}
+
+void
+wf_arena_reset(WfArena *arena)
+{
+    WfArenaBlock *kept = arena->current;
+    for (WfArenaBlock *block = arena->blocks; block != NULL;) {
+        WfArenaBlock *older = block->older;
+        if (block != kept) {
+            free(block);
+        }
+        block = older;
+    }
+    arena->blocks = kept;
+    if (kept != NULL) {
+        kept->older = NULL;
+        arena->next = (char *)(kept + 1);
+        arena->end = arena->next + kept->size;
+    }
 }
 
 static void *
@@ -65,6 +84,7 @@ wf_arena_alloc_slow(WfArena *arena, size_t size)
     if (payload == NULL) {
         return NULL;
     }
+    arena->current = arena->blocks;
     arena->next = payload + size;
     arena->end = payload + (arena->block_size - sizeof(WfArenaBlock));
     if (arena->block_size < LARGEST_BLOCK) {

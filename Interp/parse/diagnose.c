@@ -19,25 +19,26 @@ append_token(WfDiagnosis *d)
 {
     if (d->fill == d->capacity) {
         int capacity = d->capacity == 0 ? 256 : 2 * d->capacity;
-        WfToken **tokens = realloc(d->tokens, (size_t)capacity * sizeof(*tokens));
+        PegToken **tokens = realloc(d->tokens, (size_t)capacity * sizeof(*tokens));
         if (tokens == NULL) {
             return false;
         }
         d->tokens = tokens;
         d->capacity = capacity;
     }
-    WfToken *token = wf_arena_alloc(d->arena, sizeof(*token));
-    if (token == NULL) {
+    PegToken *read = wf_arena_alloc(d->arena, sizeof(*read));
+    if (read == NULL) {
         return false;
     }
-    wf_lexer_next(&d->p->lx, token);
-    d->tokens[d->fill++] = token;
+    wf_lexer_next(&d->p->lx, &read->token);
+    read->node = (PegNode){.kind = NODE_TOKEN, .pos = read->token.pos, .token = &read->token};
+    d->tokens[d->fill++] = read;
     return true;
 }
 
 static void raise_lexer_error(WfDiagnosis *d);
 
-const WfToken *
+PegToken *
 peg_token(WfDiagnosis *d)
 {
     if (d->mark == d->fill) {
@@ -45,7 +46,7 @@ peg_token(WfDiagnosis *d)
             d->no_memory = d->raised = true;
             return NULL;
         }
-        if (d->tokens[d->mark]->type == T_ERROR) {
+        if (d->tokens[d->mark]->token.type == T_ERROR) {
             raise_lexer_error(d);
             return NULL;
         }
@@ -64,7 +65,7 @@ saw_end(const WfDiagnosis *d)
     if (lx->done != LEX_OK || d->fill == 0) {
         return false;
     }
-    const WfToken *last = d->tokens[d->fill - 1];
+    const WfToken *last = &d->tokens[d->fill - 1]->token;
     if (*lx->cur != '\0') {
         return last->type == T_DOT && lx->cur[0] == '.' && lx->cur[1] == '\0';
     }
@@ -181,7 +182,7 @@ void
 peg_raise_here(WfDiagnosis *d, WfSyntaxErrorKind kind, const char *message)
 {
     const WfLexer *lx = &d->p->lx;
-    WfPos pos = d->tokens[d->fill - 1]->pos;
+    WfPos pos = d->tokens[d->fill - 1]->token.pos;
     if (pos.col_offset == -1) {
         pos.col_offset = lx->cur == lx->chunk ? 0 : (int32_t)(lx->cur - lx->line_start);
     } else {
@@ -300,7 +301,7 @@ wf_parse_raised(WfParser *p)
 static void
 check_rest(WfDiagnosis *d)
 {
-    int32_t error_lineno = d->tokens[d->fill - 1]->pos.lineno;
+    int32_t error_lineno = d->tokens[d->fill - 1]->token.pos.lineno;
     WfLexer *lx = &d->p->lx;
     WfToken token;
     do {
@@ -353,7 +354,7 @@ run_twice(WfDiagnosis *d)
     const char *name = start_rule(d->p->mode);
     int rule = peg_find_rule(d->program, name, strlen(name));
     bool matched = peg_run(d, rule);
-    if (d->no_memory) {
+    if (d->no_memory || d->too_long) {
         return;
     }
     if (matched && d->p->mode == WF_PARSE_SINGLE) {
@@ -366,12 +367,12 @@ run_twice(WfDiagnosis *d)
         peg_raise_here(d, WF_ERROR_SYNTAX, "incomplete input");
         return;
     }
-    const WfToken *last = d->tokens[d->fill - 1];
+    const WfToken *last = &d->tokens[d->fill - 1]->token;
     if (!d->raised) {
         d->mistakes = d->second = true;
         peg_run(d, rule);
     }
-    if (d->no_memory) {
+    if (d->no_memory || d->too_long) {
         return;
     }
     if (!d->raised) {
@@ -400,13 +401,24 @@ wf_diagnose(WfParser *p, const char *buffer)
 {
     WfArena arena;
     wf_arena_init(&arena);
-    WfDiagnosis d = {.p = p, .arena = &arena, .buffer = buffer, .program = peg_compile(&arena)};
+    WfDiagnosis d = {
+        .p = p,
+        .arena = &arena,
+        .first_failure = p->tok.pos,
+        .buffer = buffer,
+        .program = peg_compile(&arena),
+    };
+    wf_arena_init(&d.nodes);
     restart_lexer(&p->lx, p->arena, buffer);
     p->diagnosis = &d;
     p->top = 0;
     d.no_memory = d.program == NULL;
     if (!d.no_memory) {
         run_twice(&d);
+    }
+    if (d.too_long) {
+        d.raised = false;
+        peg_raise_at(&d, WF_ERROR_SYNTAX, d.first_failure, "invalid syntax");
     }
     if (d.no_memory || p->arena->failed) {
         p->err->kind = WF_ERROR_MEMORY;
@@ -415,5 +427,6 @@ wf_diagnose(WfParser *p, const char *buffer)
     }
     p->diagnosis = NULL;
     peg_fini(&d);
+    wf_arena_fini(&d.nodes);
     wf_arena_fini(&arena);
 }

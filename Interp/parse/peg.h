@@ -36,6 +36,12 @@ typedef struct PegNode {
     const WfToken *token;  // of NODE_TOKEN
 } PegNode;
 
+/* A token and the node that it is. */
+typedef struct PegToken {
+    WfToken token;
+    PegNode node;
+} PegToken;
+
 /* ---- messages and actions ------------------------------------------------------------------ */
 
 typedef enum PegMessage {
@@ -136,10 +142,12 @@ typedef struct PegMemoEntry PegMemoEntry;
 
 struct WfDiagnosis {
     WfParser *p;             // the lexer, the error
-    WfArena *arena;          // of everything that ends with the diagnosis
+    WfArena *arena;          // of the program and the tokens
+    WfArena nodes;           // of the nodes of one statement at the top
+    WfPos first_failure;     // where the first parser stopped
     const char *buffer;
     const PegProgram *program;
-    WfToken **tokens;        // all tokens read so far
+    PegToken **tokens;       // all tokens read so far
     int fill;
     int capacity;
     int mark;                // index of the next token
@@ -147,6 +155,7 @@ struct WfDiagnosis {
     bool mistakes;           // the second run, outside of rules with no_mistakes
     bool raised;             // p->err is filled
     bool no_memory;
+    bool too_long;           // gave up looking for a message
     PegNode **values;
     size_t n_values;
     size_t values_capacity;
@@ -168,7 +177,7 @@ PegNode *peg_act(WfDiagnosis *d, const PegAction *action, PegNode **captures, Wf
 PegNode *peg_new_node(WfDiagnosis *d, int kind, WfPos pos, PegNode **items, int32_t n);
 
 /* The token at d->mark; NULL after raising the lexer's error. */
-const WfToken *peg_token(WfDiagnosis *d);
+PegToken *peg_token(WfDiagnosis *d);
 
 /* The names of the functions that actions may call. */
 extern const char *const peg_function_names[];

@@ -259,7 +259,7 @@ static PegNode *
 act_forgot_comma(WfDiagnosis *d, PegNode **c, WfPos pos)
 {
     (void)pos;
-    if (is_legacy(c[0]) || d->tokens[d->mark - 1]->level == 0) {
+    if (is_legacy(c[0]) || d->tokens[d->mark - 1]->token.level == 0) {
         return NULL;
     }
     return raise_range(d, c[0], c[1], MSG_FORGOT_COMMA);
@@ -298,7 +298,7 @@ static PegNode *
 act_strings(WfDiagnosis *d, PegNode **c, WfPos pos)
 {
     int n = c[0]->n;
-    WfToken *tokens = wf_arena_alloc(d->arena, (size_t)n * sizeof(WfToken));
+    WfToken *tokens = wf_arena_alloc(&d->nodes, (size_t)n * sizeof(WfToken));
     if (tokens == NULL) {
         d->no_memory = d->raised = true;
         return NULL;
@@ -435,7 +435,7 @@ make_node(WfDiagnosis *d, int kind, PegNode **captures, WfPos pos)
     }
     PegNode **items = NULL;
     if (n > 0) {
-        items = wf_arena_alloc(d->arena, (size_t)n * sizeof(*items));
+        items = wf_arena_alloc(&d->nodes, (size_t)n * sizeof(*items));
         if (items == NULL) {
             d->no_memory = d->raised = true;
             return NULL;

@@ -6,7 +6,11 @@
 
 const char *const peg_words[] = {"match", "case", "_", NULL};
 
-enum { LARGEST_DEPTH = 6000, NOT_FOUND = -2, FAILED = -1 };
+enum {
+    LARGEST_DEPTH = 6000,
+    LARGEST_MEMO = 1 << 24,  // more are not worth a better message
+    FAILED = -1,
+};
 
 /* A choice to come back to, or a rule to return from. */
 struct PegEntry {
@@ -24,7 +28,7 @@ struct PegMemoEntry {
     int32_t end;         // or FAILED
 };
 
-/* Stands on the stack of values where a list begins. */
+/* Stands on the stack of values where a list begins; never written. */
 static PegNode list_mark;
 
 /* ---- memory -------------------------------------------------------------------------------- */
@@ -82,7 +86,7 @@ peg_fini(WfDiagnosis *d)
 PegNode *
 peg_new_node(WfDiagnosis *d, int kind, WfPos pos, PegNode **items, int32_t n)
 {
-    PegNode *node = wf_arena_alloc(d->arena, sizeof(*node));
+    PegNode *node = wf_arena_alloc(&d->nodes, sizeof(*node));
     if (node == NULL) {
         give_up(d);
         return NULL;
@@ -113,6 +117,10 @@ memo_slot(const WfDiagnosis *d, uint64_t key)
 static bool
 grow_memo(WfDiagnosis *d)
 {
+    if (d->memo_count > LARGEST_MEMO) {
+        d->too_long = d->raised = true;
+        return false;
+    }
     size_t size = d->memo == NULL ? 1024 : 2 * (d->memo_mask + 1);
     PegMemoEntry *old = d->memo;
     size_t old_size = old == NULL ? 0 : d->memo_mask + 1;
@@ -152,6 +160,7 @@ forget_all(WfDiagnosis *d)
         memset(d->memo, 0, (d->memo_mask + 1) * sizeof(*d->memo));
         d->memo_count = 0;
     }
+    wf_arena_reset(&d->nodes);
 }
 
 /* ---- calls --------------------------------------------------------------------------------- */
@@ -234,10 +243,11 @@ matches_word(const WfToken *token, int word)
 static bool
 match_token(WfDiagnosis *d, PegInstruction in)
 {
-    const WfToken *token = peg_token(d);
-    if (token == NULL) {
+    PegToken *found = peg_token(d);
+    if (found == NULL) {
         return false;
     }
+    const WfToken *token = &found->token;
     if (in.op == PEG_WORD ? !matches_word(token, in.arg) : token->type != in.arg) {
         if (in.op == PEG_FORCE) {
             static const char *const names[] = {[T_LPAR] = "(", [T_COLON] = ":"};
@@ -250,13 +260,8 @@ match_token(WfDiagnosis *d, PegInstruction in)
     if (token->type == T_NUMBER && !wf_parse_number_value(d->p, token, &value)) {
         return false;
     }
-    PegNode *node = peg_new_node(d, NODE_TOKEN, token->pos, NULL, 0);
-    if (node == NULL) {
-        return false;
-    }
-    node->token = token;
     d->mark++;
-    return push_value(d, node);
+    return push_value(d, &found->node);
 }
 
 /* From the start of the rule being run to the last token that is not blank. */
@@ -272,15 +277,15 @@ rule_pos(const WfDiagnosis *d)
         return (WfPos){0};
     }
     int last = d->mark - 1;
-    while (last > first && (d->tokens[last]->type == T_NEWLINE ||
-                            d->tokens[last]->type == T_INDENT ||
-                            d->tokens[last]->type == T_DEDENT)) {
+    while (last > first && (d->tokens[last]->token.type == T_NEWLINE ||
+                            d->tokens[last]->token.type == T_INDENT ||
+                            d->tokens[last]->token.type == T_DEDENT)) {
         last--;
     }
-    WfPos pos = d->tokens[first]->pos;
+    WfPos pos = d->tokens[first]->token.pos;
     if (last >= 0) {
-        pos.end_lineno = d->tokens[last]->pos.end_lineno;
-        pos.end_col_offset = d->tokens[last]->pos.end_col_offset;
+        pos.end_lineno = d->tokens[last]->token.pos.end_lineno;
+        pos.end_col_offset = d->tokens[last]->token.pos.end_col_offset;
     }
     return pos;
 }
@@ -296,7 +301,7 @@ make_list(WfDiagnosis *d, bool needed)
     size_t n = d->n_values - from;
     PegNode *list = NULL;
     if (needed) {
-        PegNode **items = wf_arena_alloc(d->arena, n * sizeof(*items));
+        PegNode **items = wf_arena_alloc(&d->nodes, n * sizeof(*items));
         if (items == NULL) {
             give_up(d);
             return false;
