@@ -25,7 +25,7 @@ typedef struct WfArena {
     const char **idents;   // open-addressed table of the interned identifiers
     uint32_t ident_mask;   // its size - 1
     uint32_t ident_count;
-    bool failed;           // an allocation failed
+    bool failed; // an allocation failed
 } WfArena;
 
 void wf_arena_init(WfArena *arena);
@@ -38,10 +38,9 @@ void wf_arena_reset(WfArena *arena);
 void *wf_arena_alloc_slow(WfArena *arena, size_t size);
 
 /* `size` bytes, not cleared, 8-byte aligned; NULL and arena->failed when memory is out. */
-static inline void *
-wf_arena_alloc(WfArena *arena, size_t size)
+static inline void *wf_arena_alloc(WfArena *arena, size_t size)
 {
-    size = (size + 7) & ~(size_t)7;
+    size = (size + (size == 0) + 7) & ~(size_t)7;
     if (__builtin_expect((size_t)(arena->end - arena->next) < size, 0)) {
         return wf_arena_alloc_slow(arena, size);
     }
@@ -59,14 +58,12 @@ void *wf_arena_grow(WfArena *arena, void *old, size_t old_size, size_t new_size)
 /* The identifier with these bytes (taken as they are); NULL when memory is out. */
 const char *wf_arena_ident(WfArena *arena, const char *text, size_t len);
 
-static inline size_t
-wf_ident_len(const char *ident)
+static inline size_t wf_ident_len(const char *ident)
 {
     return ((const uint32_t *)(const void *)ident)[-1];
 }
 
-static inline uint32_t
-wf_ident_hash(const char *ident)
+static inline uint32_t wf_ident_hash(const char *ident)
 {
     return ((const uint32_t *)(const void *)ident)[-2];
 }

@@ -364,8 +364,6 @@ typedef struct WfParseWarning {
 /* The outcome of a parse besides the tree. All text lives in the arena or in the source. */
 typedef struct WfSyntaxError {
     int int_max_str_digits;  // in: sys.get_int_max_str_digits(); 0: no limit
-    // in: the character that \N{name} means, false for none; NULL: no name is known
-    bool (*character_by_name)(const char *name, size_t len, uint32_t *character);
     WfSyntaxErrorKind kind;
     const char *message;     // UTF-8
     int32_t lineno;          // -1: the exception has no position and no file name
@@ -379,7 +377,7 @@ typedef struct WfSyntaxError {
 } WfSyntaxError;
 
 /* Parse UTF-8 text (from wf_source_decode, or a str's own bytes). NULL with `err` filled on error;
- * `err` needs its `in` members set, all else is reset. The tree refers to the arena only, not
+ * `err` needs int_max_str_digits set, all else is reset. The tree refers to the arena only, not
  * to the source. No global state; uses a bounded amount of C stack (about 1 MB at worst). */
 WfAstMod *wf_parse(WfArena *arena, const char *utf8, size_t len, WfParseMode mode, unsigned flags,
                    WfSyntaxError *err);

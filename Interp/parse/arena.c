@@ -11,7 +11,7 @@
 enum {
     FIRST_BLOCK = 16 * 1024,
     LARGEST_BLOCK = 4 * 1024 * 1024,
-    FIRST_IDENTS = 128,  // a power of two
+    FIRST_IDENTS = 128, // a power of two
 };
 
 struct WfArenaBlock {
@@ -19,14 +19,12 @@ struct WfArenaBlock {
     size_t size;
 };
 
-void
-wf_arena_init(WfArena *arena)
+void wf_arena_init(WfArena *arena)
 {
     *arena = (WfArena){.block_size = FIRST_BLOCK};
 }
 
-void
-wf_arena_fini(WfArena *arena)
+void wf_arena_fini(WfArena *arena)
 {
     for (WfArenaBlock *block = arena->blocks; block != NULL;) {
         WfArenaBlock *older = block->older;
@@ -37,8 +35,7 @@ wf_arena_fini(WfArena *arena)
     *arena = (WfArena){.block_size = FIRST_BLOCK};
 }
 
-void
-wf_arena_reset(WfArena *arena)
+void wf_arena_reset(WfArena *arena)
 {
     WfArenaBlock *kept = arena->current;
     for (WfArenaBlock *block = arena->blocks; block != NULL;) {
@@ -56,8 +53,7 @@ wf_arena_reset(WfArena *arena)
     }
 }
 
-static void *
-add_block(WfArena *arena, size_t payload)
+static void *add_block(WfArena *arena, size_t payload)
 {
     if (payload > SIZE_MAX - sizeof(WfArenaBlock)) {
         arena->failed = true;
@@ -74,8 +70,7 @@ add_block(WfArena *arena, size_t payload)
     return block + 1;
 }
 
-__attribute__((cold, noinline)) void *
-wf_arena_alloc_slow(WfArena *arena, size_t size)
+__attribute__((cold, noinline)) void *wf_arena_alloc_slow(WfArena *arena, size_t size)
 {
     if (size > arena->block_size / 4) {
         return add_block(arena, size);
@@ -93,8 +88,7 @@ wf_arena_alloc_slow(WfArena *arena, size_t size)
     return payload;
 }
 
-char *
-wf_arena_copy(WfArena *arena, const char *text, size_t len)
+char *wf_arena_copy(WfArena *arena, const char *text, size_t len)
 {
     char *copy = wf_arena_alloc(arena, len + 1);
     if (copy != NULL) {
@@ -104,8 +98,7 @@ wf_arena_copy(WfArena *arena, const char *text, size_t len)
     return copy;
 }
 
-void *
-wf_arena_grow(WfArena *arena, void *old, size_t old_size, size_t new_size)
+void *wf_arena_grow(WfArena *arena, void *old, size_t old_size, size_t new_size)
 {
     old_size = (old_size + 7) & ~(size_t)7;
     new_size = (new_size + 7) & ~(size_t)7;
@@ -124,8 +117,7 @@ wf_arena_grow(WfArena *arena, void *old, size_t old_size, size_t new_size)
 /* ---- identifiers --------------------------------------------------------------------------- */
 
 /* Eight bytes a step; identifiers are short, so the tail matters as much as the loop. */
-static uint32_t
-hash_text(const char *text, size_t len)
+static uint32_t hash_text(const char *text, size_t len)
 {
     uint64_t hash = len * UINT64_C(0x9E3779B97F4A7C15);
     while (len >= 8) {
@@ -144,8 +136,7 @@ hash_text(const char *text, size_t len)
     return (uint32_t)(hash ^ (hash >> 32));
 }
 
-static int
-grow_idents(WfArena *arena)
+static int grow_idents(WfArena *arena)
 {
     uint32_t size = arena->idents == NULL ? FIRST_IDENTS : (arena->ident_mask + 1) * 2;
     const char **table = calloc(size, sizeof(*table));
@@ -172,8 +163,7 @@ grow_idents(WfArena *arena)
     return 0;
 }
 
-static const char *
-new_ident(WfArena *arena, const char *text, size_t len, uint32_t hash)
+static const char *new_ident(WfArena *arena, const char *text, size_t len, uint32_t hash)
 {
     if (len > UINT32_MAX) {
         arena->failed = true;
@@ -191,8 +181,7 @@ new_ident(WfArena *arena, const char *text, size_t len, uint32_t hash)
     return ident;
 }
 
-const char *
-wf_arena_ident(WfArena *arena, const char *text, size_t len)
+const char *wf_arena_ident(WfArena *arena, const char *text, size_t len)
 {
     if (arena->idents == NULL || arena->ident_count > arena->ident_mask - arena->ident_mask / 4) {
         if (grow_idents(arena) < 0) {

@@ -14,8 +14,7 @@
 
 /* ---- tokens -------------------------------------------------------------------------------- */
 
-static bool
-append_token(WfDiagnosis *d)
+static bool append_token(WfDiagnosis *d)
 {
     if (d->fill == d->capacity) {
         int capacity = d->capacity == 0 ? 256 : 2 * d->capacity;
@@ -38,8 +37,7 @@ append_token(WfDiagnosis *d)
 
 static void raise_lexer_error(WfDiagnosis *d);
 
-PegToken *
-peg_token(WfDiagnosis *d)
+PegToken *peg_token(WfDiagnosis *d)
 {
     if (d->mark == d->fill) {
         if (!append_token(d)) {
@@ -55,8 +53,7 @@ peg_token(WfDiagnosis *d)
 }
 
 /* Whether the last token could only be told apart by looking at the end of the source. */
-static bool
-saw_end(const WfDiagnosis *d)
+static bool saw_end(const WfDiagnosis *d)
 {
     const WfLexer *lx = &d->p->lx;
     if (wf_lexer_at_end_of_source(lx)) {
@@ -70,7 +67,7 @@ saw_end(const WfDiagnosis *d)
         return last->type == T_DOT && lx->cur[0] == '.' && lx->cur[1] == '\0';
     }
     switch (last->type) {
-    case T_STRING:  // only after two quotes is a third one looked for
+    case T_STRING: // only after two quotes is a third one looked for
         return strcspn(last->start, "'\"") + 2 == (size_t)(last->end - last->start);
     case T_NEWLINE:
     case T_ELLIPSIS:
@@ -87,8 +84,7 @@ saw_end(const WfDiagnosis *d)
 /* ---- quoted text and columns --------------------------------------------------------------- */
 
 /* The text that goes with an error on a line. */
-static WfText
-error_line(const WfDiagnosis *d, int32_t lineno)
+static WfText error_line(const WfDiagnosis *d, int32_t lineno)
 {
     const WfLexer *lx = &d->p->lx;
     const char *end = wf_lexer_line_end(lx);
@@ -108,16 +104,14 @@ error_line(const WfDiagnosis *d, int32_t lineno)
 }
 
 /* The character column that a column in bytes is, both from 1. */
-static int32_t
-character_column(WfText line, int32_t col)
+static int32_t character_column(WfText line, int32_t col)
 {
     size_t bytes = (size_t)col > line.len ? line.len : (size_t)col;
     return (int32_t)wf_utf8_count(line.data, bytes) + ((size_t)col > line.len);
 }
 
 /* Fill in the error. Columns are in bytes from 1. */
-static void
-set_error(WfDiagnosis *d, WfSyntaxErrorKind kind, WfPos pos, const char *message)
+static void set_error(WfDiagnosis *d, WfSyntaxErrorKind kind, WfPos pos, const char *message)
 {
     if (d->raised) {
         return;
@@ -151,8 +145,7 @@ set_error(WfDiagnosis *d, WfSyntaxErrorKind kind, WfPos pos, const char *message
     err->text_len = line.len;
 }
 
-const char *
-peg_format(WfDiagnosis *d, const char *format, ...)
+const char *peg_format(WfDiagnosis *d, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -170,16 +163,14 @@ peg_format(WfDiagnosis *d, const char *format, ...)
 
 /* ---- raising ------------------------------------------------------------------------------- */
 
-void
-peg_raise_at(WfDiagnosis *d, WfSyntaxErrorKind kind, WfPos pos, const char *message)
+void peg_raise_at(WfDiagnosis *d, WfSyntaxErrorKind kind, WfPos pos, const char *message)
 {
     pos.col_offset++;
     pos.end_col_offset++;
     set_error(d, kind, pos, message);
 }
 
-void
-peg_raise_here(WfDiagnosis *d, WfSyntaxErrorKind kind, const char *message)
+void peg_raise_here(WfDiagnosis *d, WfSyntaxErrorKind kind, const char *message)
 {
     const WfLexer *lx = &d->p->lx;
     WfPos pos = d->tokens[d->fill - 1]->token.pos;
@@ -192,8 +183,7 @@ peg_raise_here(WfDiagnosis *d, WfSyntaxErrorKind kind, const char *message)
     set_error(d, kind, pos, message);
 }
 
-void
-peg_raise_unclosed(WfDiagnosis *d)
+void peg_raise_unclosed(WfDiagnosis *d)
 {
     const WfLexer *lx = &d->p->lx;
     int top = lx->level - 1;
@@ -204,8 +194,7 @@ peg_raise_unclosed(WfDiagnosis *d)
 }
 
 /* Take over the error that the lexer filled in. */
-static void
-take_lexer_error(WfDiagnosis *d)
+static void take_lexer_error(WfDiagnosis *d)
 {
     WfSyntaxError *err = d->p->err;
     const WfSyntaxError *from = &d->p->lx.error;
@@ -220,8 +209,7 @@ take_lexer_error(WfDiagnosis *d)
     d->raised = true;
 }
 
-static void
-raise_lexer_error(WfDiagnosis *d)
+static void raise_lexer_error(WfDiagnosis *d)
 {
     const WfLexer *lx = &d->p->lx;
     WfPos line = {lx->lineno, 0, lx->lineno, -1};
@@ -257,8 +245,7 @@ raise_lexer_error(WfDiagnosis *d)
     }
 }
 
-void
-wf_parse_raise(WfParser *p, const char *format, ...)
+void wf_parse_raise(WfParser *p, const char *format, ...)
 {
     WfDiagnosis *d = p->diagnosis;
     if (d == NULL || d->raised) {
@@ -272,8 +259,7 @@ wf_parse_raise(WfParser *p, const char *format, ...)
     peg_raise_here(d, WF_ERROR_SYNTAX, peg_format(d, "%s", text));
 }
 
-void
-wf_parse_raise_line(WfParser *p, const WfToken *token, const char *format, ...)
+void wf_parse_raise_line(WfParser *p, const WfToken *token, const char *format, ...)
 {
     WfDiagnosis *d = p->diagnosis;
     if (d == NULL || d->raised) {
@@ -288,8 +274,7 @@ wf_parse_raise_line(WfParser *p, const WfToken *token, const char *format, ...)
     peg_raise_at(d, WF_ERROR_SYNTAX, pos, peg_format(d, "%s", text));
 }
 
-void
-wf_parse_raised(WfParser *p)
+void wf_parse_raised(WfParser *p)
 {
     p->diagnosis->raised = true;
 }
@@ -298,8 +283,7 @@ wf_parse_raised(WfParser *p)
 
 /* Read on to the end: an error of the lexer there replaces the one we have, and so does a bracket
  * that was opened on an earlier line and is never closed. */
-static void
-check_rest(WfDiagnosis *d)
+static void check_rest(WfDiagnosis *d)
 {
     int32_t error_lineno = d->tokens[d->fill - 1]->token.pos.lineno;
     WfLexer *lx = &d->p->lx;
@@ -319,8 +303,7 @@ check_rest(WfDiagnosis *d)
 }
 
 /* Nothing better was found than that the program ends to make sense at `last`. */
-static void
-raise_generic(WfDiagnosis *d, const WfToken *last)
+static void raise_generic(WfDiagnosis *d, const WfToken *last)
 {
     if (last->type == T_INDENT) {
         peg_raise_here(d, WF_ERROR_INDENTATION, "unexpected indent");
@@ -332,8 +315,7 @@ raise_generic(WfDiagnosis *d, const WfToken *last)
     }
 }
 
-static const char *
-start_rule(int mode)
+static const char *start_rule(int mode)
 {
     switch (mode) {
     case WF_PARSE_FILE:
@@ -348,8 +330,7 @@ start_rule(int mode)
 }
 
 /* Run the grammar without and with the alternatives for mistakes; ends with d->raised. */
-static void
-run_twice(WfDiagnosis *d)
+static void run_twice(WfDiagnosis *d)
 {
     const char *name = start_rule(d->p->mode);
     int rule = peg_find_rule(d->program, name, strlen(name));
@@ -369,7 +350,7 @@ run_twice(WfDiagnosis *d)
     }
     const WfToken *last = &d->tokens[d->fill - 1]->token;
     if (!d->raised) {
-        d->mistakes = d->second = true;
+        d->mistakes = true;
         peg_run(d, rule);
     }
     if (d->no_memory || d->too_long) {
@@ -382,8 +363,7 @@ run_twice(WfDiagnosis *d)
     }
 }
 
-static void
-restart_lexer(WfLexer *lx, WfArena *arena, const char *buffer)
+static void restart_lexer(WfLexer *lx, WfArena *arena, const char *buffer)
 {
     WfLexer old = *lx;
     wf_lexer_init(lx, arena, buffer);
@@ -396,8 +376,7 @@ restart_lexer(WfLexer *lx, WfArena *arena, const char *buffer)
     lx->lineno = old.shift_line >= 0 ? old.shift_line - 1 : 0;
 }
 
-__attribute__((cold)) void
-wf_diagnose(WfParser *p, const char *buffer)
+__attribute__((cold)) void wf_diagnose(WfParser *p, const char *buffer)
 {
     WfArena arena;
     wf_arena_init(&arena);

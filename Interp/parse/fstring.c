@@ -20,8 +20,7 @@ typedef struct Scan {
     bool raw;
 } Scan;
 
-static bool
-fail(Scan *scan, const char *message)
+static bool fail(Scan *scan, const char *message)
 {
     wf_parse_raise(scan->parts->p, "%s", message);
     return false;
@@ -31,8 +30,8 @@ fail(Scan *scan, const char *message)
 
 /* Find the end of the text at scan->s: a brace, or the end. *end gets it; *resume where to go on;
  * *doubled: a doubled brace ended it, more text follows. */
-static bool
-find_text_end(Scan *scan, int level, const char **end, const char **resume, bool *doubled)
+static bool find_text_end(Scan *scan, int level, const char **end, const char **resume,
+                          bool *doubled)
 {
     const char *s = scan->s;
     *doubled = false;
@@ -49,7 +48,7 @@ find_text_end(Scan *scan, int level, const char **end, const char **resume, bool
                 continue;
             }
             if (c == '{') {
-                wf_string_warn_escape(scan->parts->p, scan->token, c);
+                wf_string_warn_escape(scan->parts->p, scan->token, s - 1);
             }
         }
         if (c != '{' && c != '}') {
@@ -72,8 +71,7 @@ find_text_end(Scan *scan, int level, const char **end, const char **resume, bool
 }
 
 /* Add the text at scan->s. */
-static bool
-add_text(Scan *scan, int level, bool *doubled)
+static bool add_text(Scan *scan, int level, bool *doubled)
 {
     const char *start = scan->s;
     const char *end;
@@ -104,14 +102,13 @@ add_text(Scan *scan, int level, bool *doubled)
 /* The brackets and quotes open inside an expression. */
 typedef struct Nesting {
     int depth;
-    char quote;       // 0: not in a string
+    char quote; // 0: not in a string
     bool triple;
     char open[LEXER_MAX_NESTING];
 } Nesting;
 
 /* At s in a string: the place after what was looked at. */
-static const char *
-skip_in_string(Nesting *nest, const char *s, const char *end)
+static const char *skip_in_string(Nesting *nest, const char *s, const char *end)
 {
     if (*s != nest->quote) {
         return s + 1;
@@ -127,16 +124,14 @@ skip_in_string(Nesting *nest, const char *s, const char *end)
     return s + 1;
 }
 
-static const char *
-open_string(Nesting *nest, const char *s, const char *end)
+static const char *open_string(Nesting *nest, const char *s, const char *end)
 {
     nest->quote = *s;
     nest->triple = s + 2 < end && s[1] == *s && s[2] == *s;
     return s + (nest->triple ? 3 : 1);
 }
 
-static bool
-close_bracket(Scan *scan, Nesting *nest, char c)
+static bool close_bracket(Scan *scan, Nesting *nest, char c)
 {
     if (nest->depth == 0) {
         wf_parse_raise(scan->parts->p, "f-string: unmatched '%c'", c);
@@ -155,8 +150,7 @@ close_bracket(Scan *scan, Nesting *nest, char c)
 
 /* Whether c, outside brackets and strings, may end the expression: then how many characters of it
  * do not (2 for `!=`, 1 for a lone `<`), or 0. */
-static int
-operator_length(char c, const char *s, const char *end)
+static int operator_length(char c, const char *s, const char *end)
 {
     bool equal = s + 1 < end && s[1] == '=';
     if (equal && c != ':' && c != '}') {
@@ -165,16 +159,14 @@ operator_length(char c, const char *s, const char *end)
     return c == '<' || c == '>' ? 1 : 0;
 }
 
-static const char *
-find_end_failed(Scan *scan, const char *message)
+static const char *find_end_failed(Scan *scan, const char *message)
 {
     fail(scan, message);
     return NULL;
 }
 
 /* The end of the expression at scan->s; NULL after raising. */
-static const char *
-find_expression_end(Scan *scan)
+static const char *find_expression_end(Scan *scan)
 {
     Nesting nest = {0};
     const char *s = scan->s;
@@ -223,8 +215,7 @@ find_expression_end(Scan *scan)
 
 /* ---- parsing an expression ----------------------------------------------------------------- */
 
-static bool
-is_blank(const char *s, const char *end)
+static bool is_blank(const char *s, const char *end)
 {
     while (s < end && (*s == ' ' || *s == '\t' || *s == '\n' || *s == '\f')) {
         s++;
@@ -234,8 +225,7 @@ is_blank(const char *s, const char *end)
 
 /* Make the columns of the first line of an expression, whose brace is at `brace`, count from where
  * they are in the file. */
-static void
-set_location(WfLexer *lx, const WfToken *token, const char *brace)
+static void set_location(WfLexer *lx, const WfToken *token, const char *brace)
 {
     int32_t lines = 0;
     const char *line = token->start;
@@ -256,12 +246,11 @@ set_location(WfLexer *lx, const WfToken *token, const char *brace)
     lx->shift_col = lines == 0 ? token->pos.col_offset + col : col;
 }
 
-static WfExpr *
-parse_expression(Scan *scan, const char *start, const char *end)
+static WfExpr *parse_expression(Scan *scan, const char *start, const char *end)
 {
     WfParser *p = scan->parts->p;
-    char *buffer = check_memory(
-        p, wf_parse_prepare(p->arena, start, (size_t)(end - start), "(", ")", true));
+    char *buffer =
+        check_memory(p, wf_parse_prepare(p->arena, start, (size_t)(end - start), "(", ")", true));
     if (buffer == NULL) {
         return NULL;
     }
@@ -289,8 +278,7 @@ parse_expression(Scan *scan, const char *start, const char *end)
 static bool parse_level(Scan *scan, int level);
 
 /* The format specifier at scan->s, up to its brace. */
-static WfExpr *
-parse_format_spec(Scan *scan, int level)
+static WfExpr *parse_format_spec(Scan *scan, int level)
 {
     if (scan->s >= scan->end) {
         fail(scan, "f-string: expecting '}'");
@@ -304,8 +292,7 @@ parse_format_spec(Scan *scan, int level)
 }
 
 /* Take `!r` if it is there. */
-static bool
-parse_conversion(Scan *scan, int32_t *conversion)
+static bool parse_conversion(Scan *scan, int32_t *conversion)
 {
     if (*scan->s != '!') {
         return true;
@@ -321,8 +308,7 @@ parse_conversion(Scan *scan, int32_t *conversion)
 }
 
 /* Take `=` and the space after it; the text of the expression joins the text before it. */
-static bool
-parse_debug_text(Scan *scan, const char *start)
+static bool parse_debug_text(Scan *scan, const char *start)
 {
     scan->s++;
     while (*scan->s == ' ' || (*scan->s >= '\t' && *scan->s <= '\r')) {
@@ -337,8 +323,7 @@ parse_debug_text(Scan *scan, const char *start)
 }
 
 /* From the brace at scan->s to after its partner; pushes the value. */
-static bool
-parse_field(Scan *scan, int level)
+static bool parse_field(Scan *scan, int level)
 {
     WfParser *p = scan->parts->p;
     if (level >= MAX_LEVEL) {
@@ -385,8 +370,7 @@ parse_field(Scan *scan, int level)
 }
 
 /* Text and fields in turn: to the end of the string at level 0, to the closing brace inside. */
-static bool
-parse_level(Scan *scan, int level)
+static bool parse_level(Scan *scan, int level)
 {
     for (;;) {
         bool doubled;
@@ -409,9 +393,8 @@ parse_level(Scan *scan, int level)
     return true;
 }
 
-bool
-wf_fstring_parse(WfStringParts *parts, const WfToken *token, const char *s, const char *end,
-                 bool raw)
+bool wf_fstring_parse(WfStringParts *parts, const WfToken *token, const char *s, const char *end,
+                      bool raw)
 {
     Scan scan = {parts, token, s, end, raw};
     return parse_level(&scan, 0);

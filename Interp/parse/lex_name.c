@@ -7,14 +7,13 @@
 #include "internal/unicode_ctype.h"
 #include "utf8.h"
 
-static bool
-may_start(uint32_t c)
+static bool may_start(uint32_t c)
 {
     return c == '_' || wf_uc_is_xid_start(c);
 }
 
-__attribute__((cold)) static WfTok
-not_utf8(WfLexer *lx, const char *start, const WfUtf8Error *error)
+__attribute__((cold)) static WfTok not_utf8(WfLexer *lx, const char *start,
+                                            const WfUtf8Error *error)
 {
     static const char prefix[] = "(unicode error) ";
     char text[160];
@@ -25,8 +24,7 @@ not_utf8(WfLexer *lx, const char *start, const WfUtf8Error *error)
     return T_ERROR;
 }
 
-WfTok
-wf_lexer_check_name(WfLexer *lx, const char *start)
+WfTok wf_lexer_check_name(WfLexer *lx, const char *start)
 {
     WfUtf8Error error;
     if (lx->unchecked && !wf_utf8_check(start, (size_t)(lx->cur - start), &error)) {

@@ -3,16 +3,14 @@
 
 #include <string.h>
 
-static WfTok
-bad_number(WfLexer *lx, const char *kind)
+static WfTok bad_number(WfLexer *lx, const char *kind)
 {
     return wf_lexer_error(lx, "invalid %s literal", kind);
 }
 
 /* Whether p starts with a keyword that may touch a number. What follows `if`, `in` and `is` is not
  * looked at. */
-static bool
-keyword_follows(const char *p)
+static bool keyword_follows(const char *p)
 {
     static const char *const words[] = {"and", "else", "for", "or", "not"};
     if (p[0] == 'i') {
@@ -28,8 +26,7 @@ keyword_follows(const char *p)
 }
 
 /* A number ends at cur: warn about a keyword that touches it, reject any other letter. */
-static WfTok
-end_number(WfLexer *lx, const char *kind)
+static WfTok end_number(WfLexer *lx, const char *kind)
 {
     char c = *lx->cur;
     if (!is_class(c, C_ID)) {
@@ -38,13 +35,12 @@ end_number(WfLexer *lx, const char *kind)
     if (!keyword_follows(lx->cur)) {
         return bad_number(lx, kind);
     }
-    wf_lexer_warn(lx, WF_WARNING_DEPRECATION, "invalid %s literal", kind);
+    wf_lexer_warn(lx, WF_WARNING_SYNTAX, "invalid %s literal", kind);
     return T_NUMBER;
 }
 
 /* Digits, with single underscores between them; cur is at a digit. False on error. */
-static bool
-decimal_tail(WfLexer *lx)
+static bool decimal_tail(WfLexer *lx)
 {
     const char *p = lx->cur;
     for (;;) {
@@ -66,8 +62,7 @@ decimal_tail(WfLexer *lx)
 }
 
 /* Digits of base 2 or 8 after the prefix. */
-static WfTok
-small_base(WfLexer *lx, char last, const char *kind)
+static WfTok small_base(WfLexer *lx, char last, const char *kind)
 {
     const char *p = lx->cur;
     do {
@@ -91,8 +86,7 @@ small_base(WfLexer *lx, char last, const char *kind)
     return end_number(lx, kind);
 }
 
-static WfTok
-hexadecimal(WfLexer *lx)
+static WfTok hexadecimal(WfLexer *lx)
 {
     const char *p = lx->cur;
     do {
@@ -110,8 +104,7 @@ hexadecimal(WfLexer *lx)
 }
 
 /* cur is after the integer part (and the point, if the caller took it): exponent and suffix. */
-static WfTok
-exponent_and_suffix(WfLexer *lx)
+static WfTok exponent_and_suffix(WfLexer *lx)
 {
     if (*lx->cur == 'e' || *lx->cur == 'E') {
         const char *e = lx->cur;
@@ -138,8 +131,7 @@ exponent_and_suffix(WfLexer *lx)
 }
 
 /* cur is after the point. */
-static WfTok
-fraction(WfLexer *lx)
+static WfTok fraction(WfLexer *lx)
 {
     if (is_class(*lx->cur, C_DIGIT) && !decimal_tail(lx)) {
         return T_ERROR;
@@ -148,8 +140,7 @@ fraction(WfLexer *lx)
 }
 
 /* cur is after a leading zero: more zeros, or the start of a float, or an error. */
-static WfTok
-leading_zero(WfLexer *lx, const char *start)
+static WfTok leading_zero(WfLexer *lx, const char *start)
 {
     const char *p = lx->cur;
     for (;;) {
@@ -188,8 +179,7 @@ leading_zero(WfLexer *lx, const char *start)
     return end_number(lx, "decimal");
 }
 
-WfTok
-wf_lexer_number(WfLexer *lx, const char *start)
+WfTok wf_lexer_number(WfLexer *lx, const char *start)
 {
     lx->cur = start + 1;
     if (*start == '.') {

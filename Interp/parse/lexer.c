@@ -12,25 +12,18 @@ enum { TAB_SIZE = 8, ALT_TAB_SIZE = 1 };
 
 #define UPPER_LOWER(flags)                                                                         \
     ['A' ... 'F'] = (flags) | C_HEX, ['a' ... 'f'] = (flags) | C_HEX, ['G' ... 'Z'] = (flags),     \
-    ['g' ... 'z'] = (flags)
+             ['g' ... 'z'] = (flags)
 
 const uint8_t wf_lexer_class[256] = {
-    [' '] = C_SPACE,
-    ['\t'] = C_SPACE,
-    ['\f'] = C_SPACE,
-    ['0' ... '9'] = C_ID | C_DIGIT | C_HEX,
-    ['_'] = C_ID_START | C_ID,
-    [128 ... 255] = C_ID_START | C_ID,
-    ['\''] = C_STRING_STOP,
-    ['"'] = C_STRING_STOP,
-    ['\\'] = C_STRING_STOP,
-    ['\n'] = C_STRING_STOP,
-    ['\0'] = C_STRING_STOP,
-    UPPER_LOWER(C_ID_START | C_ID),
+    [' '] = C_SPACE,           ['\t'] = C_SPACE,
+    ['\f'] = C_SPACE,          ['0' ... '9'] = C_ID | C_DIGIT | C_HEX,
+    ['_'] = C_ID_START | C_ID, [128 ... 255] = C_ID_START | C_ID,
+    ['\''] = C_STRING_STOP,    ['"'] = C_STRING_STOP,
+    ['\\'] = C_STRING_STOP,    ['\n'] = C_STRING_STOP,
+    ['\0'] = C_STRING_STOP,    UPPER_LOWER(C_ID_START | C_ID),
 };
 
-void
-wf_lexer_init(WfLexer *lx, WfArena *arena, const char *source)
+void wf_lexer_init(WfLexer *lx, WfArena *arena, const char *source)
 {
     lx->cur = source;
     lx->line_start = source;
@@ -55,8 +48,7 @@ wf_lexer_init(WfLexer *lx, WfArena *arena, const char *source)
     lx->alt_indents[0] = 0;
 }
 
-const char *
-wf_lexer_line_end(const WfLexer *lx)
+const char *wf_lexer_line_end(const WfLexer *lx)
 {
     if (lx->last_line_end != NULL) {
         return lx->last_line_end;
@@ -68,8 +60,8 @@ wf_lexer_line_end(const WfLexer *lx)
 
 /* ---- errors -------------------------------------------------------------------------------- */
 
-__attribute__((cold)) WfTok
-wf_lexer_error_at(WfLexer *lx, int32_t offset, int32_t end_offset, const char *message)
+__attribute__((cold)) WfTok wf_lexer_error_at(WfLexer *lx, int32_t offset, int32_t end_offset,
+                                              const char *message)
 {
     WfSyntaxError *e = &lx->error;
     if (offset < 0) {
@@ -95,8 +87,7 @@ wf_lexer_error_at(WfLexer *lx, int32_t offset, int32_t end_offset, const char *m
     return T_ERROR;
 }
 
-__attribute__((cold)) WfTok
-wf_lexer_error(WfLexer *lx, const char *format, ...)
+__attribute__((cold)) WfTok wf_lexer_error(WfLexer *lx, const char *format, ...)
 {
     char text[256];
     va_list args;
@@ -106,8 +97,8 @@ wf_lexer_error(WfLexer *lx, const char *format, ...)
     return wf_lexer_error_at(lx, -1, -1, wf_arena_copy(lx->arena, text, strlen(text)));
 }
 
-__attribute__((cold)) void
-wf_lexer_warn(WfLexer *lx, WfParseWarningKind kind, const char *format, ...)
+__attribute__((cold)) void wf_lexer_warn(WfLexer *lx, WfParseWarningKind kind, const char *format,
+                                         ...)
 {
     if (lx->warnings == NULL) {
         return;
@@ -137,8 +128,7 @@ wf_lexer_warn(WfLexer *lx, WfParseWarningKind kind, const char *format, ...)
 
 /* cur is after a newline: enter the line there. False at the end of the source. `in_token`: the
  * line belongs to the logical line or string before it. */
-static inline bool
-begin_line(WfLexer *lx, bool in_token)
+static inline bool begin_line(WfLexer *lx, bool in_token)
 {
     if (*lx->cur == '\0') {
         lx->done = LEX_EOF;
@@ -153,8 +143,7 @@ begin_line(WfLexer *lx, bool in_token)
 }
 
 /* cur is after a backslash: go to the next line. */
-static bool
-continue_line(WfLexer *lx, bool in_token)
+static bool continue_line(WfLexer *lx, bool in_token)
 {
     if (*lx->cur != '\n') {
         lx->cur += *lx->cur != '\0';
@@ -168,8 +157,7 @@ continue_line(WfLexer *lx, bool in_token)
 /* ---- indentation --------------------------------------------------------------------------- */
 
 /* Compare a line's indentation with the stack; INDENTs and DEDENTs become pending. */
-static inline bool
-set_indent(WfLexer *lx, int col, int alt_col)
+static inline bool set_indent(WfLexer *lx, int col, int alt_col)
 {
     if (col == lx->indents[lx->indent]) {
         if (alt_col != lx->alt_indents[lx->indent]) {
@@ -205,14 +193,13 @@ set_indent(WfLexer *lx, int col, int alt_col)
 
 /* Enter the next line and measure its indentation, skipping blank lines and comments. False on
  * error. Returns with cur at the first character that counts. */
-static bool
-start_line(WfLexer *lx)
+static bool start_line(WfLexer *lx)
 {
     for (;;) {
         lx->at_line_start = false;
         int col = 0;
         int alt_col = 0;
-        int first_col = 0;  // indentation before the first backslash, when there was one
+        int first_col = 0; // indentation before the first backslash, when there was one
         bool alive = begin_line(lx, false);
         while (alive) {
             char c = *lx->cur;
@@ -257,17 +244,16 @@ start_line(WfLexer *lx)
 /* ---- names --------------------------------------------------------------------------------- */
 
 /* A word as the eight bytes that start with it. */
-#define WORD2(a, b) ((uint64_t)(a) | (uint64_t)(b) << 8)
-#define WORD3(a, b, c) (WORD2(a, b) | (uint64_t)(c) << 16)
-#define WORD4(a, b, c, d) (WORD2(a, b) | WORD2(c, d) << 16)
-#define WORD5(a, b, c, d, e) (WORD4(a, b, c, d) | (uint64_t)(e) << 32)
-#define WORD6(a, b, c, d, e, f) (WORD4(a, b, c, d) | WORD2(e, f) << 32)
-#define WORD7(a, b, c, d, e, f, g) (WORD4(a, b, c, d) | WORD3(e, f, g) << 32)
+#define WORD2(a, b)                   ((uint64_t)(a) | (uint64_t)(b) << 8)
+#define WORD3(a, b, c)                (WORD2(a, b) | (uint64_t)(c) << 16)
+#define WORD4(a, b, c, d)             (WORD2(a, b) | WORD2(c, d) << 16)
+#define WORD5(a, b, c, d, e)          (WORD4(a, b, c, d) | (uint64_t)(e) << 32)
+#define WORD6(a, b, c, d, e, f)       (WORD4(a, b, c, d) | WORD2(e, f) << 32)
+#define WORD7(a, b, c, d, e, f, g)    (WORD4(a, b, c, d) | WORD3(e, f, g) << 32)
 #define WORD8(a, b, c, d, e, f, g, h) (WORD4(a, b, c, d) | WORD4(e, f, g, h) << 32)
 
 /* The keyword of these 2 to 8 bytes, or T_NAME. Reads up to LEXER_PADDING bytes. */
-static inline WfTok
-keyword(const char *start, size_t len)
+static inline WfTok keyword(const char *start, size_t len)
 {
     uint64_t word;
     memcpy(&word, start, 8);
@@ -352,22 +338,22 @@ keyword(const char *start, size_t len)
 }
 
 /* Whether these letters before a quote belong to the string. */
-static bool
-is_string_prefix(const char *start, size_t len)
+static bool is_string_prefix(const char *start, size_t len)
 {
     char a = (char)(start[0] | 0x20);
     if (len == 1) {
         return a == 'b' || a == 'r' || a == 'u' || a == 'f';
     }
     char b = (char)(start[1] | 0x20);
-    return len == 2 && ((a == 'r' && (b == 'b' || b == 'f')) || ((a == 'b' || a == 'f') && b == 'r'));
+    return len == 2 &&
+           ((a == 'r' && (b == 'b' || b == 'f')) || ((a == 'b' || a == 'f') && b == 'r'));
 }
 
 /* ---- strings ------------------------------------------------------------------------------- */
 
-__attribute__((cold)) static WfTok
-open_string(WfLexer *lx, const char *start, const char *first_line, int32_t first_lineno,
-            bool triple)
+__attribute__((cold)) static WfTok open_string(WfLexer *lx, const char *start,
+                                               const char *first_line, int32_t first_lineno,
+                                               bool triple)
 {
     bool at_end = *lx->cur == '\0';
     int32_t detected = lx->lineno;
@@ -384,8 +370,7 @@ open_string(WfLexer *lx, const char *start, const char *first_line, int32_t firs
 }
 
 /* cur is at the opening quote of a string that starts (with its prefix) at `start`. */
-static WfTok
-scan_string(WfLexer *lx, const char *start)
+static WfTok scan_string(WfLexer *lx, const char *start)
 {
     const char *first_line = lx->line_start;
     int32_t first_lineno = lx->lineno;
@@ -425,7 +410,7 @@ scan_string(WfLexer *lx, const char *start)
                 continue;
             }
         } else if (c != '\n' && c != '\0') {
-            p++;  // the other quote
+            p++; // the other quote
             continue;
         } else if (c == '\0' || !triple) {
             lx->cur = p;
@@ -440,8 +425,7 @@ scan_string(WfLexer *lx, const char *start)
 
 /* ---- brackets ------------------------------------------------------------------------------ */
 
-static inline WfTok
-open_bracket(WfLexer *lx, char c, WfTok type)
+static inline WfTok open_bracket(WfLexer *lx, char c, WfTok type)
 {
     if (lx->level >= LEXER_MAX_NESTING) {
         return wf_lexer_error(lx, "too many nested parentheses");
@@ -453,8 +437,7 @@ open_bracket(WfLexer *lx, char c, WfTok type)
     return type;
 }
 
-__attribute__((cold)) static WfTok
-bad_closing(WfLexer *lx, char c)
+__attribute__((cold)) static WfTok bad_closing(WfLexer *lx, char c)
 {
     char opening = lx->open[lx->level].bracket;
     int32_t lineno = lx->open[lx->level].lineno;
@@ -464,12 +447,11 @@ bad_closing(WfLexer *lx, char c)
                               "on line %d",
                               c, opening, (int)lineno);
     }
-    return wf_lexer_error(
-        lx, "closing parenthesis '%c' does not match opening parenthesis '%c'", c, opening);
+    return wf_lexer_error(lx, "closing parenthesis '%c' does not match opening parenthesis '%c'", c,
+                          opening);
 }
 
-static inline WfTok
-close_bracket(WfLexer *lx, char c, char opening, WfTok type)
+static inline WfTok close_bracket(WfLexer *lx, char c, char opening, WfTok type)
 {
     if (lx->level == 0) {
         return wf_lexer_error(lx, "unmatched '%c'", c);
@@ -483,16 +465,15 @@ close_bracket(WfLexer *lx, char c, char opening, WfTok type)
 
 /* ---- operators ----------------------------------------------------------------------------- */
 
-static inline WfTok
-take(WfLexer *lx, int more, WfTok type)
+static inline WfTok take(WfLexer *lx, int more, WfTok type)
 {
     lx->cur += more;
     return type;
 }
 
 /* One of: x, x=, xx, xx=. */
-static inline WfTok
-doubling(WfLexer *lx, char c, WfTok one, WfTok one_equal, WfTok two, WfTok two_equal)
+static inline WfTok doubling(WfLexer *lx, char c, WfTok one, WfTok one_equal, WfTok two,
+                             WfTok two_equal)
 {
     if (lx->cur[0] == c) {
         return lx->cur[1] == '=' ? take(lx, 2, two_equal) : take(lx, 1, two);
@@ -500,15 +481,13 @@ doubling(WfLexer *lx, char c, WfTok one, WfTok one_equal, WfTok two, WfTok two_e
     return lx->cur[0] == '=' ? take(lx, 1, one_equal) : one;
 }
 
-static inline WfTok
-with_equal(WfLexer *lx, WfTok one, WfTok one_equal)
+static inline WfTok with_equal(WfLexer *lx, WfTok one, WfTok one_equal)
 {
     return lx->cur[0] == '=' ? take(lx, 1, one_equal) : one;
 }
 
 /* cur is after the operator's first character c. */
-static WfTok
-scan_operator(WfLexer *lx, char c)
+static WfTok scan_operator(WfLexer *lx, char c)
 {
     switch (c) {
     case '(':
@@ -572,8 +551,7 @@ scan_operator(WfLexer *lx, char c)
 /* ---- tokens -------------------------------------------------------------------------------- */
 
 /* Fill in a token without text. */
-static void
-bare_token(WfLexer *lx, WfToken *token, WfTok type)
+static void bare_token(WfLexer *lx, WfToken *token, WfTok type)
 {
     int32_t col = lx->lineno == lx->shift_line ? lx->shift_col - 1 : -1;
     token->type = (uint8_t)type;
@@ -584,9 +562,8 @@ bare_token(WfLexer *lx, WfToken *token, WfTok type)
 }
 
 /* Fill in a token from `start`, on the line at first_line, to cur. */
-static inline void
-text_token(WfLexer *lx, WfToken *token, WfTok type, const char *start, const char *first_line,
-           int32_t first_lineno)
+static inline void text_token(WfLexer *lx, WfToken *token, WfTok type, const char *start,
+                              const char *first_line, int32_t first_lineno)
 {
     lx->started = true;
     token->type = (uint8_t)type;
@@ -604,8 +581,7 @@ text_token(WfLexer *lx, WfToken *token, WfTok type, const char *start, const cha
 }
 
 /* Hand out what the start of a line left to do. False: nothing, go on with its first token. */
-static bool
-line_start_token(WfLexer *lx, WfToken *token)
+static bool line_start_token(WfLexer *lx, WfToken *token)
 {
     if (lx->at_line_start && !start_line(lx)) {
         bare_token(lx, token, T_ERROR);
@@ -624,8 +600,7 @@ line_start_token(WfLexer *lx, WfToken *token)
     return false;
 }
 
-static inline WfTok
-scan_name(WfLexer *lx, const char *start, WfToken *token)
+static inline WfTok scan_name(WfLexer *lx, const char *start, WfToken *token)
 {
     const char *p = start + 1;
     unsigned char seen = (unsigned char)*start;
@@ -645,8 +620,7 @@ scan_name(WfLexer *lx, const char *start, WfToken *token)
 }
 
 /* The end of the source. */
-static void
-last_token(WfLexer *lx, WfToken *token)
+static void last_token(WfLexer *lx, WfToken *token)
 {
     if (lx->done == LEX_OK) {
         lx->done = LEX_EOF;
@@ -663,8 +637,7 @@ last_token(WfLexer *lx, WfToken *token)
     bare_token(lx, token, lx->level == 0 ? T_ENDMARKER : T_ERROR);
 }
 
-void
-wf_lexer_next(WfLexer *lx, WfToken *token)
+void wf_lexer_next(WfLexer *lx, WfToken *token)
 {
 again:
     if (__builtin_expect(lx->done > LEX_EOF, 0)) {
@@ -683,7 +656,7 @@ skip:
     char c = *p;
     if (c == '#') {
         p += strcspn(p, "\n");
-        c = *p;  // a NEWLINE begins where the comment does
+        c = *p; // a NEWLINE begins where the comment does
     }
     const char *first_line = lx->line_start;
     int32_t first_lineno = lx->lineno;

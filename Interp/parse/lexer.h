@@ -13,9 +13,9 @@
 #include "internal/ast.h"
 
 typedef enum WfTok {
-#define WF_TOKEN(name) T_##name,
+#define WF_TOKEN(name)          T_##name,
 #define WF_OPERATOR(name, text) T_##name,
-#define WF_KEYWORD(name, text) T_##name,
+#define WF_KEYWORD(name, text)  T_##name,
 #include "tokens.def"
     T_COUNT
 } WfTok;
@@ -27,50 +27,50 @@ enum {
 };
 
 typedef struct WfToken {
-    uint8_t type;         // WfTok
-    uint8_t level;        // brackets open after it
-    bool non_ascii;       // NAME: needs normalizing
-    const char *start;    // NULL for INDENT, DEDENT, ENDMARKER
+    uint8_t type;      // WfTok
+    uint8_t level;     // brackets open after it
+    bool non_ascii;    // NAME: needs normalizing
+    const char *start; // NULL for INDENT, DEDENT, ENDMARKER
     const char *end;
-    WfPos pos;            // columns are -1 where start is NULL
+    WfPos pos; // columns are -1 where start is NULL
 } WfToken;
 
 /* Why no more tokens come. */
 typedef enum WfLexDone {
     LEX_OK,
-    LEX_EOF,            // the end; inside brackets or after a backslash an error
-    LEX_ERROR,          // see WfLexer.error
-    LEX_OPEN_STRING,    // the same, and the source ended in a string
-    LEX_DEDENT,         // indentation matches no outer level
-    LEX_TAB_SPACE,      // indentation depends on the size of tabs
-    LEX_TOO_DEEP,       // too many indentation levels
-    LEX_CONTINUATION,   // something follows a backslash
-    LEX_DECODE,         // a name is not UTF-8; see WfLexer.error.message
+    LEX_EOF,          // the end; inside brackets or after a backslash an error
+    LEX_ERROR,        // see WfLexer.error
+    LEX_OPEN_STRING,  // the same, and the source ended in a string
+    LEX_DEDENT,       // indentation matches no outer level
+    LEX_TAB_SPACE,    // indentation depends on the size of tabs
+    LEX_TOO_DEEP,     // too many indentation levels
+    LEX_CONTINUATION, // something follows a backslash
+    LEX_DECODE,       // a name is not UTF-8; see WfLexer.error.message
 } WfLexDone;
 
 typedef struct WfLexer {
     const char *cur;
     const char *line_start;
-    const char *chunk;            // the line on which the token began that reached this line
-    const char *last_line_end;    // after an open string: the end of the last line that was read
-    const char *source;           // the whole buffer
+    const char *chunk;         // the line on which the token began that reached this line
+    const char *last_line_end; // after an open string: the end of the last line that was read
+    const char *source;        // the whole buffer
     WfArena *arena;
-    WfParseWarning **warnings;    // where the next one goes; NULL: none wanted
+    WfParseWarning **warnings; // where the next one goes; NULL: none wanted
     int32_t lineno;
-    int32_t shift_line;           // columns on this line are shifted
-    int32_t shift_col;            // by this much (expressions of f-strings)
+    int32_t shift_line; // columns on this line are shifted
+    int32_t shift_col;  // by this much (expressions of f-strings)
     WfLexDone done;
     bool at_line_start;
-    bool unchecked;               // the source may not be UTF-8
-    bool started;                 // a token came out since the last ENDMARKER
-    bool single;                  // at the end comes one more NEWLINE first,
-    bool imply_dedent;            // and then DEDENTs
-    int pending;                  // INDENTs (> 0) or DEDENTs (< 0) to hand out
+    bool unchecked;    // the source may not be UTF-8
+    bool started;      // a token came out since the last ENDMARKER
+    bool single;       // at the end comes one more NEWLINE first,
+    bool imply_dedent; // and then DEDENTs
+    int pending;       // INDENTs (> 0) or DEDENTs (< 0) to hand out
     int indent;
     int level;
     int indents[LEXER_MAX_INDENT];
-    int alt_indents[LEXER_MAX_INDENT];  // with tabs counted as one column
-    WfSyntaxError error;          // for LEX_ERROR
+    int alt_indents[LEXER_MAX_INDENT]; // with tabs counted as one column
+    WfSyntaxError error;               // for LEX_ERROR
     struct {
         char bracket;
         int32_t lineno;
@@ -84,8 +84,7 @@ void wf_lexer_init(WfLexer *lx, WfArena *arena, const char *source);
 void wf_lexer_next(WfLexer *lx, WfToken *token);
 
 /* Whether the lexer stopped because the source ended too early. */
-static inline bool
-wf_lexer_at_end_of_source(const WfLexer *lx)
+static inline bool wf_lexer_at_end_of_source(const WfLexer *lx)
 {
     return lx->done == LEX_EOF || lx->done == LEX_OPEN_STRING;
 }
@@ -98,8 +97,7 @@ const char *wf_lexer_line_end(const WfLexer *lx);
 enum { C_SPACE = 1, C_ID_START = 2, C_ID = 4, C_DIGIT = 8, C_HEX = 16, C_STRING_STOP = 32 };
 extern const uint8_t wf_lexer_class[256];
 
-static inline bool
-is_class(char c, unsigned mask)
+static inline bool is_class(char c, unsigned mask)
 {
     return (wf_lexer_class[(unsigned char)c] & mask) != 0;
 }

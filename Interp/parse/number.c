@@ -1,5 +1,5 @@
 /* The values of numbers. */
-#define _GNU_SOURCE  // strtod_l
+#define _GNU_SOURCE // strtod_l
 #include "parser.h"
 
 #include <locale.h>
@@ -7,19 +7,17 @@
 #include <string.h>
 
 enum {
-    SHORT_NUMBER = 128,       // texts up to this length need no allocation
-    DIGITS_THRESHOLD = 640,   // shorter numbers are never refused
+    SHORT_NUMBER = 128,     // texts up to this length need no allocation
+    DIGITS_THRESHOLD = 640, // shorter numbers are never refused
 };
 
-static int
-digit_value(char c)
+static int digit_value(char c)
 {
     return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
 }
 
 /* Copy without underscores; returns the length. */
-static size_t
-copy_digits(char *to, const char *from, const char *end)
+static size_t copy_digits(char *to, const char *from, const char *end)
 {
     char *start = to;
     for (; from < end; from++) {
@@ -34,8 +32,7 @@ copy_digits(char *to, const char *from, const char *end)
 /* ---- integers ------------------------------------------------------------------------------ */
 
 /* Digits of base 2^bits that do not fit int64, as hexadecimal text. */
-static bool
-big_power_of_two(WfParser *p, const char *digits, size_t len, int bits, WfConstant *out)
+static bool big_power_of_two(WfParser *p, const char *digits, size_t len, int bits, WfConstant *out)
 {
     size_t capacity = (len * (size_t)bits + 3) / 4;
     char *text = check_memory(p, wf_arena_alloc(p->arena, capacity + 1));
@@ -67,8 +64,7 @@ big_power_of_two(WfParser *p, const char *digits, size_t len, int bits, WfConsta
     return true;
 }
 
-static bool
-power_of_two(WfParser *p, const char *digits, size_t len, int bits, WfConstant *out)
+static bool power_of_two(WfParser *p, const char *digits, size_t len, int bits, WfConstant *out)
 {
     uint64_t value = 0;
     for (size_t i = 0; i < len; i++) {
@@ -82,8 +78,8 @@ power_of_two(WfParser *p, const char *digits, size_t len, int bits, WfConstant *
     return true;
 }
 
-static bool
-big_decimal(WfParser *p, const WfToken *token, const char *digits, size_t len, WfConstant *out)
+static bool big_decimal(WfParser *p, const WfToken *token, const char *digits, size_t len,
+                        WfConstant *out)
 {
     int limit = p->err->int_max_str_digits;
     if (limit > 0 && len > DIGITS_THRESHOLD && len > (size_t)limit) {
@@ -105,8 +101,8 @@ big_decimal(WfParser *p, const WfToken *token, const char *digits, size_t len, W
     return true;
 }
 
-static bool
-decimal(WfParser *p, const WfToken *token, const char *digits, size_t len, WfConstant *out)
+static bool decimal(WfParser *p, const WfToken *token, const char *digits, size_t len,
+                    WfConstant *out)
 {
     int64_t value = 0;
     for (size_t i = 0; i < len; i++) {
@@ -124,8 +120,7 @@ decimal(WfParser *p, const WfToken *token, const char *digits, size_t len, WfCon
 
 /* Up to 15 digits with a small power of ten need one correctly rounded operation (Clinger, 1990).
  * False: not such a number. */
-static bool
-simple_float(const char *text, double *out)
+static bool simple_float(const char *text, double *out)
 {
     static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                     1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
@@ -165,8 +160,7 @@ simple_float(const char *text, double *out)
     return true;
 }
 
-static double
-float_value(const char *text)
+static double float_value(const char *text)
 {
     double value;
     if (simple_float(text, &value)) {
@@ -178,8 +172,8 @@ float_value(const char *text)
     return value;
 }
 
-static bool
-decimal_or_float(WfParser *p, const WfToken *token, const char *text, size_t len, WfConstant *out)
+static bool decimal_or_float(WfParser *p, const WfToken *token, const char *text, size_t len,
+                             WfConstant *out)
 {
     if (strspn(text, "0123456789") == len) {
         return decimal(p, token, text, len, out);
@@ -190,8 +184,7 @@ decimal_or_float(WfParser *p, const WfToken *token, const char *text, size_t len
     return true;
 }
 
-bool
-wf_parse_number_value(WfParser *p, const WfToken *token, WfConstant *out)
+bool wf_parse_number_value(WfParser *p, const WfToken *token, WfConstant *out)
 {
     *out = (WfConstant){0};
     size_t len = (size_t)(token->end - token->start);

@@ -5,13 +5,12 @@
 
 /* What may still come: `*x` ends positional arguments for good only after a keyword. */
 typedef enum ArgPhase {
-    ARGS_POSITIONAL,  // anything
-    ARGS_KEYWORD,     // name=x, *x, **x
-    ARGS_MAPPING,     // name=x, **x
+    ARGS_POSITIONAL, // anything
+    ARGS_KEYWORD,    // name=x, *x, **x
+    ARGS_MAPPING,    // name=x, **x
 } ArgPhase;
 
-static WfExpr *
-parse_starred_arg(WfParser *p)
+static WfExpr *parse_starred_arg(WfParser *p)
 {
     WfPos start = here(p);
     advance(p);
@@ -23,10 +22,9 @@ parse_starred_arg(WfParser *p)
         p, wf_ast_Starred(p->arena, (struct WfExpr_Starred){value, WF_Load}, span(p, start)));
 }
 
-static WfKeyword *
-parse_keyword_value(WfParser *p, const char *name, WfPos start)
+static WfKeyword *parse_keyword_value(WfParser *p, const char *name, WfPos start)
 {
-    advance(p);  // `=` or `**`
+    advance(p); // `=` or `**`
     WfExpr *value = wf_parse_expression(p);
     if (value == NULL) {
         return NULL;
@@ -35,8 +33,7 @@ parse_keyword_value(WfParser *p, const char *name, WfPos start)
 }
 
 /* One argument: exactly one of *arg, *keyword is set. */
-static bool
-parse_arg(WfParser *p, ArgPhase *phase, WfExpr **arg, WfKeyword **keyword)
+static bool parse_arg(WfParser *p, ArgPhase *phase, WfExpr **arg, WfKeyword **keyword)
 {
     WfPos start = here(p);
     if (peek(p) == T_STAR) {
@@ -65,8 +62,7 @@ parse_arg(WfParser *p, ArgPhase *phase, WfExpr **arg, WfKeyword **keyword)
 }
 
 /* `f(x for x in y)`; its position is corrected by the caller, who knows where the brackets are. */
-static bool
-parse_generator_arg(WfParser *p, WfExpr *elt, WfExprSeq *args)
+static bool parse_generator_arg(WfParser *p, WfExpr *elt, WfExprSeq *args)
 {
     struct WfExpr_GeneratorExp node = {.elt = elt};
     if (elt->kind == WF_EXPR_Starred || !wf_parse_for_clauses(p, &node.generators) ||
@@ -84,8 +80,8 @@ parse_generator_arg(WfParser *p, WfExpr *elt, WfExprSeq *args)
 }
 
 /* Split what was pushed since `mark`; p itself stands before each keyword. */
-static bool
-split_args(WfParser *p, size_t mark, int32_t n_keywords, WfExprSeq *args, WfKeywordSeq *keywords)
+static bool split_args(WfParser *p, size_t mark, int32_t n_keywords, WfExprSeq *args,
+                       WfKeywordSeq *keywords)
 {
     if (n_keywords == 0) {
         POP_SEQ(p, args, mark);
@@ -100,7 +96,7 @@ split_args(WfParser *p, size_t mark, int32_t n_keywords, WfExprSeq *args, WfKeyw
         return false;
     }
     for (size_t i = mark; i < p->top; i++) {
-        if (p->stack[i] == (void *)p) {  // the next one is a keyword
+        if (p->stack[i] == (void *)p) { // the next one is a keyword
             keywords->items[keywords->n++] = p->stack[++i];
         } else {
             args->items[args->n++] = p->stack[i];
@@ -110,8 +106,7 @@ split_args(WfParser *p, size_t mark, int32_t n_keywords, WfExprSeq *args, WfKeyw
     return true;
 }
 
-bool
-wf_parse_call_args(WfParser *p, WfExprSeq *args, WfKeywordSeq *keywords)
+bool wf_parse_call_args(WfParser *p, WfExprSeq *args, WfKeywordSeq *keywords)
 {
     *args = (WfExprSeq){0};
     *keywords = (WfKeywordSeq){0};
@@ -151,15 +146,14 @@ typedef struct Params {
     size_t n_positional; // pairs before `*`
     bool slash;
     bool star;
-    bool need_name;      // after a bare `*`
+    bool need_name; // after a bare `*`
     bool any_default;
     WfArg *vararg;
     WfArg *kwarg;
 } Params;
 
 /* name [: annotation]; after `*` the annotation may be starred. */
-static WfArg *
-parse_param(WfParser *p, const Params *params, bool after_star)
+static WfArg *parse_param(WfParser *p, const Params *params, bool after_star)
 {
     WfArg arg = {.pos = here(p)};
     arg.arg = wf_parse_name(p);
@@ -176,8 +170,7 @@ parse_param(WfParser *p, const Params *params, bool after_star)
     return check_memory(p, wf_ast_arg(p->arena, arg));
 }
 
-static bool
-parse_param_and_default(WfParser *p, Params *params)
+static bool parse_param_and_default(WfParser *p, Params *params)
 {
     WfArg *arg = parse_param(p, params, false);
     if (!push(p, arg)) {
@@ -195,8 +188,7 @@ parse_param_and_default(WfParser *p, Params *params)
 }
 
 /* After `*`. */
-static bool
-parse_star_param(WfParser *p, Params *params, size_t mark)
+static bool parse_star_param(WfParser *p, Params *params, size_t mark)
 {
     if (params->star) {
         return false;
@@ -212,8 +204,7 @@ parse_star_param(WfParser *p, Params *params, size_t mark)
 }
 
 /* One thing between commas. */
-static bool
-parse_params_item(WfParser *p, Params *params, size_t mark)
+static bool parse_params_item(WfParser *p, Params *params, size_t mark)
 {
     if (params->kwarg != NULL || (params->need_name && peek(p) != T_NAME)) {
         return false;
@@ -235,8 +226,7 @@ parse_params_item(WfParser *p, Params *params, size_t mark)
     return parse_param_and_default(p, params);
 }
 
-static WfArg **
-copy_args(WfParser *p, size_t mark, size_t from, size_t to, WfArgSeq *out)
+static WfArg **copy_args(WfParser *p, size_t mark, size_t from, size_t to, WfArgSeq *out)
 {
     if (from < to) {
         out->items = check_memory(p, wf_arena_alloc(p->arena, (to - from) * sizeof(void *)));
@@ -250,8 +240,8 @@ copy_args(WfParser *p, size_t mark, size_t from, size_t to, WfArgSeq *out)
     return out->items;
 }
 
-static bool
-copy_defaults(WfParser *p, size_t mark, size_t from, size_t to, bool keep_missing, WfExprSeq *out)
+static bool copy_defaults(WfParser *p, size_t mark, size_t from, size_t to, bool keep_missing,
+                          WfExprSeq *out)
 {
     if (from < to) {
         out->items = check_memory(p, wf_arena_alloc(p->arena, (to - from) * sizeof(void *)));
@@ -268,8 +258,7 @@ copy_defaults(WfParser *p, size_t mark, size_t from, size_t to, bool keep_missin
     return true;
 }
 
-static WfArguments *
-make_arguments(WfParser *p, const Params *params, size_t mark)
+static WfArguments *make_arguments(WfParser *p, const Params *params, size_t mark)
 {
     size_t n = (p->top - mark) / 2;
     size_t n_positional = params->star ? params->n_positional : n;
@@ -288,8 +277,7 @@ make_arguments(WfParser *p, const Params *params, size_t mark)
     return check_memory(p, wf_ast_arguments(p->arena, args));
 }
 
-WfArguments *
-wf_parse_parameters(WfParser *p, WfTok end)
+WfArguments *wf_parse_parameters(WfParser *p, WfTok end)
 {
     Params params = {.end = end, .annotated = end == T_RPAR};
     size_t mark = p->top;

@@ -3,15 +3,13 @@
 
 /* ---- comprehensions ------------------------------------------------------------------------ */
 
-static inline bool
-at_for(const WfParser *p)
+static inline bool at_for(const WfParser *p)
 {
     return peek(p) == T_FOR || peek(p) == T_ASYNC;
 }
 
 /* One `[async] for target in iter {if condition}`. */
-static WfComprehension *
-parse_for_clause(WfParser *p)
+static WfComprehension *parse_for_clause(WfParser *p)
 {
     WfComprehension clause = {.is_async = accept(p, T_ASYNC)};
     if (!accept(p, T_FOR)) {
@@ -35,8 +33,7 @@ parse_for_clause(WfParser *p)
     return check_memory(p, wf_ast_comprehension(p->arena, clause));
 }
 
-bool
-wf_parse_for_clauses(WfParser *p, WfComprehensionSeq *out)
+bool wf_parse_for_clauses(WfParser *p, WfComprehensionSeq *out)
 {
     size_t mark = p->top;
     while (at_for(p)) {
@@ -50,8 +47,7 @@ wf_parse_for_clauses(WfParser *p, WfComprehensionSeq *out)
 /* ---- ( ) ----------------------------------------------------------------------------------- */
 
 /* Items up to (without) `end`, after the first one, which is at a comma. */
-static bool
-parse_more_items(WfParser *p, WfExpr *first, WfTok end, WfExprSeq *out)
+static bool parse_more_items(WfParser *p, WfExpr *first, WfTok end, WfExprSeq *out)
 {
     size_t mark = p->top;
     if (!push(p, first)) {
@@ -65,8 +61,7 @@ parse_more_items(WfParser *p, WfExpr *first, WfTok end, WfExprSeq *out)
     return POP_SEQ(p, out, mark) != NULL;
 }
 
-static WfExpr *
-parse_paren_tuple(WfParser *p, WfExpr *first, WfPos start)
+static WfExpr *parse_paren_tuple(WfParser *p, WfExpr *first, WfPos start)
 {
     struct WfExpr_Tuple tuple = {.ctx = WF_Load};
     if (first != NULL && !parse_more_items(p, first, T_RPAR, &tuple.elts)) {
@@ -78,8 +73,7 @@ parse_paren_tuple(WfParser *p, WfExpr *first, WfPos start)
     return check_memory(p, wf_ast_Tuple(p->arena, tuple, span(p, start)));
 }
 
-static WfExpr *
-parse_generator(WfParser *p, WfExpr *elt, WfPos start)
+static WfExpr *parse_generator(WfParser *p, WfExpr *elt, WfPos start)
 {
     struct WfExpr_GeneratorExp node = {.elt = elt};
     if (!wf_parse_for_clauses(p, &node.generators) || !accept(p, T_RPAR)) {
@@ -89,8 +83,7 @@ parse_generator(WfParser *p, WfExpr *elt, WfPos start)
 }
 
 /* A group, a tuple or a generator expression, after the bracket. */
-static WfExpr *
-parse_in_parens(WfParser *p, WfPos start)
+static WfExpr *parse_in_parens(WfParser *p, WfPos start)
 {
     if (peek(p) == T_RPAR) {
         return parse_paren_tuple(p, NULL, start);
@@ -115,8 +108,7 @@ parse_in_parens(WfParser *p, WfPos start)
     return accept(p, T_RPAR) ? e : NULL;
 }
 
-static WfExpr *
-parse_parens(WfParser *p)
+static WfExpr *parse_parens(WfParser *p)
 {
     if (!enter(p, DEPTH_BRACKET)) {
         return NULL;
@@ -133,8 +125,7 @@ parse_parens(WfParser *p)
 
 /* ---- [ ] ----------------------------------------------------------------------------------- */
 
-static WfExpr *
-parse_list_comp(WfParser *p, WfExpr *elt, WfPos start)
+static WfExpr *parse_list_comp(WfParser *p, WfExpr *elt, WfPos start)
 {
     struct WfExpr_ListComp node = {.elt = elt};
     if (elt->kind == WF_EXPR_Starred || !wf_parse_for_clauses(p, &node.generators) ||
@@ -144,8 +135,7 @@ parse_list_comp(WfParser *p, WfExpr *elt, WfPos start)
     return check_memory(p, wf_ast_ListComp(p->arena, node, span(p, start)));
 }
 
-static WfExpr *
-parse_list(WfParser *p)
+static WfExpr *parse_list(WfParser *p)
 {
     if (!enter(p, DEPTH_BRACKET)) {
         return NULL;
@@ -174,8 +164,7 @@ parse_list(WfParser *p)
 
 /* Split the (key, value) pairs since `mark` into a Dict; a key that is the dict's marker itself
  * stands for `**`. */
-static WfExpr *
-make_dict(WfParser *p, size_t mark, WfPos start)
+static WfExpr *make_dict(WfParser *p, size_t mark, WfPos start)
 {
     size_t n = (p->top - mark) / 2;
     struct WfExpr_Dict dict = {0};
@@ -200,8 +189,7 @@ make_dict(WfParser *p, size_t mark, WfPos start)
 }
 
 /* Push one `key: value` or `**value`; p itself as key marks the latter. `key`: already parsed. */
-static bool
-parse_dict_item(WfParser *p, WfExpr *key)
+static bool parse_dict_item(WfParser *p, WfExpr *key)
 {
     if (key == NULL && accept(p, T_DOUBLESTAR)) {
         return push(p, p) && push(p, wf_parse_bitwise_or(p));
@@ -212,8 +200,7 @@ parse_dict_item(WfParser *p, WfExpr *key)
     return push(p, key) && accept(p, T_COLON) && push(p, wf_parse_expression(p));
 }
 
-static WfExpr *
-parse_dict_comp(WfParser *p, size_t mark, WfPos start)
+static WfExpr *parse_dict_comp(WfParser *p, size_t mark, WfPos start)
 {
     struct WfExpr_DictComp node = {.key = p->stack[mark], .value = p->stack[mark + 1]};
     p->top = mark;
@@ -224,8 +211,7 @@ parse_dict_comp(WfParser *p, size_t mark, WfPos start)
     return check_memory(p, wf_ast_DictComp(p->arena, node, span(p, start)));
 }
 
-static WfExpr *
-parse_dict(WfParser *p, WfExpr *first_key, WfPos start)
+static WfExpr *parse_dict(WfParser *p, WfExpr *first_key, WfPos start)
 {
     size_t mark = p->top;
     if (!parse_dict_item(p, first_key)) {
@@ -242,8 +228,7 @@ parse_dict(WfParser *p, WfExpr *first_key, WfPos start)
     return make_dict(p, mark, start);
 }
 
-static WfExpr *
-parse_set(WfParser *p, WfExpr *first, WfPos start)
+static WfExpr *parse_set(WfParser *p, WfExpr *first, WfPos start)
 {
     if (at_for(p)) {
         struct WfExpr_SetComp comp = {.elt = first};
@@ -260,8 +245,7 @@ parse_set(WfParser *p, WfExpr *first, WfPos start)
     return check_memory(p, wf_ast_Set(p->arena, set, span(p, start)));
 }
 
-static WfExpr *
-parse_in_braces(WfParser *p, WfPos start)
+static WfExpr *parse_in_braces(WfParser *p, WfPos start)
 {
     if (peek(p) == T_RBRACE) {
         return make_dict(p, p->top, start);
@@ -282,8 +266,7 @@ parse_in_braces(WfParser *p, WfPos start)
     return parse_dict(p, e, start);
 }
 
-static WfExpr *
-parse_braces(WfParser *p)
+static WfExpr *parse_braces(WfParser *p)
 {
     if (!enter(p, DEPTH_BRACKET)) {
         return NULL;
@@ -297,8 +280,7 @@ parse_braces(WfParser *p)
 
 /* ---- literals ------------------------------------------------------------------------------ */
 
-static WfExpr *
-parse_constant(WfParser *p, WfConstKind kind)
+static WfExpr *parse_constant(WfParser *p, WfConstKind kind)
 {
     WfPos pos = here(p);
     advance(p);
@@ -306,8 +288,7 @@ parse_constant(WfParser *p, WfConstKind kind)
     return check_memory(p, wf_ast_Constant(p->arena, node, pos));
 }
 
-WfExpr *
-wf_parse_number(WfParser *p)
+WfExpr *wf_parse_number(WfParser *p)
 {
     struct WfExpr_Constant node = {.kind = NULL};
     if (!wf_parse_number_value(p, &p->tok, &node.value)) {
@@ -318,8 +299,7 @@ wf_parse_number(WfParser *p)
     return check_memory(p, wf_ast_Constant(p->arena, node, pos));
 }
 
-static WfExpr *
-parse_strings(WfParser *p)
+static WfExpr *parse_strings(WfParser *p)
 {
     WfToken few[4];
     WfToken *tokens = few;
@@ -328,9 +308,8 @@ parse_strings(WfParser *p)
     while (peek(p) == T_STRING) {
         if (n == capacity) {
             size_t size = capacity * sizeof(WfToken);
-            WfToken *more = check_memory(
-                p, wf_arena_grow(p->arena, tokens == few ? NULL : tokens, tokens == few ? 0 : size,
-                                 2 * size));
+            WfToken *more = check_memory(p, wf_arena_grow(p->arena, tokens == few ? NULL : tokens,
+                                                          tokens == few ? 0 : size, 2 * size));
             if (more == NULL) {
                 return NULL;
             }
@@ -346,8 +325,7 @@ parse_strings(WfParser *p)
     return wf_parse_concat_strings(p, tokens, (int)n);
 }
 
-static WfExpr *
-parse_name_expr(WfParser *p)
+static WfExpr *parse_name_expr(WfParser *p)
 {
     const char *id = wf_parse_identifier(p, &p->tok);
     if (id == NULL) {
@@ -358,8 +336,7 @@ parse_name_expr(WfParser *p)
     return check_memory(p, wf_ast_Name(p->arena, (struct WfExpr_Name){id, WF_Load}, pos));
 }
 
-WfExpr *
-wf_parse_atom(WfParser *p)
+WfExpr *wf_parse_atom(WfParser *p)
 {
     switch (peek(p)) {
     case T_NAME:

@@ -5,8 +5,7 @@
 
 /* ---- def, class, decorators ---------------------------------------------------------------- */
 
-static WfStmt *
-parse_def(WfParser *p, bool async, WfPos start, WfExprSeq decorators)
+static WfStmt *parse_def(WfParser *p, bool async, WfPos start, WfExprSeq decorators)
 {
     advance(p);
     struct WfStmt_FunctionDef node = {.decorator_list = decorators};
@@ -38,8 +37,7 @@ parse_def(WfParser *p, bool async, WfPos start, WfExprSeq decorators)
     return check_memory(p, wf_ast_AsyncFunctionDef(p->arena, async_node, pos));
 }
 
-static WfStmt *
-parse_class(WfParser *p, WfExprSeq decorators)
+static WfStmt *parse_class(WfParser *p, WfExprSeq decorators)
 {
     WfPos start = here(p);
     advance(p);
@@ -63,8 +61,7 @@ parse_class(WfParser *p, WfExprSeq decorators)
     return check_memory(p, wf_ast_ClassDef(p->arena, node, span(p, start)));
 }
 
-static WfStmt *
-parse_decorated(WfParser *p)
+static WfStmt *parse_decorated(WfParser *p)
 {
     size_t mark = p->top;
     while (accept(p, T_AT)) {
@@ -86,15 +83,13 @@ parse_decorated(WfParser *p)
 
 /* ---- if, while, for ------------------------------------------------------------------------ */
 
-static bool
-parse_else(WfParser *p, WfStmtSeq *out)
+static bool parse_else(WfParser *p, WfStmtSeq *out)
 {
     *out = (WfStmtSeq){0};
     return !accept(p, T_ELSE) || (accept(p, T_COLON) && wf_parse_block(p, out));
 }
 
-static WfStmt *
-parse_if_head(WfParser *p)
+static WfStmt *parse_if_head(WfParser *p)
 {
     WfPos start = here(p);
     advance(p);
@@ -106,8 +101,7 @@ parse_if_head(WfParser *p)
 }
 
 /* An `elif` is an If that is the other one's whole orelse. All end where the chain ends. */
-static WfStmt *
-parse_if(WfParser *p)
+static WfStmt *parse_if(WfParser *p)
 {
     WfStmt *first = parse_if_head(p);
     WfStmt *last = first;
@@ -138,8 +132,7 @@ parse_if(WfParser *p)
     }
 }
 
-static WfStmt *
-parse_while(WfParser *p)
+static WfStmt *parse_while(WfParser *p)
 {
     WfPos start = here(p);
     advance(p);
@@ -151,8 +144,7 @@ parse_while(WfParser *p)
     return check_memory(p, wf_ast_While(p->arena, node, span(p, start)));
 }
 
-static WfStmt *
-parse_for(WfParser *p, bool async, WfPos start)
+static WfStmt *parse_for(WfParser *p, bool async, WfPos start)
 {
     advance(p);
     struct WfStmt_For node = {.target = wf_parse_star_targets(p)};
@@ -180,8 +172,7 @@ parse_for(WfParser *p, bool async, WfPos start)
 /* ---- with ---------------------------------------------------------------------------------- */
 
 /* `expression [as target]` */
-static WfWithItem *
-parse_with_item(WfParser *p)
+static WfWithItem *parse_with_item(WfParser *p)
 {
     WfWithItem item = {.context_expr = wf_parse_expression(p)};
     if (item.context_expr == NULL ||
@@ -192,8 +183,7 @@ parse_with_item(WfParser *p)
 }
 
 /* Items without brackets, up to the colon; pushes them. */
-static bool
-parse_with_items(WfParser *p)
+static bool parse_with_items(WfParser *p)
 {
     do {
         if (!push(p, parse_with_item(p))) {
@@ -204,8 +194,7 @@ parse_with_items(WfParser *p)
 }
 
 /* `( items )` before a colon; pushes them. */
-static bool
-parse_bracketed_items(WfParser *p)
+static bool parse_bracketed_items(WfParser *p)
 {
     advance(p);
     do {
@@ -218,8 +207,7 @@ parse_bracketed_items(WfParser *p)
 
 /* A bracket after `with` may hold the items or belong to the first expression. Try the former;
  * the lexer is put back if it was wrong. */
-static bool
-parse_any_with_items(WfParser *p, WfWithItemSeq *out)
+static bool parse_any_with_items(WfParser *p, WfWithItemSeq *out)
 {
     size_t mark = p->top;
     if (peek(p) != T_LPAR) {
@@ -243,8 +231,7 @@ parse_any_with_items(WfParser *p, WfWithItemSeq *out)
     return found && POP_SEQ(p, out, mark) != NULL;
 }
 
-static WfStmt *
-parse_with(WfParser *p, bool async, WfPos start)
+static WfStmt *parse_with(WfParser *p, bool async, WfPos start)
 {
     advance(p);
     struct WfStmt_With node = {0};
@@ -260,8 +247,7 @@ parse_with(WfParser *p, bool async, WfPos start)
     return check_memory(p, wf_ast_AsyncWith(p->arena, async_node, pos));
 }
 
-static WfStmt *
-parse_async(WfParser *p)
+static WfStmt *parse_async(WfParser *p)
 {
     WfPos start = here(p);
     advance(p);
@@ -280,15 +266,15 @@ parse_async(WfParser *p)
 /* ---- try ----------------------------------------------------------------------------------- */
 
 /* One `except` clause, at the keyword; *star tells whether it is `except*`. */
-static WfExceptHandler *
-parse_handler(WfParser *p, bool *star)
+static WfExceptHandler *parse_handler(WfParser *p, bool *star)
 {
     WfExceptHandler handler = {.pos = here(p)};
     advance(p);
     *star = accept(p, T_STAR);
     if (*star || peek(p) != T_COLON) {
         handler.type = wf_parse_expression(p);
-        if (handler.type == NULL || (accept(p, T_AS) && (handler.name = wf_parse_name(p)) == NULL)) {
+        if (handler.type == NULL ||
+            (accept(p, T_AS) && (handler.name = wf_parse_name(p)) == NULL)) {
             return NULL;
         }
     }
@@ -300,8 +286,7 @@ parse_handler(WfParser *p, bool *star)
 }
 
 /* All `except` clauses: of one sort. */
-static bool
-parse_handlers(WfParser *p, WfExceptHandlerSeq *out, bool *star)
+static bool parse_handlers(WfParser *p, WfExceptHandlerSeq *out, bool *star)
 {
     size_t mark = p->top;
     while (peek(p) == T_EXCEPT) {
@@ -315,8 +300,7 @@ parse_handlers(WfParser *p, WfExceptHandlerSeq *out, bool *star)
     return !p->no_memory;
 }
 
-static WfStmt *
-parse_try(WfParser *p)
+static WfStmt *parse_try(WfParser *p)
 {
     WfPos start = here(p);
     advance(p);
@@ -352,8 +336,7 @@ parse_try(WfParser *p)
 /* ---- match --------------------------------------------------------------------------------- */
 
 /* At `case`. */
-static WfMatchCase *
-parse_case(WfParser *p)
+static WfMatchCase *parse_case(WfParser *p)
 {
     advance(p);
     WfMatchCase node = {.pattern = wf_parse_patterns(p)};
@@ -365,8 +348,7 @@ parse_case(WfParser *p)
     return check_memory(p, wf_ast_match_case(p->arena, node));
 }
 
-static WfStmt *
-parse_match(WfParser *p)
+static WfStmt *parse_match(WfParser *p)
 {
     WfPos start = here(p);
     advance(p);
@@ -391,8 +373,7 @@ parse_match(WfParser *p)
 }
 
 /* Whether the logical line, from `token` on, ends with a colon. */
-static bool
-line_ends_with_colon(WfLexer *ahead, WfToken token)
+static bool line_ends_with_colon(WfLexer *ahead, WfToken token)
 {
     uint8_t before = token.type;
     while (token.type != T_NEWLINE && token.type != T_ERROR && token.type != T_ENDMARKER) {
@@ -404,8 +385,7 @@ line_ends_with_colon(WfLexer *ahead, WfToken token)
 
 /* Whether the NAME `match` here begins a match statement. What follows decides it at once, but
  * for brackets and signs, which may also go on with an expression. */
-static bool
-at_match(const WfParser *p)
+static bool at_match(const WfParser *p)
 {
     if (!wf_parse_at_word(p, "match")) {
         return false;
@@ -431,8 +411,7 @@ at_match(const WfParser *p)
 
 /* ---- all of them --------------------------------------------------------------------------- */
 
-WfStmt *
-wf_parse_compound(WfParser *p, bool *none)
+WfStmt *wf_parse_compound(WfParser *p, bool *none)
 {
     *none = false;
     switch (peek(p)) {

@@ -20,7 +20,7 @@ enum {
 static const uint8_t precedence[T_COUNT] = {
     [T_OR] = PREC_OR,
     [T_AND] = PREC_AND,
-    [T_NOT] = PREC_COMPARE,  // `not in`
+    [T_NOT] = PREC_COMPARE, // `not in`
     [T_IN] = PREC_COMPARE,
     [T_IS] = PREC_COMPARE,
     [T_EQEQUAL] = PREC_COMPARE,
@@ -44,22 +44,21 @@ static const uint8_t precedence[T_COUNT] = {
 };
 
 static const uint8_t binary_operator[T_COUNT] = {
-    [T_PLUS] = WF_Add,         [T_MINUS] = WF_Sub,       [T_STAR] = WF_Mult,
-    [T_AT] = WF_MatMult,       [T_SLASH] = WF_Div,       [T_PERCENT] = WF_Mod,
-    [T_LEFTSHIFT] = WF_LShift, [T_RIGHTSHIFT] = WF_RShift, [T_VBAR] = WF_BitOr,
-    [T_CIRCUMFLEX] = WF_BitXor, [T_AMPER] = WF_BitAnd,   [T_DOUBLESLASH] = WF_FloorDiv,
+    [T_PLUS] = WF_Add,          [T_MINUS] = WF_Sub,         [T_STAR] = WF_Mult,
+    [T_AT] = WF_MatMult,        [T_SLASH] = WF_Div,         [T_PERCENT] = WF_Mod,
+    [T_LEFTSHIFT] = WF_LShift,  [T_RIGHTSHIFT] = WF_RShift, [T_VBAR] = WF_BitOr,
+    [T_CIRCUMFLEX] = WF_BitXor, [T_AMPER] = WF_BitAnd,      [T_DOUBLESLASH] = WF_FloorDiv,
 };
 
 const uint8_t wf_parse_starts_expr[T_COUNT] = {
-    [T_NAME] = 1,   [T_NUMBER] = 1, [T_STRING] = 1, [T_LPAR] = 1,  [T_LSQB] = 1,  [T_LBRACE] = 1,
-    [T_MINUS] = 1,  [T_PLUS] = 1,   [T_TILDE] = 1,  [T_NOT] = 1,   [T_LAMBDA] = 1, [T_AWAIT] = 1,
-    [T_NONE] = 1,   [T_TRUE] = 1,   [T_FALSE] = 1,  [T_ELLIPSIS] = 1,
+    [T_NAME] = 1,  [T_NUMBER] = 1, [T_STRING] = 1, [T_LPAR] = 1,     [T_LSQB] = 1,   [T_LBRACE] = 1,
+    [T_MINUS] = 1, [T_PLUS] = 1,   [T_TILDE] = 1,  [T_NOT] = 1,      [T_LAMBDA] = 1, [T_AWAIT] = 1,
+    [T_NONE] = 1,  [T_TRUE] = 1,   [T_FALSE] = 1,  [T_ELLIPSIS] = 1,
 };
 
 /* ---- primary ------------------------------------------------------------------------------- */
 
-static WfExpr *
-parse_slice(WfParser *p)
+static WfExpr *parse_slice(WfParser *p)
 {
     WfPos start = here(p);
     WfExpr *lower = NULL;
@@ -85,8 +84,7 @@ parse_slice(WfParser *p)
 }
 
 /* `*expression` */
-static WfExpr *
-parse_starred_slice(WfParser *p)
+static WfExpr *parse_starred_slice(WfParser *p)
 {
     WfPos start = here(p);
     advance(p);
@@ -99,8 +97,7 @@ parse_starred_slice(WfParser *p)
 }
 
 /* What stands between [ and ]. */
-static WfExpr *
-parse_slices(WfParser *p)
+static WfExpr *parse_slices(WfParser *p)
 {
     WfPos start = here(p);
     bool star = peek(p) == T_STAR;
@@ -126,8 +123,7 @@ parse_slices(WfParser *p)
     return check_memory(p, wf_ast_Tuple(p->arena, tuple, pos));
 }
 
-static WfExpr *
-parse_subscript(WfParser *p, WfExpr *value, WfPos start)
+static WfExpr *parse_subscript(WfParser *p, WfExpr *value, WfPos start)
 {
     if (!enter(p, DEPTH_BRACKET)) {
         return NULL;
@@ -138,13 +134,12 @@ parse_subscript(WfParser *p, WfExpr *value, WfPos start)
         return NULL;
     }
     leave(p, DEPTH_BRACKET);
-    return check_memory(p, wf_ast_Subscript(p->arena,
-                                            (struct WfExpr_Subscript){value, slice, WF_Load},
-                                            span(p, start)));
+    return check_memory(p,
+                        wf_ast_Subscript(p->arena, (struct WfExpr_Subscript){value, slice, WF_Load},
+                                         span(p, start)));
 }
 
-static WfExpr *
-parse_call(WfParser *p, WfExpr *func, WfPos start)
+static WfExpr *parse_call(WfParser *p, WfExpr *func, WfPos start)
 {
     if (!enter(p, DEPTH_BRACKET)) {
         return NULL;
@@ -168,21 +163,19 @@ parse_call(WfParser *p, WfExpr *func, WfPos start)
     return check_memory(p, wf_ast_Call(p->arena, call, pos));
 }
 
-static WfExpr *
-parse_attribute(WfParser *p, WfExpr *value, WfPos start)
+static WfExpr *parse_attribute(WfParser *p, WfExpr *value, WfPos start)
 {
     advance(p);
     const char *attr = wf_parse_name(p);
     if (attr == NULL) {
         return NULL;
     }
-    return check_memory(p, wf_ast_Attribute(p->arena,
-                                            (struct WfExpr_Attribute){value, attr, WF_Load},
-                                            span(p, start)));
+    return check_memory(p,
+                        wf_ast_Attribute(p->arena, (struct WfExpr_Attribute){value, attr, WF_Load},
+                                         span(p, start)));
 }
 
-WfExpr *
-wf_parse_primary(WfParser *p)
+WfExpr *wf_parse_primary(WfParser *p)
 {
     WfPos start = here(p);
     WfExpr *e = wf_parse_atom(p);
@@ -204,8 +197,7 @@ wf_parse_primary(WfParser *p)
 
 static WfExpr *parse_factor(WfParser *p);
 
-static WfExpr *
-parse_await(WfParser *p)
+static WfExpr *parse_await(WfParser *p)
 {
     WfPos start = here(p);
     advance(p);
@@ -213,13 +205,11 @@ parse_await(WfParser *p)
     if (value == NULL) {
         return NULL;
     }
-    return check_memory(
-        p, wf_ast_Await(p->arena, (struct WfExpr_Await){value}, span(p, start)));
+    return check_memory(p, wf_ast_Await(p->arena, (struct WfExpr_Await){value}, span(p, start)));
 }
 
 /* `base ** exponent`, after the base */
-static WfExpr *
-parse_power(WfParser *p, WfExpr *base, WfPos start)
+static WfExpr *parse_power(WfParser *p, WfExpr *base, WfPos start)
 {
     if (!enter(p, DEPTH_POWER)) {
         return NULL;
@@ -230,14 +220,12 @@ parse_power(WfParser *p, WfExpr *base, WfPos start)
         return NULL;
     }
     leave(p, DEPTH_POWER);
-    return check_memory(p, wf_ast_BinOp(p->arena,
-                                        (struct WfExpr_BinOp){base, WF_Pow, exponent},
-                                        span(p, start)));
+    return check_memory(
+        p, wf_ast_BinOp(p->arena, (struct WfExpr_BinOp){base, WF_Pow, exponent}, span(p, start)));
 }
 
 /* The unary operator that a token is, or -1. `not` only where allowed. */
-static inline int
-unary_operator(WfTok type, bool allow_not)
+static inline int unary_operator(WfTok type, bool allow_not)
 {
     switch (type) {
     case T_PLUS:
@@ -257,8 +245,7 @@ static WfExpr *parse_operand(WfParser *p, int min);
 
 /* A chain of prefix operators and its operand, without recursion: while the chain grows, `operand`
  * of each node points to the node before it. `nots`: the chain is of `not`, else of + - ~. */
-static WfExpr *
-parse_prefixes(WfParser *p, bool nots)
+static WfExpr *parse_prefixes(WfParser *p, bool nots)
 {
     WfExpr *inner = NULL;
     int length = 0;
@@ -293,8 +280,7 @@ parse_prefixes(WfParser *p, bool nots)
     return e;
 }
 
-static WfExpr *
-parse_factor(WfParser *p)
+static WfExpr *parse_factor(WfParser *p)
 {
     WfPos start = here(p);
     WfExpr *e;
@@ -317,8 +303,7 @@ parse_factor(WfParser *p)
 }
 
 /* `a and b and c` as one node, after `a`. */
-static WfExpr *
-parse_bool_op(WfParser *p, WfExpr *left, WfPos start)
+static WfExpr *parse_bool_op(WfParser *p, WfExpr *left, WfPos start)
 {
     WfTok type = peek(p);
     int inner = type == T_OR ? PREC_AND : PREC_NOT;
@@ -340,8 +325,7 @@ parse_bool_op(WfParser *p, WfExpr *left, WfPos start)
 }
 
 /* Take a comparison operator; false if what is there is not a whole one. */
-static bool
-take_comparison(WfParser *p, WfCompareOp *op)
+static bool take_comparison(WfParser *p, WfCompareOp *op)
 {
     switch (peek(p)) {
     case T_EQEQUAL:
@@ -375,7 +359,7 @@ take_comparison(WfParser *p, WfCompareOp *op)
             return true;
         }
         break;
-    default:  // `not`
+    default: // `not`
         advance(p);
         *op = WF_NotIn;
         if (peek(p) != T_IN) {
@@ -387,8 +371,7 @@ take_comparison(WfParser *p, WfCompareOp *op)
 }
 
 /* `a < b < c` as one node, after `a`. The operators are collected as (void *)(op + 1). */
-static WfExpr *
-parse_compare(WfParser *p, WfExpr *left, WfPos start)
+static WfExpr *parse_compare(WfParser *p, WfExpr *left, WfPos start)
 {
     size_t mark = p->top;
     do {
@@ -414,8 +397,7 @@ parse_compare(WfParser *p, WfExpr *left, WfPos start)
     return check_memory(p, wf_ast_Compare(p->arena, node, span(p, start)));
 }
 
-static WfExpr *
-parse_binary(WfParser *p, WfExpr *left, int prec, WfPos start)
+static WfExpr *parse_binary(WfParser *p, WfExpr *left, int prec, WfPos start)
 {
     WfOperator op = binary_operator[peek(p)];
     advance(p);
@@ -428,8 +410,7 @@ parse_binary(WfParser *p, WfExpr *left, int prec, WfPos start)
 }
 
 /* An expression of operators that bind at least as strongly as `min`. */
-static WfExpr *
-parse_operand(WfParser *p, int min)
+static WfExpr *parse_operand(WfParser *p, int min)
 {
     WfPos start = here(p);
     WfExpr *e = peek(p) == T_NOT && min <= PREC_NOT ? parse_prefixes(p, true) : parse_factor(p);
@@ -449,22 +430,19 @@ parse_operand(WfParser *p, int min)
     return e;
 }
 
-WfExpr *
-wf_parse_disjunction(WfParser *p)
+WfExpr *wf_parse_disjunction(WfParser *p)
 {
     return parse_operand(p, PREC_OR);
 }
 
-WfExpr *
-wf_parse_bitwise_or(WfParser *p)
+WfExpr *wf_parse_bitwise_or(WfParser *p)
 {
     return parse_operand(p, PREC_BIT_OR);
 }
 
 /* ---- lambda, ternary, walrus --------------------------------------------------------------- */
 
-static WfExpr *
-parse_lambda(WfParser *p)
+static WfExpr *parse_lambda(WfParser *p)
 {
     if (!enter(p, DEPTH_LAMBDA)) {
         return NULL;
@@ -485,8 +463,7 @@ parse_lambda(WfParser *p)
 }
 
 /* `body if test else orelse`, after the body */
-static WfExpr *
-parse_ternary(WfParser *p, WfExpr *body, WfPos start)
+static WfExpr *parse_ternary(WfParser *p, WfExpr *body, WfPos start)
 {
     advance(p);
     WfExpr *test = wf_parse_disjunction(p);
@@ -502,8 +479,7 @@ parse_ternary(WfParser *p, WfExpr *body, WfPos start)
         p, wf_ast_IfExp(p->arena, (struct WfExpr_IfExp){test, body, orelse}, span(p, start)));
 }
 
-WfExpr *
-wf_parse_expression(WfParser *p)
+WfExpr *wf_parse_expression(WfParser *p)
 {
     if (peek(p) == T_LAMBDA) {
         return parse_lambda(p);
@@ -516,8 +492,7 @@ wf_parse_expression(WfParser *p)
     return e;
 }
 
-WfExpr *
-wf_parse_named_expression(WfParser *p)
+WfExpr *wf_parse_named_expression(WfParser *p)
 {
     WfPos start = here(p);
     WfExpr *e = wf_parse_expression(p);
@@ -540,8 +515,7 @@ wf_parse_named_expression(WfParser *p)
 /* ---- stars, tuples, yield ------------------------------------------------------------------ */
 
 /* `*bitwise_or` */
-static WfExpr *
-parse_starred(WfParser *p)
+static WfExpr *parse_starred(WfParser *p)
 {
     WfPos start = here(p);
     advance(p);
@@ -553,21 +527,19 @@ parse_starred(WfParser *p)
         p, wf_ast_Starred(p->arena, (struct WfExpr_Starred){value, WF_Load}, span(p, start)));
 }
 
-WfExpr *
-wf_parse_star_expression(WfParser *p)
+WfExpr *wf_parse_star_expression(WfParser *p)
 {
     return peek(p) == T_STAR ? parse_starred(p) : wf_parse_expression(p);
 }
 
-WfExpr *
-wf_parse_star_named(WfParser *p)
+WfExpr *wf_parse_star_named(WfParser *p)
 {
     return peek(p) == T_STAR ? parse_starred(p) : wf_parse_named_expression(p);
 }
 
 /* The rest of a tuple without brackets, after its first item and at a comma. */
-static WfExpr *
-parse_tuple(WfParser *p, WfExpr *first, WfPos start, WfExpr *(*parse_item)(WfParser *), bool stars)
+static WfExpr *parse_tuple(WfParser *p, WfExpr *first, WfPos start,
+                           WfExpr *(*parse_item)(WfParser *), bool stars)
 {
     size_t mark = p->top;
     if (!push(p, first)) {
@@ -589,8 +561,7 @@ parse_tuple(WfParser *p, WfExpr *first, WfPos start, WfExpr *(*parse_item)(WfPar
     return check_memory(p, wf_ast_Tuple(p->arena, tuple, pos));
 }
 
-WfExpr *
-wf_parse_star_expressions(WfParser *p)
+WfExpr *wf_parse_star_expressions(WfParser *p)
 {
     WfPos start = here(p);
     WfExpr *e = wf_parse_star_expression(p);
@@ -600,8 +571,7 @@ wf_parse_star_expressions(WfParser *p)
     return e;
 }
 
-WfExpr *
-wf_parse_expressions(WfParser *p)
+WfExpr *wf_parse_expressions(WfParser *p)
 {
     WfPos start = here(p);
     WfExpr *e = wf_parse_expression(p);
@@ -611,8 +581,7 @@ wf_parse_expressions(WfParser *p)
     return e;
 }
 
-WfExpr *
-wf_parse_subject(WfParser *p)
+WfExpr *wf_parse_subject(WfParser *p)
 {
     WfPos start = here(p);
     WfExpr *e = wf_parse_star_named(p);
@@ -625,8 +594,7 @@ wf_parse_subject(WfParser *p)
     return e->kind == WF_EXPR_Starred ? NULL : e;
 }
 
-WfExpr *
-wf_parse_yield(WfParser *p)
+WfExpr *wf_parse_yield(WfParser *p)
 {
     WfPos start = here(p);
     advance(p);

@@ -6,8 +6,7 @@ static WfPattern *parse_pattern(WfParser *p);
 /* ---- names --------------------------------------------------------------------------------- */
 
 /* A name to bind: not `_`, and not the start of something longer. */
-static const char *
-parse_capture_name(WfParser *p)
+static const char *parse_capture_name(WfParser *p)
 {
     if (wf_parse_at_word(p, "_")) {
         return NULL;
@@ -20,8 +19,7 @@ parse_capture_name(WfParser *p)
 }
 
 /* `*name` or `*_` */
-static WfPattern *
-parse_star_pattern(WfParser *p)
+static WfPattern *parse_star_pattern(WfParser *p)
 {
     WfPos start = here(p);
     advance(p);
@@ -31,34 +29,31 @@ parse_star_pattern(WfParser *p)
     } else if ((name = parse_capture_name(p)) == NULL) {
         return NULL;
     }
-    return check_memory(p, wf_ast_MatchStar(p->arena, (struct WfPattern_MatchStar){name},
-                                            span(p, start)));
+    return check_memory(
+        p, wf_ast_MatchStar(p->arena, (struct WfPattern_MatchStar){name}, span(p, start)));
 }
 
 /* ---- literals ------------------------------------------------------------------------------ */
 
-static bool
-is_complex(const WfExpr *number)
+static bool is_complex(const WfExpr *number)
 {
     return number->v.Constant.value.kind == WF_CONST_COMPLEX;
 }
 
-static WfExpr *
-parse_signed_number(WfParser *p)
+static WfExpr *parse_signed_number(WfParser *p)
 {
     WfPos start = here(p);
     bool minus = accept(p, T_MINUS);
     WfExpr *e = peek(p) == T_NUMBER ? wf_parse_number(p) : NULL;
     if (e != NULL && minus) {
-        e = check_memory(p, wf_ast_UnaryOp(p->arena, (struct WfExpr_UnaryOp){WF_USub, e},
-                                           span(p, start)));
+        e = check_memory(
+            p, wf_ast_UnaryOp(p->arena, (struct WfExpr_UnaryOp){WF_USub, e}, span(p, start)));
     }
     return e;
 }
 
 /* `1`, `-1`, `1 + 2j`, `-1 - 2j` */
-static WfExpr *
-parse_number_pattern(WfParser *p)
+static WfExpr *parse_number_pattern(WfParser *p)
 {
     WfPos start = here(p);
     WfExpr *e = parse_signed_number(p);
@@ -67,30 +62,27 @@ parse_number_pattern(WfParser *p)
     }
     WfOperator op = peek(p) == T_PLUS ? WF_Add : WF_Sub;
     advance(p);
-    if (is_complex(e->kind == WF_EXPR_UnaryOp ? e->v.UnaryOp.operand : e) ||
-        peek(p) != T_NUMBER) {
+    if (is_complex(e->kind == WF_EXPR_UnaryOp ? e->v.UnaryOp.operand : e) || peek(p) != T_NUMBER) {
         return NULL;
     }
     WfExpr *imaginary = wf_parse_number(p);
     if (imaginary == NULL || !is_complex(imaginary)) {
         return NULL;
     }
-    return check_memory(p, wf_ast_BinOp(p->arena, (struct WfExpr_BinOp){e, op, imaginary},
-                                        span(p, start)));
+    return check_memory(
+        p, wf_ast_BinOp(p->arena, (struct WfExpr_BinOp){e, op, imaginary}, span(p, start)));
 }
 
-static WfPattern *
-value_pattern(WfParser *p, WfExpr *value, WfPos start)
+static WfPattern *value_pattern(WfParser *p, WfExpr *value, WfPos start)
 {
     if (value == NULL) {
         return NULL;
     }
-    return check_memory(p, wf_ast_MatchValue(p->arena, (struct WfPattern_MatchValue){value},
-                                             span(p, start)));
+    return check_memory(
+        p, wf_ast_MatchValue(p->arena, (struct WfPattern_MatchValue){value}, span(p, start)));
 }
 
-static WfPattern *
-parse_singleton(WfParser *p)
+static WfPattern *parse_singleton(WfParser *p)
 {
     WfPos start = here(p);
     WfExpr *e = wf_parse_atom(p);
@@ -104,8 +96,7 @@ parse_singleton(WfParser *p)
 /* ---- dotted names, classes ----------------------------------------------------------------- */
 
 /* name.name.name, at least one name */
-static WfExpr *
-parse_dotted(WfParser *p)
+static WfExpr *parse_dotted(WfParser *p)
 {
     WfPos start = here(p);
     WfExpr *e = peek(p) == T_NAME ? wf_parse_atom(p) : NULL;
@@ -121,8 +112,7 @@ parse_dotted(WfParser *p)
 }
 
 /* A name stands here: does `=` follow it? */
-static bool
-at_keyword(const WfParser *p)
+static bool at_keyword(const WfParser *p)
 {
     if (peek(p) != T_NAME) {
         return false;
@@ -135,8 +125,7 @@ at_keyword(const WfParser *p)
 }
 
 /* `name=pattern`s, up to the bracket; names and patterns are pushed in turn. */
-static bool
-parse_keyword_patterns(WfParser *p)
+static bool parse_keyword_patterns(WfParser *p)
 {
     while (peek(p) != T_RPAR) {
         if (!push(p, (void *)wf_parse_name(p)) || !accept(p, T_EQUAL) ||
@@ -151,8 +140,7 @@ parse_keyword_patterns(WfParser *p)
 }
 
 /* Separate the pairs pushed since `mark`. */
-static bool
-split_pairs(WfParser *p, size_t mark, void ***firsts, void ***seconds, int32_t *n)
+static bool split_pairs(WfParser *p, size_t mark, void ***firsts, void ***seconds, int32_t *n)
 {
     *n = (int32_t)((p->top - mark) / 2);
     *firsts = *seconds = NULL;
@@ -173,8 +161,7 @@ split_pairs(WfParser *p, size_t mark, void ***firsts, void ***seconds, int32_t *
 }
 
 /* `cls(patterns, name=pattern)`, at the bracket */
-static WfPattern *
-parse_class_pattern(WfParser *p, WfExpr *cls, WfPos start)
+static WfPattern *parse_class_pattern(WfParser *p, WfExpr *cls, WfPos start)
 {
     struct WfPattern_MatchClass node = {.cls = cls};
     if (!enter(p, DEPTH_BRACKET)) {
@@ -205,8 +192,7 @@ parse_class_pattern(WfParser *p, WfExpr *cls, WfPos start)
 }
 
 /* A pattern that begins with a name. */
-static WfPattern *
-parse_name_pattern(WfParser *p)
+static WfPattern *parse_name_pattern(WfParser *p)
 {
     WfPos start = here(p);
     if (wf_parse_at_word(p, "_")) {
@@ -229,16 +215,14 @@ parse_name_pattern(WfParser *p)
 
 /* ---- sequences ----------------------------------------------------------------------------- */
 
-static WfPattern *
-parse_maybe_star(WfParser *p)
+static WfPattern *parse_maybe_star(WfParser *p)
 {
     return peek(p) == T_STAR ? parse_star_pattern(p) : parse_pattern(p);
 }
 
 /* The rest of a sequence after its first item: commas and items, up to `end` (for T_COLON also
  * `if`). */
-static bool
-parse_more_patterns(WfParser *p, WfPattern *first, WfTok end, WfPatternSeq *out)
+static bool parse_more_patterns(WfParser *p, WfPattern *first, WfTok end, WfPatternSeq *out)
 {
     size_t mark = p->top;
     if (!push(p, first)) {
@@ -253,8 +237,7 @@ parse_more_patterns(WfParser *p, WfPattern *first, WfTok end, WfPatternSeq *out)
 }
 
 /* After `(` or `[`; a single pattern in round brackets stands for itself. */
-static WfPattern *
-parse_in_brackets(WfParser *p, WfTok end, WfPos start)
+static WfPattern *parse_in_brackets(WfParser *p, WfTok end, WfPos start)
 {
     struct WfPattern_MatchSequence node = {0};
     if (peek(p) != end) {
@@ -276,8 +259,7 @@ parse_in_brackets(WfParser *p, WfTok end, WfPos start)
     return check_memory(p, wf_ast_MatchSequence(p->arena, node, span(p, start)));
 }
 
-static WfPattern *
-parse_brackets(WfParser *p)
+static WfPattern *parse_brackets(WfParser *p)
 {
     if (!enter(p, DEPTH_BRACKET)) {
         return NULL;
@@ -292,8 +274,7 @@ parse_brackets(WfParser *p)
 
 /* ---- mappings ------------------------------------------------------------------------------ */
 
-static WfExpr *
-parse_key(WfParser *p)
+static WfExpr *parse_key(WfParser *p)
 {
     switch (peek(p)) {
     case T_NUMBER:
@@ -311,8 +292,7 @@ parse_key(WfParser *p)
     }
 }
 
-static WfPattern *
-parse_mapping(WfParser *p)
+static WfPattern *parse_mapping(WfParser *p)
 {
     WfPos start = here(p);
     struct WfPattern_MatchMapping node = {.rest = NULL};
@@ -347,8 +327,7 @@ parse_mapping(WfParser *p)
 
 /* ---- the hierarchy ------------------------------------------------------------------------- */
 
-static WfPattern *
-parse_closed(WfParser *p)
+static WfPattern *parse_closed(WfParser *p)
 {
     WfPos start = here(p);
     switch (peek(p)) {
@@ -373,8 +352,7 @@ parse_closed(WfParser *p)
     }
 }
 
-static WfPattern *
-parse_or_pattern(WfParser *p)
+static WfPattern *parse_or_pattern(WfParser *p)
 {
     WfPos start = here(p);
     WfPattern *pattern = parse_closed(p);
@@ -398,8 +376,7 @@ parse_or_pattern(WfParser *p)
     return check_memory(p, wf_ast_MatchOr(p->arena, node, pos));
 }
 
-static WfPattern *
-parse_pattern(WfParser *p)
+static WfPattern *parse_pattern(WfParser *p)
 {
     WfPos start = here(p);
     WfPattern *pattern = parse_or_pattern(p);
@@ -410,12 +387,11 @@ parse_pattern(WfParser *p)
     if (name == NULL) {
         return NULL;
     }
-    return check_memory(p, wf_ast_MatchAs(p->arena, (struct WfPattern_MatchAs){pattern, name},
-                                          span(p, start)));
+    return check_memory(
+        p, wf_ast_MatchAs(p->arena, (struct WfPattern_MatchAs){pattern, name}, span(p, start)));
 }
 
-WfPattern *
-wf_parse_patterns(WfParser *p)
+WfPattern *wf_parse_patterns(WfParser *p)
 {
     WfPos start = here(p);
     bool star = peek(p) == T_STAR;

@@ -5,15 +5,13 @@
 
 /* ---- assignment ---------------------------------------------------------------------------- */
 
-static WfExpr *
-parse_right_side(WfParser *p)
+static WfExpr *parse_right_side(WfParser *p)
 {
     return peek(p) == T_YIELD ? wf_parse_yield(p) : wf_parse_star_expressions(p);
 }
 
 /* `target: annotation [= value]`, at the colon */
-static WfStmt *
-parse_annotated(WfParser *p, WfExpr *target, WfPos start)
+static WfStmt *parse_annotated(WfParser *p, WfExpr *target, WfPos start)
 {
     if (target->kind != WF_EXPR_Name && target->kind != WF_EXPR_Attribute &&
         target->kind != WF_EXPR_Subscript) {
@@ -36,8 +34,7 @@ parse_annotated(WfParser *p, WfExpr *target, WfPos start)
 }
 
 /* `target = target = value`, after the first target and at `=` */
-static WfStmt *
-parse_assign(WfParser *p, WfExpr *first, WfPos start)
+static WfStmt *parse_assign(WfParser *p, WfExpr *first, WfPos start)
 {
     size_t mark = p->top;
     WfExpr *e = first;
@@ -60,8 +57,7 @@ parse_assign(WfParser *p, WfExpr *first, WfPos start)
 }
 
 /* The operator of an augmented assignment, or -1. */
-static inline int
-augmented_operator(WfTok type)
+static inline int augmented_operator(WfTok type)
 {
     switch (type) {
     case T_PLUSEQUAL:
@@ -95,8 +91,7 @@ augmented_operator(WfTok type)
     }
 }
 
-static WfStmt *
-parse_augmented(WfParser *p, WfExpr *target, int op, WfPos start)
+static WfStmt *parse_augmented(WfParser *p, WfExpr *target, int op, WfPos start)
 {
     if (target->kind != WF_EXPR_Name && target->kind != WF_EXPR_Attribute &&
         target->kind != WF_EXPR_Subscript) {
@@ -113,8 +108,7 @@ parse_augmented(WfParser *p, WfExpr *target, int op, WfPos start)
                             span(p, start)));
 }
 
-static WfStmt *
-parse_expression_statement(WfParser *p)
+static WfStmt *parse_expression_statement(WfParser *p)
 {
     WfPos start = here(p);
     WfExpr *e = wf_parse_star_expressions(p);
@@ -138,8 +132,7 @@ parse_expression_statement(WfParser *p)
     return check_memory(p, wf_ast_Expr(p->arena, (struct WfStmt_Expr){e}, span(p, start)));
 }
 
-static WfStmt *
-parse_yield_statement(WfParser *p)
+static WfStmt *parse_yield_statement(WfParser *p)
 {
     WfPos start = here(p);
     WfExpr *e = wf_parse_yield(p);
@@ -152,8 +145,7 @@ parse_yield_statement(WfParser *p)
 /* ---- import -------------------------------------------------------------------------------- */
 
 /* a.b.c as one identifier */
-static const char *
-parse_dotted_name(WfParser *p)
+static const char *parse_dotted_name(WfParser *p)
 {
     const char *name = wf_parse_name(p);
     if (name == NULL || peek(p) != T_DOT) {
@@ -187,8 +179,7 @@ parse_dotted_name(WfParser *p)
 }
 
 /* `name [as name]` */
-static WfAlias *
-parse_alias(WfParser *p, bool dotted)
+static WfAlias *parse_alias(WfParser *p, bool dotted)
 {
     WfAlias alias = {.pos = here(p)};
     alias.name = dotted ? parse_dotted_name(p) : wf_parse_name(p);
@@ -202,8 +193,7 @@ parse_alias(WfParser *p, bool dotted)
     return check_memory(p, wf_ast_alias(p->arena, alias));
 }
 
-static WfStmt *
-parse_import(WfParser *p)
+static WfStmt *parse_import(WfParser *p)
 {
     WfPos start = here(p);
     size_t mark = p->top;
@@ -222,8 +212,7 @@ parse_import(WfParser *p)
 }
 
 /* What follows `from x import`; pushes the aliases. */
-static bool
-parse_import_targets(WfParser *p)
+static bool parse_import_targets(WfParser *p)
 {
     if (peek(p) == T_STAR) {
         const char *star = check_memory(p, (void *)wf_arena_ident(p->arena, "*", 1));
@@ -240,8 +229,7 @@ parse_import_targets(WfParser *p)
     return !parens || accept(p, T_RPAR);
 }
 
-static WfStmt *
-parse_import_from(WfParser *p)
+static WfStmt *parse_import_from(WfParser *p)
 {
     WfPos start = here(p);
     struct WfStmt_ImportFrom node = {0};
@@ -271,8 +259,7 @@ parse_import_from(WfParser *p)
 
 /* ---- the other simple statements ----------------------------------------------------------- */
 
-static WfStmt *
-parse_return(WfParser *p)
+static WfStmt *parse_return(WfParser *p)
 {
     WfPos start = here(p);
     advance(p);
@@ -281,12 +268,10 @@ parse_return(WfParser *p)
         (value = wf_parse_star_expressions(p)) == NULL) {
         return NULL;
     }
-    return check_memory(p,
-                        wf_ast_Return(p->arena, (struct WfStmt_Return){value}, span(p, start)));
+    return check_memory(p, wf_ast_Return(p->arena, (struct WfStmt_Return){value}, span(p, start)));
 }
 
-static WfStmt *
-parse_raise(WfParser *p)
+static WfStmt *parse_raise(WfParser *p)
 {
     WfPos start = here(p);
     advance(p);
@@ -303,8 +288,7 @@ parse_raise(WfParser *p)
     return check_memory(p, wf_ast_Raise(p->arena, node, span(p, start)));
 }
 
-static WfStmt *
-parse_assert(WfParser *p)
+static WfStmt *parse_assert(WfParser *p)
 {
     WfPos start = here(p);
     advance(p);
@@ -315,8 +299,7 @@ parse_assert(WfParser *p)
     return check_memory(p, wf_ast_Assert(p->arena, node, span(p, start)));
 }
 
-static WfStmt *
-parse_del(WfParser *p)
+static WfStmt *parse_del(WfParser *p)
 {
     WfPos start = here(p);
     advance(p);
@@ -327,8 +310,7 @@ parse_del(WfParser *p)
     return check_memory(p, wf_ast_Delete(p->arena, node, span(p, start)));
 }
 
-static WfStmt *
-parse_global(WfParser *p)
+static WfStmt *parse_global(WfParser *p)
 {
     WfPos start = here(p);
     bool global = peek(p) == T_GLOBAL;
@@ -350,8 +332,7 @@ parse_global(WfParser *p)
     return check_memory(p, wf_ast_Nonlocal(p->arena, (struct WfStmt_Nonlocal){names}, pos));
 }
 
-static WfStmt *
-parse_simple(WfParser *p)
+static WfStmt *parse_simple(WfParser *p)
 {
     WfPos pos = here(p);
     switch (peek(p)) {
@@ -388,8 +369,7 @@ parse_simple(WfParser *p)
 
 /* ---- lists of statements ------------------------------------------------------------------- */
 
-bool
-wf_parse_simple_stmts(WfParser *p, bool take_newline)
+bool wf_parse_simple_stmts(WfParser *p, bool take_newline)
 {
     do {
         if (!push(p, parse_simple(p))) {
@@ -405,8 +385,7 @@ wf_parse_simple_stmts(WfParser *p, bool take_newline)
     return true;
 }
 
-bool
-wf_parse_statements(WfParser *p)
+bool wf_parse_statements(WfParser *p)
 {
     while (peek(p) != T_DEDENT && peek(p) != T_ENDMARKER) {
         bool simple;
@@ -418,8 +397,7 @@ wf_parse_statements(WfParser *p)
     return true;
 }
 
-bool
-wf_parse_block(WfParser *p, WfStmtSeq *out)
+bool wf_parse_block(WfParser *p, WfStmtSeq *out)
 {
     size_t mark = p->top;
     if (accept_blank(p, T_NEWLINE)) {

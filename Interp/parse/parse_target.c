@@ -3,8 +3,7 @@
 
 /* Store into a list or tuple: each item, starred ones too. Depth is that of brackets: at most
  * LEXER_MAX_NESTING. */
-static bool
-store_items(const WfExprSeq *items)
+static bool store_items(const WfExprSeq *items)
 {
     for (int32_t i = 0; i < items->n; i++) {
         if (!wf_parse_store(items->items[i])) {
@@ -14,8 +13,7 @@ store_items(const WfExprSeq *items)
     return true;
 }
 
-bool
-wf_parse_store(WfExpr *e)
+bool wf_parse_store(WfExpr *e)
 {
     switch (e->kind) {
     case WF_EXPR_Name:
@@ -41,8 +39,7 @@ wf_parse_store(WfExpr *e)
     }
 }
 
-static bool
-delete_items(const WfExprSeq *items)
+static bool delete_items(const WfExprSeq *items)
 {
     for (int32_t i = 0; i < items->n; i++) {
         if (!wf_parse_delete(items->items[i])) {
@@ -52,8 +49,7 @@ delete_items(const WfExprSeq *items)
     return true;
 }
 
-bool
-wf_parse_delete(WfExpr *e)
+bool wf_parse_delete(WfExpr *e)
 {
     switch (e->kind) {
     case WF_EXPR_Name:
@@ -77,15 +73,13 @@ wf_parse_delete(WfExpr *e)
 }
 
 /* Every target is a primary: names, attributes, subscripts, brackets. */
-static WfExpr *
-parse_plain_target(WfParser *p)
+static WfExpr *parse_plain_target(WfParser *p)
 {
     WfExpr *e = wf_parse_primary(p);
     return e != NULL && wf_parse_store(e) ? e : NULL;
 }
 
-WfExpr *
-wf_parse_star_target(WfParser *p)
+WfExpr *wf_parse_star_target(WfParser *p)
 {
     if (peek(p) != T_STAR) {
         return parse_plain_target(p);
@@ -100,14 +94,12 @@ wf_parse_star_target(WfParser *p)
         p, wf_ast_Starred(p->arena, (struct WfExpr_Starred){value, WF_Store}, span(p, start)));
 }
 
-static bool
-starts_target(WfTok type)
+static bool starts_target(WfTok type)
 {
     return wf_parse_starts_expr[type] || type == T_STAR;
 }
 
-WfExpr *
-wf_parse_star_targets(WfParser *p)
+WfExpr *wf_parse_star_targets(WfParser *p)
 {
     WfPos start = here(p);
     WfExpr *e = wf_parse_star_target(p);
@@ -131,8 +123,7 @@ wf_parse_star_targets(WfParser *p)
     return check_memory(p, wf_ast_Tuple(p->arena, tuple, pos));
 }
 
-bool
-wf_parse_del_targets(WfParser *p, WfExprSeq *out)
+bool wf_parse_del_targets(WfParser *p, WfExprSeq *out)
 {
     size_t mark = p->top;
     do {

@@ -8,8 +8,7 @@
 /* ---- the buffer ---------------------------------------------------------------------------- */
 
 /* Copy with \r\n and \r made \n; returns the end. */
-static char *
-copy_lines(char *to, const char *from, size_t len)
+static char *copy_lines(char *to, const char *from, size_t len)
 {
     const char *end = from + len;
     while (from < end) {
@@ -26,9 +25,8 @@ copy_lines(char *to, const char *from, size_t len)
     return to;
 }
 
-char *
-wf_parse_prepare(WfArena *arena, const char *text, size_t len, const char *open, const char *close,
-                 bool final_newline)
+char *wf_parse_prepare(WfArena *arena, const char *text, size_t len, const char *open,
+                       const char *close, bool final_newline)
 {
     size_t open_len = strlen(open);
     size_t close_len = strlen(close);
@@ -49,8 +47,7 @@ wf_parse_prepare(WfArena *arena, const char *text, size_t len, const char *open,
 
 /* ---- the stack of items -------------------------------------------------------------------- */
 
-bool
-wf_parse_grow_stack(WfParser *p)
+bool wf_parse_grow_stack(WfParser *p)
 {
     size_t capacity = p->capacity == 0 ? 256 : 2 * p->capacity;
     void **stack = realloc(p->stack, capacity * sizeof(void *));
@@ -63,8 +60,7 @@ wf_parse_grow_stack(WfParser *p)
     return true;
 }
 
-void **
-wf_parse_pop_items(WfParser *p, size_t mark, int32_t *n)
+void **wf_parse_pop_items(WfParser *p, size_t mark, int32_t *n)
 {
     size_t count = p->top - mark;
     *n = 0;
@@ -84,16 +80,14 @@ wf_parse_pop_items(WfParser *p, size_t mark, int32_t *n)
 
 /* ---- names --------------------------------------------------------------------------------- */
 
-bool
-wf_parse_at_word(const WfParser *p, const char *word)
+bool wf_parse_at_word(const WfParser *p, const char *word)
 {
     size_t len = (size_t)(p->tok.end - p->tok.start);
     return peek(p) == T_NAME && strlen(word) == len && memcmp(p->tok.start, word, len) == 0;
 }
 
 /* Names are compared in normal form KC. */
-static const char *
-normalized(WfParser *p, const WfToken *token)
+static const char *normalized(WfParser *p, const WfToken *token)
 {
     utf8proc_uint8_t *text = NULL;
     utf8proc_ssize_t len =
@@ -107,19 +101,16 @@ normalized(WfParser *p, const WfToken *token)
     return check_memory(p, (void *)ident);
 }
 
-const char *
-wf_parse_identifier(WfParser *p, const WfToken *token)
+const char *wf_parse_identifier(WfParser *p, const WfToken *token)
 {
     if (token->non_ascii) {
         return normalized(p, token);
     }
-    const char *ident =
-        wf_arena_ident(p->arena, token->start, (size_t)(token->end - token->start));
+    const char *ident = wf_arena_ident(p->arena, token->start, (size_t)(token->end - token->start));
     return check_memory(p, (void *)ident);
 }
 
-const char *
-wf_parse_name(WfParser *p)
+const char *wf_parse_name(WfParser *p)
 {
     if (peek(p) != T_NAME) {
         return NULL;
@@ -131,9 +122,8 @@ wf_parse_name(WfParser *p)
 
 /* ---- modules ------------------------------------------------------------------------------- */
 
-void
-wf_parser_init(WfParser *p, WfArena *arena, const char *buffer, int mode, unsigned flags,
-               WfSyntaxError *err)
+void wf_parser_init(WfParser *p, WfArena *arena, const char *buffer, int mode, unsigned flags,
+                    WfSyntaxError *err)
 {
     p->arena = arena;
     p->stack = NULL;
@@ -151,14 +141,12 @@ wf_parser_init(WfParser *p, WfArena *arena, const char *buffer, int mode, unsign
     p->lx.imply_dedent = (flags & WF_PARSE_DONT_IMPLY_DEDENT) == 0;
 }
 
-void
-wf_parser_fini(WfParser *p)
+void wf_parser_fini(WfParser *p)
 {
     free(p->stack);
 }
 
-static WfMod *
-parse_file(WfParser *p)
+static WfMod *parse_file(WfParser *p)
 {
     struct WfMod_Module node = {0};
     if (!wf_parse_statements(p) || peek(p) != T_ENDMARKER) {
@@ -169,8 +157,7 @@ parse_file(WfParser *p)
 }
 
 /* Whether only blank lines and comments follow. */
-static bool
-only_blank(const char *s)
+static bool only_blank(const char *s)
 {
     for (;;) {
         while (*s == ' ' || *s == '\t' || *s == '\n' || *s == '\f') {
@@ -183,8 +170,7 @@ only_blank(const char *s)
     }
 }
 
-static WfMod *
-parse_single(WfParser *p)
+static WfMod *parse_single(WfParser *p)
 {
     bool simple;
     WfStmt *compound = wf_parse_compound(p, &simple);
@@ -202,8 +188,7 @@ parse_single(WfParser *p)
     return check_memory(p, wf_ast_Interactive(p->arena, node));
 }
 
-static WfMod *
-parse_eval(WfParser *p)
+static WfMod *parse_eval(WfParser *p)
 {
     struct WfMod_Expression node = {.body = wf_parse_expressions(p)};
     if (node.body == NULL) {
@@ -214,8 +199,7 @@ parse_eval(WfParser *p)
     return peek(p) == T_ENDMARKER ? check_memory(p, wf_ast_Expression(p->arena, node)) : NULL;
 }
 
-static WfMod *
-parse_module(WfParser *p)
+static WfMod *parse_module(WfParser *p)
 {
     wf_lexer_next(&p->lx, &p->tok);
     switch (p->mode) {
@@ -228,25 +212,19 @@ parse_module(WfParser *p)
     }
 }
 
-static void
-reset_error(WfSyntaxError *err)
+static void reset_error(WfSyntaxError *err)
 {
-    *err = (WfSyntaxError){
-        .int_max_str_digits = err->int_max_str_digits,
-        .character_by_name = err->character_by_name,
-    };
+    *err = (WfSyntaxError){.int_max_str_digits = err->int_max_str_digits};
 }
 
-static void
-out_of_memory(WfSyntaxError *err)
+static void out_of_memory(WfSyntaxError *err)
 {
     reset_error(err);
     err->kind = WF_ERROR_MEMORY;
 }
 
-WfAstMod *
-wf_parse(WfArena *arena, const char *utf8, size_t len, WfParseMode mode, unsigned flags,
-         WfSyntaxError *err)
+WfAstMod *wf_parse(WfArena *arena, const char *utf8, size_t len, WfParseMode mode, unsigned flags,
+                   WfSyntaxError *err)
 {
     reset_error(err);
     char *buffer = wf_parse_prepare(arena, utf8, len, "", "", mode == WF_PARSE_FILE);

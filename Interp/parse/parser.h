@@ -34,33 +34,31 @@ enum {
 };
 
 typedef struct WfParser {
-    WfToken tok;         // the next token
-    int32_t end_lineno;  // where the last token taken ended, not counting NEWLINE and the like
+    WfToken tok;        // the next token
+    int32_t end_lineno; // where the last token taken ended, not counting NEWLINE and the like
     int32_t end_col;
     WfArena *arena;
-    void **stack;        // items of the sequences being collected
+    void **stack; // items of the sequences being collected
     size_t top;
     size_t capacity;
     int depth;
-    int mode;            // WfParseMode or PARSE_FSTRING
+    int mode; // WfParseMode or PARSE_FSTRING
     unsigned flags;
-    bool no_memory;      // out of memory, or too deep
+    bool no_memory; // out of memory, or too deep
     WfSyntaxError *err;
-    WfDiagnosis *diagnosis;  // where errors in strings and numbers go; NULL: nowhere
+    WfDiagnosis *diagnosis; // where errors in strings and numbers go; NULL: nowhere
     WfLexer lx;
 } WfParser;
 
 /* ---- tokens -------------------------------------------------------------------------------- */
 
-static inline WfTok
-peek(const WfParser *p)
+static inline WfTok peek(const WfParser *p)
 {
     return (WfTok)p->tok.type;
 }
 
 /* Take the next token. */
-static inline void
-advance(WfParser *p)
+static inline void advance(WfParser *p)
 {
     p->end_lineno = p->tok.pos.end_lineno;
     p->end_col = p->tok.pos.end_col_offset;
@@ -68,15 +66,13 @@ advance(WfParser *p)
 }
 
 /* Take NEWLINE, INDENT or DEDENT: they do not extend what they end. */
-static inline void
-advance_blank(WfParser *p)
+static inline void advance_blank(WfParser *p)
 {
     wf_lexer_next(&p->lx, &p->tok);
 }
 
 /* Take the next token if it is of this type. */
-static inline bool
-accept(WfParser *p, WfTok type)
+static inline bool accept(WfParser *p, WfTok type)
 {
     if (p->tok.type != (uint8_t)type) {
         return false;
@@ -85,8 +81,7 @@ accept(WfParser *p, WfTok type)
     return true;
 }
 
-static inline bool
-accept_blank(WfParser *p, WfTok type)
+static inline bool accept_blank(WfParser *p, WfTok type)
 {
     if (p->tok.type != (uint8_t)type) {
         return false;
@@ -99,22 +94,19 @@ accept_blank(WfParser *p, WfTok type)
 bool wf_parse_at_word(const WfParser *p, const char *word);
 
 /* From a token's start to the end of the last token taken. */
-static inline WfPos
-span(const WfParser *p, WfPos start)
+static inline WfPos span(const WfParser *p, WfPos start)
 {
     return (WfPos){start.lineno, start.col_offset, p->end_lineno, p->end_col};
 }
 
-static inline WfPos
-here(const WfParser *p)
+static inline WfPos here(const WfParser *p)
 {
     return p->tok.pos;
 }
 
 /* ---- depth --------------------------------------------------------------------------------- */
 
-static inline bool
-enter(WfParser *p, int steps)
+static inline bool enter(WfParser *p, int steps)
 {
     p->depth += steps;
     if (__builtin_expect(p->depth > DEPTH_LIMIT, 0)) {
@@ -124,8 +116,7 @@ enter(WfParser *p, int steps)
     return true;
 }
 
-static inline void
-leave(WfParser *p, int steps)
+static inline void leave(WfParser *p, int steps)
 {
     p->depth -= steps;
 }
@@ -135,8 +126,7 @@ leave(WfParser *p, int steps)
 bool wf_parse_grow_stack(WfParser *p);
 
 /* Add an item to the sequence being collected; false when it is NULL or memory is out. */
-static inline bool
-push(WfParser *p, void *item)
+static inline bool push(WfParser *p, void *item)
 {
     if (item == NULL) {
         return false;
@@ -173,8 +163,7 @@ const char *wf_parse_identifier(WfParser *p, const WfToken *token);
 const char *wf_parse_name(WfParser *p);
 
 /* NULL, and p->no_memory if that is why. */
-static inline void *
-check_memory(WfParser *p, void *node)
+static inline void *check_memory(WfParser *p, void *node)
 {
     if (__builtin_expect(node == NULL, 0)) {
         p->no_memory = true;
@@ -186,23 +175,23 @@ check_memory(WfParser *p, void *node)
 
 extern const uint8_t wf_parse_starts_expr[T_COUNT];
 
-WfExpr *wf_parse_expression(WfParser *p);         // a ternary, a lambda, or simpler
-WfExpr *wf_parse_named_expression(WfParser *p);   // or `name := expression`
-WfExpr *wf_parse_disjunction(WfParser *p);        // `or` and simpler
-WfExpr *wf_parse_bitwise_or(WfParser *p);         // `|` and simpler
-WfExpr *wf_parse_primary(WfParser *p);            // an atom with .x, [x], (x) after it
-WfExpr *wf_parse_star_named(WfParser *p);         // `*bitwise_or` or a named expression
-WfExpr *wf_parse_star_expression(WfParser *p);    // `*bitwise_or` or an expression
-WfExpr *wf_parse_star_expressions(WfParser *p);   // several make a tuple
-WfExpr *wf_parse_expressions(WfParser *p);        // the same without stars
-WfExpr *wf_parse_yield(WfParser *p);              // at `yield`
-WfExpr *wf_parse_subject(WfParser *p);            // after `match`
+WfExpr *wf_parse_expression(WfParser *p);       // a ternary, a lambda, or simpler
+WfExpr *wf_parse_named_expression(WfParser *p); // or `name := expression`
+WfExpr *wf_parse_disjunction(WfParser *p);      // `or` and simpler
+WfExpr *wf_parse_bitwise_or(WfParser *p);       // `|` and simpler
+WfExpr *wf_parse_primary(WfParser *p);          // an atom with .x, [x], (x) after it
+WfExpr *wf_parse_star_named(WfParser *p);       // `*bitwise_or` or a named expression
+WfExpr *wf_parse_star_expression(WfParser *p);  // `*bitwise_or` or an expression
+WfExpr *wf_parse_star_expressions(WfParser *p); // several make a tuple
+WfExpr *wf_parse_expressions(WfParser *p);      // the same without stars
+WfExpr *wf_parse_yield(WfParser *p);            // at `yield`
+WfExpr *wf_parse_subject(WfParser *p);          // after `match`
 
 /* ---- parse_atom.c -------------------------------------------------------------------------- */
 
 WfExpr *wf_parse_atom(WfParser *p);
 bool wf_parse_for_clauses(WfParser *p, WfComprehensionSeq *out);
-WfExpr *wf_parse_number(WfParser *p);  // at NUMBER
+WfExpr *wf_parse_number(WfParser *p); // at NUMBER
 
 /* ---- parse_args.c -------------------------------------------------------------------------- */
 
@@ -217,16 +206,16 @@ WfArguments *wf_parse_parameters(WfParser *p, WfTok end);
 /* Turn an expression into a target; false if it cannot be one. */
 bool wf_parse_store(WfExpr *e);
 bool wf_parse_delete(WfExpr *e);
-WfExpr *wf_parse_star_target(WfParser *p);   // one target, perhaps starred
-WfExpr *wf_parse_star_targets(WfParser *p);  // those of `for`
+WfExpr *wf_parse_star_target(WfParser *p);  // one target, perhaps starred
+WfExpr *wf_parse_star_targets(WfParser *p); // those of `for`
 bool wf_parse_del_targets(WfParser *p, WfExprSeq *out);
 
 /* ---- parse_stmt.c, parse_compound.c, parse_pattern.c ---------------------------------------- */
 
-bool wf_parse_simple_stmts(WfParser *p, bool take_newline);  // pushes them
-bool wf_parse_statements(WfParser *p);                       // pushes them
-bool wf_parse_block(WfParser *p, WfStmtSeq *out);            // after the colon
-WfStmt *wf_parse_compound(WfParser *p, bool *none);          // *none: no compound statement here
+bool wf_parse_simple_stmts(WfParser *p, bool take_newline); // pushes them
+bool wf_parse_statements(WfParser *p);                      // pushes them
+bool wf_parse_block(WfParser *p, WfStmtSeq *out);           // after the colon
+WfStmt *wf_parse_compound(WfParser *p, bool *none);         // *none: no compound statement here
 WfPattern *wf_parse_patterns(WfParser *p);
 
 /* ---- strings.c, fstring.c, number.c --------------------------------------------------------- */

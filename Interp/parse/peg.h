@@ -19,12 +19,12 @@
 /* Kinds of nodes: those of expressions (WF_EXPR_x), and these. */
 enum {
     NODE_TOKEN = WF_EXPR_COUNT,
-    NODE_LIST,     // of a repetition, or of several captures
-    NODE_CLAUSE,   // of a comprehension: its iterable and conditions
-    NODE_KEYWORD,  // name=value
-    NODE_MAPPING,  // **value
-    NODE_ARGS,     // arguments of a call
-    NODE_IN,       // `in` and its right side
+    NODE_LIST,    // of a repetition, or of several captures
+    NODE_CLAUSE,  // of a comprehension: its iterable and conditions
+    NODE_KEYWORD, // name=value
+    NODE_MAPPING, // **value
+    NODE_ARGS,    // arguments of a call
+    NODE_IN,      // `in` and its right side
     NODE_OTHER,
 };
 
@@ -33,7 +33,7 @@ typedef struct PegNode {
     int32_t n;
     struct PegNode **items;
     WfPos pos;
-    const WfToken *token;  // of NODE_TOKEN
+    const WfToken *token; // of NODE_TOKEN
 } PegNode;
 
 /* A token and the node that it is. */
@@ -52,15 +52,15 @@ typedef enum PegMessage {
 
 /* What happens when an alternative has matched. */
 typedef enum PegActionType {
-    ACT_PASS,          // its value is what it captured
-    ACT_NODE,          // make a node of kind `detail` with the captures as children
-    ACT_AT,            // raise message `detail` at a
-    ACT_RANGE,         // from the start of a to the end of b
-    ACT_FROM,          // from the start of a to where the lexer is
-    ACT_HERE,          // at the last token read
-    ACT_INDENT,        // the same as IndentationError, naming the line of a
-    ACT_TARGET,        // raise if a cannot be a target of sort `detail`
-    ACT_CALL,          // call the function peg_functions[detail]
+    ACT_PASS,   // its value is what it captured
+    ACT_NODE,   // make a node of kind `detail` with the captures as children
+    ACT_AT,     // raise message `detail` at a
+    ACT_RANGE,  // from the start of a to the end of b
+    ACT_FROM,   // from the start of a to where the lexer is
+    ACT_HERE,   // at the last token read
+    ACT_INDENT, // the same as IndentationError, naming the line of a
+    ACT_TARGET, // raise if a cannot be a target of sort `detail`
+    ACT_CALL,   // call the function peg_functions[detail]
 } PegActionType;
 
 enum { MAX_CAPTURES = 3, NO_CAPTURE = 0xFF };
@@ -68,34 +68,34 @@ enum { MAX_CAPTURES = 3, NO_CAPTURE = 0xFF };
 typedef struct PegAction {
     uint8_t type;
     uint8_t detail;
-    uint8_t n_values;                // to pop
-    uint8_t captures[MAX_CAPTURES];  // which of them are a, b, c
+    uint8_t n_values;               // to pop
+    uint8_t captures[MAX_CAPTURES]; // which of them are a, b, c
 } PegAction;
 
 /* ---- programs ------------------------------------------------------------------------------ */
 
 typedef enum PegOp {
-    PEG_TOKEN,       // arg: type
-    PEG_WORD,        // arg: index of a soft keyword; SOFT_ANY for any
-    PEG_CALL,        // arg: rule
+    PEG_TOKEN, // arg: type
+    PEG_WORD,  // arg: index of a soft keyword; SOFT_ANY for any
+    PEG_CALL,  // arg: rule
     PEG_RETURN,
-    PEG_CHOICE,      // arg: where to go on after failing
-    PEG_COMMIT,      // arg: where to go on; drops the choice
-    PEG_AGAIN,       // arg: where to go on; the choice now returns here
-    PEG_BACK,        // arg: where to go on; drops the choice and what matched since
-    PEG_FAIL_TWICE,  // drops the choice and fails
-    PEG_CUT,         // drops the choice: no other alternative will be tried
-    PEG_JUMP,        // arg: where to go on
+    PEG_CHOICE,     // arg: where to go on after failing
+    PEG_COMMIT,     // arg: where to go on; drops the choice
+    PEG_AGAIN,      // arg: where to go on; the choice now returns here
+    PEG_BACK,       // arg: where to go on; drops the choice and what matched since
+    PEG_FAIL_TWICE, // drops the choice and fails
+    PEG_CUT,        // drops the choice: no other alternative will be tried
+    PEG_JUMP,       // arg: where to go on
     PEG_FAIL,
-    PEG_MISTAKE,     // fails in the first run
-    PEG_FORCE,       // arg: type; raises if the token is another
-    PEG_NOTHING,     // push no value
-    PEG_MARK,        // begin a list
-    PEG_NIP,         // drop the second value from the top (a separator)
-    PEG_LIST,        // make the list of the values since the mark
-    PEG_UNLIST,      // drop them, push no value
-    PEG_ACTION,      // arg: action
-    PEG_STATEMENT,   // a statement at the top is done: it is never looked at again
+    PEG_MISTAKE,   // fails in the first run
+    PEG_FORCE,     // arg: type; raises if the token is another
+    PEG_NOTHING,   // push no value
+    PEG_MARK,      // begin a list
+    PEG_NIP,       // drop the second value from the top (a separator)
+    PEG_LIST,      // make the list of the values since the mark
+    PEG_UNLIST,    // drop them, push no value
+    PEG_ACTION,    // arg: action
+    PEG_STATEMENT, // a statement at the top is done: it is never looked at again
 } PegOp;
 
 typedef struct PegInstruction {
@@ -113,7 +113,7 @@ typedef struct PegRule {
     const char *name;
     uint16_t entry;
     uint8_t memo;
-    bool no_mistakes;  // mistakes are not looked for inside
+    bool no_mistakes; // mistakes are not looked for inside
 } PegRule;
 
 typedef struct PegProgram {
@@ -141,21 +141,20 @@ typedef struct PegEntry PegEntry;
 typedef struct PegMemoEntry PegMemoEntry;
 
 struct WfDiagnosis {
-    WfParser *p;             // the lexer, the error
-    WfArena *arena;          // of the program and the tokens
-    WfArena nodes;           // of the nodes of one statement at the top
-    WfPos first_failure;     // where the first parser stopped
+    WfParser *p;         // the lexer, the error
+    WfArena *arena;      // of the program and the tokens
+    WfArena nodes;       // of the nodes of one statement at the top
+    WfPos first_failure; // where the first parser stopped
     const char *buffer;
     const PegProgram *program;
-    PegToken **tokens;       // all tokens read so far
+    PegToken **tokens; // all tokens read so far
     int fill;
     int capacity;
-    int mark;                // index of the next token
-    bool second;             // the second run
-    bool mistakes;           // the second run, outside of rules with no_mistakes
-    bool raised;             // p->err is filled
+    int mark;      // index of the next token
+    bool mistakes; // the second run, outside of rules with no_mistakes
+    bool raised;   // p->err is filled
     bool no_memory;
-    bool too_long;           // gave up looking for a message
+    bool too_long; // gave up looking for a message
     PegNode **values;
     size_t n_values;
     size_t values_capacity;

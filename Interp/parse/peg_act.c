@@ -10,8 +10,7 @@ static const char *const message_texts[] = {
 
 /* ---- looking at nodes ---------------------------------------------------------------------- */
 
-static const char *
-expr_kind_name(int kind)
+static const char *expr_kind_name(int kind)
 {
     switch (kind) {
     case WF_EXPR_Attribute:
@@ -65,8 +64,7 @@ expr_kind_name(int kind)
     }
 }
 
-static const char *
-token_name(WfTok type)
+static const char *token_name(WfTok type)
 {
     switch (type) {
     case T_NAME:
@@ -84,15 +82,13 @@ token_name(WfTok type)
     }
 }
 
-static const char *
-node_name(const PegNode *node)
+static const char *node_name(const PegNode *node)
 {
     return node->kind == NODE_TOKEN ? token_name((WfTok)node->token->type)
                                     : expr_kind_name(node->kind);
 }
 
-const char *
-wf_ast_expr_name(const WfExpr *expr)
+const char *wf_ast_expr_name(const WfExpr *expr)
 {
     if (expr->kind == WF_EXPR_Constant) {
         switch (expr->v.Constant.value.kind) {
@@ -111,8 +107,7 @@ wf_ast_expr_name(const WfExpr *expr)
     return expr_kind_name(expr->kind);
 }
 
-static const PegNode *
-last_item(const PegNode *node)
+static const PegNode *last_item(const PegNode *node)
 {
     while ((node->kind == NODE_LIST || node->kind == NODE_CLAUSE) && node->n > 0) {
         node = node->items[node->n - 1];
@@ -120,8 +115,7 @@ last_item(const PegNode *node)
     return node;
 }
 
-static const PegNode *
-first_item(const PegNode *node)
+static const PegNode *first_item(const PegNode *node)
 {
     while (node->kind == NODE_LIST && node->n > 0) {
         node = node->items[0];
@@ -129,16 +123,14 @@ first_item(const PegNode *node)
     return node;
 }
 
-static WfPos
-range(const PegNode *a, const PegNode *b)
+static WfPos range(const PegNode *a, const PegNode *b)
 {
     WfPos start = first_item(a)->pos;
     WfPos end = last_item(b)->pos;
     return (WfPos){start.lineno, start.col_offset, end.end_lineno, end.end_col_offset};
 }
 
-static bool
-is_text(const PegNode *node, const char *text)
+static bool is_text(const PegNode *node, const char *text)
 {
     size_t len = strlen(text);
     return node->kind == NODE_TOKEN && (size_t)(node->token->end - node->token->start) == len &&
@@ -146,8 +138,7 @@ is_text(const PegNode *node, const char *text)
 }
 
 /* Whether it was a statement in Python 2. */
-static bool
-is_legacy(const PegNode *node)
+static bool is_legacy(const PegNode *node)
 {
     return is_text(node, "print") || is_text(node, "exec");
 }
@@ -157,8 +148,7 @@ enum { TARGET_STAR, TARGET_FOR, TARGET_DEL };
 
 /* The part of an expression that cannot be a target of the sort, or NULL. Recursion is bounded by
  * the nesting of brackets. */
-static const PegNode *
-invalid_target(const PegNode *node, int sort)
+static const PegNode *invalid_target(const PegNode *node, int sort)
 {
     switch (node->kind) {
     case WF_EXPR_List:
@@ -190,8 +180,7 @@ invalid_target(const PegNode *node, int sort)
 /* ---- messages ------------------------------------------------------------------------------ */
 
 /* The text of a message with a's properties filled in. */
-static const char *
-fill_in(WfDiagnosis *d, int message, const PegNode *a)
+static const char *fill_in(WfDiagnosis *d, int message, const PegNode *a)
 {
     const char *text = message_texts[message];
     if (strchr(text, '%') == NULL) {
@@ -225,15 +214,13 @@ fill_in(WfDiagnosis *d, int message, const PegNode *a)
     return peg_format(d, "%.*s", (int)n, out);
 }
 
-static PegNode *
-raise_range(WfDiagnosis *d, const PegNode *a, const PegNode *b, int message)
+static PegNode *raise_range(WfDiagnosis *d, const PegNode *a, const PegNode *b, int message)
 {
     peg_raise_at(d, WF_ERROR_SYNTAX, range(a, b), fill_in(d, message, a));
     return NULL;
 }
 
-static PegNode *
-raise_from(WfDiagnosis *d, const PegNode *a, int message)
+static PegNode *raise_from(WfDiagnosis *d, const PegNode *a, int message)
 {
     WfPos pos = first_item(a)->pos;
     pos.end_lineno = d->p->lx.lineno;
@@ -242,8 +229,7 @@ raise_from(WfDiagnosis *d, const PegNode *a, int message)
     return NULL;
 }
 
-static PegNode *
-raise_target(WfDiagnosis *d, const PegNode *a, int sort)
+static PegNode *raise_target(WfDiagnosis *d, const PegNode *a, int sort)
 {
     const PegNode *invalid = invalid_target(a, sort);
     if (invalid == NULL) {
@@ -255,8 +241,7 @@ raise_target(WfDiagnosis *d, const PegNode *a, int sort)
 /* ---- functions ----------------------------------------------------------------------------- */
 
 /* a, b: two expressions side by side. */
-static PegNode *
-act_forgot_comma(WfDiagnosis *d, PegNode **c, WfPos pos)
+static PegNode *act_forgot_comma(WfDiagnosis *d, PegNode **c, WfPos pos)
 {
     (void)pos;
     if (is_legacy(c[0]) || d->tokens[d->mark - 1]->token.level == 0) {
@@ -265,37 +250,32 @@ act_forgot_comma(WfDiagnosis *d, PegNode **c, WfPos pos)
     return raise_range(d, c[0], c[1], MSG_FORGOT_COMMA);
 }
 
-static PegNode *
-act_legacy(WfDiagnosis *d, PegNode **c, WfPos pos)
+static PegNode *act_legacy(WfDiagnosis *d, PegNode **c, WfPos pos)
 {
     (void)pos;
     return is_legacy(c[0]) ? raise_range(d, c[0], c[1], MSG_LEGACY) : NULL;
 }
 
-static bool
-is_imaginary(const PegNode *number)
+static bool is_imaginary(const PegNode *number)
 {
     char last = number->token->end[-1];
     return (last == 'j' || last == 'J');
 }
 
-static PegNode *
-act_real(WfDiagnosis *d, PegNode **c, WfPos pos)
+static PegNode *act_real(WfDiagnosis *d, PegNode **c, WfPos pos)
 {
     (void)pos;
     return is_imaginary(c[0]) ? raise_range(d, c[0], c[0], MSG_REAL_REQUIRED) : c[0];
 }
 
-static PegNode *
-act_imaginary(WfDiagnosis *d, PegNode **c, WfPos pos)
+static PegNode *act_imaginary(WfDiagnosis *d, PegNode **c, WfPos pos)
 {
     (void)pos;
     return is_imaginary(c[0]) ? c[0] : raise_range(d, c[0], c[0], MSG_IMAGINARY_REQUIRED);
 }
 
-/* a: the tokens. Errors in them are found here; warnings only the first time. */
-static PegNode *
-act_strings(WfDiagnosis *d, PegNode **c, WfPos pos)
+/* a: the tokens. Errors in them are found here. */
+static PegNode *act_strings(WfDiagnosis *d, PegNode **c, WfPos pos)
 {
     int n = c[0]->n;
     WfToken *tokens = wf_arena_alloc(&d->nodes, (size_t)n * sizeof(WfToken));
@@ -307,16 +287,9 @@ act_strings(WfDiagnosis *d, PegNode **c, WfPos pos)
         tokens[i] = *c[0]->items[i]->token;
     }
     WfParser *p = d->p;
-    WfParseWarning **warnings = p->lx.warnings;
-    if (d->second) {
-        p->lx.warnings = NULL;
-    }
     size_t top = p->top;
     WfExpr *e = wf_parse_concat_strings(p, tokens, n);
     p->top = top;
-    if (d->second) {
-        p->lx.warnings = warnings;
-    }
     if (e == NULL) {
         d->no_memory = d->no_memory || p->no_memory;
         d->raised = true;
@@ -325,8 +298,7 @@ act_strings(WfDiagnosis *d, PegNode **c, WfPos pos)
     return peg_new_node(d, e->kind, pos, NULL, 0);
 }
 
-static PegNode *
-act_not_equal(WfDiagnosis *d, PegNode **c, WfPos pos)
+static PegNode *act_not_equal(WfDiagnosis *d, PegNode **c, WfPos pos)
 {
     (void)pos;
     bool barry = (d->p->flags & WF_PARSE_BARRY_AS_BDFL) != 0;
@@ -340,8 +312,7 @@ act_not_equal(WfDiagnosis *d, PegNode **c, WfPos pos)
 }
 
 /* a: a key without a colon. */
-static PegNode *
-act_dict_colon(WfDiagnosis *d, PegNode **c, WfPos pos)
+static PegNode *act_dict_colon(WfDiagnosis *d, PegNode **c, WfPos pos)
 {
     pos = first_item(c[0])->pos;
     WfPos at = {pos.lineno, pos.end_col_offset - 1, pos.end_lineno, -1};
@@ -350,8 +321,7 @@ act_dict_colon(WfDiagnosis *d, PegNode **c, WfPos pos)
 }
 
 /* a: the arguments before a comprehension, b: the comprehension. */
-static PegNode *
-act_generator_in_call(WfDiagnosis *d, PegNode **c, WfPos pos)
+static PegNode *act_generator_in_call(WfDiagnosis *d, PegNode **c, WfPos pos)
 {
     (void)pos;
     const PegNode *last = NULL;
@@ -366,8 +336,7 @@ act_generator_in_call(WfDiagnosis *d, PegNode **c, WfPos pos)
 }
 
 /* a: arguments that more arguments cannot follow. */
-static PegNode *
-act_positional_follows(WfDiagnosis *d, PegNode **c, WfPos pos)
+static PegNode *act_positional_follows(WfDiagnosis *d, PegNode **c, WfPos pos)
 {
     (void)pos;
     int message = MSG_POSITIONAL_AFTER_KEYWORD;
@@ -383,9 +352,10 @@ act_positional_follows(WfDiagnosis *d, PegNode **c, WfPos pos)
 typedef PegNode *ActFunction(WfDiagnosis *d, PegNode **captures, WfPos pos);
 
 #define FUNCTIONS(X)                                                                               \
-    X(forgot_comma) X(legacy) X(real) X(imaginary) X(strings) X(not_equal) X(dict_colon)           \
-    X(generator_in_call) X(positional_follows)
-#define NAME(name) #name,
+    X(forgot_comma)                                                                                \
+    X(legacy) X(real) X(imaginary) X(strings) X(not_equal) X(dict_colon) X(generator_in_call)      \
+        X(positional_follows)
+#define NAME(name)    #name,
 #define POINTER(name) act_##name,
 
 const char *const peg_function_names[] = {FUNCTIONS(NAME) NULL};
@@ -394,8 +364,7 @@ static ActFunction *const functions[] = {FUNCTIONS(POINTER)};
 /* ---- nodes --------------------------------------------------------------------------------- */
 
 /* How many nodes a capture stands for: lists are opened. */
-static int32_t
-count_flat(const PegNode *node)
+static int32_t count_flat(const PegNode *node)
 {
     if (node == NULL) {
         return 0;
@@ -410,8 +379,7 @@ count_flat(const PegNode *node)
     return n;
 }
 
-static PegNode **
-copy_flat(PegNode **to, PegNode *node)
+static PegNode **copy_flat(PegNode **to, PegNode *node)
 {
     if (node == NULL) {
         return to;
@@ -426,8 +394,7 @@ copy_flat(PegNode **to, PegNode *node)
     return to;
 }
 
-static PegNode *
-make_node(WfDiagnosis *d, int kind, PegNode **captures, WfPos pos)
+static PegNode *make_node(WfDiagnosis *d, int kind, PegNode **captures, WfPos pos)
 {
     int32_t n = 0;
     for (int i = 0; i < MAX_CAPTURES; i++) {
@@ -448,8 +415,7 @@ make_node(WfDiagnosis *d, int kind, PegNode **captures, WfPos pos)
     return peg_new_node(d, kind, pos, items, n);
 }
 
-PegNode *
-peg_act(WfDiagnosis *d, const PegAction *action, PegNode **captures, WfPos pos)
+PegNode *peg_act(WfDiagnosis *d, const PegAction *action, PegNode **captures, WfPos pos)
 {
     PegNode *a = captures[0];
     switch (action->type) {

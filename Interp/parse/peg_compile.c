@@ -10,8 +10,8 @@ enum { RULE_SLOTS = 512 };
 typedef struct Compiler {
     PegProgram *program;
     WfArena *arena;
-    const char *at;                // in the text of the current rule
-    uint8_t slots[RULE_SLOTS];     // rule + 1 by hash of its name
+    const char *at;            // in the text of the current rule
+    uint8_t slots[RULE_SLOTS]; // rule + 1 by hash of its name
 } Compiler;
 
 /* What is known of the alternative being compiled. */
@@ -20,7 +20,7 @@ typedef struct Alternative {
     int n_captures;
     uint8_t captures[MAX_CAPTURES];
     char letters[MAX_CAPTURES];
-    bool chosen;                   // a choice is open for the next alternative
+    bool chosen; // a choice is open for the next alternative
     bool cut;
 } Alternative;
 
@@ -29,8 +29,7 @@ static void compile_item(Compiler *c, bool needed);
 
 /* ---- emitting ------------------------------------------------------------------------------ */
 
-static int
-emit(Compiler *c, PegOp op, int arg)
+static int emit(Compiler *c, PegOp op, int arg)
 {
     assert(c->program->n_code < PEG_MAX_CODE);
     c->program->code[c->program->n_code] = (PegInstruction){(uint16_t)op, (uint16_t)arg};
@@ -38,14 +37,12 @@ emit(Compiler *c, PegOp op, int arg)
 }
 
 /* Make the instruction at `index` go to the next one emitted. */
-static void
-patch(Compiler *c, int index)
+static void patch(Compiler *c, int index)
 {
     c->program->code[index].arg = (uint16_t)c->program->n_code;
 }
 
-static int
-add_action(Compiler *c, PegAction action)
+static int add_action(Compiler *c, PegAction action)
 {
     assert(c->program->n_actions < PEG_MAX_ACTIONS);
     c->program->actions[c->program->n_actions] = action;
@@ -54,8 +51,7 @@ add_action(Compiler *c, PegAction action)
 
 /* ---- reading ------------------------------------------------------------------------------- */
 
-static char
-skip_space(Compiler *c)
+static char skip_space(Compiler *c)
 {
     while (*c->at == ' ') {
         c->at++;
@@ -63,15 +59,13 @@ skip_space(Compiler *c)
     return *c->at;
 }
 
-static bool
-is_word_char(char x)
+static bool is_word_char(char x)
 {
     return (x >= 'a' && x <= 'z') || (x >= 'A' && x <= 'Z') || x == '_' || (x >= '0' && x <= '9');
 }
 
 /* The word at the cursor; its length in *len. */
-static const char *
-read_word(Compiler *c, size_t *len)
+static const char *read_word(Compiler *c, size_t *len)
 {
     skip_space(c);
     const char *start = c->at;
@@ -83,14 +77,12 @@ read_word(Compiler *c, size_t *len)
     return start;
 }
 
-static bool
-same(const char *text, size_t len, const char *word)
+static bool same(const char *text, size_t len, const char *word)
 {
     return strlen(word) == len && memcmp(text, word, len) == 0;
 }
 
-static int
-find_in(const char *const *names, const char *text, size_t len)
+static int find_in(const char *const *names, const char *text, size_t len)
 {
     for (int i = 0; names[i] != NULL; i++) {
         if (same(text, len, names[i])) {
@@ -101,15 +93,14 @@ find_in(const char *const *names, const char *text, size_t len)
 }
 
 /* 'text', at the first quote. */
-static WfTok
-read_token(Compiler *c)
+static WfTok read_token(Compiler *c)
 {
     static const struct {
         const char *text;
         WfTok type;
     } tokens[] = {
 #define WF_OPERATOR(name, text) {text, T_##name},
-#define WF_KEYWORD(name, text) {text, T_##name},
+#define WF_KEYWORD(name, text)  {text, T_##name},
 #include "tokens.def"
     };
     const char *start = ++c->at;
@@ -128,8 +119,7 @@ read_token(Compiler *c)
 
 /* ---- rules --------------------------------------------------------------------------------- */
 
-static unsigned
-hash_name(const char *name, size_t len)
+static unsigned hash_name(const char *name, size_t len)
 {
     unsigned hash = 0;
     for (size_t i = 0; i < len; i++) {
@@ -138,8 +128,7 @@ hash_name(const char *name, size_t len)
     return hash % RULE_SLOTS;
 }
 
-static int
-find_rule(const Compiler *c, const char *name, size_t len)
+static int find_rule(const Compiler *c, const char *name, size_t len)
 {
     unsigned slot = hash_name(name, len);
     while (c->slots[slot] != 0) {
@@ -153,8 +142,7 @@ find_rule(const Compiler *c, const char *name, size_t len)
     return 0;
 }
 
-int
-peg_find_rule(const PegProgram *program, const char *name, size_t len)
+int peg_find_rule(const PegProgram *program, const char *name, size_t len)
 {
     for (int i = 0; i < program->n_rules; i++) {
         const char *candidate = program->rules[i].name;
@@ -165,8 +153,7 @@ peg_find_rule(const PegProgram *program, const char *name, size_t len)
     return 0;
 }
 
-static void
-declare_rules(Compiler *c)
+static void declare_rules(Compiler *c)
 {
     for (int i = 0; peg_grammar[i] != NULL; i++) {
         assert(i < PEG_MAX_RULES - 1);
@@ -191,8 +178,7 @@ declare_rules(Compiler *c)
 /* ---- items --------------------------------------------------------------------------------- */
 
 /* A token, a rule or a group: pushes one value. */
-static void
-compile_primary(Compiler *c)
+static void compile_primary(Compiler *c)
 {
     switch (skip_space(c)) {
     case '\'':
@@ -241,8 +227,7 @@ compile_primary(Compiler *c)
 }
 
 /* After the code of one round of a repetition that began at `choice`. */
-static void
-close_loop(Compiler *c, int choice, bool needed)
+static void close_loop(Compiler *c, int choice, bool needed)
 {
     emit(c, PEG_AGAIN, choice + 1);
     patch(c, choice);
@@ -250,8 +235,7 @@ close_loop(Compiler *c, int choice, bool needed)
 }
 
 /* ','.x+ at the dot; the separator is a token. */
-static void
-compile_separated(Compiler *c, WfTok separator, bool needed)
+static void compile_separated(Compiler *c, WfTok separator, bool needed)
 {
     c->at++;
     const char *element = c->at;
@@ -268,8 +252,7 @@ compile_separated(Compiler *c, WfTok separator, bool needed)
 }
 
 /* x, x*, x+ or ','.x+ */
-static void
-compile_repeated(Compiler *c, bool needed)
+static void compile_repeated(Compiler *c, bool needed)
 {
     skip_space(c);
     const char *start = c->at;
@@ -298,8 +281,7 @@ compile_repeated(Compiler *c, bool needed)
     close_loop(c, choice, needed);
 }
 
-static void
-compile_lookahead(Compiler *c)
+static void compile_lookahead(Compiler *c)
 {
     bool negative = *c->at++ == '!';
     int choice = emit(c, PEG_CHOICE, 0);
@@ -316,8 +298,7 @@ compile_lookahead(Compiler *c)
 }
 
 /* What may stand in an alternative without a capture. */
-static void
-compile_item(Compiler *c, bool needed)
+static void compile_item(Compiler *c, bool needed)
 {
     char x = skip_space(c);
     if (x == '&' && c->at[1] == '&') {
@@ -333,14 +314,12 @@ compile_item(Compiler *c, bool needed)
 /* ---- alternatives -------------------------------------------------------------------------- */
 
 /* The letter before `=`, if a capture is here. */
-static char
-capture_letter(const Compiler *c)
+static char capture_letter(const Compiler *c)
 {
     return c->at[0] >= 'a' && c->at[0] <= 'z' && c->at[1] == '=' ? c->at[0] : '\0';
 }
 
-static void
-compile_items(Compiler *c, Alternative *alt, char end)
+static void compile_items(Compiler *c, Alternative *alt, char end)
 {
     for (;;) {
         char x = skip_space(c);
@@ -373,8 +352,7 @@ compile_items(Compiler *c, Alternative *alt, char end)
     }
 }
 
-static uint8_t
-read_capture(Compiler *c, const Alternative *alt)
+static uint8_t read_capture(Compiler *c, const Alternative *alt)
 {
     char letter = skip_space(c);
     c->at++;
@@ -387,22 +365,20 @@ read_capture(Compiler *c, const Alternative *alt)
     return 0;
 }
 
-static int
-read_node_kind(const char *word, size_t len)
+static int read_node_kind(const char *word, size_t len)
 {
     static const char *const names[] = {
 #define WF_AST_EXPR(name, fields) #name,
 #include "internal/ast_nodes.def"
         NULL,
     };
-    static const char *const more[] = {"Token",   "List", "Clause", "Keyword",
-                                       "Mapping", "Args", "In",     "Other", NULL};
+    static const char *const more[] = {"Token", "List", "Clause", "Keyword", "Mapping",
+                                       "Args",  "In",   "Other",  NULL};
     int kind = find_in(names, word, len);
     return kind >= 0 ? kind : WF_EXPR_COUNT + find_in(more, word, len);
 }
 
-static int
-read_message(Compiler *c)
+static int read_message(Compiler *c)
 {
     static const char *const names[] = {
 #define WF_MESSAGE(name, text) #name,
@@ -417,11 +393,10 @@ read_message(Compiler *c)
 }
 
 /* {action}, at the brace. */
-static PegAction
-read_action(Compiler *c, const Alternative *alt)
+static PegAction read_action(Compiler *c, const Alternative *alt)
 {
-    static const char *const verbs[] = {"at", "range", "from", "here", "indent", "target", "do",
-                                        NULL};
+    static const char *const verbs[] = {"at",     "range",  "from", "here",
+                                        "indent", "target", "do",   NULL};
     static const uint8_t types[] = {ACT_AT,     ACT_RANGE,  ACT_FROM, ACT_HERE,
                                     ACT_INDENT, ACT_TARGET, ACT_CALL};
     static const char *const sorts[] = {"star", "for", "del", NULL};
@@ -461,8 +436,7 @@ read_action(Compiler *c, const Alternative *alt)
 }
 
 /* The value of an alternative without an action: its captures, or its only value, or none. */
-static void
-compile_pass(Compiler *c, const Alternative *alt, int left)
+static void compile_pass(Compiler *c, const Alternative *alt, int left)
 {
     if (alt->n_captures == 0 && alt->n_values + left == 1) {
         return;
@@ -475,8 +449,7 @@ compile_pass(Compiler *c, const Alternative *alt, int left)
 }
 
 /* One alternative, up to `|` or `end`. left: 1 if a value before it belongs to it. */
-static void
-compile_alternative(Compiler *c, Alternative *alt, char end, int left)
+static void compile_alternative(Compiler *c, Alternative *alt, char end, int left)
 {
     if (skip_space(c) == '?') {
         c->at++;
@@ -497,8 +470,7 @@ compile_alternative(Compiler *c, Alternative *alt, char end, int left)
 }
 
 /* Whether `|` follows the alternative at the cursor. */
-static bool
-more_follow(const Compiler *c, char end)
+static bool more_follow(const Compiler *c, char end)
 {
     int depth = 0;
     for (const char *p = c->at; *p != '\0'; p++) {
@@ -517,8 +489,7 @@ more_follow(const Compiler *c, char end)
     return false;
 }
 
-static void
-compile_choices(Compiler *c, char end, int left)
+static void compile_choices(Compiler *c, char end, int left)
 {
     int exits[24];
     int n_exits = 0;
@@ -541,15 +512,13 @@ compile_choices(Compiler *c, char end, int left)
     c->at += end != '\0';
 }
 
-static void
-compile_alternatives(Compiler *c, char end)
+static void compile_alternatives(Compiler *c, char end)
 {
     compile_choices(c, end, 0);
 }
 
 /* The first alternative begins, then any of the others go on as long as they can. */
-static void
-compile_left_recursive(Compiler *c)
+static void compile_left_recursive(Compiler *c)
 {
     Alternative base = {.chosen = false};
     compile_alternative(c, &base, '\0', 0);
@@ -561,8 +530,7 @@ compile_left_recursive(Compiler *c)
     patch(c, choice);
 }
 
-PegProgram *
-peg_compile(WfArena *arena)
+PegProgram *peg_compile(WfArena *arena)
 {
     Compiler c = {.arena = arena, .program = wf_arena_alloc(arena, sizeof(PegProgram))};
     if (c.program == NULL) {

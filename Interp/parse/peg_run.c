@@ -8,24 +8,24 @@ const char *const peg_words[] = {"match", "case", "_", NULL};
 
 enum {
     LARGEST_DEPTH = 6000,
-    LARGEST_MEMO = 1 << 24,  // more are not worth a better message
+    LARGEST_MEMO = 1 << 24, // more are not worth a better message
     FAILED = -1,
 };
 
 /* A choice to come back to, or a rule to return from. */
 struct PegEntry {
-    uint16_t go_on;      // where a choice goes on, or a rule returns
-    uint8_t rule;        // of a call
+    uint16_t go_on; // where a choice goes on, or a rule returns
+    uint8_t rule;   // of a call
     bool is_call;
-    bool mistakes;       // a call: to be put back
-    int32_t mark;        // the token at the time
-    size_t n_values;     // choice: values at the time
+    bool mistakes;   // a call: to be put back
+    int32_t mark;    // the token at the time
+    size_t n_values; // choice: values at the time
 };
 
 struct PegMemoEntry {
-    uint64_t key;        // 0: free
+    uint64_t key; // 0: free
     PegNode *node;
-    int32_t end;         // or FAILED
+    int32_t end; // or FAILED
 };
 
 /* Stands on the stack of values where a list begins; never written. */
@@ -33,15 +33,13 @@ static PegNode list_mark;
 
 /* ---- memory -------------------------------------------------------------------------------- */
 
-static void
-give_up(WfDiagnosis *d)
+static void give_up(WfDiagnosis *d)
 {
     d->no_memory = true;
     d->raised = true;
 }
 
-static bool
-push_value(WfDiagnosis *d, PegNode *node)
+static bool push_value(WfDiagnosis *d, PegNode *node)
 {
     if (d->n_values == d->values_capacity) {
         size_t capacity = d->values_capacity == 0 ? 1024 : 2 * d->values_capacity;
@@ -57,8 +55,7 @@ push_value(WfDiagnosis *d, PegNode *node)
     return true;
 }
 
-static bool
-push_entry(WfDiagnosis *d, PegEntry entry)
+static bool push_entry(WfDiagnosis *d, PegEntry entry)
 {
     if (d->n_stack == d->stack_capacity) {
         size_t capacity = d->stack_capacity == 0 ? 512 : 2 * d->stack_capacity;
@@ -74,8 +71,7 @@ push_entry(WfDiagnosis *d, PegEntry entry)
     return true;
 }
 
-void
-peg_fini(WfDiagnosis *d)
+void peg_fini(WfDiagnosis *d)
 {
     free(d->values);
     free(d->stack);
@@ -83,8 +79,7 @@ peg_fini(WfDiagnosis *d)
     free(d->tokens);
 }
 
-PegNode *
-peg_new_node(WfDiagnosis *d, int kind, WfPos pos, PegNode **items, int32_t n)
+PegNode *peg_new_node(WfDiagnosis *d, int kind, WfPos pos, PegNode **items, int32_t n)
 {
     PegNode *node = wf_arena_alloc(&d->nodes, sizeof(*node));
     if (node == NULL) {
@@ -97,15 +92,13 @@ peg_new_node(WfDiagnosis *d, int kind, WfPos pos, PegNode **items, int32_t n)
 
 /* ---- memos --------------------------------------------------------------------------------- */
 
-static uint64_t
-memo_key(const WfDiagnosis *d, int rule, int32_t mark, bool mistakes)
+static uint64_t memo_key(const WfDiagnosis *d, int rule, int32_t mark, bool mistakes)
 {
     bool by_state = d->program->rules[rule].memo == MEMO_BY_STATE && mistakes;
     return ((uint64_t)mark << 10 | (uint64_t)rule << 1 | by_state) + 1;
 }
 
-static PegMemoEntry *
-memo_slot(const WfDiagnosis *d, uint64_t key)
+static PegMemoEntry *memo_slot(const WfDiagnosis *d, uint64_t key)
 {
     size_t slot = (key * UINT64_C(0x9E3779B97F4A7C15)) >> 32 & d->memo_mask;
     while (d->memo[slot].key != 0 && d->memo[slot].key != key) {
@@ -114,8 +107,7 @@ memo_slot(const WfDiagnosis *d, uint64_t key)
     return &d->memo[slot];
 }
 
-static bool
-grow_memo(WfDiagnosis *d)
+static bool grow_memo(WfDiagnosis *d)
 {
     if (d->memo_count > LARGEST_MEMO) {
         d->too_long = d->raised = true;
@@ -140,8 +132,8 @@ grow_memo(WfDiagnosis *d)
     return true;
 }
 
-static void
-remember(WfDiagnosis *d, int rule, int32_t mark, bool mistakes, PegNode *node, int32_t end)
+static void remember(WfDiagnosis *d, int rule, int32_t mark, bool mistakes, PegNode *node,
+                     int32_t end)
 {
     if (d->program->rules[rule].memo == MEMO_NONE ||
         ((d->memo == NULL || d->memo_count > d->memo_mask / 2) && !grow_memo(d))) {
@@ -153,8 +145,7 @@ remember(WfDiagnosis *d, int rule, int32_t mark, bool mistakes, PegNode *node, i
     *entry = (PegMemoEntry){key, node, end};
 }
 
-static void
-forget_all(WfDiagnosis *d)
+static void forget_all(WfDiagnosis *d)
 {
     if (d->memo != NULL && d->memo_count > 0) {
         memset(d->memo, 0, (d->memo_mask + 1) * sizeof(*d->memo));
@@ -166,8 +157,7 @@ forget_all(WfDiagnosis *d)
 /* ---- calls --------------------------------------------------------------------------------- */
 
 /* Call a rule, or take what is remembered of it. False to fail. */
-static bool
-call(WfDiagnosis *d, int rule, int *pc, int *depth)
+static bool call(WfDiagnosis *d, int rule, int *pc, int *depth)
 {
     const PegRule *r = &d->program->rules[rule];
     if (r->memo != MEMO_NONE && d->memo != NULL) {
@@ -200,8 +190,7 @@ call(WfDiagnosis *d, int rule, int *pc, int *depth)
 }
 
 /* Go back to the last choice; false if there is none. Rules that end so have failed. */
-static bool
-fail(WfDiagnosis *d, int *pc, int *depth)
+static bool fail(WfDiagnosis *d, int *pc, int *depth)
 {
     while (d->n_stack > 0) {
         PegEntry entry = d->stack[--d->n_stack];
@@ -220,8 +209,7 @@ fail(WfDiagnosis *d, int *pc, int *depth)
 
 /* ---- matching ------------------------------------------------------------------------------ */
 
-static bool
-matches_word(const WfToken *token, int word)
+static bool matches_word(const WfToken *token, int word)
 {
     if (token->type != T_NAME) {
         return false;
@@ -240,8 +228,7 @@ matches_word(const WfToken *token, int word)
 }
 
 /* Take the token if it is as wanted. */
-static bool
-match_token(WfDiagnosis *d, PegInstruction in)
+static bool match_token(WfDiagnosis *d, PegInstruction in)
 {
     PegToken *found = peg_token(d);
     if (found == NULL) {
@@ -265,8 +252,7 @@ match_token(WfDiagnosis *d, PegInstruction in)
 }
 
 /* From the start of the rule being run to the last token that is not blank. */
-static WfPos
-rule_pos(const WfDiagnosis *d)
+static WfPos rule_pos(const WfDiagnosis *d)
 {
     size_t i = d->n_stack;
     while (i > 0 && !d->stack[i - 1].is_call) {
@@ -277,9 +263,9 @@ rule_pos(const WfDiagnosis *d)
         return (WfPos){0};
     }
     int last = d->mark - 1;
-    while (last > first && (d->tokens[last]->token.type == T_NEWLINE ||
-                            d->tokens[last]->token.type == T_INDENT ||
-                            d->tokens[last]->token.type == T_DEDENT)) {
+    while (last > first &&
+           (d->tokens[last]->token.type == T_NEWLINE || d->tokens[last]->token.type == T_INDENT ||
+            d->tokens[last]->token.type == T_DEDENT)) {
         last--;
     }
     WfPos pos = d->tokens[first]->token.pos;
@@ -291,8 +277,7 @@ rule_pos(const WfDiagnosis *d)
 }
 
 /* Replace the values since the mark by one. */
-static bool
-make_list(WfDiagnosis *d, bool needed)
+static bool make_list(WfDiagnosis *d, bool needed)
 {
     size_t from = d->n_values;
     while (d->values[from - 1] != &list_mark) {
@@ -313,8 +298,7 @@ make_list(WfDiagnosis *d, bool needed)
     return push_value(d, list);
 }
 
-static bool
-take_action(WfDiagnosis *d, const PegAction *action)
+static bool take_action(WfDiagnosis *d, const PegAction *action)
 {
     PegNode *captures[MAX_CAPTURES] = {NULL};
     size_t from = d->n_values - action->n_values;
@@ -335,8 +319,7 @@ take_action(WfDiagnosis *d, const PegAction *action)
 /* What an instruction did. */
 typedef enum Step { STEP_NEXT, STEP_FAIL, STEP_DONE } Step;
 
-static Step
-leave_rule(WfDiagnosis *d, int *pc, int *depth)
+static Step leave_rule(WfDiagnosis *d, int *pc, int *depth)
 {
     PegEntry entry = d->stack[--d->n_stack];
     --*depth;
@@ -347,8 +330,7 @@ leave_rule(WfDiagnosis *d, int *pc, int *depth)
 }
 
 /* The instructions that handle choices. */
-static Step
-step_choice(WfDiagnosis *d, PegInstruction in, int *pc)
+static Step step_choice(WfDiagnosis *d, PegInstruction in, int *pc)
 {
     PegEntry *top = d->n_stack > 0 ? &d->stack[d->n_stack - 1] : NULL;
     switch (in.op) {
@@ -369,15 +351,14 @@ step_choice(WfDiagnosis *d, PegInstruction in, int *pc)
     case PEG_COMMIT:
         *pc = in.arg;
         break;
-    default:  // PEG_CUT, PEG_FAIL_TWICE
+    default: // PEG_CUT, PEG_FAIL_TWICE
         break;
     }
     d->n_stack--;
     return in.op == PEG_FAIL_TWICE ? STEP_FAIL : STEP_NEXT;
 }
 
-static Step
-step(WfDiagnosis *d, PegInstruction in, int *pc, int *depth)
+static Step step(WfDiagnosis *d, PegInstruction in, int *pc, int *depth)
 {
     bool ok = true;
     switch (in.op) {
@@ -426,8 +407,7 @@ step(WfDiagnosis *d, PegInstruction in, int *pc, int *depth)
     return ok ? STEP_NEXT : STEP_FAIL;
 }
 
-bool
-peg_run(WfDiagnosis *d, int rule)
+bool peg_run(WfDiagnosis *d, int rule)
 {
     int pc = 0;
     int depth = 0;

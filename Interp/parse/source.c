@@ -7,8 +7,8 @@
 
 /* Which decoder a cookie means. */
 typedef enum Decoder {
-    DECODE_UTF8,    // CPython takes the bytes as they are, and complains while parsing
-    DECODE_STRICT,  // UTF-8 by way of the codec
+    DECODE_UTF8,   // CPython takes the bytes as they are, and complains while parsing
+    DECODE_STRICT, // UTF-8 by way of the codec
     DECODE_LATIN1,
     DECODE_ASCII,
     DECODE_OTHER,
@@ -16,8 +16,8 @@ typedef enum Decoder {
 
 /* ---- errors -------------------------------------------------------------------------------- */
 
-static WfSourceResult
-fail(WfArena *arena, WfSyntaxError *err, bool from_string, const char *message)
+static WfSourceResult fail(WfArena *arena, WfSyntaxError *err, bool from_string,
+                           const char *message)
 {
     err->message = wf_arena_copy(arena, message, strlen(message));
     err->kind = err->message == NULL ? WF_ERROR_MEMORY : WF_ERROR_SYNTAX;
@@ -30,9 +30,8 @@ fail(WfArena *arena, WfSyntaxError *err, bool from_string, const char *message)
 }
 
 /* The bytes cannot be decoded with the encoding they declare. */
-static WfSourceResult
-fail_decoding(WfArena *arena, WfSyntaxError *err, bool from_string, const char *message,
-              const char *encoding)
+static WfSourceResult fail_decoding(WfArena *arena, WfSyntaxError *err, bool from_string,
+                                    const char *message, const char *encoding)
 {
     char text[160];
     if (from_string) {
@@ -42,15 +41,14 @@ fail_decoding(WfArena *arena, WfSyntaxError *err, bool from_string, const char *
     return fail(arena, err, false, text);
 }
 
-static WfSourceResult
-fail_undeclared(WfArena *arena, WfSyntaxError *err, const char *filename, const WfSource *source,
-                size_t at)
+static WfSourceResult fail_undeclared(WfArena *arena, WfSyntaxError *err, const char *filename,
+                                      const WfSource *source, size_t at)
 {
     int line = 1;
     for (size_t i = 0; i < at; i++) {
-        line += source->body[i] == '\n' ||
-                (source->body[i] == '\r' &&
-                 (i + 1 == source->body_len || source->body[i + 1] != '\n'));
+        line +=
+            source->body[i] == '\n' ||
+            (source->body[i] == '\r' && (i + 1 == source->body_len || source->body[i + 1] != '\n'));
     }
     char text[4400];
     snprintf(text, sizeof(text),
@@ -62,22 +60,19 @@ fail_undeclared(WfArena *arena, WfSyntaxError *err, const char *filename, const 
 
 /* ---- the cookie ---------------------------------------------------------------------------- */
 
-static bool
-is_blank(char c)
+static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\f';
 }
 
-static bool
-is_name_char(char c)
+static bool is_name_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '_' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
 }
 
 /* The name after "coding:" in a comment line; its length, or 0. */
-static size_t
-find_cookie(const char *line, size_t len, const char **name)
+static size_t find_cookie(const char *line, size_t len, const char **name)
 {
     size_t i = 0;
     while (i < len && is_blank(line[i])) {
@@ -107,8 +102,7 @@ find_cookie(const char *line, size_t len, const char **name)
 }
 
 /* Whether nothing but a comment is on the line. */
-static bool
-only_comment(const char *line, size_t len)
+static bool only_comment(const char *line, size_t len)
 {
     size_t i = 0;
     while (i < len && is_blank(line[i])) {
@@ -117,8 +111,7 @@ only_comment(const char *line, size_t len)
     return i == len || line[i] == '#';
 }
 
-static size_t
-line_length(const char *text, size_t len)
+static size_t line_length(const char *text, size_t len)
 {
     size_t i = 0;
     while (i < len && text[i] != '\n' && text[i] != '\r') {
@@ -128,8 +121,7 @@ line_length(const char *text, size_t len)
 }
 
 /* The cookie of the first two lines; its length, or 0. */
-static size_t
-source_cookie(const char *text, size_t len, const char **name)
+static size_t source_cookie(const char *text, size_t len, const char **name)
 {
     size_t first = line_length(text, len);
     size_t found = find_cookie(text, first, name);
@@ -143,15 +135,13 @@ source_cookie(const char *text, size_t len, const char **name)
 /* ---- names of encodings -------------------------------------------------------------------- */
 
 /* Whether `name` is `word`, or begins with it and a dash. */
-static bool
-is_or_extends(const char *name, const char *word)
+static bool is_or_extends(const char *name, const char *word)
 {
     size_t len = strlen(word);
     return strncmp(name, word, len) == 0 && (name[len] == '\0' || name[len] == '-');
 }
 
-static bool
-is_among(const char *name, const char *const *words)
+static bool is_among(const char *name, const char *const *words)
 {
     for (; *words != NULL; words++) {
         if (strcmp(name, *words) == 0) {
@@ -162,11 +152,10 @@ is_among(const char *name, const char *const *words)
 }
 
 /* What a cookie means; *encoding is what messages call it. */
-static Decoder
-choose_decoder(WfArena *arena, const char *cookie, size_t len, const char **encoding)
+static Decoder choose_decoder(WfArena *arena, const char *cookie, size_t len, const char **encoding)
 {
     static const char *const utf8[] = {"utf8", "u8", "utf", "cp65001", NULL};
-    static const char *const latin1[] = {"latin1", "latin", "l1",    "iso8859-1",
+    static const char *const latin1[] = {"latin1", "latin", "l1",         "iso8859-1",
                                          "8859",   "cp819", "iso-ir-100", NULL};
     static const char *const ascii[] = {"ascii", "us-ascii", "646", NULL};
     char name[40];
@@ -194,8 +183,7 @@ choose_decoder(WfArena *arena, const char *cookie, size_t len, const char **enco
 
 /* ---- decoding ------------------------------------------------------------------------------ */
 
-static WfSourceResult
-decode_latin1(WfArena *arena, WfSource *out, WfSyntaxError *err)
+static WfSourceResult decode_latin1(WfArena *arena, WfSource *out, WfSyntaxError *err)
 {
     char *text = wf_arena_alloc(arena, 2 * out->body_len + 1);
     if (text == NULL) {
@@ -211,8 +199,8 @@ decode_latin1(WfArena *arena, WfSource *out, WfSyntaxError *err)
     return WF_SOURCE_OK;
 }
 
-static WfSourceResult
-decode_ascii(WfArena *arena, bool from_string, WfSource *out, WfSyntaxError *err)
+static WfSourceResult decode_ascii(WfArena *arena, bool from_string, WfSource *out,
+                                   WfSyntaxError *err)
 {
     for (size_t i = 0; i < out->body_len; i++) {
         if ((unsigned char)out->body[i] >= 0x80) {
@@ -229,9 +217,8 @@ decode_ascii(WfArena *arena, bool from_string, WfSource *out, WfSyntaxError *err
 
 /* UTF-8. Without a cookie, a file must be UTF-8 throughout; otherwise what is not is found while
  * parsing, if it matters. */
-static WfSourceResult
-decode_utf8(WfArena *arena, const char *filename, bool from_string, bool declared, bool strict,
-            WfSource *out, WfSyntaxError *err)
+static WfSourceResult decode_utf8(WfArena *arena, const char *filename, bool from_string,
+                                  bool declared, bool strict, WfSource *out, WfSyntaxError *err)
 {
     WfUtf8Error bad;
     if (wf_utf8_check(out->body, out->body_len, &bad)) {
@@ -249,9 +236,8 @@ decode_utf8(WfArena *arena, const char *filename, bool from_string, bool declare
     return WF_SOURCE_OK;
 }
 
-WfSourceResult
-wf_source_decode(WfArena *arena, const char *bytes, size_t len, const char *filename,
-                 bool from_string, WfSource *out, WfSyntaxError *err)
+WfSourceResult wf_source_decode(WfArena *arena, const char *bytes, size_t len, const char *filename,
+                                bool from_string, WfSource *out, WfSyntaxError *err)
 {
     bool bom = len >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
     *out = (WfSource){

@@ -4,18 +4,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "internal/unicode_names.h"
 #include "utf8.h"
 
 /* ---- invalid escapes ----------------------------------------------------------------------- */
 
-void
-wf_string_warn_escape(WfParser *p, const WfToken *token, char c)
+void wf_string_warn_escape(WfParser *p, const WfToken *token, const char *escape)
 {
     if (p->lx.warnings == NULL) {
         return;
     }
     char text[64];
-    snprintf(text, sizeof(text), "invalid escape sequence '\\%c'", c);
+    if (*escape >= '4' && *escape <= '7') {
+        snprintf(text, sizeof(text), "invalid octal escape sequence '\\%.3s'", escape);
+    } else {
+        snprintf(text, sizeof(text), "invalid escape sequence '\\%c'", *escape);
+    }
     const char *line = token->start;
     while (line > p->lx.source && line[-1] != '\n') {
         line--;
@@ -42,16 +46,14 @@ wf_string_warn_escape(WfParser *p, const WfToken *token, char c)
 
 /* ---- escapes in str ------------------------------------------------------------------------ */
 
-static bool
-is_continuation(char c)
+static bool is_continuation(char c)
 {
     return ((unsigned char)c & 0xC0) == 0x80;
 }
 
 /* Positions in messages count in a text where each character outside ASCII is written \UXXXXXXXX,
  * and a backslash before one (or at the end) \u005c. */
-static int
-escaped_position(const char *start, const char *at, const char *end)
+static int escaped_position(const char *start, const char *at, const char *end)
 {
     int n = 0;
     for (const char *s = start; s < at; s++) {
@@ -73,19 +75,18 @@ escaped_position(const char *start, const char *at, const char *end)
     return n;
 }
 
-static char *
-unicode_error(WfParser *p, const char *start, const char *from, const char *to, const char *end,
-              const char *why)
+static char *unicode_error(WfParser *p, const char *start, const char *from, const char *to,
+                           const char *end, const char *why)
 {
-    wf_parse_raise(p, "(unicode error) 'unicodeescape' codec can't decode bytes in position %d-%d: %s",
+    wf_parse_raise(p,
+                   "(unicode error) 'unicodeescape' codec can't decode bytes in position %d-%d: %s",
                    escaped_position(start, from, end), escaped_position(start, to, end) - 1, why);
     return NULL;
 }
 
 /* \N{name}, s after the N: the code point, or -1. *after is where decoding goes on, or what is
  * wrong ends. */
-static int64_t
-named_character(WfParser *p, const char *s, const char *end, const char **after, const char **why)
+static int64_t named_character(const char *s, const char *end, const char **after, const char **why)
 {
     *why = "malformed \\N character escape";
     *after = s;
@@ -103,16 +104,12 @@ named_character(WfParser *p, const char *s, const char *end, const char **after,
     *after = s + 1;
     *why = "unknown Unicode character name";
     uint32_t c;
-    if (p->err->character_by_name == NULL ||
-        !p->err->character_by_name(name, (size_t)(s - name), &c)) {
-        return -1;
-    }
-    return c;
+    return wf_uc_from_name(name, (size_t)(s - name), &c) ? (int64_t)c : -1;
 }
 
 /* Up to `count` hexadecimal digits; as above. */
-static int64_t
-hex_character(const char *s, const char *end, int count, const char **after, const char **why)
+static int64_t hex_character(const char *s, const char *end, int count, const char **after,
+                             const char **why)
 {
     uint64_t c = 0;
     int n = 0;
@@ -134,8 +131,7 @@ hex_character(const char *s, const char *end, int count, const char **after, con
 }
 
 /* The character of a one-letter escape, or -1. */
-static inline int
-simple_escape(char c)
+static inline int simple_escape(char c)
 {
     switch (c) {
     case '\\':
@@ -161,15 +157,13 @@ simple_escape(char c)
     }
 }
 
-static inline bool
-is_octal(char c)
+static inline bool is_octal(char c)
 {
     return c >= '0' && c <= '7';
 }
 
 /* Up to three octal digits, at least one. */
-static uint32_t
-octal_escape(const char **at, const char *end)
+static uint32_t octal_escape(const char **at, const char *end)
 {
     uint32_t value = 0;
     const char *s = *at;
@@ -181,14 +175,14 @@ octal_escape(const char **at, const char *end)
 }
 
 /* \x, \u, \U, \N at the letter; returns the place after, or NULL after raising. */
-static const char *
-long_escape(WfParser *p, const char *start, const char *s, const char *end, char **out)
+static const char *long_escape(WfParser *p, const char *start, const char *s, const char *end,
+                               char **out)
 {
     const char *after;
     const char *why;
     int64_t c;
     if (*s == 'N') {
-        c = named_character(p, s + 1, end, &after, &why);
+        c = named_character(s + 1, end, &after, &why);
     } else {
         c = hex_character(s + 1, end, *s == 'x' ? 2 : *s == 'u' ? 4 : 8, &after, &why);
     }
@@ -199,8 +193,7 @@ long_escape(WfParser *p, const char *start, const char *s, const char *end, char
     return after;
 }
 
-bool
-wf_string_check(WfParser *p, const char *s, const char *end)
+bool wf_string_check(WfParser *p, const char *s, const char *end)
 {
     WfUtf8Error error;
     if (!p->lx.unchecked || wf_utf8_check(s, (size_t)(end - s), &error)) {
@@ -213,8 +206,7 @@ wf_string_check(WfParser *p, const char *s, const char *end)
 }
 
 /* The same for each stretch outside ASCII by itself. */
-static bool
-check_stretches(WfParser *p, const char *s, const char *end)
+static bool check_stretches(WfParser *p, const char *s, const char *end)
 {
     while (p->lx.unchecked && s < end) {
         const char *start = s;
@@ -229,11 +221,10 @@ check_stretches(WfParser *p, const char *s, const char *end)
     return true;
 }
 
-char *
-wf_string_decode(WfParser *p, const WfToken *token, const char *s, const char *end, char *out)
+char *wf_string_decode(WfParser *p, const WfToken *token, const char *s, const char *end, char *out)
 {
     const char *start = s;
-    char invalid = '\0';
+    const char *invalid = NULL;
     if (!check_stretches(p, s, end)) {
         return NULL;
     }
@@ -258,19 +249,21 @@ wf_string_decode(WfParser *p, const WfToken *token, const char *s, const char *e
         } else if (*s == '\n') {
             s++;
         } else if (is_octal(*s)) {
-            out = wf_utf8_put(out, octal_escape(&s, end));
+            uint32_t c = octal_escape(&s, end);
+            invalid = invalid == NULL && c > 0377 ? s - 3 : invalid;
+            out = wf_utf8_put(out, c);
         } else if (*s == 'x' || *s == 'u' || *s == 'U' || *s == 'N') {
             s = long_escape(p, start, s, end, &out);
             if (s == NULL) {
                 return NULL;
             }
         } else {
-            invalid = invalid != '\0' ? invalid : *s;
+            invalid = invalid != NULL ? invalid : s;
             *out++ = '\\';
             *out++ = *s++;
         }
     }
-    if (invalid != '\0') {
+    if (invalid != NULL) {
         wf_string_warn_escape(p, token, invalid);
     }
     return out;
@@ -278,11 +271,11 @@ wf_string_decode(WfParser *p, const WfToken *token, const char *s, const char *e
 
 /* ---- escapes in bytes ---------------------------------------------------------------------- */
 
-static char *
-decode_bytes(WfParser *p, const WfToken *token, const char *s, const char *end, char *out)
+static char *decode_bytes(WfParser *p, const WfToken *token, const char *s, const char *end,
+                          char *out)
 {
     const char *start = s;
-    char invalid = '\0';
+    const char *invalid = NULL;
     while (s < end) {
         if (*s != '\\') {
             *out++ = *s++;
@@ -296,7 +289,9 @@ decode_bytes(WfParser *p, const WfToken *token, const char *s, const char *end, 
         } else if (*s == '\n') {
             s++;
         } else if (is_octal(*s)) {
-            *out++ = (char)octal_escape(&s, end);
+            uint32_t c = octal_escape(&s, end);
+            invalid = invalid == NULL && c > 0377 ? s - 3 : invalid;
+            *out++ = (char)c;
         } else if (*s == 'x') {
             const char *after;
             const char *why;
@@ -309,12 +304,12 @@ decode_bytes(WfParser *p, const WfToken *token, const char *s, const char *end, 
             *out++ = (char)c;
             s = after;
         } else {
-            invalid = invalid != '\0' ? invalid : *s;
+            invalid = invalid != NULL ? invalid : s;
             *out++ = '\\';
             *out++ = *s++;
         }
     }
-    if (invalid != '\0') {
+    if (invalid != NULL) {
         wf_string_warn_escape(p, token, invalid);
     }
     return out;
@@ -323,15 +318,14 @@ decode_bytes(WfParser *p, const WfToken *token, const char *s, const char *end, 
 /* ---- one literal --------------------------------------------------------------------------- */
 
 typedef struct Literal {
-    const char *text;  // between the quotes
+    const char *text; // between the quotes
     const char *end;
     bool raw;
     bool bytes;
     bool format;
 } Literal;
 
-static Literal
-split_literal(const WfToken *token)
+static Literal split_literal(const WfToken *token)
 {
     Literal lit = {.text = token->start, .end = token->end};
     for (;; lit.text++) {
@@ -351,8 +345,7 @@ split_literal(const WfToken *token)
     return lit;
 }
 
-static bool
-all_ascii(const char *s, size_t len)
+static bool all_ascii(const char *s, size_t len)
 {
     uint64_t seen = 0;
     while (len >= 8) {
@@ -371,8 +364,7 @@ all_ascii(const char *s, size_t len)
 /* ---- parts --------------------------------------------------------------------------------- */
 
 /* The text so far as a Constant at `pos`. */
-static WfExpr *
-flush_text(WfStringParts *parts, WfPos pos)
+static WfExpr *flush_text(WfStringParts *parts, WfPos pos)
 {
     WfParser *p = parts->p;
     size_t len = (size_t)(parts->out - parts->literal);
@@ -387,20 +379,17 @@ flush_text(WfStringParts *parts, WfPos pos)
     return check_memory(p, wf_ast_Constant(p->arena, node, pos));
 }
 
-static bool
-push_pending(WfStringParts *parts, WfPos pos)
+static bool push_pending(WfStringParts *parts, WfPos pos)
 {
     return parts->out == parts->literal || push(parts->p, flush_text(parts, pos));
 }
 
-bool
-wf_string_push_pending(WfStringParts *parts)
+bool wf_string_push_pending(WfStringParts *parts)
 {
     return push_pending(parts, parts->pos);
 }
 
-static bool
-add_literal(WfStringParts *parts, const WfToken *token, const Literal *lit)
+static bool add_literal(WfStringParts *parts, const WfToken *token, const Literal *lit)
 {
     WfParser *p = parts->p;
     size_t len = (size_t)(lit->end - lit->text);
@@ -429,8 +418,7 @@ add_literal(WfStringParts *parts, const WfToken *token, const Literal *lit)
     return true;
 }
 
-static WfExpr *
-finish_bytes(WfStringParts *parts)
+static WfExpr *finish_bytes(WfStringParts *parts)
 {
     *parts->out = '\0';
     struct WfExpr_Constant node = {
@@ -440,8 +428,7 @@ finish_bytes(WfStringParts *parts)
     return check_memory(parts->p, wf_ast_Constant(parts->p->arena, node, parts->pos));
 }
 
-WfExpr *
-wf_string_finish(WfStringParts *parts, size_t mark, WfPos pos)
+WfExpr *wf_string_finish(WfStringParts *parts, size_t mark, WfPos pos)
 {
     WfParser *p = parts->p;
     if (!parts->format) {
@@ -458,8 +445,7 @@ wf_string_finish(WfStringParts *parts, size_t mark, WfPos pos)
     return check_memory(p, wf_ast_JoinedStr(p->arena, node, pos));
 }
 
-WfExpr *
-wf_parse_concat_strings(WfParser *p, const WfToken *tokens, int n)
+WfExpr *wf_parse_concat_strings(WfParser *p, const WfToken *tokens, int n)
 {
     size_t room = 1;
     for (int i = 0; i < n; i++) {

@@ -11,11 +11,11 @@
 
 struct WfStringParts {
     WfParser *p;
-    WfPos pos;         // of all the literals together
-    const char *kind;  // "u" or NULL
+    WfPos pos;        // of all the literals together
+    const char *kind; // "u" or NULL
     char *literal;
     char *out;
-    bool format;       // an f-string is among them
+    bool format; // an f-string is among them
 };
 
 /* Decode the escapes of [s, end) to `out`, which has as much room; the new end of the text, or
@@ -26,7 +26,8 @@ char *wf_string_decode(WfParser *p, const WfToken *token, const char *s, const c
 /* Whether a piece of the source is UTF-8; false after raising. */
 bool wf_string_check(WfParser *p, const char *s, const char *end);
 
-void wf_string_warn_escape(WfParser *p, const WfToken *token, char c);
+/* Warn that the characters at `escape`, after a backslash, are no escape. */
+void wf_string_warn_escape(WfParser *p, const WfToken *token, const char *escape);
 
 /* Push the text so far as a Constant, if there is any; false when memory is out. */
 bool wf_string_push_pending(WfStringParts *parts);

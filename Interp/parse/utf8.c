@@ -7,8 +7,7 @@
 
 /* The length of the sequence that starts with a byte, and the range of the second byte; 0: no
  * sequence starts so. */
-static int
-sequence_length(unsigned char lead, unsigned char *low, unsigned char *high)
+static int sequence_length(unsigned char lead, unsigned char *low, unsigned char *high)
 {
     *low = 0x80;
     *high = 0xBF;
@@ -29,8 +28,7 @@ sequence_length(unsigned char lead, unsigned char *low, unsigned char *high)
 }
 
 /* Check the sequence at s, which does not start with ASCII; its length, or 0 with *error. */
-static size_t
-check_sequence(const unsigned char *s, size_t room, WfUtf8Error *error)
+static size_t check_sequence(const unsigned char *s, size_t room, WfUtf8Error *error)
 {
     unsigned char low;
     unsigned char high;
@@ -56,14 +54,14 @@ check_sequence(const unsigned char *s, size_t room, WfUtf8Error *error)
     return (size_t)length;
 }
 
-bool
-wf_utf8_check(const char *text, size_t len, WfUtf8Error *error)
+bool wf_utf8_check(const char *text, size_t len, WfUtf8Error *error)
 {
     const unsigned char *s = (const unsigned char *)text;
     size_t i = 0;
     while (i < len) {
         uint64_t word;
-        while (len - i >= 8 && (memcpy(&word, s + i, 8), (word & UINT64_C(0x8080808080808080)) == 0)) {
+        while (len - i >= 8 &&
+               (memcpy(&word, s + i, 8), (word & UINT64_C(0x8080808080808080)) == 0)) {
             i += 8;
         }
         while (i < len && s[i] < 0x80) {
@@ -82,8 +80,7 @@ wf_utf8_check(const char *text, size_t len, WfUtf8Error *error)
     return true;
 }
 
-void
-wf_utf8_describe(const char *text, const WfUtf8Error *error, char *out, size_t size)
+void wf_utf8_describe(const char *text, const WfUtf8Error *error, char *out, size_t size)
 {
     if (error->len == 1) {
         snprintf(out, size, "'utf-8' codec can't decode byte 0x%02x in position %zu: %s",

@@ -7,8 +7,7 @@
 #include <stdint.h>
 
 /* The code point at p, which is valid UTF-8; *size is its length. */
-static inline uint32_t
-wf_utf8_get(const char *text, int *size)
+static inline uint32_t wf_utf8_get(const char *text, int *size)
 {
     const unsigned char *p = (const unsigned char *)text;
     if (p[0] < 0x80) {
@@ -29,8 +28,7 @@ wf_utf8_get(const char *text, int *size)
 }
 
 /* Write c, a surrogate like any other; returns where the next goes. */
-static inline char *
-wf_utf8_put(char *p, uint32_t c)
+static inline char *wf_utf8_put(char *p, uint32_t c)
 {
     if (c < 0x80) {
         *p++ = (char)c;
@@ -51,8 +49,7 @@ wf_utf8_put(char *p, uint32_t c)
 }
 
 /* Code points that begin in the first len bytes. */
-static inline size_t
-wf_utf8_count(const char *text, size_t len)
+static inline size_t wf_utf8_count(const char *text, size_t len)
 {
     size_t n = 0;
     for (size_t i = 0; i < len; i++) {

@@ -10,13 +10,12 @@
  *                              MODE file or bytes: the source has yet to be decoded.
  */
 
+#include <gmp.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <gmp.h>
-#include <unicode/uchar.h>
 
 #include "Interp/parse/utf8.h"
 #include "internal/ast.h"
@@ -24,14 +23,12 @@
 
 /* ---- output -------------------------------------------------------------------------------- */
 
-static void
-put_text(const char *s)
+static void put_text(const char *s)
 {
     fputs(s, stdout);
 }
 
-static void
-put_code_point(uint32_t c, uint32_t quote)
+static void put_code_point(uint32_t c, uint32_t quote)
 {
     if (c == quote || c == '\\') {
         printf("\\%c", (int)c);
@@ -53,14 +50,12 @@ put_code_point(uint32_t c, uint32_t quote)
     }
 }
 
-static uint32_t
-quote_for(const char *s, size_t len)
+static uint32_t quote_for(const char *s, size_t len)
 {
     return memchr(s, '\'', len) != NULL && memchr(s, '"', len) == NULL ? '"' : '\'';
 }
 
-static void
-put_str(const char *s, size_t len)
+static void put_str(const char *s, size_t len)
 {
     uint32_t quote = quote_for(s, len);
     putchar((int)quote);
@@ -72,8 +67,7 @@ put_str(const char *s, size_t len)
 }
 
 /* The same with what is not UTF-8 replaced. */
-static void
-put_replaced(const char *s, size_t len)
+static void put_replaced(const char *s, size_t len)
 {
     WfUtf8Error error;
     uint32_t quote = quote_for(s, len);
@@ -96,8 +90,7 @@ put_replaced(const char *s, size_t len)
     putchar((int)quote);
 }
 
-static void
-put_bytes(const char *s, size_t len)
+static void put_bytes(const char *s, size_t len)
 {
     uint32_t quote = quote_for(s, len);
     putchar('b');
@@ -114,8 +107,7 @@ put_bytes(const char *s, size_t len)
 }
 
 /* The shortest text that reads back as d, in Python's form. */
-static void
-put_float(double d, bool point)
+static void put_float(double d, bool point)
 {
     if (isinf(d)) {
         put_text("inf");
@@ -150,8 +142,7 @@ put_float(double d, bool point)
     }
 }
 
-static void
-put_big(const WfConstant *constant)
+static void put_big(const WfConstant *constant)
 {
     if (constant->base == 10) {
         fwrite(constant->value.text.data, 1, constant->value.text.len, stdout);
@@ -159,14 +150,15 @@ put_big(const WfConstant *constant)
     }
     mpz_t z;
     mpz_init_set_str(z, constant->value.text.data, constant->base);
-    mpz_out_str(stdout, 10, z);
+    char *text = mpz_get_str(NULL, 10, z);
+    put_text(text);
+    free(text);
     mpz_clear(z);
 }
 
 /* ---- fields -------------------------------------------------------------------------------- */
 
-static void
-dump_constant(WfConstant c)
+static void dump_constant(WfConstant c)
 {
     switch (c.kind) {
     case WF_CONST_NONE:
@@ -202,8 +194,7 @@ dump_constant(WfConstant c)
     }
 }
 
-static void
-dump_identifier(const char *s)
+static void dump_identifier(const char *s)
 {
     if (s == NULL) {
         put_text("None");
@@ -212,14 +203,12 @@ dump_identifier(const char *s)
     }
 }
 
-static void
-dump_string(const char *s)
+static void dump_string(const char *s)
 {
     dump_identifier(s);
 }
 
-static void
-dump_int(int32_t i)
+static void dump_int(int32_t i)
 {
     printf("%d", (int)i);
 }
@@ -245,11 +234,26 @@ static const char *const cmpop_names[] = {
 #include "internal/ast_nodes.def"
 };
 
-static void dump_expr_context(WfExprContext c) { printf("%s()", context_names[c]); }
-static void dump_boolop(WfBoolOp op) { printf("%s()", boolop_names[op]); }
-static void dump_operator(WfOperator op) { printf("%s()", operator_names[op]); }
-static void dump_unaryop(WfUnaryOp op) { printf("%s()", unaryop_names[op]); }
-static void dump_cmpop(WfCompareOp op) { printf("%s()", cmpop_names[op]); }
+static void dump_expr_context(WfExprContext c)
+{
+    printf("%s()", context_names[c]);
+}
+static void dump_boolop(WfBoolOp op)
+{
+    printf("%s()", boolop_names[op]);
+}
+static void dump_operator(WfOperator op)
+{
+    printf("%s()", operator_names[op]);
+}
+static void dump_unaryop(WfUnaryOp op)
+{
+    printf("%s()", unaryop_names[op]);
+}
+static void dump_cmpop(WfCompareOp op)
+{
+    printf("%s()", cmpop_names[op]);
+}
 
 static void dump_stmt(const WfStmt *node);
 static void dump_expr(const WfExpr *node);
@@ -262,12 +266,14 @@ static void dump_keyword(const WfKeyword *node);
 static void dump_alias(const WfAlias *node);
 static void dump_withitem(const WfWithItem *node);
 static void dump_match_case(const WfMatchCase *node);
-static void dump_type_ignore(const WfTypeIgnore *node) { (void)node; }
+static void dump_type_ignore(const WfTypeIgnore *node)
+{
+    (void)node;
+}
 
 /* ---- nodes --------------------------------------------------------------------------------- */
 
-static void
-separate(bool *first)
+static void separate(bool *first)
 {
     if (!*first) {
         put_text(", ");
@@ -275,8 +281,7 @@ separate(bool *first)
     *first = false;
 }
 
-static void
-dump_pos(WfPos pos, bool first)
+static void dump_pos(WfPos pos, bool first)
 {
     separate(&first);
     printf("lineno=%d, col_offset=%d, end_lineno=%d, end_col_offset=%d", (int)pos.lineno,
@@ -284,11 +289,11 @@ dump_pos(WfPos pos, bool first)
 }
 
 #define PRESENT_identifier(v) ((v) != NULL)
-#define PRESENT_string(v) ((v) != NULL)
-#define PRESENT_int(v) true
-#define PRESENT_expr(v) ((v) != NULL)
-#define PRESENT_arg(v) ((v) != NULL)
-#define PRESENT_pattern(v) ((v) != NULL)
+#define PRESENT_string(v)     ((v) != NULL)
+#define PRESENT_int(v)        true
+#define PRESENT_expr(v)       ((v) != NULL)
+#define PRESENT_arg(v)        ((v) != NULL)
+#define PRESENT_pattern(v)    ((v) != NULL)
 
 #define WF_AST_F(type, field)                                                                      \
     separate(&first);                                                                              \
@@ -314,37 +319,32 @@ dump_pos(WfPos pos, bool first)
         bool first = true;                                                                         \
         (void)v;                                                                                   \
         put_text(#name "(");                                                                       \
-        fields                                                                                     \
-        return first;                                                                              \
+        fields return first;                                                                       \
     }
 #define DUMP_PRODUCT(name, fields, has_pos)                                                        \
     static void dump_##name(const struct WF_AST_STRUCT_##name *v)                                  \
     {                                                                                              \
         bool first = true;                                                                         \
         put_text(#name "(");                                                                       \
-        fields                                                                                     \
-        has_pos                                                                                    \
-        putchar(')');                                                                              \
+        fields has_pos putchar(')');                                                               \
     }
-#define WF_AST_MOD(name, fields) DUMP_FIELDS(WfMod, name, fields)
-#define WF_AST_STMT(name, fields) DUMP_FIELDS(WfStmt, name, fields)
-#define WF_AST_EXPR(name, fields) DUMP_FIELDS(WfExpr, name, fields)
-#define WF_AST_PATTERN(name, fields) DUMP_FIELDS(WfPattern, name, fields)
-#define WF_AST_PRODUCT(name, fields) DUMP_PRODUCT(name, fields, )
+#define WF_AST_MOD(name, fields)        DUMP_FIELDS(WfMod, name, fields)
+#define WF_AST_STMT(name, fields)       DUMP_FIELDS(WfStmt, name, fields)
+#define WF_AST_EXPR(name, fields)       DUMP_FIELDS(WfExpr, name, fields)
+#define WF_AST_PATTERN(name, fields)    DUMP_FIELDS(WfPattern, name, fields)
+#define WF_AST_PRODUCT(name, fields)    DUMP_PRODUCT(name, fields, )
 #define WF_AST_PRODUCT_AT(name, fields) DUMP_PRODUCT(name, fields, dump_pos(v->pos, first);)
 #define WF_AST_EXCEPTHANDLER(name, fields)                                                         \
     static void dump_excepthandler(const WfExceptHandler *v)                                       \
     {                                                                                              \
         bool first = true;                                                                         \
         put_text(#name "(");                                                                       \
-        fields                                                                                     \
-        dump_pos(v->pos, first);                                                                   \
+        fields dump_pos(v->pos, first);                                                            \
         putchar(')');                                                                              \
     }
 #include "internal/ast_nodes.def"
 
-static void
-dump_stmt(const WfStmt *node)
+static void dump_stmt(const WfStmt *node)
 {
     bool first = true;
     switch (node->kind) {
@@ -358,8 +358,7 @@ dump_stmt(const WfStmt *node)
     putchar(')');
 }
 
-static void
-dump_expr(const WfExpr *node)
+static void dump_expr(const WfExpr *node)
 {
     if (node == NULL) {
         put_text("None");
@@ -377,8 +376,7 @@ dump_expr(const WfExpr *node)
     putchar(')');
 }
 
-static void
-dump_pattern(const WfPattern *node)
+static void dump_pattern(const WfPattern *node)
 {
     bool first = true;
     switch (node->kind) {
@@ -392,8 +390,7 @@ dump_pattern(const WfPattern *node)
     putchar(')');
 }
 
-static void
-dump_mod(const WfMod *mod)
+static void dump_mod(const WfMod *mod)
 {
     switch (mod->kind) {
 #define WF_AST_MOD(name, fields)                                                                   \
@@ -409,30 +406,10 @@ dump_mod(const WfMod *mod)
 
 /* ---- parsing ------------------------------------------------------------------------------- */
 
-static bool
-character_by_name(const char *name, size_t len, uint32_t *c)
+static void put_error(const WfSyntaxError *err)
 {
-    char text[128];
-    if (len >= sizeof(text)) {
-        return false;
-    }
-    memcpy(text, name, len);
-    text[len] = '\0';
-    UErrorCode status = U_ZERO_ERROR;
-    UChar32 found = u_charFromName(U_UNICODE_CHAR_NAME, text, &status);
-    if (U_FAILURE(status)) {
-        status = U_ZERO_ERROR;
-        found = u_charFromName(U_CHAR_NAME_ALIAS, text, &status);
-    }
-    *c = (uint32_t)found;
-    return U_SUCCESS(status);
-}
-
-static void
-put_error(const WfSyntaxError *err)
-{
-    static const char *const types[] = {"", "SyntaxError", "IndentationError", "TabError",
-                                        "ValueError", "MemoryError"};
+    static const char *const types[] = {"",         "SyntaxError", "IndentationError",
+                                        "TabError", "ValueError",  "MemoryError"};
     printf("error ('%s', ", types[err->kind]);
     put_str(err->message ? err->message : "", err->message ? strlen(err->message) : 0);
     printf(", %d, %d, %d, %d, ", (int)err->lineno, (int)err->offset, (int)err->end_lineno,
@@ -445,8 +422,7 @@ put_error(const WfSyntaxError *err)
     putchar(')');
 }
 
-static void
-put_warnings(const WfSyntaxError *err)
+static void put_warnings(const WfSyntaxError *err)
 {
     put_text(" | [");
     for (const WfParseWarning *w = err->warnings; w != NULL; w = w->next) {
@@ -458,12 +434,11 @@ put_warnings(const WfSyntaxError *err)
 }
 
 /* Parse and print one program; false if it has an error. */
-static bool
-answer(const char *source, size_t len, const char *mode, unsigned flags)
+static bool answer(const char *source, size_t len, const char *mode, unsigned flags)
 {
     WfArena arena;
     wf_arena_init(&arena);
-    WfSyntaxError err = {.int_max_str_digits = 4300, .character_by_name = character_by_name};
+    WfSyntaxError err = {.int_max_str_digits = 4300};
     WfSource decoded = {.text = source, .len = len};
     WfSourceResult result = WF_SOURCE_OK;
     WfMod *mod = NULL;
@@ -473,7 +448,7 @@ answer(const char *source, size_t len, const char *mode, unsigned flags)
     }
     if (result == WF_SOURCE_OK) {
         mod = wf_parse(&arena, decoded.text, decoded.len,
-                       mode[0] == 's'    ? WF_PARSE_SINGLE
+                       mode[0] == 's'   ? WF_PARSE_SINGLE
                        : mode[1] == 'v' ? WF_PARSE_EVAL
                                         : WF_PARSE_FILE,
                        flags, &err);
@@ -491,8 +466,7 @@ answer(const char *source, size_t len, const char *mode, unsigned flags)
     return mod != NULL;
 }
 
-static char *
-read_file(const char *name, size_t *len)
+static char *read_file(const char *name, size_t *len)
 {
     FILE *f = fopen(name, "rb");
     if (f == NULL) {
@@ -508,8 +482,7 @@ read_file(const char *name, size_t *len)
     return text;
 }
 
-static void
-measure(const char *name, int n)
+static void measure(const char *name, int n)
 {
     size_t len;
     char *text = read_file(name, &len);
@@ -520,21 +493,21 @@ measure(const char *name, int n)
         clock_gettime(CLOCK_MONOTONIC, &from);
         WfArena arena;
         wf_arena_init(&arena);
-        WfSyntaxError err = {.int_max_str_digits = 4300, .character_by_name = character_by_name};
+        WfSyntaxError err = {.int_max_str_digits = 4300};
         if (wf_parse(&arena, text, len, WF_PARSE_FILE, 0, &err) == NULL) {
             put_error(&err);
         }
         wf_arena_fini(&arena);
         clock_gettime(CLOCK_MONOTONIC, &to);
-        double seconds = (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
+        double seconds =
+            (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
         best = seconds < best ? seconds : best;
     }
     printf("%.6f\n", best);
     free(text);
 }
 
-static int
-batch(void)
+static int batch(void)
 {
     char mode[16];
     unsigned flags;
@@ -553,8 +526,7 @@ batch(void)
     return 0;
 }
 
-int
-main(int argc, char **argv)
+int main(int argc, char **argv)
 {
     static char out[1 << 16];
     setvbuf(stdout, out, _IOFBF, sizeof(out));

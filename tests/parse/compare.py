@@ -4,7 +4,11 @@
     python3.11 compare.py TOOL strings [N]          every string literal of CPython's own tests about
                                                     syntax, as a program
     python3.11 compare.py TOOL mutations [N [SEED]] N programs made wrong by small random changes
-    python3.11 compare.py TOOL cases [FILE...]      the programs in cases/*.txt
+    python3.11 compare.py TOOL cases [FILE...]      the programs in cases/*.txt: one per line, where
+                                                    \\n stands for the end of a line
+
+    python3.11 compare.py TOOL bytes                encodings
+    python3.11 compare.py TOOL deep                 nesting
 
 TOOL is the program made from ast_dump.c. Exit status 1 if anything differs.
 """
@@ -17,7 +21,7 @@ import random
 import sys
 import tokenize
 
-from oracle import Tool, difference
+from oracle import Tool, difference, expected
 
 LIB = os.path.dirname(os.__file__)
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -195,15 +199,75 @@ def mutations(report, count='2000', seed='1'):
 
 def cases(report, *names):
     for name in names or sorted(glob.glob(HERE + '/cases/*.txt')):
-        with open(name, encoding='utf-8', newline='') as f:
-            for i, source in enumerate(f.read().split('\n====\n')):
-                report.check_all_modes('%s, case %d' % (os.path.basename(name), i + 1), source)
+        with open(name, encoding='utf-8', newline='\n') as f:
+            for i, line in enumerate(f.read().split('\n')[:-1]):
+                report.check_all_modes('%s:%d' % (os.path.basename(name), i + 1),
+                                       line.replace('\\n', '\n'))
+
+
+ENCODINGS = [
+    b"x='\xff'", b"x\xff=1", b"#\xff\nx=1", b"'''\xff\n'''", b"b'\xff'", b"# coding: latin-1\n'\xff'",
+    b"\xef\xbb\xbf# coding: latin-1\nx", b"# coding: ascii\n'\xff'", b"# coding: ascii\n#\xff",
+    b"# coding: utf-8\n#\xff", b"\n# coding: latin-1\n'\xff'", b"x\n# coding: latin-1\n'\xff'",
+    b"\xef\xbb\xbfx=1", b"\xef\xbb\xbf# coding: utf8\nx", b"\xef\xbb\xbf# coding: utf-8\nx",
+    b"# coding=utf_8\n'\xc3\xa9'", b"# -*- coding: UTF-8-foo -*-\n'\xc3\xa9'",
+    b"# coding: Latin_1\n'\xe9'", b"# coding: latin-1-unix\n'\xe9'", b"# coding: iso8859-1\n'\xe9'",
+    b"# coding:\n'\xe9'", b"# coding : latin-1\n'\xe9'", b"# xcoding:latin-1\n'\xe9'",
+    b"  # coding:latin-1\n'\xe9'", b"'a' # coding:latin-1\n'\xe9'",
+    b"# a coding b coding: latin-1\n'\xe9'", b"'\xf5'", b"'\xc3('",
+    b"x = '\xe9\xe9 \xc3'", b"f'\xff'", b"f'{\xff}'", b"f'{a}\xff'", b"r'\xff'", b"rb'\xff'",
+    b"# coding: latin-1\n\xe9 = (", b"# coding: latin-1\n\xe9 \xe9", b"\x0c# coding: latin-1\n'\xe9'",
+    b"\\\n# coding: latin-1\n'\xe9'", b"#\r# coding: latin-1\r'\xe9'",
+    b"# vim: set fileencoding=latin-1 :\n'\xe9'", b"# coding: utf-8-sig\n'\xc3\xa9'",
+    b"\xc3\xa9 \xc3\xa9", b"# coding: utf-8\n\xc3\xa9 \xc3\xa9", b"\xef\xbb\xbf\xc3\xa9 \xc3\xa9",
+    b"\xc3\xa9 = (\n\n", b"f'\xc3\xa9{\xc3\xa9 \xc3\xa9}'", b"a\r\nb\rc\n\rd", b"'a\r\nb'",
+]
+ENCODINGS += [b"# coding: utf8\n'\xff'", b"'''a\r\nb\rc'''", b"if a:\r    b\r\n    c\r"]
+
+
+def bytes_(report):
+    """Sources as bytes; the position of what comes from a codec has no end, which is 0 here."""
+    for source in ENCODINGS:
+        want = expected(source, 'exec')
+        got = report.tool.ask(source, 'bytes')
+        if want[0] == 'error':
+            want = (want[0], tuple(x or 0 for x in want[1]), want[2])
+        if got[0] == 'error':
+            got = (got[0], tuple(x or 0 for x in got[1]), got[2])
+        report.checked += 1
+        if got != want:
+            report.failed += 1
+            print('---- %r\ngot  %r\nwant %r' % (source, got, want))
+
+
+NESTED = {
+    '-%sa': 5000, 'not %sa': 2000, 'lambda: %sa': 2000, 'a if b else %sa': 2000, 'a ** %sa': 2000,
+    '(%sa)': 150, 'f(%sa)': 150, 'f[%sa]': 150, '[%sa]': 150, '{a: %sa}': 150, '{%sa}': 150,
+    'f(a=%sa)': 150, '(%sa for b in c)': 150, 'lambda a=%sa: b': 300, '(%sa if b else c)': 100,
+    '(a, *%sa,)': 60, 'f[a:%sa]': 150, '{**%sa}': 100, 'f(*%sa)': 100, "(a := %sa)": 100,
+}
+
+
+def deep(report):
+    """Deeply nested programs: the same answer, or MemoryError for what is much too deep."""
+    for pattern, depth in NESTED.items():
+        before, after = pattern.split('%sa')
+        for inner in 'a', 'a b', '':
+            report.check(pattern, before * depth + inner + after * depth)
+        got = report.tool.ask(before * 50000 + 'a' + after * 50000, 'exec')
+        report.checked += 1
+        if got[0] != 'error' or got[1][1] not in ('', 'too many nested parentheses'):
+            report.failed += 1
+            print('---- %s, too deep\ngot %.200r' % (pattern, got))
+    for head in 'if a:', 'def f():', 'class A:', 'for a in b:', 'while a:', 'with a:':
+        for depth in 50, 99, 100:
+            report.check(head, ''.join(' ' * i + head + '\n' for i in range(depth)) + ' ' * depth + 'a b')
 
 
 def main():
     report = Report(Tool(sys.argv[1]))
-    {'files': files, 'strings': strings, 'mutations': mutations,
-     'cases': cases}[sys.argv[2]](report, *sys.argv[3:])
+    {'files': files, 'strings': strings, 'mutations': mutations, 'cases': cases,
+     'bytes': bytes_, 'deep': deep}[sys.argv[2]](report, *sys.argv[3:])
     report.tool.close()
     print('%d compared, %d differ' % (report.checked, report.failed))
     return 1 if report.failed or not report.checked else 0

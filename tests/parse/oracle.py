@@ -8,22 +8,28 @@ sys.setrecursionlimit(20000)
 
 
 def expected(source, mode, flags=0):
-    """('ok', dump) or ('error', (type, msg, lineno, offset, end_lineno, end_offset, text))."""
-    with warnings.catch_warnings():
-        warnings.simplefilter('ignore')
-        try:
-            tree = compile(source, '<s>', mode, ast.PyCF_ONLY_AST | flags)
-        except SyntaxError as e:
-            return ('error', (type(e).__name__, e.msg, e.lineno, e.offset, e.end_lineno,
-                              e.end_offset, e.text))
-        except MemoryError:
-            return ('error', ('MemoryError', '', 0, 0, 0, 0, None))
-        except (ValueError, RecursionError) as e:
-            return ('skip', str(e))
-        try:
-            return ('ok', ast.dump(tree, include_attributes=True))
-        except RecursionError:
-            return ('skip', 'too deep to dump')
+    """('ok', dump) or ('error', (type, msg, lineno, offset, end_lineno, end_offset, text)), and
+    the warnings."""
+    with warnings.catch_warnings(record=True) as noted:
+        warnings.simplefilter('always')
+        answer = compiled(source, mode, flags)
+    return *answer, [(w.category.__name__, str(w.message), w.lineno) for w in noted]
+
+
+def compiled(source, mode, flags):
+    try:
+        tree = compile(source, '<s>', mode, ast.PyCF_ONLY_AST | flags)
+    except SyntaxError as e:
+        return ('error', (type(e).__name__, e.msg, e.lineno, e.offset, e.end_lineno,
+                          e.end_offset, e.text))
+    except MemoryError:
+        return ('error', ('MemoryError', '', 0, 0, 0, 0, None))
+    except (ValueError, RecursionError) as e:
+        return ('skip', str(e))
+    try:
+        return ('ok', ast.dump(tree, include_attributes=True))
+    except RecursionError:
+        return ('skip', 'too deep to dump')
 
 
 class Tool:
@@ -66,7 +72,7 @@ def difference(source, mode, flags, tool):
     want = expected(source, mode, flags)
     if want[0] == 'skip':
         return None
-    got = tool.ask(source, mode, flags)[:2]
+    got = tool.ask(source, mode, flags)
     if got == want:
         return None
     if got[0] == want[0] == 'ok':
