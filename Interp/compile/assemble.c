@@ -5,7 +5,7 @@
  * [temporaries]. Every instruction is followed by the zeroed cache words opcodes.def gives it;
  * all offsets count words.
  */
-#include "compile.h"
+#include "codegen.h"
 
 #include "internal/code_parts.h"
 
@@ -58,8 +58,7 @@ static uint8_t map_operand(const Assembler *a, char letter, uint16_t value)
 /* --- instructions ---------------------------------------------------------------------------------------- */
 
 static const uint8_t cache_words[OP_COUNT] = {
-#define C_BINOP WF_CACHE_BINOP
-#define OP(name, operands, cache, flags, doc) [OP_##name] = WF_OP_CACHE(name),
+#define OP(name, operands, cache, flags, doc) [OP_##name] = cache,
 #include "../bytecode/opcodes.def"
 #undef OP
 };
@@ -216,7 +215,7 @@ static Value cells_tuple(Assembler *a)
 static uint32_t code_flags(C *c, Unit *u)
 {
     WfScope *s = u->scope;
-    uint32_t flags = c->flags & PYCF_FUTURES;
+    uint32_t flags = c->flags & FUTURE_FLAGS;
     if (s->kind == BLOCK_FUNCTION) {
         flags |= CO_NEWLOCALS | CO_OPTIMIZED;
         if (s->nested)
@@ -229,7 +228,7 @@ static uint32_t code_flags(C *c, Unit *u)
             flags |= CO_VARARGS;
         if (s->varkeywords)
             flags |= CO_VARKEYWORDS;
-    } else if (u->kind == UNIT_MODULE && (c->flags & PYCF_TOP_LEVEL_AWAIT) && s->coroutine) {
+    } else if (u->kind == UNIT_MODULE && (c->flags & WF_PYCF_ALLOW_TOP_LEVEL_AWAIT) && s->coroutine) {
         flags |= CO_COROUTINE;
     }
     return flags;
@@ -277,7 +276,8 @@ Value wf_assemble(C *c, Unit *u)
     /* Whatever falls off the end returns None. */
     wf_unset_loc(c);
     u->handler = NULL;
-    wf_emit(c, OP_RETURN_CONST, 0, 0, 0, wf_const_none(c));
+    if (!u->current->after_return || u->current->n > 0)
+        wf_emit(c, OP_RETURN_CONST, 0, 0, 0, wf_const_none(c));
     Assembler a = {.c = c, .u = u};
     a.order = c->failed ? NULL : wf_lay_out_blocks(c, u, &a.nblocks);
     if (a.order == NULL)

@@ -5,7 +5,7 @@
  * the order in which the code first mentions them, as in CPython's co_varnames. A unit with too
  * many variables keeps all but the first NEAR_COUNT of them far (see opcodes.def).
  */
-#include "compile.h"
+#include "codegen.h"
 
 #include <stdlib.h>
 
@@ -67,8 +67,10 @@ Ins *wf_emit(C *c, WfOpcode op, Reg a, Reg b, Reg cc, int32_t imm)
     Ins *i = append(c);
     *i = (Ins){.op = (uint8_t)op, .a = (uint16_t)a, .b = (uint16_t)b, .c = (uint16_t)cc,
                .imm = imm, .handler = c->u->handler, .pos = c->u->loc};
-    if (wf_op_ends(i->op))
+    if (wf_op_ends(i->op)) {
         wf_use_block(c, wf_new_block(c));
+        c->u->current->after_return = op == OP_RETURN || op == OP_RETURN_CONST;
+    }
     return i;
 }
 
@@ -216,7 +218,7 @@ static void emit_prologue(C *c, Unit *u)
     WfPos first = {u->firstlineno, 0, u->firstlineno, 0};
     bool generator = sc->kind == BLOCK_FUNCTION ? sc->generator || sc->coroutine
                                                 : u->kind == UNIT_MODULE && sc->coroutine &&
-                                                      (c->flags & PYCF_TOP_LEVEL_AWAIT);
+                                                      (c->flags & WF_PYCF_ALLOW_TOP_LEVEL_AWAIT);
     if (generator) {
         wf_set_loc(c, first);
         wf_emit(c, OP_RETURN_GENERATOR, 0, 0, 0, 0);

@@ -5,7 +5,7 @@
  * window filled. What is too long for that, or has * or ** in it, is collected in a list and a
  * dict. Long displays are built piece by piece.
  */
-#include "compile.h"
+#include "codegen.h"
 
 static bool is_starred(const WfExpr *e) { return e->kind == WF_EXPR_Starred; }
 

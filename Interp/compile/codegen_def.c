@@ -2,11 +2,9 @@
  * Code generation for functions, lambdas, classes and comprehensions: what becomes a code object
  * of its own, and the instructions that turn it into a function.
  */
-#include "compile.h"
+#include "codegen.h"
 
 /* --- closures and functions ----------------------------------------------------------------------- */
-
-static const WfCode *as_code(Value v) { return wf_as_code(v); }
 
 /* The cell of a variable that the inner code captures, into the next temporary. */
 static void push_cell(C *c, const char *name)
@@ -619,7 +617,7 @@ Reg wf_gen_comp(C *c, WfExpr *e, Reg want)
 {
     int32_t top = c->u->top;
     UnitKind outer = c->u->kind;
-    bool top_level_await = (c->flags & PYCF_TOP_LEVEL_AWAIT) && c->u->scope->kind == BLOCK_MODULE;
+    bool top_level_await = (c->flags & WF_PYCF_ALLOW_TOP_LEVEL_AWAIT) && c->u->scope->kind == BLOCK_MODULE;
     const char *text;
     Comp k = comp_parts(e, &text);
     const char *name = wf_arena_ident(c->arena, text, strlen(text));

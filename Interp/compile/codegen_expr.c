@@ -5,7 +5,7 @@
  * temporary. Only an assignment inside a later operand (a walrus) forces a copy of a local.
  * Conditions compile to fused compare-and-jump instructions.
  */
-#include "compile.h"
+#include "codegen.h"
 
 /* --- operands ------------------------------------------------------------------------------------- */
 
@@ -1063,7 +1063,7 @@ static Reg gen_await(C *c, WfExpr *e, Reg want)
 {
     Unit *u = c->u;
     int32_t top = u->top;
-    if (!((c->flags & PYCF_TOP_LEVEL_AWAIT) && u->scope->kind == BLOCK_MODULE)) {
+    if (!((c->flags & WF_PYCF_ALLOW_TOP_LEVEL_AWAIT) && u->scope->kind == BLOCK_MODULE)) {
         if (u->scope->kind != BLOCK_FUNCTION)
             wf_c_error(c, "'await' outside function");
         else if (u->kind != UNIT_ASYNC && u->kind != UNIT_COMP)

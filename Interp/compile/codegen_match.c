@@ -7,7 +7,7 @@
  * the subject that are still to be matched lie as a stack. A failure jumps into a chain that
  * releases what is live at that point: fail[0] nothing, then one block per slot and stack entry.
  */
-#include "compile.h"
+#include "codegen.h"
 
 typedef struct {
     const char **names;    // slot i: the temporary at base + i

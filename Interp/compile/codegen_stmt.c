@@ -4,7 +4,7 @@
  * An assignment to a local evaluates its value straight into the local's register: the last
  * instruction of an expression writes its result only when nothing can fail any more.
  */
-#include "compile.h"
+#include "codegen.h"
 
 static bool is_constant(const WfExpr *e) { return e->kind == WF_EXPR_Constant; }
 

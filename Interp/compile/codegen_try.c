@@ -10,7 +10,7 @@
  *
  * Handlers lie in the cold part of the code. `finally` bodies are compiled once for each way out.
  */
-#include "compile.h"
+#include "codegen.h"
 
 /* --- leaving blocks ------------------------------------------------------------------------------------ */
 
@@ -484,7 +484,7 @@ void wf_gen_with(C *c, WfStmt *s, int32_t item)
 
 static bool in_async(C *c)
 {
-    return c->u->kind == UNIT_ASYNC || ((c->flags & PYCF_TOP_LEVEL_AWAIT) && c->u->scope->kind == BLOCK_MODULE);
+    return c->u->kind == UNIT_ASYNC || ((c->flags & WF_PYCF_ALLOW_TOP_LEVEL_AWAIT) && c->u->scope->kind == BLOCK_MODULE);
 }
 
 void wf_gen_async_with(C *c, WfStmt *s, int32_t item)

@@ -5,7 +5,7 @@
  * from -0.0, through tuples and frozensets. All references are owned by the compilation
  * (c->owned); code objects take their own.
  */
-#include "compile.h"
+#include "codegen.h"
 
 /* --- maps from a pointer or immediate to a number ------------------------------------------------ */
 

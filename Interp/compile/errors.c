@@ -4,10 +4,11 @@
  * Positions are reported as CPython's compiler does: columns count bytes from 1, and the text
  * of the line is read from the file that the program came from, if there is one.
  */
-#include "compile.h"
+#include "codegen.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /* A recursive walk over a tree may go three times as deep as Python calls. */
 enum { DEPTH_SCALE = 3 };

@@ -10,7 +10,7 @@
  * those whose local certainly has a value. An exception handler is entered with what held before
  * any of its instructions.
  */
-#include "compile.h"
+#include "codegen.h"
 
 const char wf_op_operands[OP_COUNT][5] = {
 #define OP(name, operands, cache, flags, doc) [OP_##name] = operands,

@@ -6,7 +6,7 @@
  * iterated or searched, '%s' formatting of a tuple display. A folded node is replaced by a new
  * one with its position; an operation that raises is left for run time.
  */
-#include "compile.h"
+#include "codegen.h"
 
 static void fold_expr(C *c, WfExpr **slot);
 static void fold_stmts(C *c, WfStmtSeq body);

@@ -11,6 +11,7 @@
 
 #include "internal/api.h"
 #include "internal/ast.h"
+#include "internal/code.h"
 
 enum {
     DEF_GLOBAL = 1,        // global statement

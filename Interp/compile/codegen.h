@@ -14,19 +14,16 @@
  * makes the last instruction write there. On return `top` is what it was, plus one if the answer
  * is a temporary, which is then the one at the old top.
  */
-#ifndef WF_COMPILE_COMPILE_H
-#define WF_COMPILE_COMPILE_H
+#ifndef WF_COMPILE_CODEGEN_H
+#define WF_COMPILE_CODEGEN_H
 
 #include "symtable.h"
 
-#include "internal/code.h"
+#include "internal/compile.h"
 
-/* Flags of compile(), with CPython's values. */
+/* What a code object's flags and a program's `from __future__` have in common. */
 enum {
-    PYCF_SOURCE_IS_UTF8 = 0x100, PYCF_DONT_IMPLY_DEDENT = 0x200, PYCF_ONLY_AST = 0x400,
-    PYCF_IGNORE_COOKIE = 0x800, PYCF_TYPE_COMMENTS = 0x1000, PYCF_TOP_LEVEL_AWAIT = 0x2000,
-    PYCF_INCOMPLETE_INPUT = 0x4000,
-    PYCF_FUTURES = CO_FUTURE_DIVISION | CO_FUTURE_BARRY_AS_BDFL | CO_FUTURE_GENERATOR_STOP |
+    FUTURE_FLAGS = CO_FUTURE_DIVISION | CO_FUTURE_BARRY_AS_BDFL | CO_FUTURE_GENERATOR_STOP |
                    CO_FUTURE_ANNOTATIONS | 0x40000 | 0x80000 | 0x100000 | 0x200000 | CO_NESTED
 };
 
@@ -72,8 +69,9 @@ struct Block {
     uint32_t offset;
     int32_t preds;
     uint8_t cold;          // how far from the main line
-    int32_t position;      // in the layout
+    int32_t position;      // in the order of opening, then in the layout
     bool reachable;
+    bool after_return;     // opened by a return
 };
 
 typedef enum {

@@ -1,0 +1,39 @@
+/* Making code objects: used by the compiler, the .wbc reader, marshal and code.replace(). */
+#ifndef WEFT_CODE_PARTS_H
+#define WEFT_CODE_PARTS_H
+
+#include "code.h"
+
+enum { WF_NO_REGISTER = 255 }; /* in cell_regs: the cell is far */
+
+/* Everything is borrowed and copied. */
+typedef struct {
+    Value name, qualname, filename, consts, names, varnames, cellvars, freevars;
+    const WfInstr *instrs;
+    uint32_t ninstrs;
+    const WfHandler *handlers;
+    uint32_t nhandlers;
+    const WfPosition *positions;
+    uint32_t npositions;
+    const uint8_t *cell_regs; /* one per cellvar */
+    int32_t firstlineno;
+    uint32_t flags;
+    uint16_t argcount, posonlyargcount, kwonlyargcount, ncells, nnear, nfixed, nregs, nself_attrs;
+} WfCodeParts;
+
+/* A new code object; constants and names become immortal. Not verified. */
+Value wf_code_new(const WfCodeParts *parts) WF_MUST_USE;
+/* The parts of a code object, to be changed and made a new one; borrowed from it. */
+void wf_code_parts(const WfCode *code, WfCodeParts *out);
+/* v and what it holds become immortal, as constants of code are. */
+void wf_make_immortal(Value v);
+
+/* Name of variable number v (varnames, then the cellvars that are no arguments). Borrowed. */
+Value wf_code_variable(const WfCode *code, uint32_t v) WF_BORROWED;
+
+/* Words that an instruction takes with its cache. */
+extern const uint8_t wf_code_op_words[OP_COUNT];
+extern const char *const wf_code_op_names[OP_COUNT];
+extern const char wf_code_op_operands[OP_COUNT][5];
+
+#endif
