@@ -56,7 +56,9 @@ Value wf_bytes_new(const void *data, size_t len)
 Value wf_bytes_resize_steal(Value v, size_t len)
 {
     WfBytes *b = wf_as_bytes(v);
-    if (len <= 1 || wf_is_immortal(b)) {
+    size_t size = sizeof *b + len + 1;
+    if (len <= 1 || wf_is_immortal(b) ||
+        (size <= WF_SMALL_LIMIT && wf_block_size(b) > size + 32 + size / 8)) {
         Value r = wf_bytes_new(b->data, len);
         wf_drop(v);
         return r;

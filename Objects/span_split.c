@@ -7,7 +7,7 @@
 
 /* --- a list of pieces -------------------------------------------------------------------- */
 
-enum { INLINE_PIECES = 32 };
+enum { INLINE_PIECES = 32, SAFEPOINT_EVERY = 4096 };
 
 /* Owned pieces; a full array moves to memory of its own. */
 typedef struct {
@@ -40,6 +40,10 @@ static int pieces_grow(Pieces *ps)
 static int add_piece(Pieces *ps, const WfSpan *s, size_t start, size_t end)
 {
     if (WF_UNLIKELY(ps->n == ps->cap) && pieces_grow(ps) < 0)
+        return -1;
+    /* What runs at a safepoint may change a bytearray, but not text or bytes. */
+    if (WF_UNLIKELY(ps->n % SAFEPOINT_EVERY == SAFEPOINT_EVERY - 1) &&
+        s->type != WF_SPAN_BYTEARRAY && wf_safepoint() < 0)
         return -1;
     Value v = wf_span_piece(s, start, end);
     if (WF_UNLIKELY(wf_is_null(v)))

@@ -137,6 +137,15 @@ void wf_sb_slice(WfStrBuilder *b, Value v, size_t start, size_t end)
         wf_sb_units_append(b, kind, s->data + start * (size_t)kind, end - start);
 }
 
+static Value finish_in_smaller_cell(WfStrBuilder *b, uint32_t maxchar)
+{
+    Value v = wf_str_new(b->len, maxchar);
+    if (!wf_is_null(v))
+        memcpy(wf_as_str(v)->data, wf_sb_units(b), b->len * (size_t)b->kind);
+    release(b);
+    return v;
+}
+
 /*
  * Only maxchar bits that were really added count, so the kind is the narrowest unless a caller
  * reserved for more than it wrote; maxchar is 0 when nothing was added.
@@ -157,6 +166,8 @@ Value wf_sb_finish(WfStrBuilder *b)
     bool ascii = kind == 1 && b->maxchar < 0x80;
     size_t need = wf_str_size(b->len, kind, ascii);
     if (wf_block_size(s) - need > 32 + need / 8) {
+        if (need <= WF_SMALL_LIMIT)
+            return finish_in_smaller_cell(b, ascii ? 0x7f : wf_kind_limit(kind));
         WfStr *p = wf_resize_leaf(s, wf_str_size(b->cap, kind, false), need);
         if (p == NULL) {
             release(b);
