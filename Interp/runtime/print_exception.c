@@ -6,6 +6,7 @@
  */
 #include "print_exception.h"
 #include "runtime.h"
+#include "traceback.h"
 
 #include <stdio.h>
 
@@ -402,13 +403,6 @@ static void write_stderr(Value text)
     wf_drop(file);
 }
 
-static void write_stderr_c(const char *s)
-{
-    Value text = wf_str_from_c(s);
-    write_stderr(text);
-    wf_drop(text);
-}
-
 static void flush_stdout(void)
 {
     Value out = wf_sys_get("stdout");
@@ -442,34 +436,32 @@ void wf_print_exception(Value exc)
     wf_err_restore(saved);
 }
 
-static void call_hook(Value hook, Value exc)
+/* Finishes the builder and writes it to the file: 0 / -1. */
+static int finish_to(WfErrorPrinter *p, Value file)
 {
-    Value tb = ((WfBaseException *)wf_obj(exc))->traceback;
-    Value r = wf_call3(hook, wf_type_value(wf_type_of(exc)), exc, wf_is_null(tb) ? WF_NONE : tb);
-    if (wf_is_null(r)) {
-        Value second = wf_err_fetch();
-        write_stderr_c("Error in sys.excepthook:\n");
-        wf_print_exception(second);
-        write_stderr_c("\nOriginal exception was:\n");
-        wf_print_exception(exc);
-        wf_drop(second);
-    }
+    Value text = wf_sb_finish(&p->out);
+    if (wf_is_null(text))
+        return -1;
+    Value r = wf_call_method(file, wf_n.write, &text, 1);
+    wf_drop(text);
     wf_drop(r);
+    return wf_is_null(r) ? -1 : 0;
 }
 
-void wf_sys_display_exception(Value exc)
+int wf_traceback_print(Value tb, Value file)
 {
-    Value tb = ((WfBaseException *)wf_obj(exc))->traceback;
-    if (wf_sys_set("last_type", wf_type_value(wf_type_of(exc))) < 0 || wf_sys_set("last_value", exc) < 0 ||
-        wf_sys_set("last_traceback", wf_is_null(tb) ? WF_NONE : tb) < 0)
-        wf_err_clear();
-    Value hook = wf_sys_get("excepthook");
-    if (wf_is_null(hook)) {
-        write_stderr_c("sys.excepthook is missing\n");
-        wf_print_exception(exc);
-        return;
-    }
-    hook = wf_new_ref(hook);
-    call_hook(hook, exc);
-    wf_drop(hook);
+    WfErrorPrinter p = {.seen = WF_NULL};
+    wf_sb_init(&p.out);
+    wf_sb_c(&p.out, "Traceback (most recent call last):\n");
+    wf_print_traceback(&p, tb);
+    return finish_to(&p, file);
+}
+
+int wf_exception_print_only(Value exc, Value file)
+{
+    WfErrorPrinter p = {.seen = WF_NULL};
+    wf_sb_init(&p.out);
+    print_message(&p, exc, false);
+    wf_sb_c(&p.out, "\n");
+    return finish_to(&p, file);
 }
