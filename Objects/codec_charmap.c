@@ -275,7 +275,9 @@ static ssize_t encode_undefined(WfEncode *e, size_t start, Value mapping)
     ssize_t next = wf_encode_error(e, start, (size_t)end, undefined, &repl);
     if (next < 0)
         return -1;
-    int r = put_replacement(&e->out, repl, mapping);
+    int r = e->mode == WF_ERRORS_SURROGATEESCAPE && next != end
+                ? 0 /* all of the run or nothing */
+                : put_replacement(&e->out, repl, mapping);
     if (!wf_is_null(repl))
         wf_drop(repl);
     if (r == 0)

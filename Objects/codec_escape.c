@@ -158,7 +158,7 @@ static void raw_escape(Escape *e)
     }
 }
 
-/* Where decoding stopped, or -1. */
+/* Where an incomplete escape stands, -1 after an error, -2 when all was decoded. */
 static ssize_t decode_all(Escape *e, bool raw, bool partial)
 {
     WfDecode *d = e->d;
@@ -183,7 +183,7 @@ static ssize_t decode_all(Escape *e, bool raw, bool partial)
         e->reason = NULL;
         e->pos = (size_t)next;
     }
-    return (ssize_t)e->pos;
+    return -2;
 }
 
 static int warn_invalid(uint8_t c)
@@ -198,10 +198,10 @@ static Value decode(const void *p, size_t n, const char *errors, size_t *consume
     wf_decode_init(&d, raw ? "rawunicodeescape" : "unicodeescape", errors, p, n);
     wf_sb_reserve(&d.out, n, 0);
     ssize_t end = decode_all(&e, raw, consumed != NULL);
-    if (end < 0 || (e.invalid != 0 && warn_invalid(e.invalid) < 0))
+    if (end == -1 || (e.invalid != 0 && warn_invalid(e.invalid) < 0))
         return wf_decode_abandon(&d);
     if (consumed != NULL)
-        *consumed = (size_t)end;
+        *consumed = end >= 0 ? (size_t)end : n;
     return wf_decode_finish(&d);
 }
 

@@ -287,6 +287,11 @@ static Value handle_encode(WfErrors mode, Value exc, const Fields *f)
 {
     Value repl = WF_NULL;
     ssize_t pos = wf_encode_replacement(mode, encoding_name(f), f->object, f->start, f->end, &repl);
+    /* Codecs go on after a run of escaped bytes; the function takes all or nothing. */
+    if (pos >= 0 && (size_t)pos != f->end) {
+        wf_drop(repl);
+        pos = WF_HANDLER_REFUSES;
+    }
     if (pos == WF_HANDLER_REFUSES)
         return reraise(exc);
     if (pos < 0)

@@ -54,12 +54,12 @@ static void end_run(Utf7 *u, uint8_t c)
     u->shifted = false;
     if (u->bits >= 6) {
         u->pos++;
-        u->reason = "partial character in base64 sequence";
+        u->reason = "partial character in shift sequence";
         return;
     }
     if (u->bits > 0 && u->buffer != 0) {
         u->pos++;
-        u->reason = "non-zero padding bits in base64 sequence";
+        u->reason = "non-zero padding bits in shift sequence";
         return;
     }
     if (u->high && c < 128 && c != '+')

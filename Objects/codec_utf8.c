@@ -2,6 +2,12 @@
 #include "codec_errors.h"
 #include "str_impl.h"
 
+/* Two bytes of a surrogate at the end: a third may come, for surrogatepass to take. */
+static bool is_half_surrogate(const uint8_t *s, size_t n)
+{
+    return n == 2 && s[0] == 0xed && s[1] >= 0xa0 && s[1] <= 0xbf;
+}
+
 /* Decodes until the end, or (partial) until an incomplete sequence; returns where it stopped, -1. */
 static ssize_t decode(WfDecode *d, bool partial)
 {
@@ -20,7 +26,7 @@ static ssize_t decode(WfDecode *d, bool partial)
         size_t blame;
         bool truncated;
         const char *reason = wf_utf8_diagnose(d->in + pos, d->n - pos, &blame, &truncated);
-        if (truncated && partial)
+        if (partial && (truncated || is_half_surrogate(d->in + pos, d->n - pos)))
             break;
         ssize_t next = wf_decode_error(d, pos, pos + blame, reason);
         if (next < 0)

@@ -155,10 +155,12 @@ static int parse_precision(Percent *p, WfPercentSpec *s)
     if (peek(p, &c) < 0)
         return -1;
     if (c == '*') {
-        int n;
-        if (star(p, &v) < 0 || wf_as_int(v, &n) < 0)
+        int64_t n;
+        if (star(p, &v) < 0)
             return -1;
-        s->precision = n < 0 ? 0 : n;
+        if (!wf_int_try_i64(v, &n) || n > INT_MAX || n < INT_MIN)
+            return wf_raise_i(&wf_exc_OverflowError, "Python int too large to convert to C int");
+        s->precision = n < 0 ? 0 : (ssize_t)n;
         return 0;
     }
     return parse_digits(p, &s->precision, INT_MAX, p->bytes ? "prec" : "precision");

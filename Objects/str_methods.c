@@ -12,15 +12,27 @@
 
 #include <limits.h>
 
-static WF_COLD int must_be_str(const char *what, Value v)
+static WF_COLD int must_be_str(Value v)
 {
-    return wf_raise_i(&wf_exc_TypeError, "%smust be str, not %.100s", what, wf_type_of(v)->name);
+    return wf_raise_i(&wf_exc_TypeError, "must be str, not %.100s", wf_type_of(v)->name);
+}
+
+/* The name in messages about arguments: None goes by its own. */
+static const char *shown_type(Value v)
+{
+    return wf_is_none(v) ? "None" : wf_type_of(v)->name;
 }
 
 static WF_COLD int bad_argument(const char *name, int number, Value v)
 {
     return wf_raise_i(&wf_exc_TypeError, "%s() argument %d must be str, not %.100s", name, number,
-                      wf_type_of(v)->name);
+                      shown_type(v));
+}
+
+static WF_COLD int bad_only_argument(const char *name, Value v)
+{
+    return wf_raise_i(&wf_exc_TypeError, "%s() argument must be str, not %.100s", name,
+                      shown_type(v));
 }
 
 /* --- finding -------------------------------------------------------------------------------- */
@@ -33,7 +45,7 @@ static ssize_t find(const char *name, Value self, const Value *args, size_t narg
     if (wf_parse_find(name, args, nargs, &sub, &start, &end) < 0)
         return -2;
     if (!wf_is_str(sub))
-        return must_be_str("", sub) - 1;
+        return must_be_str(sub) - 1;
     WfSpan s = wf_span_of_str(self), x = wf_span_of_str(sub);
     wf_adjust_bounds(&start, &end, s.len);
     return wf_span_find(&s, &x, start, end, direction);
@@ -75,7 +87,7 @@ static Value str_count(Value self, const Value *args, size_t nargs)
     if (wf_parse_find("count", args, nargs, &sub, &start, &end) < 0)
         return WF_NULL;
     if (!wf_is_str(sub)) {
-        must_be_str("", sub);
+        must_be_str(sub);
         return WF_NULL;
     }
     WfSpan s = wf_span_of_str(self), x = wf_span_of_str(sub);
@@ -179,7 +191,7 @@ static Value str_splitlines(Value self, const Value *args, size_t nargs, Value k
 static Value partition(Value self, Value sep, int direction)
 {
     if (!wf_is_str(sep)) {
-        must_be_str("", sep);
+        must_be_str(sep);
         return WF_NULL;
     }
     WfSpan s = wf_span_of_str(self), x = wf_span_of_str(sep);
@@ -220,7 +232,7 @@ static Value str_rstrip(Value self, const Value *args, size_t nargs)
 static Value str_removeprefix(Value self, Value prefix)
 {
     if (!wf_is_str(prefix)) {
-        must_be_str("removeprefix() argument ", prefix);
+        bad_only_argument("removeprefix", prefix);
         return WF_NULL;
     }
     WfSpan s = wf_span_of_str(self), x = wf_span_of_str(prefix);
@@ -231,7 +243,7 @@ static Value str_removeprefix(Value self, Value prefix)
 static Value str_removesuffix(Value self, Value suffix)
 {
     if (!wf_is_str(suffix)) {
-        must_be_str("removesuffix() argument ", suffix);
+        bad_only_argument("removesuffix", suffix);
         return WF_NULL;
     }
     WfSpan s = wf_span_of_str(self), x = wf_span_of_str(suffix);
@@ -329,7 +341,7 @@ static Value str_encode(Value self, const Value *args, size_t nargs, Value kwnam
 static Value str_dunder_format(Value self, Value spec)
 {
     if (!wf_is_str(spec)) {
-        must_be_str("__format__() argument ", spec);
+        bad_only_argument("__format__", spec);
         return WF_NULL;
     }
     if (wf_as_str(spec)->len == 0)

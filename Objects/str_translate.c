@@ -124,7 +124,7 @@ static int from_dict(Value table, Value dict)
 static int must_be_str(int number, Value v)
 {
     return wf_raise_i(&wf_exc_TypeError, "maketrans() argument %d must be str, not %.100s", number,
-                      wf_type_of(v)->name);
+                      wf_is_none(v) ? "None" : wf_type_of(v)->name);
 }
 
 static int from_strings(Value table, const Value *args, size_t nargs)
