@@ -23,7 +23,7 @@ static Value method_type_new(WfType *type, const Value *args, size_t nargs, Valu
     if (!wf_callable(args[0]))
         return wf_raise(&wf_exc_TypeError, "first argument must be callable");
     if (wf_is_none(args[1]))
-        return wf_raise(&wf_exc_TypeError, "self must not be None");
+        return wf_raise(&wf_exc_TypeError, "instance must not be None");
     return wf_method_new(args[0], args[1]);
 }
 
