@@ -55,6 +55,7 @@ struct WfThread {
     int64_t gc_threshold;     /* [owner] */
 
     Value *reg_base;          /* [const] register stack */
+    struct WfAttrEntry *attr_table; /* [owner] see Interp/eval/attr_cache.c, or NULL */
     WfFrame *frame_free;      /* [owner] recycled frame chunks: see frame.h */
     WfExcLevel handled_base;  /* bottom level */
     Value async_exc;          /* [lock: thread table] */

@@ -1,5 +1,9 @@
 /*
  * Attributes the general way, filling the inline caches that handlers_attr.inc reads.
+ *
+ * What an inline cache held for one shape is also kept in a table of the thread, keyed by shape and
+ * name, so that a site that meets several shapes in turn refills its cache from there instead of
+ * looking the attribute up again.
  */
 #include "helpers.h"
 #include "typeobj.h"
@@ -34,6 +38,61 @@ static bool cache_module(WfInstr *pc, Value o, Value name, const WfAttrInfo *inf
     return true;
 }
 
+/* --- the thread's table --------------------------------------------------------------------------------- */
+
+enum { TABLE_SIZE = 1024 };
+
+typedef struct WfAttrEntry {
+    uint64_t guard;    /* shape and version: the first cache word; 0 empty */
+    uint64_t name;     /* of an interned str; bit 0: for a store */
+    uint64_t words[2]; /* the other two cache words */
+} Entry;
+
+static Entry *entry_of(WfThread *t, uint32_t shape, uint64_t name)
+{
+    return &t->attr_table[(shape * 0x9E3779B1u ^ (uint32_t)(name >> 4) ^ (uint32_t)name) % TABLE_SIZE];
+}
+
+static uint64_t name_key(const WfFrame *f, const WfInstr *pc, bool store)
+{
+    return (wf_code_name(f->code, pc->imm).bits & ~(uint64_t)7) | store;
+}
+
+bool wf_attr_recall(WfThread *t, const WfFrame *f, const WfInstr *pc, const WfObject *o, bool store)
+{
+    if (t->attr_table == NULL || pc[1].cache_lo == o->shape || !WF_MAY_CACHE)
+        return false;
+    uint64_t name = name_key(f, pc, store);
+    const Entry *e = entry_of(t, o->shape, name);
+    WfInstr guard = {.cache = e->guard};
+    if (guard.cache_lo != o->shape || e->name != name || guard.cache_hi != wf_shapes[o->shape].version)
+        return false;
+    WfInstr *own = (WfInstr *)pc; /* executable copies are this thread's to write */
+    own[1].cache = e->guard;
+    own[2].cache = e->words[0];
+    own[3].cache = e->words[1];
+    return true;
+}
+
+/* Keeps what the instruction's cache has just been filled with. */
+static void remember(const WfFrame *f, const WfInstr *pc, bool store)
+{
+    WfThread *t = wf_thread();
+    if (pc[1].cache == 0)
+        return;
+    if (t->attr_table == NULL) {
+        t->attr_table = wf_mem_calloc(TABLE_SIZE, sizeof(Entry));
+        if (t->attr_table == NULL) {
+            wf_err_clear();
+            return;
+        }
+    }
+    uint64_t name = name_key(f, pc, store);
+    *entry_of(t, pc[1].cache_lo, name) = (Entry){pc[1].cache, name, {pc[2].cache, pc[3].cache}};
+}
+
+/* --- loads and stores -------------------------------------------------------------------------------------- */
+
 /* Fills the caches of a load; the attribute's value stays borrowed from the class. */
 static void cache_load(WfInstr *pc, Value o, Value name)
 {
@@ -60,8 +119,10 @@ Value wf_eval_load_attr(WfFrame *f, WfInstr *pc, Value o)
 {
     Value name = wf_code_name(f->code, pc->imm);
     Value v = wf_getattr(o, name);
-    if (WF_MAY_CACHE && wf_is_pointer(o) && !wf_is_null(v))
+    if (WF_MAY_CACHE && wf_is_pointer(o) && !wf_is_null(v)) {
         cache_load(pc, o, name);
+        remember(f, pc, false);
+    }
     return v;
 }
 
@@ -69,8 +130,10 @@ int wf_eval_load_method(WfFrame *f, WfInstr *pc, Value o, Value *fn)
 {
     Value name = wf_code_name(f->code, pc->imm);
     int r = wf_load_method(o, name, fn);
-    if (WF_MAY_CACHE && wf_is_pointer(o) && r >= 0)
+    if (WF_MAY_CACHE && wf_is_pointer(o) && r >= 0) {
         cache_load(pc, o, name);
+        remember(f, pc, false);
+    }
     return r;
 }
 
@@ -90,7 +153,8 @@ int wf_eval_store_attr(WfFrame *f, WfInstr *pc, Value o, Value v)
         pc[1].cache_hi = info.version;
         pc[2].cache_lo = info.kind;
         pc[2].cache_hi = info.offset;
-        pc[3].cache_lo = info.next_shape;
+        pc[3].cache = info.next_shape;
+        remember(f, pc, true);
     }
     return 0;
 }
