@@ -207,6 +207,24 @@ static int take_character(const Param *p, Value v, int *out)
     return 0;
 }
 
+int wf_arg_ssize(Value v, ssize_t *out)
+{
+    if (WF_LIKELY(wf_is_small(v))) {
+        *out = wf_small_value(v);
+        return 0;
+    }
+    int64_t n;
+    Value i = wf_index(v);
+    if (wf_is_null(i))
+        return -1;
+    bool fits = wf_int_try_i64(i, &n);
+    wf_drop(i);
+    if (!fits)
+        return wf_raise_i(&wf_exc_OverflowError, "Python int too large to convert to C ssize_t");
+    *out = n;
+    return 0;
+}
+
 static int convert(const Param *p, Value v, void *out)
 {
     switch (p->f->letters[p->i]) {
@@ -224,7 +242,7 @@ static int convert(const Param *p, Value v, void *out)
         *(Value *)out = v;
         return 0;
     case 'n':
-        return wf_as_ssize(v, out, &wf_exc_OverflowError);
+        return wf_arg_ssize(v, out);
     case 'i':
         return wf_as_int(v, out);
     case 'l':

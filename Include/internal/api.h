@@ -123,6 +123,8 @@ const char *wf_short_type_name(WfType *t);                  /* after the last do
  */
 int wf_parse_args(const Value *args, size_t nargs, Value kwnames, const char *fmt,
                   const char *const *names, ...) WF_MUST_USE;
+/* A size or an index as an argument: letter n. "Python int too large to convert to C ssize_t". */
+int wf_arg_ssize(Value v, ssize_t *out) WF_MUST_USE;
 /* Positional only: checks min <= nargs <= max: "f expected at most 2 arguments, got 3". */
 int wf_check_nargs(const char *fname, size_t nargs, size_t min, size_t max) WF_MUST_USE;
 /* For functions without keywords: "f() takes no keyword arguments". */

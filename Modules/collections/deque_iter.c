@@ -53,7 +53,7 @@ static Value make(WfType *type, const Value *args, size_t nargs)
     if (!wf_is_deque(args[0]))
         return wf_raise(&wf_exc_TypeError, "argument 1 must be collections.deque, not %.50s",
                         wf_is_none(args[0]) ? "None" : wf_type_of(args[0])->name);
-    if (nargs == 2 && wf_as_ssize(args[1], &skip, &wf_exc_OverflowError) < 0)
+    if (nargs == 2 && wf_arg_ssize(args[1], &skip) < 0)
         return WF_NULL;
     Value v = wf_deque_iter_new(args[0], type);
     if (!wf_is_null(v) && skip > 0) {

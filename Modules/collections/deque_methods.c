@@ -140,7 +140,7 @@ static Value m_insert(Value self, const Value *args, size_t nargs)
 {
     ssize_t i;
     if (wf_check_nargs("insert", nargs, 2, 2) < 0 ||
-        wf_as_ssize(args[0], &i, &wf_exc_OverflowError) < 0 ||
+        wf_arg_ssize(args[0], &i) < 0 ||
         wf_deque_insert(wf_as_deque(self), i, args[1]) < 0)
         return WF_NULL;
     return WF_NONE;
@@ -194,7 +194,7 @@ static Value m_rotate(Value self, const Value *args, size_t nargs)
 {
     ssize_t n = 1;
     if (wf_check_nargs("deque.rotate", nargs, 0, 1) < 0 ||
-        (nargs == 1 && wf_as_ssize(args[0], &n, &wf_exc_OverflowError) < 0))
+        (nargs == 1 && wf_arg_ssize(args[0], &n) < 0))
         return WF_NULL;
     wf_deque_rotate(wf_as_deque(self), n);
     return WF_NONE;

@@ -16,7 +16,7 @@ static Value getter_new(WfType *type, const Value *args, size_t nargs, Value kwn
     ssize_t index;
     if (wf_no_kwargs("_tuplegetter", kwnames) < 0 ||
         wf_check_nargs("_tuplegetter", nargs, 2, 2) < 0 ||
-        wf_as_ssize(args[0], &index, &wf_exc_OverflowError) < 0)
+        wf_arg_ssize(args[0], &index) < 0)
         return WF_NULL;
     TupleGetter *g = wf_alloc(type->shape, sizeof *g);
     if (g == NULL)
