@@ -51,6 +51,13 @@ static int check_class(Value cls, const char *message)
     return 0;
 }
 
+/* Whether o.__class__ can only be its type: the attribute is object's own. */
+static bool class_is_type(WfType *t)
+{
+    return t->getattr == wf_generic_getattr &&
+           wf_is(wf_type_lookup(t, wf_n.__class__), wf_type_lookup(&wf_object_type, wf_n.__class__));
+}
+
 int wf_class_isinstance(Value o, Value cls)
 {
     Value k;
@@ -58,6 +65,8 @@ int wf_class_isinstance(Value o, Value cls)
         WfType *t = (WfType *)wf_obj(cls);
         if (wf_is_a(o, t))
             return 1;
+        if (class_is_type(wf_type_of(o)))
+            return 0;
         int r = wf_getattr_opt(o, wf_n.__class__, &k);
         if (r <= 0)
             return r;
@@ -119,14 +128,33 @@ static int ask_hook(Value v, Value cls, Value name, const char *where)
     return r;
 }
 
+/* A tuple of plain classes. 1 / 0, or 2: not so simple. */
+static int isinstance_of_plain(Value o, Value classes)
+{
+    WfType *t = wf_type_of(o);
+    bool simple = class_is_type(t);
+    for (size_t i = 0; i < wf_tuple_len(classes); i++) {
+        Value k = wf_tuple_item(classes, i);
+        if (wf_is_pointer(k) && wf_obj(k) == &t->ob)
+            return 1;
+        if (!wf_has_shape(k, WF_SHAPE_type))
+            return 2;
+        if (wf_is_subtype(t, (WfType *)wf_obj(k)))
+            return 1;
+    }
+    return simple ? 0 : 2;
+}
+
 int wf_isinstance(Value o, Value cls)
 {
     if (wf_is_pointer(cls) && wf_obj(cls) == &wf_type_of(o)->ob)
         return 1;
     if (wf_has_shape(cls, WF_SHAPE_type))
         return wf_class_isinstance(o, cls);
-    if (wf_is_tuple(cls))
-        return any_of(o, cls, wf_isinstance, " in __instancecheck__");
+    if (wf_is_tuple(cls)) {
+        int r = isinstance_of_plain(o, cls);
+        return r < 2 ? r : any_of(o, cls, wf_isinstance, " in __instancecheck__");
+    }
     int r = ask_hook(o, cls, wf_n.__instancecheck__, " in __instancecheck__");
     return r == 2 ? wf_class_isinstance(o, cls) : r;
 }

@@ -47,16 +47,33 @@ static void classify_data_descr(Value descr, bool store, WfAttrInfo *out)
     }
 }
 
+/* The function inside a staticmethod or classmethod; WF_NULL if it is something else. */
+static Value wrapped_function(Value descr, uint32_t shape)
+{
+    if (!wf_has_shape(descr, shape))
+        return WF_NULL;
+    Value fn = ((WfWrappedMethod *)wf_obj(descr))->callable;
+    return wf_has_shape(fn, WF_SHAPE_function) ? fn : WF_NULL;
+}
+
 static void classify_class_attribute(Value descr, WfAttrInfo *out)
 {
     WfType *dt = wf_type_of(descr);
+    Value fn;
     out->value = descr;
-    if (dt->descr_get == NULL)
+    if (dt->descr_get == NULL) {
         out->kind = WF_ATTR_CLASS_VALUE;
-    else if (dt->flags & WF_TF_METHOD_DESCR)
+    } else if (!wf_is_null(fn = wrapped_function(descr, WF_SHAPE_staticmethod))) {
+        out->kind = WF_ATTR_CLASS_VALUE;
+        out->value = fn;
+    } else if (!wf_is_null(fn = wrapped_function(descr, WF_SHAPE_classmethod))) {
+        out->kind = WF_ATTR_CLASSMETHOD;
+        out->value = fn;
+    } else if (dt->flags & WF_TF_METHOD_DESCR) {
         out->kind = WF_ATTR_METHOD;
-    else
+    } else {
         out->kind = WF_ATTR_DESCR;
+    }
 }
 
 /* Object is a class: what type_getattr would give. Only plain values of a plain `type`. */
@@ -70,12 +87,17 @@ static void classify_type(WfType *self, WfType *meta, Value name, WfAttrInfo *ou
     if (wf_is_null(v) || version == 0)
         return;
     WfType *vt = wf_type_of(v);
-    if (vt == &wf_staticmethod_type) {
+    Value fn = wrapped_function(v, WF_SHAPE_classmethod);
+    out->kind = WF_ATTR_TYPE_VALUE;
+    if (!wf_is_null(fn)) {
+        out->kind = WF_ATTR_TYPE_CLASSMETHOD;
+        v = fn;
+    } else if (vt == &wf_staticmethod_type) {
         v = ((WfWrappedMethod *)wf_obj(v))->callable;
     } else if (vt->descr_get && !(vt->flags & WF_TF_METHOD_DESCR)) {
+        out->kind = WF_ATTR_GENERIC;
         return;
     }
-    out->kind = WF_ATTR_TYPE_VALUE;
     out->version = version;
     out->value = v;
 }

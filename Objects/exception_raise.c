@@ -147,28 +147,57 @@ int wf_raise_i(WfType *type, const char *fmt, ...)
     return -1;
 }
 
-Value wf_raise_attribute(Value obj, Value name, const char *fmt, ...)
+/* Raises AttributeError(text) with its fields; text stolen. */
+static Value raise_attribute_text(Value text, Value obj, Value name)
 {
-    va_list ap;
-    va_start(ap, fmt);
-    Value e = new_formatted(&wf_exc_AttributeError, fmt, ap);
-    va_end(ap);
+    Value args = wf_is_null(text) ? WF_NULL : wf_tuple_new(1);
+    if (wf_is_null(args)) {
+        wf_drop(text);
+        return WF_NULL;
+    }
+    wf_as_tuple(args)->items[0] = wf_own(text);
+    Value e = wf_exc_alloc(&wf_exc_AttributeError, args);
     if (wf_is_null(e))
         return WF_NULL;
     WfAttributeError *a = (WfAttributeError *)wf_obj(e);
-    wf_exc_store(e, &a->name, name);
-    wf_exc_store(e, &a->obj, obj);
+    a->name = wf_new_ref(name);
+    a->obj = wf_new_ref(obj);
     wf_raise_obj(e);
     return WF_NULL;
 }
 
+Value wf_raise_attribute(Value obj, Value name, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    wf_err_clear();
+    Value text = wf_str_from_vformat(fmt, ap);
+    va_end(ap);
+    return raise_attribute_text(text, obj, name);
+}
+
+/* Programs try attributes and catch: the message is put together without a format. */
 Value wf_raise_no_attribute(Value obj, Value name)
 {
-    if (wf_is_kind(obj, WF_TF_TYPE))
-        return wf_raise_attribute(obj, name, "type object '%.50s' has no attribute '%U'",
-                                  ((WfType *)wf_obj(obj))->name, name);
-    return wf_raise_attribute(obj, name, "'%.50s' object has no attribute '%U'",
-                              wf_type_of(obj)->name, name);
+    bool is_type = wf_is_kind(obj, WF_TF_TYPE);
+    const char *type = is_type ? ((WfType *)wf_obj(obj))->name : wf_type_of(obj)->name;
+    if (strlen(type) > 50)
+        return wf_raise_attribute(obj, name, is_type ? "type object '%.50s' has no attribute '%U'"
+                                                     : "'%.50s' object has no attribute '%U'",
+                                  type, name);
+    char head[128], *p = stpcpy(stpcpy(head, is_type ? "type object '" : "'"), type);
+    p = stpcpy(p, is_type ? "' has no attribute '" : "' object has no attribute '");
+    Value prefix = wf_str_from_utf8(head, (size_t)(p - head)), text = WF_NULL;
+    if (!wf_is_null(prefix)) {
+        WfStrBuilder b;
+        wf_sb_init(&b);
+        wf_sb_str(&b, prefix);
+        wf_sb_str(&b, name);
+        wf_sb_char(&b, '\'');
+        text = wf_sb_finish(&b);
+    }
+    wf_drop(prefix);
+    return raise_attribute_text(text, obj, name);
 }
 
 Value wf_raise_name(WfType *type, Value name, const char *fmt, ...)

@@ -38,7 +38,9 @@ int wf_attribute_error_init(Value self, const Value *args, size_t nargs, Value k
 {
     static const char *const names[] = {"name", "obj", NULL};
     Value name = WF_NULL, obj = WF_NULL;
-    if (wf_exc_set_args(self, args, nargs) < 0 ||
+    if (wf_exc_set_args(self, args, nargs) < 0)
+        return -1;
+    if (!wf_is_null(kwnames) &&
         wf_parse_args(args + nargs, 0, kwnames, "|$OO:AttributeError", names, &name, &obj) < 0)
         return -1;
     WfAttributeError *e = (WfAttributeError *)wf_obj(self);
@@ -56,7 +58,9 @@ int wf_name_error_init(Value self, const Value *args, size_t nargs, Value kwname
 {
     static const char *const names[] = {"name", NULL};
     Value name = WF_NULL;
-    if (wf_exc_set_args(self, args, nargs) < 0 ||
+    if (wf_exc_set_args(self, args, nargs) < 0)
+        return -1;
+    if (!wf_is_null(kwnames) &&
         wf_parse_args(args + nargs, 0, kwnames, "|$O:NameError", names, &name) < 0)
         return -1;
     wf_exc_store(self, &((WfNameError *)wf_obj(self))->name, name);
@@ -82,7 +86,9 @@ int wf_import_error_init(Value self, const Value *args, size_t nargs, Value kwna
 {
     static const char *const names[] = {"name", "path", NULL};
     Value name = WF_NULL, path = WF_NULL;
-    if (wf_exc_set_args(self, args, nargs) < 0 ||
+    if (wf_exc_set_args(self, args, nargs) < 0)
+        return -1;
+    if (!wf_is_null(kwnames) &&
         wf_parse_args(args + nargs, 0, kwnames, "|$OO:ImportError", names, &name, &path) < 0)
         return -1;
     WfImportError *e = (WfImportError *)wf_obj(self);

@@ -11,6 +11,7 @@
 #include "descr.h"
 #include "instance.h"
 #include "module.h"
+#include "type_cache.h"
 #include "typeobj.h"
 
 /* --- generic load ------------------------------------------------------------------------------- */
@@ -18,7 +19,7 @@
 int wf_generic_getattr_opt(Value self, Value name, Value *out)
 {
     WfType *t = wf_type_of(self);
-    Value descr = wf_type_lookup(t, name);
+    Value descr = wf_type_lookup_inline(t, name);
     WfDescrGetFn get = NULL;
     if (!wf_is_null(descr)) {
         WfType *dt = wf_type_of(descr);
@@ -68,7 +69,7 @@ static WF_COLD int raise_cannot_set(WfType *t, Value name, bool read_only)
 int wf_generic_setattr(Value self, Value name, Value v)
 {
     WfType *t = wf_type_of(self);
-    Value descr = wf_type_lookup(t, name);
+    Value descr = wf_type_lookup_inline(t, name);
     if (!wf_is_null(descr)) {
         WfStoreFn set = wf_type_of(descr)->descr_set;
         if (set) {
@@ -203,7 +204,7 @@ int wf_load_method(Value o, Value name, Value *fn)
         *fn = wf_getattr(o, name);
         return wf_is_null(*fn) ? -1 : 0;
     }
-    Value descr = wf_type_lookup(t, name);
+    Value descr = wf_type_lookup_inline(t, name);
     if (wf_is_null(descr) || !wf_type_has(wf_type_of(descr), WF_TF_METHOD_DESCR)) {
         *fn = wf_generic_getattr(o, name);
         return wf_is_null(*fn) ? -1 : 0;
@@ -221,7 +222,7 @@ int wf_load_method(Value o, Value name, Value *fn)
 int wf_lookup_special(Value o, Value name, Value *bound)
 {
     WfType *t = wf_type_of(o);
-    Value descr = wf_type_lookup(t, name);
+    Value descr = wf_type_lookup_inline(t, name);
     if (wf_is_null(descr))
         return 0;
     descr = wf_new_ref(descr);
@@ -238,7 +239,7 @@ int wf_lookup_special(Value o, Value name, Value *bound)
 Value wf_lookup_method(Value self, Value name, bool *unbound)
 {
     WfType *t = wf_type_of(self);
-    Value descr = wf_type_lookup(t, name);
+    Value descr = wf_type_lookup_inline(t, name);
     if (wf_is_null(descr))
         return WF_NULL;
     descr = wf_new_ref(descr);

@@ -12,6 +12,7 @@
 #include "class.h"
 #include "descr.h"
 #include "instance.h"
+#include "type_cache.h"
 
 #include <stdlib.h>
 
@@ -20,7 +21,7 @@
 int wf_type_getattr_opt(Value type, Value name, Value *out)
 {
     WfType *t = (WfType *)wf_obj(type), *meta = wf_type_of(type);
-    Value on_meta = wf_type_lookup(meta, name);
+    Value on_meta = wf_type_lookup_inline(meta, name);
     WfDescrGetFn meta_get = NULL;
     if (!wf_is_null(on_meta)) {
         on_meta = wf_new_ref(on_meta);
@@ -29,7 +30,7 @@ int wf_type_getattr_opt(Value type, Value name, Value *out)
         if (meta_get && k->descr_set)
             goto from_meta;
     }
-    Value v = wf_type_lookup(t, name);
+    Value v = wf_type_lookup_inline(t, name);
     if (!wf_is_null(v)) {
         wf_drop(on_meta);
         WfDescrGetFn get = wf_type_of(v)->descr_get;

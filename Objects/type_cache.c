@@ -15,18 +15,13 @@
 #include "instance.h"
 #include "list.h"
 #include "tuple.h"
+#include "type_cache.h"
 
 #include <stdlib.h>
 
-enum { CACHE_SIZE = 2048 };
-
-typedef struct {
-    uint32_t version;
-    WfObject *name;
-    Value value;      /* [weak: the type's dict holds it while the version lasts] or WF_NULL: absent */
-} CacheEntry;
-
-static __thread CacheEntry *cache __attribute__((tls_model("initial-exec")));
+/* Until the thread's first insertion: versions are never 0, so it never answers. */
+static WfTypeCacheEntry empty_cache[WF_TYPE_CACHE_SIZE];
+__thread WfTypeCacheEntry *wf_type_cache = empty_cache;
 static _Atomic uint32_t last_version; /* [relaxed] */
 static pthread_mutex_t subclasses_lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -63,39 +58,33 @@ Value wf_type_lookup_where(WfType *t, Value name, WfType **where)
     return WF_NULL;
 }
 
-static CacheEntry *cache_entry(uint32_t version, const WfObject *name)
-{
-    uint32_t h = version * 0x9E3779B1u ^ (uint32_t)((uintptr_t)name >> 4);
-    return &cache[(h ^ h >> 16) & (CACHE_SIZE - 1)];
-}
-
-static WF_COLD Value lookup_uncached(WfType *t, Value name)
+WF_COLD Value wf_type_lookup_uncached(WfType *t, Value name)
 {
     WfType *where;
     uint32_t version = wf_is_interned(name) ? wf_type_version(t) : 0;
     Value v = wf_type_lookup_where(t, name, &where);
-    if (cache == NULL)
-        cache = calloc(CACHE_SIZE, sizeof *cache);
-    if (version != 0 && cache != NULL && t->version == version)
-        *cache_entry(version, wf_obj(name)) = (CacheEntry){version, wf_obj(name), v};
+    if (version == 0 || t->version != version)
+        return v;
+    if (wf_type_cache == empty_cache) {
+        WfTypeCacheEntry *fresh = calloc(WF_TYPE_CACHE_SIZE, sizeof *fresh);
+        if (fresh == NULL)
+            return v;
+        wf_type_cache = fresh;
+    }
+    *wf_type_cache_entry(version, name) = (WfTypeCacheEntry){version, wf_obj(name), v};
     return v;
 }
 
 Value wf_type_lookup(WfType *t, Value name)
 {
-    uint32_t version = __atomic_load_n(&t->version, __ATOMIC_RELAXED);
-    if (WF_LIKELY(version != 0 && cache != NULL)) {
-        CacheEntry *e = cache_entry(version, wf_obj(name));
-        if (WF_LIKELY(e->version == version && e->name == wf_obj(name)))
-            return e->value;
-    }
-    return lookup_uncached(t, name);
+    return wf_type_lookup_inline(t, name);
 }
 
 void wf_type_cache_thread_end(void)
 {
-    free(cache);
-    cache = NULL;
+    if (wf_type_cache != empty_cache)
+        free(wf_type_cache);
+    wf_type_cache = empty_cache;
 }
 
 /* --- versions --------------------------------------------------------------------------------------- */

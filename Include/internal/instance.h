@@ -122,8 +122,10 @@ typedef enum {
     WF_ATTR_GETSET,       /* built-in getset: `value` is the descriptor (WfGetSetDescr) */
     WF_ATTR_DESCR,        /* other descriptor `value`: call its type's descr_get / descr_set */
     WF_ATTR_MODULE,       /* module: look in the dict Value at `offset` */
-    WF_ATTR_TYPE_VALUE    /* the object is a class: plain attribute `value` of it; guard: its own
+    WF_ATTR_TYPE_VALUE,   /* the object is a class: plain attribute `value` of it; guard: its own
                              type->version == version (and the object's shape) */
+    WF_ATTR_CLASSMETHOD,  /* class method: function `value`, to be called with the object's class in front */
+    WF_ATTR_TYPE_CLASSMETHOD /* the same found on a class: with the class itself in front; guard as TYPE_VALUE */
 } WfAttrKind;
 
 /* All fields borrowed; good until the version moves. shape 0: cannot be guarded by shape. */

@@ -105,7 +105,7 @@ static void cache_load(WfInstr *pc, Value o, Value name)
     pc[2].cache_hi = info.offset;
     pc[3].cache = info.value.bits;
     uint32_t version = info.version;
-    if (info.kind == WF_ATTR_TYPE_VALUE) {
+    if (info.kind == WF_ATTR_TYPE_VALUE || info.kind == WF_ATTR_TYPE_CLASSMETHOD) {
         pc[2].cache_hi = info.version;
         version = wf_shapes[info.shape].version;
     } else if (info.kind == WF_ATTR_MODULE && !cache_module(pc, o, name, &info)) {
