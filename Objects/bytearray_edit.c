@@ -10,6 +10,12 @@ int wf_bytearray_add(WfByteArray *b, const void *p, size_t n)
 {
     WfByteArrayError error;
     bool l = wf_lock(b);
+    if (WF_LIKELY(n == 1 && b->exports == 0 && (size_t)(b->start - b->data) + b->len + 2 <= b->cap)) {
+        b->start[b->len++] = *(const uint8_t *)p;
+        b->start[b->len] = 0;
+        wf_unlock(b, l);
+        return 0;
+    }
     uint8_t *at = wf_bytearray_splice_lock_held(b, b->len, 0, n, &error);
     if (at != NULL)
         memcpy(at, p, n);

@@ -84,10 +84,34 @@ static int collect_fast(WfByteBuf *b, Value seq, const char *range)
     return 0;
 }
 
+/* The small integers in range at the start of items; nothing runs meanwhile. */
+static size_t collect_bytes(uint8_t *out, const Value *items, size_t n)
+{
+    size_t i = 0;
+    for (; i < n && items[i].bits <= wf_small(255).bits && wf_is_small(items[i]); i++)
+        out[i] = (uint8_t)wf_small_value(items[i]);
+    return i;
+}
+
+static int collect_sequence(WfByteBuf *b, Value seq, const char *range)
+{
+    bool tuple = wf_is_tuple_exact(seq);
+    if (!tuple && wf_is_shared(wf_obj(seq)))
+        return collect_fast(b, seq, range);
+    const Value *items = tuple ? wf_as_tuple(seq)->items : wf_as_list(seq)->items;
+    size_t n = tuple ? wf_as_tuple(seq)->len : wf_as_list(seq)->len;
+    if (wf_bytebuf_reserve(b, n) < 0)
+        return -1;
+    if (collect_bytes(b->p, items, n) < n)
+        return collect_fast(b, seq, range);
+    b->len = n;
+    return 0;
+}
+
 int wf_bytebuf_collect(WfByteBuf *b, Value iterable, const char *range)
 {
     if (wf_is_list_exact(iterable) || wf_is_tuple_exact(iterable))
-        return collect_fast(b, iterable, range);
+        return collect_sequence(b, iterable, range);
     ssize_t hint = wf_length_hint(iterable, 64);
     if (hint < 0)
         return -1;
@@ -363,6 +387,34 @@ static Value items_tuple(Value iterable)
     return t;
 }
 
+/* Joins items that are all exact bytes; WF_HOLE if they are not. */
+static Value join_exact(WfSpanType type, const WfSpan *sep, Value seq)
+{
+    const Value *items = wf_as_tuple(seq)->items;
+    size_t n = wf_tuple_len(seq), total = sep->len * (n - 1);
+    if (n == 0 || sep->len > (size_t)SSIZE_MAX / 4 / n)
+        return WF_HOLE;
+    for (size_t i = 0; i < n; i++) {
+        if (!wf_is_bytes_exact(items[i]) || total > (size_t)SSIZE_MAX / 4)
+            return WF_HOLE;
+        total += wf_as_bytes(items[i])->len;
+    }
+    void *out;
+    Value v = wf_span_make(type, total, 0xff, &out);
+    if (wf_is_null(v) || total == 0)
+        return v;
+    uint8_t *p = out;
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0) {
+            memcpy(p, sep->p, sep->len);
+            p += sep->len;
+        }
+        memcpy(p, wf_as_bytes(items[i])->data, wf_as_bytes(items[i])->len);
+        p += wf_as_bytes(items[i])->len;
+    }
+    return v;
+}
+
 /* Opens the separator last: making the tuple may run Python code, which may change it. */
 Value wf_bytes_join(Value sep, Value iterable)
 {
@@ -377,6 +429,10 @@ Value wf_bytes_join(Value sep, Value iterable)
         v = wf_new_ref(wf_tuple_item(seq, 0));
         goto close_sep;
     }
+    v = join_exact(s.type, &s, seq);
+    if (!wf_same_bits(v, WF_HOLE))
+        goto close_sep;
+    v = WF_NULL;
     if (n > 8 && (spans = wf_mem_alloc(n * sizeof *spans)) == NULL)
         goto close_sep;
     ssize_t opened = open_items(seq, spans, n, s.len, &total);
@@ -417,9 +473,22 @@ static int separator(Value sep)
     return (int)c;
 }
 
+static inline uint8_t hex_digit(uint8_t v)
+{
+    return (uint8_t)(v + '0' + (v > 9 ? 'a' - '0' - 10 : 0));
+}
+
+/* Without separators: a loop for vectors. */
+static void put_hex(uint8_t *restrict out, const uint8_t *restrict p, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        out[2 * i] = hex_digit(p[i] >> 4);
+        out[2 * i + 1] = hex_digit(p[i] & 15);
+    }
+}
+
 Value wf_hex_text(const uint8_t *p, size_t n, Value sep, int group)
 {
-    static const char hex[] = "0123456789abcdef";
     int c = separator(sep);
     if (c < 0)
         return WF_NULL;
@@ -432,16 +501,20 @@ Value wf_hex_text(const uint8_t *p, size_t n, Value sep, int group)
     if (wf_is_null(v) || n == 0)
         return v;
     uint8_t *out = wf_as_str(v)->data;
+    if (nsep == 0) {
+        put_hex(out, p, n);
+        return v;
+    }
     /* Groups are counted from the right, or from the left if negative. */
-    size_t left = nsep == 0 ? n : group < 0 ? each : n - nsep * each;
+    size_t left = group < 0 ? each : n - nsep * each;
     for (size_t i = 0; i < n; i++) {
         if (left == 0) {
             *out++ = (uint8_t)c;
             left = each;
         }
         left--;
-        *out++ = (uint8_t)hex[p[i] >> 4];
-        *out++ = (uint8_t)hex[p[i] & 15];
+        *out++ = hex_digit(p[i] >> 4);
+        *out++ = hex_digit(p[i] & 15);
     }
     return v;
 }

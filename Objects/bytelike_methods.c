@@ -168,8 +168,12 @@ static Value split(const char *format, Value self, const Value *args, size_t nar
     static const char *const names[] = {"sep", "maxsplit", NULL};
     Value sep = WF_NONE;
     ssize_t max = -1;
-    if (wf_parse_args(args, nargs, kwnames, format, names, &sep, &max) < 0)
+    if (WF_LIKELY(nargs <= 1 && wf_is_null(kwnames))) {
+        if (nargs == 1)
+            sep = args[0];
+    } else if (wf_parse_args(args, nargs, kwnames, format, names, &sep, &max) < 0) {
         return WF_NULL;
+    }
     WfSpan s, x = {.len = 0};
     bool spaces = wf_is_none(sep);
     if (spaces ? wf_span_of_self(self, &s) < 0 : open2(self, sep, &s, &x) < 0)
@@ -504,7 +508,8 @@ static Value bytes_decode(Value self, const Value *args, size_t nargs, Value kwn
     static const char *const names[] = {"encoding", "errors", NULL};
     const char *encoding = NULL, *errors = NULL;
     WfSpan s;
-    if (wf_parse_args(args, nargs, kwnames, "|ss:decode", names, &encoding, &errors) < 0 ||
+    if (((nargs > 0 || !wf_is_null(kwnames)) &&
+         wf_parse_args(args, nargs, kwnames, "|ss:decode", names, &encoding, &errors) < 0) ||
         wf_span_of_self(self, &s) < 0)
         return WF_NULL;
     /* A handler or a codec written in Python may change a local bytearray meanwhile. */
@@ -525,7 +530,8 @@ static Value bytes_hex(Value self, const Value *args, size_t nargs, Value kwname
     Value sep = WF_NULL;
     int group = 1;
     WfSpan s;
-    if (wf_parse_args(args, nargs, kwnames, "|Oi:hex", names, &sep, &group) < 0 ||
+    if (((nargs > 0 || !wf_is_null(kwnames)) &&
+         wf_parse_args(args, nargs, kwnames, "|Oi:hex", names, &sep, &group) < 0) ||
         wf_span_of_self(self, &s) < 0)
         return WF_NULL;
     Value v = wf_hex_text(s.p, s.len, sep, group);

@@ -4,6 +4,7 @@
 #include "fmtspec.h"
 
 #include "exc.h"
+#include "str_impl.h"
 #include "unicode_ctype.h"
 
 #include <limits.h>
@@ -151,12 +152,6 @@ Value wf_fmt_unknown_type(const WfFmtSpec *f, Value v)
 
 /* --- padding --------------------------------------------------------------------------- */
 
-static void put_fill(WfStrBuilder *b, uint32_t c, size_t n)
-{
-    while (n-- > 0)
-        wf_sb_char(b, c);
-}
-
 /* Splits the padding of text of length n into left and right. */
 static void split_padding(const WfFmtSpec *f, size_t n, size_t *left, size_t *right)
 {
@@ -172,16 +167,25 @@ static void split_padding(const WfFmtSpec *f, size_t n, size_t *left, size_t *ri
 
 Value wf_fmt_pad(const WfFmtSpec *f, Value text)
 {
-    size_t left, right;
-    split_padding(f, wf_as_str(text)->len, &left, &right);
+    const WfStr *s = wf_as_str(text);
+    size_t left, right, n = s->len;
+    split_padding(f, n, &left, &right);
     if (left + right == 0 && wf_is_str_exact(text))
         return wf_new_ref(text);
-    WfStrBuilder b;
-    wf_sb_init(&b);
-    put_fill(&b, f->fill, left);
-    wf_sb_str(&b, text);
-    put_fill(&b, f->fill, right);
-    return wf_sb_finish(&b);
+    uint32_t max = wf_str_maxchar(s) | (left + right ? f->fill : 0);
+    int kind = wf_kind_for(max);
+    if (n + left + right < n)
+        return wf_no_memory();
+    if (n + left + right == 1)
+        return wf_str_from_char(n ? wf_str_at(s, 0) : f->fill);
+    Value v = wf_str_new(n + left + right, max);
+    if (wf_is_null(v) || n + left + right == 0)
+        return v;
+    void *p = wf_as_str(v)->data;
+    wf_units_fill(kind, p, 0, f->fill, left);
+    wf_units_copy(kind, p, left, wf_str_kind(s), s->data, 0, n);
+    wf_units_fill(kind, p, left + n, f->fill, right);
+    return v;
 }
 
 /* --- numbers --------------------------------------------------------------------------- */
@@ -289,7 +293,7 @@ static int split_groups(const Grouping *g, size_t ndigits, ssize_t min_width, Gr
 static void put_groups(WfStrBuilder *b, const Groups *gs, const Grouping *g, const char *digits)
 {
     for (size_t i = gs->n; i-- > 0;) {
-        put_fill(b, '0', gs->items[i].zeros);
+        wf_sb_fill(b, '0', gs->items[i].zeros);
         wf_sb_ascii(b, digits, gs->items[i].digits);
         digits += gs->items[i].digits;
         if (i > 0 && !wf_is_null(g->separator))
@@ -310,20 +314,54 @@ static void put_number(WfStrBuilder *b, const WfFmtSpec *f, const WfFmtNumber *n
         inner = left;
         left = 0;
     }
-    put_fill(b, f->fill, left);
+    wf_sb_fill(b, f->fill, left);
     if (n->sign)
         wf_sb_char(b, (uint32_t)n->sign);
     wf_sb_ascii(b, n->prefix, n->nprefix);
-    put_fill(b, f->fill, inner);
+    wf_sb_fill(b, f->fill, inner);
     put_groups(b, gs, g, n->digits);
     if (point)
         wf_sb_str(b, g->point);
     wf_sb_ascii(b, n->rest + point, n->nrest - point);
-    put_fill(b, f->fill, right);
+    wf_sb_fill(b, f->fill, right);
+}
+
+/* Without grouping, all is ASCII but perhaps the fill: one allocation, filled in order. */
+static Value plain_number(const WfFmtSpec *f, const WfFmtNumber *n)
+{
+    size_t have = (n->sign != 0) + n->nprefix + n->ndigits + n->nrest, left, right, inner = 0;
+    split_padding(f, have, &left, &right);
+    if (f->align == '=') {
+        inner = left;
+        left = 0;
+    }
+    uint32_t max = 0x7f | (left + right + inner ? f->fill : 0);
+    int kind = wf_kind_for(max);
+    if (have + left + right + inner <= 1)
+        return wf_str_from_char((uint8_t)(n->ndigits ? n->digits[0] : n->nrest ? n->rest[0] : f->fill));
+    Value v = wf_str_new(have + left + right + inner, max);
+    if (wf_is_null(v))
+        return v;
+    void *p = wf_as_str(v)->data;
+    size_t at = left;
+    wf_units_fill(kind, p, 0, f->fill, left);
+    if (n->sign)
+        wf_unit_put(kind, p, at++, (uint8_t)n->sign);
+    wf_units_copy(kind, p, at, 1, n->prefix, 0, n->nprefix);
+    at += n->nprefix;
+    wf_units_fill(kind, p, at, f->fill, inner);
+    at += inner;
+    wf_units_copy(kind, p, at, 1, n->digits, 0, n->ndigits);
+    at += n->ndigits;
+    wf_units_copy(kind, p, at, 1, n->rest, 0, n->nrest);
+    wf_units_fill(kind, p, at + n->nrest, f->fill, right);
+    return v;
 }
 
 Value wf_fmt_number(const WfFmtSpec *f, const WfFmtNumber *n)
 {
+    if (WF_LIKELY(f->group == WF_GROUP_NONE && !n->locale))
+        return plain_number(f, n);
     Grouping g;
     Groups gs;
     Value result = WF_NULL;

@@ -278,7 +278,8 @@ static Value memoryview_tobytes(Value self, const Value *args, size_t nargs, Val
     static const char *const names[] = {"order", NULL};
     const char *order = NULL;
     WfMemoryView *m = wf_as_memoryview(self);
-    if (wf_parse_args(args, nargs, kwnames, "|z:tobytes", names, &order) < 0)
+    if ((nargs > 0 || !wf_is_null(kwnames)) &&
+        wf_parse_args(args, nargs, kwnames, "|z:tobytes", names, &order) < 0)
         return WF_NULL;
     if (order == NULL)
         order = "C";

@@ -81,6 +81,13 @@ static Value interleave(const WfSpan *s, const WfSpan *with, size_t count)
     return v;
 }
 
+/* Lengths and bytes come as arguments so that the compiler sees that nothing aliases. */
+static void swap_bytes(uint8_t *p, size_t n, uint8_t from, uint8_t to)
+{
+    for (size_t i = 0; i < n; i++)
+        p[i] = p[i] == from ? to : p[i];
+}
+
 static Value replace_char(const WfSpan *s, uint32_t old, const WfSpan *with, size_t count)
 {
     uint32_t c = wf_span_at(with, 0);
@@ -92,9 +99,7 @@ static Value replace_char(const WfSpan *s, uint32_t old, const WfSpan *with, siz
         return v;
     wf_units_copy(kind, out, 0, s->kind, s->p, 0, s->len);
     if (kind == 1 && count >= s->len) {
-        uint8_t *p = out, a = (uint8_t)old, b = (uint8_t)c;
-        for (size_t i = 0; i < s->len; i++)
-            p[i] = p[i] == a ? b : p[i];
+        swap_bytes(out, s->len, (uint8_t)old, (uint8_t)c);
         return narrow(s, v);
     }
     for (size_t i = 0; i < s->len && count > 0; i++, count--) {

@@ -7,7 +7,7 @@
 #include "str_methods.h"
 #include "unicode_ctype.h"
 
-enum { CAPITAL_SIGMA = 0x3a3, SMALL_SIGMA = 0x3c3, FINAL_SIGMA = 0x3c2 };
+enum { CAPITAL_SIGMA = 0x3a3, SMALL_SIGMA = 0x3c3, FINAL_SIGMA = 0x3c2, BLOCK = 256 };
 
 static bool ascii_result(Value self, WfCase what, Value *out)
 {
@@ -31,32 +31,73 @@ static bool ends_word(const WfStr *s, size_t i)
     return j == s->len || !wf_uc_is_cased(wf_str_at(s, j));
 }
 
-static void put_lower(WfStrBuilder *b, const WfStr *s, size_t i)
+/* Mapped characters on their way to the builder: it takes them in by blocks. */
+typedef struct {
+    WfStrBuilder b;
+    const WfStr *s;
+    size_t n;
+    uint32_t block[BLOCK];
+} Mapper;
+
+static void start(Mapper *m, Value self)
 {
-    uint32_t c = wf_str_at(s, i), out[WF_UC_MAX_MAPPING];
-    if (WF_UNLIKELY(c == CAPITAL_SIGMA)) {
-        wf_sb_char(b, ends_word(s, i) ? FINAL_SIGMA : SMALL_SIGMA);
-        return;
-    }
-    int n = wf_uc_to_lower_full(c, out);
-    for (int k = 0; k < n; k++)
-        wf_sb_char(b, out[k]);
+    m->s = wf_as_str(self);
+    m->n = 0;
+    wf_sb_init(&m->b);
+    wf_sb_reserve(&m->b, m->s->len, 0);
 }
 
-static void put_mapped(WfStrBuilder *b, uint32_t c, int (*map)(uint32_t, uint32_t *))
+static void flush(Mapper *m)
+{
+    wf_sb_units_append(&m->b, 4, m->block, m->n);
+    m->n = 0;
+}
+
+static Value finish(Mapper *m)
+{
+    flush(m);
+    return wf_sb_finish(&m->b);
+}
+
+WF_INLINE void put(Mapper *m, uint32_t c)
+{
+    if (WF_UNLIKELY(m->n + WF_UC_MAX_MAPPING > BLOCK))
+        flush(m);
+    m->block[m->n++] = c;
+}
+
+static void put_full(Mapper *m, uint32_t c, int (*map)(uint32_t, uint32_t *))
 {
     uint32_t out[WF_UC_MAX_MAPPING];
     int n = map(c, out);
     for (int k = 0; k < n; k++)
-        wf_sb_char(b, out[k]);
+        put(m, out[k]);
 }
 
-static const WfStr *start(Value self, WfStrBuilder *b)
+WF_INLINE void put_lower(Mapper *m, size_t i, uint32_t c)
 {
-    const WfStr *s = wf_as_str(self);
-    wf_sb_init(b);
-    wf_sb_reserve(b, s->len, 0);
-    return s;
+    if (WF_UNLIKELY(c == CAPITAL_SIGMA))
+        put(m, ends_word(m->s, i) ? FINAL_SIGMA : SMALL_SIGMA);
+    else if (WF_UNLIKELY(wf_uc_has(c, WF_UC_SPECIAL_CASE)))
+        put_full(m, c, wf_uc_to_lower_full);
+    else
+        put(m, wf_uc_to_lower(c));
+}
+
+WF_INLINE void put_upper(Mapper *m, uint32_t c)
+{
+    if (WF_UNLIKELY(wf_uc_has(c, WF_UC_SPECIAL_CASE)))
+        put_full(m, c, wf_uc_to_upper_full);
+    else
+        put(m, wf_uc_to_upper(c));
+}
+
+WF_INLINE void put_title(Mapper *m, uint32_t c)
+{
+    if (WF_UNLIKELY(wf_uc_has(c, WF_UC_SPECIAL_CASE)))
+        put_full(m, c, wf_uc_to_title_full);
+    else
+        put(m, wf_uc_to_title(c));
 }
 
 Value wf_str_lower(Value self)
@@ -64,11 +105,11 @@ Value wf_str_lower(Value self)
     Value v;
     if (WF_LIKELY(ascii_result(self, WF_CASE_LOWER, &v)))
         return v;
-    WfStrBuilder b;
-    const WfStr *s = start(self, &b);
-    for (size_t i = 0; i < s->len; i++)
-        put_lower(&b, s, i);
-    return wf_sb_finish(&b);
+    Mapper m;
+    start(&m, self);
+    for (size_t i = 0; i < m.s->len; i++)
+        put_lower(&m, i, wf_str_at(m.s, i));
+    return finish(&m);
 }
 
 Value wf_str_upper(Value self)
@@ -76,11 +117,11 @@ Value wf_str_upper(Value self)
     Value v;
     if (WF_LIKELY(ascii_result(self, WF_CASE_UPPER, &v)))
         return v;
-    WfStrBuilder b;
-    const WfStr *s = start(self, &b);
-    for (size_t i = 0; i < s->len; i++)
-        put_mapped(&b, wf_str_at(s, i), wf_uc_to_upper_full);
-    return wf_sb_finish(&b);
+    Mapper m;
+    start(&m, self);
+    for (size_t i = 0; i < m.s->len; i++)
+        put_upper(&m, wf_str_at(m.s, i));
+    return finish(&m);
 }
 
 Value wf_str_title(Value self)
@@ -88,18 +129,18 @@ Value wf_str_title(Value self)
     Value v;
     if (WF_LIKELY(ascii_result(self, WF_CASE_TITLE, &v)))
         return v;
-    WfStrBuilder b;
-    const WfStr *s = start(self, &b);
+    Mapper m;
+    start(&m, self);
     bool inside = false;
-    for (size_t i = 0; i < s->len; i++) {
-        uint32_t c = wf_str_at(s, i);
+    for (size_t i = 0; i < m.s->len; i++) {
+        uint32_t c = wf_str_at(m.s, i);
         if (inside)
-            put_lower(&b, s, i);
+            put_lower(&m, i, c);
         else
-            put_mapped(&b, c, wf_uc_to_title_full);
+            put_title(&m, c);
         inside = wf_uc_is_cased(c);
     }
-    return wf_sb_finish(&b);
+    return finish(&m);
 }
 
 Value wf_str_swapcase(Value self)
@@ -107,18 +148,18 @@ Value wf_str_swapcase(Value self)
     Value v;
     if (WF_LIKELY(ascii_result(self, WF_CASE_SWAP, &v)))
         return v;
-    WfStrBuilder b;
-    const WfStr *s = start(self, &b);
-    for (size_t i = 0; i < s->len; i++) {
-        uint32_t c = wf_str_at(s, i);
+    Mapper m;
+    start(&m, self);
+    for (size_t i = 0; i < m.s->len; i++) {
+        uint32_t c = wf_str_at(m.s, i);
         if (wf_uc_is_upper(c))
-            put_lower(&b, s, i);
+            put_lower(&m, i, c);
         else if (wf_uc_is_lower(c))
-            put_mapped(&b, c, wf_uc_to_upper_full);
+            put_upper(&m, c);
         else
-            wf_sb_char(&b, c);
+            put(&m, c);
     }
-    return wf_sb_finish(&b);
+    return finish(&m);
 }
 
 Value wf_str_capitalize(Value self)
@@ -126,12 +167,12 @@ Value wf_str_capitalize(Value self)
     Value v;
     if (WF_LIKELY(ascii_result(self, WF_CASE_CAPITALIZE, &v)))
         return v;
-    WfStrBuilder b;
-    const WfStr *s = start(self, &b);
-    put_mapped(&b, wf_str_at(s, 0), wf_uc_to_title_full);
-    for (size_t i = 1; i < s->len; i++)
-        put_lower(&b, s, i);
-    return wf_sb_finish(&b);
+    Mapper m;
+    start(&m, self);
+    put_title(&m, wf_str_at(m.s, 0));
+    for (size_t i = 1; i < m.s->len; i++)
+        put_lower(&m, i, wf_str_at(m.s, i));
+    return finish(&m);
 }
 
 Value wf_str_casefold(Value self)
@@ -139,9 +180,14 @@ Value wf_str_casefold(Value self)
     Value v;
     if (WF_LIKELY(ascii_result(self, WF_CASE_LOWER, &v)))
         return v;
-    WfStrBuilder b;
-    const WfStr *s = start(self, &b);
-    for (size_t i = 0; i < s->len; i++)
-        put_mapped(&b, wf_str_at(s, i), wf_uc_to_folded_full);
-    return wf_sb_finish(&b);
+    Mapper m;
+    start(&m, self);
+    for (size_t i = 0; i < m.s->len; i++) {
+        uint32_t c = wf_str_at(m.s, i);
+        if (WF_UNLIKELY(wf_uc_has(c, WF_UC_FOLD | WF_UC_SPECIAL_CASE)))
+            put_full(&m, c, wf_uc_to_folded_full);
+        else
+            put(&m, wf_uc_to_lower(c));
+    }
+    return finish(&m);
 }

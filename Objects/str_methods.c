@@ -182,7 +182,8 @@ static Value str_splitlines(Value self, const Value *args, size_t nargs, Value k
 {
     static const char *const names[] = {"keepends", NULL};
     int keepends = 0;
-    if (wf_parse_args(args, nargs, kwnames, "|i:splitlines", names, &keepends) < 0)
+    if ((nargs > 0 || !wf_is_null(kwnames)) &&
+        wf_parse_args(args, nargs, kwnames, "|i:splitlines", names, &keepends) < 0)
         return WF_NULL;
     WfSpan s = wf_span_of_str(self);
     return wf_span_splitlines(&s, keepends != 0);
@@ -333,7 +334,8 @@ static Value str_encode(Value self, const Value *args, size_t nargs, Value kwnam
 {
     static const char *const names[] = {"encoding", "errors", NULL};
     const char *encoding = NULL, *errors = NULL;
-    if (wf_parse_args(args, nargs, kwnames, "|ss:encode", names, &encoding, &errors) < 0)
+    if ((nargs > 0 || !wf_is_null(kwnames)) &&
+        wf_parse_args(args, nargs, kwnames, "|ss:encode", names, &encoding, &errors) < 0)
         return WF_NULL;
     return wf_str_encode(self, encoding, errors);
 }

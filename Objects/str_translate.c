@@ -60,6 +60,38 @@ static int translate_char(WfStrBuilder *b, Value table, uint32_t c, int32_t *cac
     return 0;
 }
 
+/*
+ * Maps ASCII text to ASCII text, one to one, as far as that goes; asks the table once for each
+ * character. Returns how many characters were done, or -1.
+ */
+static ssize_t translate_ascii(const WfStr *s, uint8_t *out, Value table, int32_t ascii[128])
+{
+    uint8_t map[128], known[128] = {0};
+    size_t n = s->len;
+    for (size_t i = 0; i < n; i++) {
+        uint8_t c = s->data[i];
+        if (WF_UNLIKELY(!known[c])) {
+            Value text = WF_NULL;
+            int32_t r = look_up(table, c, &text);
+            if (r == FAILED)
+                return -1;
+            if (r == TEXT && wf_as_str(text)->len == 1)
+                r = (int32_t)wf_str_at(wf_as_str(text), 0);
+            if (!wf_is_null(text))
+                wf_drop(text);
+            ascii[c] = r == TEXT ? UNKNOWN : r;
+            if (r == KEEP)
+                r = c;
+            if (r < 0 || r > 127)
+                return (ssize_t)i;
+            known[c] = 1;
+            map[c] = (uint8_t)r;
+        }
+        out[i] = map[c];
+    }
+    return (ssize_t)n;
+}
+
 Value wf_str_translate(Value self, Value table)
 {
     const WfStr *s = wf_as_str(self);
@@ -67,9 +99,17 @@ Value wf_str_translate(Value self, Value table)
     for (int i = 0; i < 128; i++)
         ascii[i] = UNKNOWN;
     WfStrBuilder b;
+    size_t i = 0;
     wf_sb_init(&b);
-    wf_sb_reserve(&b, s->len, 0);
-    for (size_t i = 0; i < s->len; i++) {
+    if (s->len > 0 && wf_str_is_ascii(s) && wf_sb_reserve(&b, s->len, 0)) {
+        ssize_t done = translate_ascii(s, wf_sb_units(&b), table, ascii);
+        if (done < 0) {
+            wf_sb_abandon(&b);
+            return WF_NULL;
+        }
+        b.len = i = (size_t)done;
+    }
+    for (; i < s->len; i++) {
         uint32_t c = wf_str_at(s, i);
         if (c < 128 && ascii[c] >= 0) {
             wf_sb_char(&b, (uint32_t)ascii[c]);

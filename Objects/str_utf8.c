@@ -31,13 +31,15 @@ static inline bool second_ok(uint8_t c, uint8_t d, bool surrogates)
 
 WfUtf8Scan wf_utf8_scan(const uint8_t *s, size_t n, bool surrogates)
 {
-    size_t i = 0, chars = 0;
-    uint32_t bits = 0;
+    size_t i = wf_ascii_prefix(s, n), chars = i;
+    uint32_t bits = 0x7f;
     while (i < n) {
         uint8_t c = s[i];
         if (c < 0x80) {
-            size_t run = wf_ascii_prefix(s + i, n - i);
-            bits |= 0x7f;
+            size_t run = 1;
+            uint64_t w;
+            if (n - i >= 8 && (memcpy(&w, s + i, 8), (w & 0x8080808080808080u) == 0))
+                run = 8 + wf_ascii_prefix(s + i + 8, n - i - 8);
             i += run;
             chars += run;
             continue;
@@ -169,39 +171,75 @@ Value wf_str_from_c(const char *s)
 
 /* --- encoding ------------------------------------------------------------------------------ */
 
-/* Bytes of the UTF-8 of n units; *bad: index of the first surrogate, or n. */
-static size_t encoded_size(int kind, const void *p, size_t n, size_t *bad)
+/* Bytes of the UTF-8 of n units, in loops for vectors; *surrogates: are there any? */
+static size_t size_of_latin1(const uint8_t *u, size_t n)
 {
-    size_t size = 0;
-    *bad = n;
-    if (kind == 1) {
-        const uint8_t *u = p;
-        for (size_t i = 0; i < n; i++)
-            size += 1 + (u[i] >> 7);
-        return size;
-    }
-    for (size_t i = 0; i < n; i++) {
-        uint32_t c = wf_unit_at(kind, p, i);
-        if (WF_UNLIKELY((c & 0xfffff800u) == 0xd800)) {
-            *bad = i;
-            return 0;
-        }
-        size += wf_utf8_width(c);
-    }
+    size_t size = n;
+    for (size_t i = 0; i < n; i++)
+        size += u[i] >> 7;
     return size;
 }
+
+#define SIZE_LOOP(T, ...)                                                                          \
+    do {                                                                                           \
+        const T *u = p;                                                                            \
+        T bad = 0;                                                                                 \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            size += (u[i] >= 0x80) + (u[i] >= 0x800) __VA_ARGS__;                                  \
+            bad |= (u[i] & (T)~(T)0x7ff) == 0xd800;                                                \
+        }                                                                                          \
+        *surrogates = bad != 0;                                                                    \
+    } while (0)
+
+static size_t encoded_size(int kind, const void *p, size_t n, bool *surrogates)
+{
+    size_t size = n;
+    *surrogates = false;
+    if (kind == 1)
+        return size_of_latin1(p, n);
+    if (kind == 2)
+        SIZE_LOOP(uint16_t);
+    else
+        SIZE_LOOP(uint32_t, +(u[i] >= 0x10000));
+    return size;
+}
+
+/* Index of the first surrogate. */
+static size_t first_surrogate(const WfStr *s)
+{
+    size_t i = 0;
+    while (i < s->len && (wf_str_at(s, i) & 0xfffff800u) != 0xd800)
+        i++;
+    return i;
+}
+
+#define ENCODE_LOOP(T)                                                                             \
+    do {                                                                                           \
+        const T *u = p;                                                                            \
+        for (size_t i = 0; i < n;) {                                                               \
+            if (u[i] >= 0x80) {                                                                    \
+                out = wf_utf8_put(out, u[i++]);                                                    \
+                continue;                                                                          \
+            }                                                                                      \
+            while (n - i >= 4 && (u[i] | u[i + 1] | u[i + 2] | u[i + 3]) < 0x80) {                 \
+                for (int k = 0; k < 4; k++)                                                        \
+                    out[k] = (uint8_t)u[i + (size_t)k];                                            \
+                out += 4;                                                                          \
+                i += 4;                                                                            \
+            }                                                                                      \
+            if (i < n && u[i] < 0x80)                                                              \
+                *out++ = (uint8_t)u[i++];                                                          \
+        }                                                                                          \
+    } while (0)
 
 static void encode_units(int kind, const void *p, size_t n, uint8_t *out)
 {
     if (kind == 1)
-        for (size_t i = 0; i < n; i++)
-            out = wf_utf8_put(out, ((const uint8_t *)p)[i]);
+        ENCODE_LOOP(uint8_t);
     else if (kind == 2)
-        for (size_t i = 0; i < n; i++)
-            out = wf_utf8_put(out, ((const uint16_t *)p)[i]);
+        ENCODE_LOOP(uint16_t);
     else
-        for (size_t i = 0; i < n; i++)
-            out = wf_utf8_put(out, ((const uint32_t *)p)[i]);
+        ENCODE_LOOP(uint32_t);
 }
 
 /* The cached UTF-8 of one string, NUL-terminated. */
@@ -230,9 +268,10 @@ static Utf8 *make_utf8(Value v)
 {
     WfStr *s = wf_as_str(v);
     int kind = wf_str_kind(s);
-    size_t bad, size = encoded_size(kind, s->data, s->len, &bad);
-    if (bad < s->len) {
-        wf_raise_surrogates("utf-8", v, bad);
+    bool surrogates;
+    size_t size = encoded_size(kind, s->data, s->len, &surrogates);
+    if (surrogates) {
+        wf_raise_surrogates("utf-8", v, first_surrogate(s));
         return NULL;
     }
     Utf8 *u = wf_mem_alloc(sizeof *u + size + 1);
@@ -276,8 +315,9 @@ Value wf_str_encode_utf8(Value v, const char *errors)
     if (WF_LIKELY(wf_str_is_ascii(s)))
         return wf_bytes_new(s->data, s->len);
     int kind = wf_str_kind(s);
-    size_t bad, size = encoded_size(kind, s->data, s->len, &bad);
-    if (bad < s->len)
+    bool surrogates;
+    size_t size = encoded_size(kind, s->data, s->len, &surrogates);
+    if (surrogates)
         return wf_codec_utf8_encode(v, errors);
     Value b = wf_bytes_new(NULL, size);
     if (!wf_is_null(b))
