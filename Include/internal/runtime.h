@@ -84,6 +84,12 @@ bool wf_import_is_builtin(Value name);
 int wf_import_init(void) WF_MUST_USE;
 int wf_import_init_external(void) WF_MUST_USE;
 
+/* The import lock of a child that has only this thread. */
+void wf_import_after_fork_child(void);
+/* Sets co_filename of a code object nobody else has seen, and of those in its constants. */
+struct WfCode;
+void wf_code_set_filename(struct WfCode *code, Value filename);
+
 /* --- programs and source ------------------------------------------------------------------------ */
 
 /* Compiles a file's or a bytes object's contents: finds its encoding first. */
@@ -93,6 +99,9 @@ Value wf_compile_bytes(const char *bytes, size_t len, Value filename, const char
 char *wf_read_file(const char *path, size_t *len);
 
 int wf_main(int argc, char **argv);
+
+/* The folder of weft's own Python modules: Lib/ of the source tree or of the installation. */
+const char *wf_lib_folder(void);
 
 /* --- life ---------------------------------------------------------------------------------------- */
 

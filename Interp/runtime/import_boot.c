@@ -1,0 +1,296 @@
+/*
+ * Loading importlib: its two bootstrap modules come from the library's source (or our compiled
+ * files of it), unmodified; Lib/_weft_import.py then runs in the namespace of the second and
+ * puts weft's suffix, magic number and fast paths in place.
+ */
+#include "internal/runtime.h"
+
+#include "import.h"
+
+#include "internal/build_info.h"
+#include "internal/code.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Changes whenever what a compiled file holds changes its meaning. */
+const uint8_t wf_import_magic[4] = {'W', 'f', 1, '\n'};
+
+enum { HEADER = 16 }; /* magic, flags, time of change, size of the source */
+
+static Value marshal_loads = WF_NULL, marshal_dumps = WF_NULL; /* [const] after start-up */
+
+/* --- files ------------------------------------------------------------------------------------------ */
+
+/* expected: the file's size, or 0 when that is not known. */
+static char *read_fd(int fd, size_t expected, size_t *len)
+{
+    size_t cap = expected > 0 ? expected : 4096, n = 0;
+    char *buf = malloc(cap + 1);
+    while (buf != NULL) {
+        ssize_t r = read(fd, buf + n, cap - n);
+        if (r < 0 && errno == EINTR)
+            continue;
+        if (r < 0) {
+            free(buf);
+            return NULL;
+        }
+        n += (size_t)r;
+        if (r == 0 || n == expected)
+            break;
+        if (n == cap) {
+            char *grown = realloc(buf, (cap *= 2) + 1);
+            if (grown == NULL)
+                free(buf);
+            buf = grown;
+        }
+    }
+    if (buf == NULL)
+        return NULL;
+    buf[n] = '\0';
+    *len = n;
+    return buf;
+}
+
+char *wf_read_file(const char *path, size_t *len)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return NULL;
+    struct stat st;
+    char *buf = NULL;
+    if (fstat(fd, &st) == 0) {
+        if (S_ISDIR(st.st_mode))
+            errno = EISDIR;
+        else
+            buf = read_fd(fd, S_ISREG(st.st_mode) ? (size_t)st.st_size : 0, len);
+    }
+    int saved = errno;
+    close(fd);
+    errno = saved;
+    return buf;
+}
+
+/* --- compiled files ------------------------------------------------------------------------------------ */
+
+/* FOLDER/__pycache__/NAME.TAG[.opt-N].wbc for FOLDER/NAME.py; false: does not fit. */
+static bool cached_path(const char *path, const char *tag, char *out, size_t cap)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash == NULL ? path : slash + 1;
+    size_t n = strlen(name);
+    if (n < 4 || strcmp(name + n - 3, ".py") != 0)
+        return false;
+    char opt[16] = "";
+    if (wf_config.optimize > 0)
+        snprintf(opt, sizeof opt, ".opt-%d", wf_config.optimize);
+    int len = snprintf(out, cap, "%.*s__pycache__/%.*s.%s%s.wbc", (int)(name - path), path, (int)(n - 3),
+                       name, tag, opt);
+    return len > 0 && (size_t)len < cap;
+}
+
+static void put_u32(uint8_t *p, uint32_t v)
+{
+    memcpy(p, &v, 4); /* little-endian machines only, as the rest of weft */
+}
+
+static void make_header(uint8_t header[HEADER], const struct stat *source)
+{
+    memcpy(header, wf_import_magic, 4);
+    put_u32(header + 4, 0);
+    put_u32(header + 8, (uint32_t)source->st_mtime);
+    put_u32(header + 12, (uint32_t)source->st_size);
+}
+
+Value wf_import_cached(const char *path, const char *tag)
+{
+    struct stat st;
+    char file[4096];
+    uint8_t header[HEADER];
+    if (stat(path, &st) < 0 || !cached_path(path, tag, file, sizeof file))
+        return WF_NULL;
+    size_t len;
+    char *data = wf_read_file(file, &len);
+    if (data == NULL)
+        return WF_NULL;
+    make_header(header, &st);
+    Value code = WF_NULL;
+    if (len > HEADER && memcmp(data, header, HEADER) == 0) {
+        Value bytes = wf_bytes_new(data + HEADER, len - HEADER);
+        code = wf_is_null(bytes) ? bytes : wf_call1(marshal_loads, bytes);
+        wf_drop(bytes);
+        if (wf_is_null(code)) {
+            wf_err_clear();
+        } else if (!wf_has_shape(code, WF_SHAPE_code)) {
+            wf_drop(code);
+            code = WF_NULL;
+        }
+    }
+    free(data);
+    return code;
+}
+
+/* Writes data to a file that appears complete or not at all. */
+static void write_file(const char *path, const uint8_t *header, const void *data, size_t len)
+{
+    char temporary[4200];
+    snprintf(temporary, sizeof temporary, "%s.%d", path, (int)getpid());
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return;
+    bool good = write(fd, header, HEADER) == HEADER && write(fd, data, len) == (ssize_t)len;
+    close(fd);
+    if (!good || rename(temporary, path) < 0)
+        unlink(temporary);
+}
+
+void wf_import_write_cached(const char *path, const char *tag, Value code)
+{
+    struct stat st;
+    char file[4096];
+    uint8_t header[HEADER];
+    if (wf_config.dont_write_bytecode || stat(path, &st) < 0 ||
+        !cached_path(path, tag, file, sizeof file))
+        return;
+    Value bytes = wf_call1(marshal_dumps, code);
+    if (wf_is_null(bytes)) {
+        wf_err_clear();
+        return;
+    }
+    char folder[4096];
+    snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(file, '/') - file), file);
+    mkdir(folder, 0777);
+    make_header(header, &st);
+    write_file(file, header, wf_as_bytes(bytes)->data, wf_as_bytes(bytes)->len);
+    wf_drop(bytes);
+}
+
+/* --- the bootstrap ------------------------------------------------------------------------------------- */
+
+/* The code of a module of the start-up itself; `filename` is what its tracebacks show. */
+static Value boot_code(const char *path, const char *filename)
+{
+    Value code = wf_import_cached(path, "weft-311.boot");
+    if (!wf_is_null(code))
+        return code;
+    size_t len;
+    char *text = wf_read_file(path, &len);
+    if (text == NULL) {
+        Value name = wf_str_decode_fs(path, strlen(path));
+        wf_raise_errno(errno, name, WF_NULL);
+        wf_drop(name);
+        return WF_NULL;
+    }
+    Value name = wf_str_from_c(filename);
+    if (!wf_is_null(name))
+        code = wf_compile_bytes(text, len, name, "exec", 0, true, 0, false);
+    wf_drop(name);
+    free(text);
+    if (!wf_is_null(code))
+        wf_import_write_cached(path, "weft-311.boot", code);
+    return code;
+}
+
+static int run_boot_code(const char *path, const char *filename, Value dict)
+{
+    Value code = boot_code(path, filename);
+    if (wf_is_null(code))
+        return -1;
+    Value r = wf_eval_code(code, dict, dict, WF_NULL);
+    wf_drop(code);
+    if (wf_is_null(r))
+        return -1;
+    wf_drop(r);
+    return 0;
+}
+
+/* Makes module `name` from a file of the library's importlib and enters it in sys.modules. */
+static Value boot_module(const char *name, const char *file, const char *filename)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/importlib/%s", wf_build_stdlib, file);
+    Value module = wf_module_new(name, NULL);
+    if (wf_is_null(module))
+        return module;
+    Value dict = wf_module_dict(module);
+    if (wf_dict_set(dict, wf_n.__builtins__, wf_runtime.builtins_module) < 0 ||
+        wf_dict_set_c(wf_runtime.modules, name, module) < 0 || run_boot_code(path, filename, dict) < 0) {
+        wf_drop(module);
+        return WF_NULL;
+    }
+    return module;
+}
+
+static int find_marshal(void)
+{
+    Value name = wf_intern_c("marshal");
+    Value module = wf_is_null(name) ? name : wf_import_builtin(name);
+    if (wf_is_null(module))
+        return wf_err_occurred() ? -1 : wf_raise_i(&wf_exc_ImportError, "no module named 'marshal'");
+    marshal_loads = wf_getattr_c(module, "loads");
+    marshal_dumps = wf_is_null(marshal_loads) ? WF_NULL : wf_getattr_c(module, "dumps");
+    wf_root_register(&marshal_loads);
+    wf_root_register(&marshal_dumps);
+    int r = wf_is_null(marshal_dumps) ? -1 : wf_dict_set(wf_runtime.modules, name, module);
+    wf_drop(module);
+    return r;
+}
+
+int wf_import_init(void)
+{
+    Value imp_name = wf_intern_c("_imp");
+    if (find_marshal() < 0 || wf_is_null(imp_name))
+        return -1;
+    Value boot = boot_module("_frozen_importlib", "_bootstrap.py", "<frozen importlib._bootstrap>");
+    if (wf_is_null(boot))
+        return -1;
+    wf_runtime.importlib = boot;
+    wf_runtime.ready = true;
+    Value imp = wf_import_builtin(imp_name);
+    int r = -1;
+    if (!wf_is_null(imp) && wf_dict_set(wf_runtime.modules, imp_name, imp) == 0) {
+        Value args[] = {wf_runtime.sys_module, imp};
+        Value none = wf_call_method_c(boot, "_install", args, 2);
+        r = wf_is_null(none) ? -1 : 0;
+        wf_drop(none);
+    }
+    wf_drop(imp);
+    return r;
+}
+
+/* Lib/_weft_import.py of the installation or of the source tree. */
+static int patch_external(Value external)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/_weft_import.py", wf_lib_folder());
+    return run_boot_code(path, "<weft import>", wf_module_dict(external));
+}
+
+int wf_import_init_external(void)
+{
+    Value external = boot_module("_frozen_importlib_external", "_bootstrap_external.py",
+                                 "<frozen importlib._bootstrap_external>");
+    if (wf_is_null(external))
+        return -1;
+    int r = patch_external(external);
+    if (r == 0) {
+        Value none = wf_call_method_c(wf_runtime.importlib, "_install_external", NULL, 0);
+        r = wf_is_null(none) ? -1 : 0;
+        wf_drop(none);
+    }
+    if (r == 0) {
+        Value fn;
+        if (wf_dict_get_c(wf_module_dict(external), "_weft_install", &fn) == 1) {
+            Value none = wf_call0(fn);
+            r = wf_is_null(none) ? -1 : 0;
+            wf_drop(none);
+            wf_drop(fn);
+        }
+    }
+    wf_drop(external);
+    return r;
+}

@@ -1,0 +1,202 @@
+/*
+ * A session: prompt, read lines until they make a statement, run it, print what it gives.
+ *
+ * Lines are gathered and compiled again with each new one; "incomplete input" asks for more.
+ * Prompts go to standard error, as CPython's without readline do.
+ */
+#include "run.h"
+
+#include "internal/build_info.h"
+#include "internal/code.h"
+#include "internal/compile.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { FUTURE_FLAGS = 0x1fe0000 };
+
+typedef struct {
+    char *text;      /* lines of the statement so far */
+    size_t len, cap;
+    int flags;       /* __future__ statements that were made */
+} Session;
+
+void wf_repl_header(void)
+{
+    if (wf_config.quiet)
+        return;
+    fprintf(stderr, "Python 3.11.2 (weft %s) on linux\n", wf_build_version);
+    if (!wf_config.no_site)
+        fputs("Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.\n", stderr);
+}
+
+/* str(sys.<name>), written to standard error. */
+static void write_prompt(const char *name)
+{
+    fflush(stdout);
+    Value prompt = wf_sys_get(name);
+    if (wf_is_null(prompt))
+        return;
+    prompt = wf_new_ref(prompt);
+    Value text = wf_str(prompt);
+    const char *s = wf_is_null(text) ? NULL : wf_str_utf8(text, NULL);
+    if (s == NULL)
+        wf_err_clear();
+    else
+        fputs(s, stderr);
+    fflush(stderr);
+    wf_drop(text);
+    wf_drop(prompt);
+}
+
+/* Appends a line: 1, 0 at the end of input, -1 with an exception (a signal handler's). */
+static int read_line(Session *s, const char *prompt)
+{
+    char *line = NULL;
+    size_t cap = 0;
+    write_prompt(prompt);
+    for (;;) {
+        ssize_t n;
+        errno = 0;
+        WF_BLOCKING_BEGIN
+        n = getline(&line, &cap, stdin);
+        WF_BLOCKING_END
+        if (n < 0 && errno == EINTR && !feof(stdin)) {
+            clearerr(stdin);
+            if (wf_safepoint() < 0) {
+                free(line);
+                return -1;
+            }
+            continue;
+        }
+        if (n < 0) {
+            free(line);
+            return 0;
+        }
+        if (s->len + (size_t)n + 2 > s->cap) {
+            s->cap = (s->len + (size_t)n) * 2 + 64;
+            char *grown = realloc(s->text, s->cap);
+            if (grown == NULL)
+                abort();
+            s->text = grown;
+        }
+        memcpy(s->text + s->len, line, (size_t)n + 1);
+        s->len += (size_t)n;
+        free(line);
+        return 1;
+    }
+}
+
+static bool is_incomplete(void)
+{
+    if (!wf_err_matches(&wf_exc_SyntaxError))
+        return false;
+    Value exc = wf_err_fetch(), message;
+    bool incomplete = false;
+    if (wf_getattr_opt(exc, wf_n.msg, &message) == 1) {
+        incomplete = wf_is_str(message) && wf_str_equal_c(message, "incomplete input");
+        wf_drop(message);
+    }
+    wf_err_restore(exc);
+    return incomplete;
+}
+
+/* Nothing but blanks and comments: no statement. */
+static bool is_blank(const Session *s)
+{
+    bool comment = false;
+    for (size_t i = 0; i < s->len; i++) {
+        char c = s->text[i];
+        if (c == '\n')
+            comment = false;
+        else if (c == '#')
+            comment = true;
+        else if (!comment && c != ' ' && c != '\t' && c != '\f' && c != '\r')
+            return false;
+    }
+    return true;
+}
+
+/*
+ * Reads one statement: its code in *code (WF_NULL: there was none). 1; 0 at the end of input;
+ * -1 with an exception.
+ */
+static int read_statement(Session *s, Value *code)
+{
+    Value name = wf_intern_c("<stdin>");
+    const char *prompt = "ps1";
+    s->len = 0;
+    *code = WF_NULL;
+    for (;;) {
+        int r = read_line(s, prompt);
+        if (r < 0 || (r == 0 && s->len == 0))
+            return r;
+        if (prompt[2] == '1' && is_blank(s))
+            return 1;
+        int flags = s->flags;
+        if (r > 0)
+            flags |= WF_PYCF_DONT_IMPLY_DEDENT | WF_PYCF_ALLOW_INCOMPLETE_INPUT;
+        *code = wf_compile_source(s->text, s->len, name, "single", flags, true, -1);
+        if (!wf_is_null(*code)) {
+            s->flags |= (int)wf_as_code(*code)->flags & FUTURE_FLAGS;
+            return 1;
+        }
+        if (r == 0 || !is_incomplete())
+            return -1;
+        wf_err_clear();
+        prompt = "ps2";
+    }
+}
+
+static int set_prompts(void)
+{
+    static const char *const prompts[][2] = {{"ps1", ">>> "}, {"ps2", "... "}};
+    for (int i = 0; i < 2; i++) {
+        if (!wf_is_null(wf_sys_get(prompts[i][0])))
+            continue;
+        Value v = wf_str_from_c(prompts[i][1]);
+        int r = wf_is_null(v) ? -1 : wf_sys_set(prompts[i][0], v);
+        wf_drop(v);
+        if (r < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static void flush_output(void)
+{
+    int failed;
+    wf_flush_std_files(&failed);
+}
+
+int wf_repl(bool *ends)
+{
+    Session s = {0};
+    int status = 0;
+    Value dict = wf_module_dict(wf_runtime.main_module);
+    *ends = false;
+    if (set_prompts() < 0)
+        return wf_report_exception(ends);
+    while (!*ends) {
+        Value code;
+        int r = read_statement(&s, &code);
+        if (r == 0)
+            break;
+        if (r > 0 && wf_is_null(code))
+            continue;
+        Value v = r < 0 ? WF_NULL : wf_eval_code(code, dict, dict, WF_NULL);
+        wf_drop(code);
+        if (wf_is_null(v)) {
+            int ended = wf_report_exception(ends);
+            if (*ends)
+                status = ended;
+            wf_interrupted = false;
+        }
+        wf_drop(v);
+        flush_output();
+    }
+    free(s.text);
+    return status;
+}

@@ -1,0 +1,21 @@
+/* Running the program: private to Interp/runtime. */
+#ifndef WEFT_RUNTIME_RUN_H
+#define WEFT_RUNTIME_RUN_H
+
+#include "internal/runtime.h"
+
+/* Whether the current exception ended the program as an unhandled KeyboardInterrupt. */
+extern bool wf_interrupted;
+
+/* Reports the current exception as the end of a program: its status. With -i, SystemExit too is
+   only printed, and `ends` is false. */
+int wf_report_exception(bool *ends);
+
+/* Whether a session at standard input prompts: a terminal, or -i. */
+bool wf_stdin_prompts(void);
+/* Prompts until the end of input: the status; *ends: SystemExit said so. */
+int wf_repl(bool *ends);
+/* The banner, unless -q. */
+void wf_repl_header(void);
+
+#endif

@@ -1,0 +1,161 @@
+/*
+ * Shutdown: wait for threads, run atexit functions, flush, take the modules apart so that
+ * finalizers run while there is still an interpreter to run them, and leave the rest to the
+ * system.
+ */
+#include "internal/runtime.h"
+
+/* --- streams ----------------------------------------------------------------------------------------- */
+
+/* sys.<name>.flush(): true if it failed. `report`: the failure is worth a message. */
+static bool flush_stream(const char *name, bool report)
+{
+    Value file = wf_sys_get(name);
+    if (wf_is_null(file) || wf_is_none(file))
+        return false;
+    file = wf_new_ref(file);
+    bool failed = false;
+    Value closed;
+    int r = wf_getattr_opt(file, wf_n.closed, &closed);
+    bool is_closed = r > 0 && wf_truth(closed) == 1;
+    if (r > 0)
+        wf_drop(closed);
+    wf_err_clear();
+    if (!is_closed) {
+        Value v = wf_call_method(file, wf_n.flush, NULL, 0);
+        if (wf_is_null(v)) {
+            failed = true;
+            if (report)
+                wf_write_unraisable(file);
+            else
+                wf_err_clear();
+        }
+        wf_drop(v);
+    }
+    wf_drop(file);
+    return failed;
+}
+
+void wf_flush_std_files(int *failed)
+{
+    Value pending = wf_err_fetch();
+    *failed = flush_stream("stdout", true);
+    flush_stream("stderr", false);
+    wf_err_restore(pending);
+}
+
+/* --- modules -------------------------------------------------------------------------------------------- */
+
+static void call_if_imported(const char *module_name, const char *function)
+{
+    Value name = wf_intern_c(module_name), module;
+    if (wf_import_get(name, &module) != 1) {
+        wf_err_clear();
+        return;
+    }
+    Value fn;
+    int found = wf_is_none(module) ? 0 : wf_getattr_opt_c(module, function, &fn);
+    if (found == 1) {
+        Value r = wf_call0(fn);
+        if (wf_is_null(r))
+            wf_write_unraisable(fn);
+        wf_drop(r);
+        wf_drop(fn);
+    } else if (found < 0) {
+        wf_err_clear();
+    }
+    wf_drop(module);
+}
+
+/* Attributes of sys that may keep anything alive. */
+static void clear_sys_attributes(void)
+{
+    static const char *const names[] = {"path", "argv", "ps1", "ps2", "last_type", "last_value",
+                                        "last_traceback", "path_importer_cache", "meta_path",
+                                        "path_hooks", "__interactivehook__"};
+    static const char *const streams[][2] = {
+        {"stdin", "__stdin__"}, {"stdout", "__stdout__"}, {"stderr", "__stderr__"}};
+    if (wf_dict_set_c(wf_runtime.builtins_dict, "_", WF_NONE) < 0)
+        wf_err_clear();
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!wf_is_null(wf_sys_get(names[i])) && wf_sys_set(names[i], WF_NONE) < 0)
+            wf_err_clear();
+    for (int i = 0; i < 3; i++) {
+        Value original = wf_sys_get(streams[i][1]);
+        if (!wf_is_null(original) && wf_sys_set(streams[i][0], original) < 0)
+            wf_err_clear();
+    }
+}
+
+static bool is_private(Value key)
+{
+    WfStr *s = wf_as_str(key);
+    return s->len > 0 && wf_str_at(s, 0) == '_' && (s->len == 1 || wf_str_at(s, 1) != '_');
+}
+
+/* Sets a module's variables to None: private ones, then all others but __builtins__. */
+static void clear_module(Value module)
+{
+    Value dict = wf_module_dict(module);
+    for (int round = 0; round < 2; round++) {
+        Value keys = wf_dict_keys_list(dict);
+        if (wf_is_null(keys))
+            break;
+        for (size_t i = 0; i < wf_list_len(keys); i++) {
+            Value key = wf_list_get(keys, i);
+            if (wf_is_str_exact(key) && (round == 0 ? is_private(key)
+                                                    : !wf_is(key, wf_n.__builtins__)) &&
+                wf_dict_set(dict, key, WF_NONE) < 0)
+                wf_err_clear();
+            wf_drop(key);
+        }
+        wf_drop(keys);
+    }
+}
+
+static bool is_core(Value module)
+{
+    return wf_is(module, wf_runtime.sys_module) || wf_is(module, wf_runtime.builtins_module);
+}
+
+/*
+ * Empties sys.modules, then clears the modules that are still alive, the last imported first:
+ * each list below holds the only reference to most of them.
+ */
+static void take_modules_apart(void)
+{
+    Value modules = wf_dict_values_list(wf_runtime.modules);
+    if (wf_is_null(modules)) {
+        wf_err_clear();
+        return;
+    }
+    clear_sys_attributes();
+    wf_drop(wf_runtime.main_module);
+    wf_runtime.main_module = WF_NULL;
+    wf_dict_clear(wf_runtime.modules);
+    wf_gc_collect_local();
+    for (size_t i = wf_list_len(modules); i-- > 0;) {
+        Value module = wf_list_get(modules, i);
+        if (wf_is_pointer(module) && wf_type_of(module) == &wf_module_type && !is_core(module))
+            clear_module(module);
+        wf_drop(module);
+        wf_list_set(modules, i, WF_NONE);
+    }
+    wf_drop(modules);
+    wf_gc_collect_world();
+}
+
+int wf_runtime_finish(void)
+{
+    int failed, failed_again;
+    call_if_imported("threading", "_shutdown");
+    call_if_imported("atexit", "_run_exitfuncs");
+    wf_flush_std_files(&failed);
+    atomic_store_explicit(&wf_runtime.finalizing, true, memory_order_relaxed);
+    if (wf_multithreaded)
+        wf_threads_freeze_others();
+    wf_gc_collect_world();
+    take_modules_apart();
+    wf_flush_std_files(&failed_again);
+    return failed || failed_again ? -1 : 0;
+}

@@ -1,0 +1,50 @@
+# Runs in the namespace of importlib's _bootstrap_external when weft starts: compiled files get
+# weft's suffix and magic number, an up-to-date one is read in one step, and zipimport is loaded
+# when a path asks for it.
+
+BYTECODE_SUFFIXES[:] = ['.wbc']
+MAGIC_NUMBER = _imp._magic
+_RAW_MAGIC_NUMBER = int.from_bytes(MAGIC_NUMBER, 'little')
+
+_slow_get_code = SourceLoader.get_code
+
+
+def _get_code(self, fullname):
+    if (type(self) is SourceFileLoader and sys.pycache_prefix is None and
+            sys.implementation.cache_tag == 'weft-311' and not sys.flags.verbose):
+        code = _imp._cached_code(self.path)
+        if code is not None:
+            return code
+    return _slow_get_code(self, fullname)
+
+
+_get_code.__name__ = 'get_code'
+_get_code.__qualname__ = 'SourceLoader.get_code'
+_get_code.__doc__ = _slow_get_code.__doc__
+SourceLoader.get_code = _get_code
+
+
+def _zip_hook(path):
+    """Stands for zipimport.zipimporter until a path leads to a regular file."""
+    where = path
+    while True:
+        try:
+            mode = _os.stat(where).st_mode
+        except (OSError, ValueError):
+            where, _, tail = where.rpartition('/')
+            if not where or not tail:
+                raise ImportError('not a Zip file', path=path)
+        else:
+            break
+    if mode & 0o170000 != 0o100000:
+        raise ImportError('not a Zip file', path=path)
+    import zipimport
+    try:
+        sys.path_hooks[sys.path_hooks.index(_zip_hook)] = zipimport.zipimporter
+    except ValueError:
+        pass
+    return zipimport.zipimporter(path)
+
+
+def _weft_install():
+    sys.path_hooks.insert(0, _zip_hook)

@@ -1,0 +1,363 @@
+/*
+ * _imp: what importlib needs of the interpreter. Native modules, the import lock, and the
+ * reading of compiled files in one step.
+ *
+ * No module is frozen, and extension modules of CPython cannot be loaded, so the functions
+ * about these say that there are none.
+ */
+#include "internal/runtime.h"
+
+#include "Interp/runtime/import.h"
+#include "internal/code.h"
+#include "internal/mutex.h"
+
+/* --- native modules ----------------------------------------------------------------------------------- */
+
+#define M(name, id) int wf_module_init_##id(Value module);
+#include "modules.def"
+#undef M
+
+static const struct {
+    const char *name;
+    WfModuleInit init;
+} native_modules[] = {
+#define M(name, id) {#name, wf_module_init_##id},
+#include "modules.def"
+#undef M
+};
+
+/* Copies of the dicts of native modules that were made, by name: a second import gets their contents. */
+static Value made_modules = WF_NULL; /* dict; its own lock guards it */
+
+static int find_native(Value name)
+{
+    for (size_t i = 0; i < sizeof native_modules / sizeof *native_modules; i++)
+        if (wf_str_equal_c(name, native_modules[i].name))
+            return (int)i;
+    return -1;
+}
+
+bool wf_import_is_builtin(Value name)
+{
+    return find_native(name) >= 0 || wf_str_equal_c(name, "sys") || wf_str_equal_c(name, "builtins");
+}
+
+static Value remake(Value name, Value contents)
+{
+    const char *text = wf_str_utf8(name, NULL);
+    Value module = text == NULL ? WF_NULL : wf_module_new(text, NULL);
+    if (!wf_is_null(module) && wf_dict_merge(wf_module_dict(module), contents, 1) < 0) {
+        wf_drop(module);
+        return WF_NULL;
+    }
+    return module;
+}
+
+static Value make_native(int i, Value name)
+{
+    Value module = wf_module_new(native_modules[i].name, NULL);
+    if (wf_is_null(module))
+        return module;
+    Value copy = WF_NULL;
+    if (native_modules[i].init(module) == 0 && !wf_is_null(copy = wf_dict_copy(wf_module_dict(module))) &&
+        wf_dict_set(made_modules, name, copy) == 0) {
+        wf_drop(copy);
+        return module;
+    }
+    wf_drop(copy);
+    wf_drop(module);
+    return WF_NULL;
+}
+
+Value wf_import_builtin(Value name)
+{
+    if (wf_str_equal_c(name, "sys"))
+        return wf_new_ref(wf_runtime.sys_module);
+    if (wf_str_equal_c(name, "builtins"))
+        return wf_new_ref(wf_runtime.builtins_module);
+    int i = find_native(name);
+    if (i < 0)
+        return WF_NULL;
+    if (wf_is_null(made_modules)) {
+        made_modules = wf_dict_new();
+        if (wf_is_null(made_modules))
+            return WF_NULL;
+        wf_root_register(&made_modules);
+    }
+    Value contents;
+    int found = wf_dict_get(made_modules, name, &contents);
+    if (found < 0)
+        return WF_NULL;
+    if (!found)
+        return make_native(i, name);
+    Value module = remake(name, contents);
+    wf_drop(contents);
+    return module;
+}
+
+static Value create_builtin(Value self, Value spec)
+{
+    Value name = wf_getattr(spec, wf_n.name);
+    if (wf_is_null(name))
+        return name;
+    if (!wf_is_str(name)) {
+        wf_drop(name);
+        return wf_raise(&wf_exc_TypeError, "name must be string, not %T", name);
+    }
+    Value module = wf_import_builtin(name);
+    if (wf_is_null(module) && !wf_err_occurred())
+        module = WF_NONE;
+    wf_drop(name);
+    return module;
+}
+
+static Value exec_builtin(Value self, Value module)
+{
+    return wf_small(0);
+}
+
+static Value is_builtin(Value self, Value name)
+{
+    if (!wf_is_str(name))
+        return wf_raise(&wf_exc_TypeError, "is_builtin() argument must be str, not %T", name);
+    return wf_small(wf_import_is_builtin(name));
+}
+
+static Value extension_suffixes(Value self)
+{
+    return wf_list_new(0);
+}
+
+/* --- frozen modules: there are none ---------------------------------------------------------------------- */
+
+static int check_name(const char *fname, Value name)
+{
+    if (wf_is_str(name))
+        return 0;
+    return wf_raise_i(&wf_exc_TypeError, "%s() argument must be str, not %T", fname, name);
+}
+
+static Value is_frozen(Value self, Value name)
+{
+    return check_name("is_frozen", name) < 0 ? WF_NULL : WF_FALSE;
+}
+
+static Value find_frozen(Value self, const Value *args, size_t nargs, Value kwnames)
+{
+    static const char *const names[] = {"", "withdata", NULL};
+    Value name;
+    int withdata = 0;
+    if (wf_parse_args(args, nargs, kwnames, "U|$p:find_frozen", names, &name, &withdata) < 0)
+        return WF_NULL;
+    return WF_NONE;
+}
+
+static Value no_frozen(Value name)
+{
+    return wf_raise_import(&wf_exc_ImportError, name, WF_NONE, "No such frozen object named %R", name);
+}
+
+static Value is_frozen_package(Value self, Value name)
+{
+    return check_name("is_frozen_package", name) < 0 ? WF_NULL : no_frozen(name);
+}
+
+static Value get_frozen_object(Value self, const Value *args, size_t nargs)
+{
+    if (wf_check_nargs("get_frozen_object", nargs, 1, 2) < 0 ||
+        check_name("get_frozen_object", args[0]) < 0)
+        return WF_NULL;
+    return no_frozen(args[0]);
+}
+
+static Value init_frozen(Value self, Value name)
+{
+    return check_name("init_frozen", name) < 0 ? WF_NULL : WF_NONE;
+}
+
+static Value frozen_module_names(Value self)
+{
+    return wf_list_new(0);
+}
+
+static Value override_frozen_modules(Value self, Value arg)
+{
+    return WF_NONE;
+}
+
+/* --- the import lock ---------------------------------------------------------------------------------------- */
+
+static WfMutex import_lock;
+static _Atomic(WfThread *) lock_owner; /* relaxed: only the owner compares equal */
+static int lock_depth;                 /* [lock: import_lock] */
+
+static bool own_import_lock(void)
+{
+    return atomic_load_explicit(&lock_owner, memory_order_relaxed) == wf_thread();
+}
+
+static Value acquire_lock(Value self)
+{
+    if (own_import_lock()) {
+        lock_depth++;
+        return WF_NONE;
+    }
+    if (wf_mutex_acquire(&import_lock, -1, false) < 0)
+        return WF_NULL;
+    atomic_store_explicit(&lock_owner, wf_thread(), memory_order_relaxed);
+    lock_depth = 1;
+    return WF_NONE;
+}
+
+static Value release_lock(Value self)
+{
+    if (!own_import_lock())
+        return wf_raise(&wf_exc_RuntimeError, "not holding the import lock");
+    if (--lock_depth == 0) {
+        atomic_store_explicit(&lock_owner, NULL, memory_order_relaxed);
+        wf_mutex_release(&import_lock);
+    }
+    return WF_NONE;
+}
+
+static Value lock_held(Value self)
+{
+    return wf_bool(wf_mutex_held(&import_lock));
+}
+
+void wf_import_after_fork_child(void)
+{
+    if (wf_mutex_held(&import_lock) && !own_import_lock()) {
+        wf_mutex_release(&import_lock);
+        atomic_store_explicit(&lock_owner, NULL, memory_order_relaxed);
+        lock_depth = 0;
+    }
+}
+
+/* --- compiled files ------------------------------------------------------------------------------------------- */
+
+/* The code was just read from a file: nobody else has seen it. */
+void wf_code_set_filename(WfCode *code, Value filename)
+{
+    Value old = code->filename;
+    for (size_t i = 0; i < wf_tuple_len(code->consts); i++) {
+        Value c = wf_tuple_item(code->consts, i);
+        if (wf_has_shape(c, WF_SHAPE_code) && wf_compare_bool(wf_as_code(c)->filename, old, WF_EQ) == 1)
+            wf_code_set_filename(wf_as_code(c), filename);
+    }
+    filename = wf_new_ref(filename);
+    bool taken = wf_lock(code);
+    wf_barrier(code, filename);
+    code->filename = filename;
+    wf_unlock(code, taken);
+    wf_drop(old);
+}
+
+/* cached_code(path): the code of a source file whose compiled file is up to date, else None. */
+static Value cached_code(Value self, Value path)
+{
+    if (!wf_is_str(path))
+        return WF_NONE;
+    Value bytes = wf_str_encode_fs(path);
+    if (wf_is_null(bytes)) {
+        wf_err_clear();
+        return WF_NONE;
+    }
+    Value code = wf_import_cached((const char *)wf_as_bytes(bytes)->data, "weft-311");
+    wf_drop(bytes);
+    if (wf_is_null(code))
+        return WF_NONE;
+    if (!wf_str_equal(wf_as_code(code)->filename, path))
+        wf_code_set_filename(wf_as_code(code), path);
+    return code;
+}
+
+static Value fix_co_filename(Value self, const Value *args, size_t nargs)
+{
+    if (wf_check_nargs("_fix_co_filename", nargs, 2, 2) < 0)
+        return WF_NULL;
+    if (!wf_has_shape(args[0], WF_SHAPE_code))
+        return wf_raise(&wf_exc_TypeError, "_fix_co_filename() argument 1 must be code, not %T", args[0]);
+    if (!wf_is_str(args[1]))
+        return wf_raise(&wf_exc_TypeError, "_fix_co_filename() argument 2 must be str, not %T", args[1]);
+    if (!wf_str_equal(wf_as_code(args[0])->filename, args[1]))
+        wf_code_set_filename(wf_as_code(args[0]), args[1]);
+    return WF_NONE;
+}
+
+/* --- source_hash: SipHash-1-3 (Aumasson, Bernstein, 2012), keyed with (key, 0) ------------------------------------ */
+
+#define ROTL(x, b) (((x) << (b)) | ((x) >> (64 - (b))))
+#define SIP_ROUND(v)                                                                              \
+    do {                                                                                          \
+        v[0] += v[1]; v[2] += v[3];                                                               \
+        v[1] = ROTL(v[1], 13) ^ v[0]; v[3] = ROTL(v[3], 16) ^ v[2];                               \
+        v[0] = ROTL(v[0], 32);                                                                    \
+        v[2] += v[1]; v[0] += v[3];                                                               \
+        v[1] = ROTL(v[1], 17) ^ v[2]; v[3] = ROTL(v[3], 21) ^ v[0];                               \
+        v[2] = ROTL(v[2], 32);                                                                    \
+    } while (0)
+
+static uint64_t siphash13(uint64_t key, const uint8_t *p, size_t n)
+{
+    uint64_t v[4] = {key ^ 0x736f6d6570736575u, 0x646f72616e646f6du, key ^ 0x6c7967656e657261u,
+                     0x7465646279746573u};
+    uint64_t last = (uint64_t)n << 56;
+    for (; n >= 8; n -= 8, p += 8) {
+        uint64_t m;
+        memcpy(&m, p, 8);
+        v[3] ^= m;
+        SIP_ROUND(v);
+        v[0] ^= m;
+    }
+    for (size_t i = 0; i < n; i++)
+        last |= (uint64_t)p[i] << (8 * i);
+    v[3] ^= last;
+    SIP_ROUND(v);
+    v[0] ^= last;
+    v[2] ^= 0xff;
+    for (int i = 0; i < 3; i++)
+        SIP_ROUND(v);
+    return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+static Value source_hash(Value self, const Value *args, size_t nargs, Value kwnames)
+{
+    static const char *const names[] = {"key", "source", NULL};
+    int64_t key;
+    WfBuffer source;
+    if (wf_parse_args(args, nargs, kwnames, "ly:source_hash", names, &key, &source) < 0)
+        return WF_NULL;
+    uint64_t h = siphash13((uint64_t)key, source.buf, (size_t)source.len);
+    wf_release_buffer(&source);
+    return wf_bytes_new(&h, sizeof h);
+}
+
+static WfMethodDef functions[] = {
+    {"extension_suffixes", (void *)extension_suffixes, WF_NOARGS, "extension_suffixes($module, /)\n--\n\nSuffixes of extension modules: none."},
+    {"lock_held", (void *)lock_held, WF_NOARGS, "lock_held($module, /)\n--\n\nWhether the import lock is held."},
+    {"acquire_lock", (void *)acquire_lock, WF_NOARGS, "acquire_lock($module, /)\n--\n\nTakes the import lock, again if need be."},
+    {"release_lock", (void *)release_lock, WF_NOARGS, "release_lock($module, /)\n--\n\nGives the import lock back."},
+    {"find_frozen", (void *)find_frozen, WF_FASTKW, "find_frozen($module, name, /, *, withdata=False)\n--\n\nNone: no module is frozen."},
+    {"get_frozen_object", (void *)get_frozen_object, WF_FAST, "get_frozen_object($module, name, data=None, /)\n--\n\nThe code of a frozen module."},
+    {"is_frozen_package", (void *)is_frozen_package, WF_O, "is_frozen_package($module, name, /)\n--\n\nWhether a frozen module is a package."},
+    {"create_builtin", (void *)create_builtin, WF_O, "create_builtin($module, spec, /)\n--\n\nThe native module of spec.name."},
+    {"init_frozen", (void *)init_frozen, WF_O, "init_frozen($module, name, /)\n--\n\nNone: no module is frozen."},
+    {"is_builtin", (void *)is_builtin, WF_O, "is_builtin($module, name, /)\n--\n\n1 if a native module has this name."},
+    {"is_frozen", (void *)is_frozen, WF_O, "is_frozen($module, name, /)\n--\n\nFalse: no module is frozen."},
+    {"_frozen_module_names", (void *)frozen_module_names, WF_NOARGS, "_frozen_module_names($module, /)\n--\n\nThe names of frozen modules: none."},
+    {"_override_frozen_modules_for_tests", (void *)override_frozen_modules, WF_O, "_override_frozen_modules_for_tests($module, override, /)\n--\n\nNothing: no module is frozen."},
+    {"exec_builtin", (void *)exec_builtin, WF_O, "exec_builtin($module, mod, /)\n--\n\nNothing: create_builtin() has filled the module."},
+    {"_fix_co_filename", (void *)fix_co_filename, WF_FAST, "_fix_co_filename($module, code, path, /)\n--\n\nSets co_filename throughout."},
+    {"source_hash", (void *)source_hash, WF_FASTKW, "source_hash($module, /, key, source)\n--\n\nThe hash in compiled files that name one."},
+    {"_cached_code", (void *)cached_code, WF_O, "_cached_code($module, path, /)\n--\n\nThe code in an up-to-date compiled file, else None."},
+    {NULL, NULL, 0, NULL},
+};
+
+int wf_module_init__imp(Value module)
+{
+    if (wf_module_add_functions(module, functions) < 0 ||
+        wf_module_add(module, "_magic", wf_bytes_new(wf_import_magic, sizeof wf_import_magic)) < 0)
+        return -1;
+    return wf_module_add_str(module, "check_hash_based_pycs", wf_config.check_hash_pycs);
+}
