@@ -4,6 +4,7 @@
  * Each way to run answers with the process's status. An exception that reaches the top is
  * reported by wf_report_exception(), which also turns SystemExit into the status.
  */
+#define _GNU_SOURCE /* memmem */
 #include "run.h"
 
 #include "import.h"
