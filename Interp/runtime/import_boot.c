@@ -278,7 +278,7 @@ int wf_import_init_external(void)
         return -1;
     int r = patch_external(external);
     if (r == 0) {
-        Value none = wf_call_method_c(wf_runtime.importlib, "_install_external", NULL, 0);
+        Value none = wf_call_method_c(wf_runtime.importlib, "_install_external_importers", NULL, 0);
         r = wf_is_null(none) ? -1 : 0;
         wf_drop(none);
     }
