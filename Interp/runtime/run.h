@@ -18,4 +18,7 @@ int wf_repl(bool *ends);
 /* The banner, unless -q. */
 void wf_repl_header(void);
 
+/* `weft dis`: the words after it; the process's status. */
+int wf_dis_command(int argc, char **argv);
+
 #endif
