@@ -251,8 +251,7 @@ static WfAstMod *parse(WfArena *arena, const char *source, size_t len, Value fil
     WfParseMode m = strcmp(mode, "eval") == 0     ? WF_PARSE_EVAL
                     : strcmp(mode, "single") == 0 ? WF_PARSE_SINGLE
                                                   : WF_PARSE_FILE;
-    WfSyntaxError err = {.int_max_str_digits = wf_int_max_str_digits,
-                         .character_by_name = wf_uc_from_name};
+    WfSyntaxError err = {.int_max_str_digits = wf_int_max_str_digits};
     WfAstMod *mod = wf_parse(arena, source, len, m, flags, &err);
     if (mod == NULL) {
         wf_raise_parse_error(filename, &err);

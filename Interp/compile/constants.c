@@ -260,7 +260,7 @@ Value wf_constant_value(C *c, const WfConstant *k)
     case WF_CONST_FLOAT:
         return wf_keep(c, wf_float(k->value.d));
     case WF_CONST_COMPLEX:
-        return wf_keep(c, wf_complex(k->real, k->value.d));
+        return wf_keep(c, wf_complex(k->value.complex.real, k->value.complex.imag));
     case WF_CONST_STR:
         return wf_keep(c, text_value(&k->value.text));
     case WF_CONST_BYTES:

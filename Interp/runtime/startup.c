@@ -182,6 +182,7 @@ int wf_runtime_start(void)
     if (wf_types_init() < 0 || wf_exceptions_init() < 0)
         return start_failed("init_types: cannot make the built-in types");
     register_roots();
+    wf_bytes_warning = wf_config.bytes_warning;
     if (wf_config.int_max_str_digits >= 0)
         wf_int_max_str_digits = wf_config.int_max_str_digits;
     if (make_core_modules() < 0 || wf_paths_init() < 0)
