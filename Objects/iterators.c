@@ -394,7 +394,8 @@ static Value reversed_new(WfType *type, const Value *args, size_t nargs, Value k
         return refused ? wf_raise(&wf_exc_TypeError, "'%T' object is not reversible", seq) : r;
     }
     WfType *t = wf_type_of(seq);
-    if (t->len == NULL || (t->getitem == NULL && t->sq_item == NULL) || wf_is_dict(seq))
+    bool sequence = t->sq_item != NULL || ((t->flags & WF_TF_HEAP) && t->getitem != NULL);
+    if (!sequence || wf_is_dict(seq))
         return wf_raise(&wf_exc_TypeError, "'%T' object is not reversible", seq);
     ssize_t n = wf_len(seq);
     Value v = n < 0 ? WF_NULL : wf_generic_alloc(type, 0);

@@ -107,8 +107,10 @@ static Value range_repr(Value v)
 
 static ssize_t range_len(Value v)
 {
-    ssize_t n;
-    return wf_as_ssize(as_range(v)->length, &n, &wf_exc_OverflowError) < 0 ? -1 : n;
+    int64_t n;
+    if (!wf_int_try_i64(as_range(v)->length, &n))
+        return wf_raise_i(&wf_exc_OverflowError, "Python int too large to convert to C ssize_t");
+    return n;
 }
 
 static int range_bool(Value v) { return wf_int_sign(as_range(v)->length) != 0; }

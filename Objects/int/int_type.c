@@ -248,6 +248,8 @@ static Value m_from_bytes(Value cls, const Value *args, size_t nargs, Value kwna
     if (wf_parse_args(args, nargs, kwnames, "O|U$p:from_bytes", names, &source, &order, &is_signed) < 0 ||
         parse_order(order, &little) < 0)
         return WF_NULL;
+    if (wf_is_str(source) || wf_is_int(source))
+        return wf_raise(&wf_exc_TypeError, "cannot convert '%T' object to bytes", source);
     Value b = wf_bytes_of(source);
     if (wf_is_null(b))
         return WF_NULL;
