@@ -63,7 +63,7 @@ Value wf_exception_group_new(WfType *t, const Value *args, size_t nargs, Value k
         return wf_raise(&wf_exc_TypeError,
                         "BaseExceptionGroup.__new__() takes exactly 2 arguments (%zu given)", nargs);
     if (!wf_is_str(args[0]))
-        return wf_raise(&wf_exc_TypeError, "argument 1 must be str, not %.50s",
+        return wf_raise(&wf_exc_TypeError, "BaseExceptionGroup.__new__() argument 1 must be str, not %.50s",
                         wf_type_of(args[0])->name);
     WfType *st = wf_type_of(args[1]);
     if (!st->sq_item && !(st->flags & (WF_TF_LIST | WF_TF_TUPLE)))

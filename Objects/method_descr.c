@@ -6,6 +6,8 @@
 
 #include "api.h"
 #include "descr_common.h"
+#include "module.h"
+#include "typeobj.h"
 
 typedef Value (*NoArgsFn)(Value self);
 typedef Value (*OneArgFn)(Value self, Value arg);
@@ -14,16 +16,46 @@ typedef Value (*FastKwFn)(Value self, const Value *args, size_t nargs, Value kwn
 
 /* --- calling natives ------------------------------------------------------------------------------- */
 
-static WF_COLD Value wrong_count(const WfMethodDef *def, const WfType *t, const char *what, size_t n)
+/* "str.upper", "math.sin", "len": what a message calls the native. New str. */
+static WF_COLD Value native_name(const WfMethodDef *def, const WfType *t, Value self)
 {
-    return wf_raise(&wf_exc_TypeError, "%s%s%s() %s (%zu given)", t ? t->name : "", t ? "." : "",
-                    def->name, what, n);
+    if (t != NULL)
+        return wf_str_from_format("%s.%s", t->name, def->name);
+    if (wf_is_null(self))
+        return wf_str_from_c(def->name);
+    Value prefix;
+    if (wf_is_a(self, &wf_module_type)) {
+        prefix = wf_new_ref(wf_as_module(self)->name);
+        if (wf_is_null(prefix) || !wf_is_str(prefix) || wf_str_equal(prefix, wf_n.builtins)) {
+            wf_drop(prefix);
+            return wf_str_from_c(def->name);
+        }
+    } else {
+        bool is_type = wf_is_kind(self, WF_TF_TYPE);
+        prefix = wf_type_qualname(is_type ? (WfType *)wf_obj(self) : wf_type_of(self));
+    }
+    Value text = wf_is_null(prefix) ? WF_NULL : wf_str_from_format("%U.%s", prefix, def->name);
+    wf_drop(prefix);
+    return text;
 }
 
-static WF_COLD Value no_keywords(const WfMethodDef *def, const WfType *t)
+static WF_COLD Value wrong_count(const WfMethodDef *def, const WfType *t, Value self,
+                                 const char *what, size_t n)
 {
-    return wf_raise(&wf_exc_TypeError, "%s%s%s() takes no keyword arguments", t ? t->name : "",
-                    t ? "." : "", def->name);
+    Value name = native_name(def, t, self);
+    if (!wf_is_null(name))
+        wf_raise(&wf_exc_TypeError, "%U() %s (%zu given)", name, what, n);
+    wf_drop(name);
+    return WF_NULL;
+}
+
+static WF_COLD Value no_keywords(const WfMethodDef *def, const WfType *t, Value self)
+{
+    Value name = native_name(def, t, self);
+    if (!wf_is_null(name))
+        wf_raise(&wf_exc_TypeError, "%U() takes no keyword arguments", name);
+    wf_drop(name);
+    return WF_NULL;
 }
 
 Value wf_native_call(const WfMethodDef *def, const WfType *prefix, Value self, const Value *args,
@@ -33,15 +65,15 @@ Value wf_native_call(const WfMethodDef *def, const WfType *prefix, Value self, c
     if (convention == WF_FASTKW)
         return ((FastKwFn)def->fn)(self, args, nargs, kwnames);
     if (WF_UNLIKELY(!wf_is_null(kwnames) && wf_tuple_len(kwnames) != 0))
-        return no_keywords(def, prefix);
+        return no_keywords(def, prefix, self);
     switch (convention) {
     case WF_NOARGS:
         if (WF_UNLIKELY(nargs != 0))
-            return wrong_count(def, prefix, "takes no arguments", nargs);
+            return wrong_count(def, prefix, self, "takes no arguments", nargs);
         return ((NoArgsFn)def->fn)(self);
     case WF_O:
         if (WF_UNLIKELY(nargs != 1))
-            return wrong_count(def, prefix, "takes exactly one argument", nargs);
+            return wrong_count(def, prefix, self, "takes exactly one argument", nargs);
         return ((OneArgFn)def->fn)(self, args[0]);
     default:
         return ((FastFn)def->fn)(self, args, nargs);

@@ -59,7 +59,8 @@ int wf_object_init(Value self, const Value *args, size_t nargs, Value kwnames)
         return wf_raise_i(&wf_exc_TypeError, "object.__init__() takes exactly one argument "
                                              "(the instance to initialize)");
     if (t->new == wf_object_new)
-        return wf_raise_i(&wf_exc_TypeError, "%.200s() takes no arguments", t->name);
+        return wf_raise_i(&wf_exc_TypeError, "%.200s.__init__() takes exactly one argument "
+                                             "(the instance to initialize)", t->name);
     return 0;
 }
 
@@ -165,12 +166,12 @@ static bool same_slots_added(WfType *a, WfType *b)
 
 int wf_compatible_for_assignment(WfType *from, WfType *to, const char *attr)
 {
-    if (from->dealloc != to->dealloc)
-        return wf_raise_i(&wf_exc_TypeError, "%s assignment: '%s' deallocator differs from '%s'",
-                          attr, to->name, from->name);
     WfType *a = layout_base(to), *b = layout_base(from);
     if (a != b && (a->base != b->base || !same_slots_added(a, b)))
         return wf_raise_i(&wf_exc_TypeError, "%s assignment: '%s' object layout differs from '%s'",
+                          attr, to->name, from->name);
+    if (from->dealloc != to->dealloc)
+        return wf_raise_i(&wf_exc_TypeError, "%s assignment: '%s' deallocator differs from '%s'",
                           attr, to->name, from->name);
     return 0;
 }

@@ -118,8 +118,6 @@ static int property_init(Value self, const Value *args, size_t nargs, Value kwna
     p->getter_doc = false;
     if (wf_is_none(doc) && !wf_is_none(get))
         return doc_from_getter(self, p, get);
-    if (wf_type_of(self) != &wf_property_type)
-        return wf_setattr(self, wf_n.__doc__, doc);
     return 0;
 }
 

@@ -13,6 +13,9 @@ static int check_count(size_t nargs, size_t n)
 
 static int check_range(const char *name, size_t nargs, size_t min, size_t max)
 {
+    if (min == max && nargs != min)
+        return wf_raise_i(&wf_exc_TypeError, "%s expected %zu argument%s, got %zu", name, min,
+                          min == 1 ? "" : "s", nargs);
     if (nargs < min)
         return wf_raise_i(&wf_exc_TypeError, "%s expected at least %zu argument%s, got %zu", name,
                           min, min == 1 ? "" : "s", nargs);
@@ -113,7 +116,7 @@ WRAP(contains)
 
 WRAP(setitem)
 {
-    if (check_count(nargs, 2) < 0)
+    if (check_range("", nargs, 2, 2) < 0)
         return WF_NULL;
     return none_or_error(((WfStoreFn)fn)(self, args[0], args[1]));
 }
@@ -187,7 +190,7 @@ static int check_setattr(Value self, WfStoreFn fn, const char *what)
 
 WRAP(setattr)
 {
-    if (check_count(nargs, 2) < 0 || check_attribute_name(args[0]) < 0 ||
+    if (check_range("", nargs, 2, 2) < 0 || check_attribute_name(args[0]) < 0 ||
         check_setattr(self, (WfStoreFn)fn, "__setattr__") < 0)
         return WF_NULL;
     return none_or_error(((WfStoreFn)fn)(self, args[0], args[1]));
@@ -214,7 +217,7 @@ WRAP(descr_get)
 
 WRAP(descr_set)
 {
-    if (check_count(nargs, 2) < 0)
+    if (check_range("", nargs, 2, 2) < 0)
         return WF_NULL;
     return none_or_error(((WfStoreFn)fn)(self, args[0], args[1]));
 }

@@ -306,5 +306,6 @@ WfType wf_type_type = {
     .setattr = type_setattr,
     .nb = {[WF_NB_OR] = wf_union_or},
     .methods = type_methods,
+    .members = wf_type_members,
     .getset = wf_type_getset,
 };

@@ -169,12 +169,6 @@ static Value get_base(Value self, void *closure)
     return b ? wf_new_ref(wf_type_value(b)) : WF_NONE;
 }
 
-static Value get_mro(Value self, void *closure)
-{
-    Value mro = as_type(self)->mro;
-    return wf_is_pointer(mro) ? wf_new_ref(mro) : WF_NONE;
-}
-
 static Value get_dict(Value self, void *closure)
 {
     Value dict = as_type(self)->dict;
@@ -305,7 +299,6 @@ WfGetSetDef wf_type_getset[] = {
     {"__qualname__", get_qualname, set_qualname, NULL, NULL},
     {"__bases__", get_bases, wf_type_set_bases, NULL, NULL},
     {"__base__", get_base, NULL, NULL, NULL},
-    {"__mro__", get_mro, NULL, NULL, NULL},
     {"__module__", get_module, set_module, NULL, NULL},
     {"__abstractmethods__", get_abstractmethods, set_abstractmethods, NULL, NULL},
     {"__dict__", get_dict, NULL, NULL, NULL},
@@ -318,3 +311,6 @@ WfGetSetDef wf_type_getset[] = {
     {"__weakrefoffset__", get_weakrefoffset, NULL, NULL, NULL},
     {"__dictoffset__", get_dictoffset, NULL, NULL, NULL},
     {0}};
+
+WfMemberDef wf_type_members[] = {
+    {"__mro__", WF_M_VALUE, offsetof(WfType, mro), true, NULL}, {0}};

@@ -133,43 +133,32 @@ static Value union_compare(Value a, Value b, WfCmpOp op)
     return r;
 }
 
-static int check_plain(Value args, const char *function)
+/* Whether any member says yes, in order; a parameterized generic that is reached is an error. */
+static Value check_members(Value self, Value v, int (*test)(Value, Value), const char *function)
 {
-    for (size_t i = 0; i < wf_tuple_len(args); i++)
-        if (wf_is_a(wf_tuple_item(args, i), &wf_GenericAlias_type))
-            return wf_raise_i(&wf_exc_TypeError,
-                              "%s() argument 2 cannot be a parameterized generic", function);
-    return 0;
+    Value args = as_union(self)->args;
+    for (size_t i = 0; i < wf_tuple_len(args); i++) {
+        Value k = wf_tuple_item(args, i);
+        if (wf_is_a(k, &wf_GenericAlias_type))
+            return wf_raise(&wf_exc_TypeError,
+                            "%s() argument 2 cannot be a parameterized generic", function);
+        int r = wf_is_kind(k, WF_TF_TYPE) ? test(v, k) : 0;
+        if (r != 0)
+            return r < 0 ? WF_NULL : WF_TRUE;
+    }
+    return WF_FALSE;
 }
 
 static Value union_instancecheck(Value self, Value o)
 {
-    Value args = as_union(self)->args;
-    if (check_plain(args, "isinstance") < 0)
-        return WF_NULL;
-    for (size_t i = 0; i < wf_tuple_len(args); i++) {
-        Value k = wf_tuple_item(args, i);
-        int r = wf_is_kind(k, WF_TF_TYPE) ? wf_isinstance(o, k) : 0;
-        if (r != 0)
-            return r < 0 ? WF_NULL : WF_TRUE;
-    }
-    return WF_FALSE;
+    return check_members(self, o, wf_isinstance, "isinstance");
 }
 
 static Value union_subclasscheck(Value self, Value c)
 {
-    Value args = as_union(self)->args;
     if (!wf_is_kind(c, WF_TF_TYPE))
         return wf_raise(&wf_exc_TypeError, "issubclass() arg 1 must be a class");
-    if (check_plain(args, "issubclass") < 0)
-        return WF_NULL;
-    for (size_t i = 0; i < wf_tuple_len(args); i++) {
-        Value k = wf_tuple_item(args, i);
-        int r = wf_is_kind(k, WF_TF_TYPE) ? wf_issubclass(c, k) : 0;
-        if (r != 0)
-            return r < 0 ? WF_NULL : WF_TRUE;
-    }
-    return WF_FALSE;
+    return check_members(self, c, wf_issubclass, "issubclass");
 }
 
 static Value get_parameters(Value self, void *closure)

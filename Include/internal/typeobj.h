@@ -79,6 +79,7 @@ Value wf_type_getattr(Value type, Value name) WF_MUST_USE;
 /* The attribute as 1 / 0 / -1 without making an AttributeError. */
 int wf_type_getattr_opt(Value type, Value name, Value *out) WF_MUST_USE;
 extern WfGetSetDef wf_type_getset[];
+extern WfMemberDef wf_type_members[];
 int wf_type_set_bases(Value self, Value v, void *closure);
 Value wf_type_module(WfType *t) WF_MUST_USE;          /* __module__ */
 Value wf_type_qualname(WfType *t) WF_MUST_USE;        /* __qualname__, new str */
