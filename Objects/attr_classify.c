@@ -7,6 +7,7 @@
 #include "code.h"
 #include "descr.h"
 #include "module.h"
+#include "slot_funcs.h"
 #include "typeobj.h"
 
 static uint32_t offset_of_slot(const WfType *t, int slot)
@@ -54,6 +55,14 @@ static Value wrapped_function(Value descr, uint32_t shape)
         return WF_NULL;
     Value fn = ((WfWrappedMethod *)wf_obj(descr))->callable;
     return wf_has_shape(fn, WF_SHAPE_function) ? fn : WF_NULL;
+}
+
+/* The class has __getattr__, but attributes that exist are found as by default. */
+static bool has_fallback_only(WfType *t)
+{
+    return t->getattr == wf_slot_getattr &&
+           wf_is(wf_type_lookup(t, wf_n.__getattribute__),
+                 wf_type_lookup(&wf_object_type, wf_n.__getattribute__));
 }
 
 static void classify_class_attribute(Value descr, WfAttrInfo *out)
@@ -119,11 +128,13 @@ void wf_attr_classify_load(Value o, Value name, WfAttrInfo *out)
         classify_type((WfType *)wf_obj(o), t, name, out);
         return;
     }
-    if (t->getattr != wf_generic_getattr)
+    if (t->getattr != wf_generic_getattr && !has_fallback_only(t))
         return;
     Value descr = wf_type_lookup(t, name);
     if (!wf_is_null(descr) && wf_type_of(descr)->descr_set && wf_type_of(descr)->descr_get) {
         classify_data_descr(descr, false, out);
+        if (t->getattr != wf_generic_getattr && out->kind != WF_ATTR_MEMBER)
+            out->kind = WF_ATTR_GENERIC; /* what raises AttributeError goes on to __getattr__ */
         return;
     }
     if ((t->flags & WF_TF_INLINE) && !wf_in_dict_mode(out->shape)) {

@@ -110,6 +110,7 @@ WF_INLINE WfFunction *wf_as_function(Value v) { return (WfFunction *)wf_obj(v); 
 extern bool wf_tlbc; /* [const] after start-up */
 /* Frees the executable copies; for the code type's dealloc. */
 void wf_code_free_execs(WfCode *code);
+#define WF_NO_VERSION UINT32_MAX /* of functions when the numbers ran out: not cached */
 /* Runs a class body: func is its function (no arguments), locals the namespace. */
 Value wf_eval_function_with_locals(Value func, Value locals) WF_MUST_USE;
 /* Runs a code object as exec() does. locals may be any mapping; closure a tuple or WF_NULL. */

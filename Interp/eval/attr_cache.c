@@ -1,12 +1,64 @@
 /*
  * Attributes the general way, filling the inline caches that handlers_attr.inc reads.
  *
- * What an inline cache held for one shape is also kept in a table of the thread, keyed by shape and
- * name, so that a site that meets several shapes in turn refills its cache from there instead of
- * looking the attribute up again.
+ * Behind the inline caches each thread has one table, by shape and name, of the same words: an
+ * instruction that meets objects of several shapes takes them from there. An entry can be stale
+ * but never wrong: a shape's number and a version are not used twice.
  */
 #include "helpers.h"
 #include "typeobj.h"
+
+enum { SITE_TABLE_SIZE = 4096 };
+
+typedef struct WfAttrEntry { /* of WfThread.attr_table, which is recycled with the thread state */
+    uint64_t word1;  /* shape, version: as in the instruction */
+    uint64_t name;   /* bits of the name; bit 0 set: for a store */
+    uint64_t word2, word3;
+} SiteEntry;
+
+static SiteEntry *site_entry(SiteEntry *sites, uint32_t shape, uint64_t name)
+{
+    uint32_t h = shape * 0x9E3779B1u ^ (uint32_t)(name >> 4) ^ (uint32_t)(name & 1) << 11;
+    return &sites[(h ^ h >> 15) & (SITE_TABLE_SIZE - 1)];
+}
+
+/* Copies the words just filled at pc to the table. */
+static void remember(const WfInstr *pc, Value name, bool store)
+{
+    WfThread *t = wf_thread();
+    if (t->attr_table == NULL) {
+        t->attr_table = wf_mem_calloc(SITE_TABLE_SIZE, sizeof(SiteEntry));
+        if (t->attr_table == NULL) {
+            wf_err_clear();
+            return;
+        }
+    }
+    uint64_t key = (name.bits & ~(uint64_t)7) | store;
+    *site_entry(t->attr_table, pc[1].cache_lo, key) = (SiteEntry){pc[1].cache, key, pc[2].cache, pc[3].cache};
+}
+
+static const SiteEntry *find_site(uint32_t shape, Value name, bool store)
+{
+    SiteEntry *sites = wf_thread()->attr_table;
+    if (WF_UNLIKELY(sites == NULL) || !WF_MAY_CACHE)
+        return NULL;
+    uint64_t key = (name.bits & ~(uint64_t)7) | store;
+    const SiteEntry *e = site_entry(sites, shape, key);
+    if (e->name != key || e->word1 != (shape | (uint64_t)wf_shapes[shape].version << 32))
+        return NULL;
+    return e;
+}
+
+bool wf_eval_attr_recall(WfInstr *pc, uint32_t shape, Value name, bool store)
+{
+    const SiteEntry *e = find_site(shape, name, store);
+    if (e == NULL || e->word2 == WF_ATTR_GENERIC)
+        return false;
+    pc[1].cache = e->word1;
+    pc[2].cache = e->word2;
+    pc[3].cache = e->word3;
+    return true;
+}
 
 /* A dict entry's byte offset from its keys, under *guard; or -1. */
 static int64_t entry_offset(Value dict, Value name, uint64_t *guard)
@@ -38,74 +90,58 @@ static bool cache_module(WfInstr *pc, Value o, Value name, const WfAttrInfo *inf
     return true;
 }
 
-/* --- the thread's table --------------------------------------------------------------------------------- */
-
-enum { TABLE_SIZE = 1024 };
-
-typedef struct WfAttrEntry {
-    uint64_t guard;    /* shape and version: the first cache word; 0 empty */
-    uint64_t name;     /* of an interned str; bit 0: for a store */
-    uint64_t words[2]; /* the other two cache words */
-} Entry;
-
-static Entry *entry_of(WfThread *t, uint32_t shape, uint64_t name)
+/* Known not to be worth classifying again. */
+static bool known_generic(uint32_t shape, Value name, bool store)
 {
-    return &t->attr_table[(shape * 0x9E3779B1u ^ (uint32_t)(name >> 4) ^ (uint32_t)name) % TABLE_SIZE];
+    const SiteEntry *e = find_site(shape, name, store);
+    return e != NULL && e->word2 == WF_ATTR_GENERIC;
 }
 
-static uint64_t name_key(const WfFrame *f, const WfInstr *pc, bool store)
+static void remember_generic(WfInstr *pc, const WfAttrInfo *info, Value name, bool store)
 {
-    return (wf_code_name(f->code, pc->imm).bits & ~(uint64_t)7) | store;
-}
-
-bool wf_attr_recall(WfThread *t, const WfFrame *f, const WfInstr *pc, const WfObject *o, bool store)
-{
-    if (t->attr_table == NULL || pc[1].cache_lo == o->shape || !WF_MAY_CACHE)
-        return false;
-    uint64_t name = name_key(f, pc, store);
-    const Entry *e = entry_of(t, o->shape, name);
-    WfInstr guard = {.cache = e->guard};
-    if (guard.cache_lo != o->shape || e->name != name || guard.cache_hi != wf_shapes[o->shape].version)
-        return false;
-    WfInstr *own = (WfInstr *)pc; /* executable copies are this thread's to write */
-    own[1].cache = e->guard;
-    own[2].cache = e->words[0];
-    own[3].cache = e->words[1];
-    return true;
-}
-
-/* Keeps what the instruction's cache has just been filled with. */
-static void remember(const WfFrame *f, const WfInstr *pc, bool store)
-{
-    WfThread *t = wf_thread();
-    if (pc[1].cache == 0)
+    if (info->shape == 0)
         return;
-    if (t->attr_table == NULL) {
-        t->attr_table = wf_mem_calloc(TABLE_SIZE, sizeof(Entry));
-        if (t->attr_table == NULL) {
-            wf_err_clear();
-            return;
-        }
-    }
-    uint64_t name = name_key(f, pc, store);
-    *entry_of(t, pc[1].cache_lo, name) = (Entry){pc[1].cache, name, {pc[2].cache, pc[3].cache}};
+    pc[1].cache_lo = info->shape;
+    pc[1].cache_hi = wf_shapes[info->shape].version;
+    pc[2].cache = WF_ATTR_GENERIC;
+    if (pc[1].cache_hi != 0)
+        remember(pc, name, store);
+    pc[1].cache = 0;
 }
 
-/* --- loads and stores -------------------------------------------------------------------------------------- */
+/* Whether a handler makes use of such an answer. */
+static bool is_load_kind(WfAttrKind kind, bool method)
+{
+    if (kind == WF_ATTR_CLASSMETHOD || kind == WF_ATTR_TYPE_CLASSMETHOD)
+        return method;
+    if (kind == WF_ATTR_PROPERTY || kind == WF_ATTR_GETSET || kind == WF_ATTR_DICT)
+        return !method;
+    return kind != WF_ATTR_GENERIC && kind != WF_ATTR_DESCR;
+}
 
-/* Fills the caches of a load; the attribute's value stays borrowed from the class. */
-static void cache_load(WfInstr *pc, Value o, Value name)
+/*
+ * Fills the caches of a load; the attribute's value stays borrowed from the class. Answers that
+ * hold for one object (a class, a module) are not for the table.
+ */
+static void cache_load(WfInstr *pc, Value o, Value name, bool method)
 {
     WfAttrInfo info;
+    if (known_generic(wf_obj(o)->shape, name, false))
+        return;
     pc[1].cache = 0;
     wf_attr_classify_load(o, name, &info);
-    if (info.kind == WF_ATTR_GENERIC || info.kind == WF_ATTR_DESCR || info.shape == 0)
+    bool of_class = info.kind == WF_ATTR_TYPE_VALUE || info.kind == WF_ATTR_TYPE_CLASSMETHOD;
+    bool of_object = of_class || info.kind == WF_ATTR_MODULE || wf_is_kind(o, WF_TF_TYPE);
+    if (!is_load_kind(info.kind, method) || info.shape == 0) {
+        if (!of_object && info.kind == WF_ATTR_GENERIC)
+            remember_generic(pc, &info, name, false);
         return;
+    }
     pc[2].cache_lo = info.kind;
     pc[2].cache_hi = info.offset;
     pc[3].cache = info.value.bits;
     uint32_t version = info.version;
-    if (info.kind == WF_ATTR_TYPE_VALUE || info.kind == WF_ATTR_TYPE_CLASSMETHOD) {
+    if (of_class) {
         pc[2].cache_hi = info.version;
         version = wf_shapes[info.shape].version;
     } else if (info.kind == WF_ATTR_MODULE && !cache_module(pc, o, name, &info)) {
@@ -113,16 +149,16 @@ static void cache_load(WfInstr *pc, Value o, Value name)
     }
     pc[1].cache_hi = version;
     pc[1].cache_lo = info.shape;
+    if (!of_object)
+        remember(pc, name, false);
 }
 
 Value wf_eval_load_attr(WfFrame *f, WfInstr *pc, Value o)
 {
     Value name = wf_code_name(f->code, pc->imm);
     Value v = wf_getattr(o, name);
-    if (WF_MAY_CACHE && wf_is_pointer(o) && !wf_is_null(v)) {
-        cache_load(pc, o, name);
-        remember(f, pc, false);
-    }
+    if (WF_MAY_CACHE && wf_is_pointer(o) && !wf_is_null(v))
+        cache_load(pc, o, name, false);
     return v;
 }
 
@@ -130,10 +166,8 @@ int wf_eval_load_method(WfFrame *f, WfInstr *pc, Value o, Value *fn)
 {
     Value name = wf_code_name(f->code, pc->imm);
     int r = wf_load_method(o, name, fn);
-    if (WF_MAY_CACHE && wf_is_pointer(o) && r >= 0) {
-        cache_load(pc, o, name);
-        remember(f, pc, false);
-    }
+    if (WF_MAY_CACHE && wf_is_pointer(o) && r >= 0)
+        cache_load(pc, o, name, true);
     return r;
 }
 
@@ -141,11 +175,12 @@ int wf_eval_store_attr(WfFrame *f, WfInstr *pc, Value o, Value v)
 {
     Value name = wf_code_name(f->code, pc->imm);
     WfAttrInfo info = {.kind = WF_ATTR_GENERIC};
-    if (WF_MAY_CACHE && wf_is_pointer(o))
+    bool classify = WF_MAY_CACHE && wf_is_pointer(o) && !known_generic(wf_obj(o)->shape, name, true);
+    if (classify)
         wf_attr_classify_store(o, name, &info);
     if (wf_setattr(o, name, v) < 0)
         return -1;
-    if (!WF_MAY_CACHE)
+    if (!classify)
         return 0;
     pc[1].cache = 0;
     if (info.kind == WF_ATTR_SLOT || info.kind == WF_ATTR_ADD_SLOT || info.kind == WF_ATTR_MEMBER) {
@@ -153,8 +188,10 @@ int wf_eval_store_attr(WfFrame *f, WfInstr *pc, Value o, Value v)
         pc[1].cache_hi = info.version;
         pc[2].cache_lo = info.kind;
         pc[2].cache_hi = info.offset;
-        pc[3].cache = info.next_shape;
-        remember(f, pc, true);
+        pc[3].cache_lo = info.next_shape;
+        remember(pc, name, true);
+    } else if (info.version != 0) {
+        remember_generic(pc, &info, name, true);
     }
     return 0;
 }
@@ -188,7 +225,30 @@ static int load_super_general(Value fn, Value cls, Value obj, Value name, Value 
     return wf_is_null(*out) ? -1 : 0;
 }
 
-int wf_eval_load_super(WfFrame *f, const WfInstr *pc, Value *w, Value *out)
+/*
+ * Caches of a method found by super(): 1 version of the object's type; 2 the class after which
+ * the search began; 3 the function. A change of any class in the MRO changes the version.
+ */
+static bool recall_super(const WfInstr *pc, Value start, Value obj, Value *out)
+{
+    if (pc[1].cache == 0 || pc[1].cache_lo != wf_type_of(obj)->version ||
+        pc[2].cache != (start.bits & ~(uint64_t)7))
+        return false;
+    *out = wf_reg_load((Value){pc[3].cache});
+    return true;
+}
+
+static void remember_super(WfInstr *pc, Value start, Value obj, Value fn)
+{
+    uint32_t version = wf_type_version(wf_type_of(obj));
+    if (!WF_MAY_CACHE || version == 0 || wf_is_kind(obj, WF_TF_TYPE))
+        return;
+    pc[1].cache = version;
+    pc[2].cache = start.bits & ~(uint64_t)7;
+    pc[3].cache = fn.bits;
+}
+
+int wf_eval_load_super(WfFrame *f, WfInstr *pc, Value *w, Value *out)
 {
     Value name = wf_code_name(f->code, pc->imm), obj = w[2];
     bool two = pc->c & 2, method = pc->c & 1;
@@ -206,6 +266,9 @@ int wf_eval_load_super(WfFrame *f, const WfInstr *pc, Value *w, Value *out)
         wf_raise(&wf_exc_RuntimeError, "super(): arg[0] deleted");
         return -1;
     }
+    Value start = two ? w[1] : wf_has_shape(w[1], WF_SHAPE_cell) ? wf_eval_cell_peek(wf_as_cell(w[1])) : WF_NULL;
+    if (method && recall_super(pc, start, obj, out))
+        return 1;
     Value cls = two ? wf_new_ref(w[1]) : class_of_cell(w[1]);
     if (wf_is_null(cls))
         return -1;
@@ -214,6 +277,8 @@ int wf_eval_load_super(WfFrame *f, const WfInstr *pc, Value *w, Value *out)
         r = wf_super_lookup((WfType *)wf_obj(cls), obj, name, method, out);
     else
         r = load_super_general(w[0], cls, obj, name, out);
+    if (r == 1)
+        remember_super(pc, cls, obj, *out);
     wf_drop(cls);
     return r;
 }

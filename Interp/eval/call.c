@@ -45,7 +45,7 @@ static Value call_slot(Value fn, const Value *args, size_t npos, Value kwnames)
 static void fill_cache(const WfFrame *f, int skip, uint32_t fn_version, uint32_t type_version,
                        WfExec *x, Value init)
 {
-    if (!WF_MAY_CACHE || skip != 1 + 3)
+    if (!WF_MAY_CACHE || skip != 1 + 3 || fn_version == WF_NO_VERSION)
         return;
     WfInstr *pc = (WfInstr *)f->pc;
     pc[1].cache_lo = fn_version;

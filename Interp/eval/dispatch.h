@@ -69,6 +69,9 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
     } while (0)
 
 #define SAVE_PC() (f->pc = pc)
+/* The opcode at pc, which an instrumented copy hides. */
+#define OPCODE()                                                                                  \
+    (WF_LIKELY(pc->op != OP_TRACE) ? pc->op : f->code->instrs[pc - f->instrs].op)
 #define IS_TEMP(i) ((i) >= f->nfixed)
 
 /*

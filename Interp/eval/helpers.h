@@ -60,17 +60,14 @@ int wf_eval_mapping_get(Value mapping, Value name, Value *out) WF_MUST_USE;
 Value wf_eval_import_name(WfFrame *f, Value name, Value fromlist, Value level) WF_MUST_USE;
 
 /* --- attributes: attr_cache.c ------------------------------------------------------------------- */
-/*
- * Refills the caches of an attribute instruction from the thread's table if o's shape is not the
- * one they are for: true, and the instruction hits when it is run again.
- */
-bool wf_attr_recall(WfThread *t, const WfFrame *f, const WfInstr *pc, const WfObject *o, bool store);
+/* Fills the caches at pc for objects of this shape from what the thread has seen elsewhere. */
+bool wf_eval_attr_recall(WfInstr *pc, uint32_t shape, Value name, bool store);
 Value wf_eval_load_attr(WfFrame *f, WfInstr *pc, Value o) WF_MUST_USE;
 int wf_eval_store_attr(WfFrame *f, WfInstr *pc, Value o, Value v) WF_MUST_USE;
 /* 1: *fn takes o in front; 0: *fn is the attribute; -1. */
 int wf_eval_load_method(WfFrame *f, WfInstr *pc, Value o, Value *fn) WF_MUST_USE;
 /* The same for super().name; w: super, cell or type, object. */
-int wf_eval_load_super(WfFrame *f, const WfInstr *pc, Value *w, Value *out) WF_MUST_USE;
+int wf_eval_load_super(WfFrame *f, WfInstr *pc, Value *w, Value *out) WF_MUST_USE;
 
 /* --- containers: build.c -------------------------------------------------------------------------- */
 Value wf_eval_load_slice(const Value *w) WF_MUST_USE;
