@@ -28,7 +28,7 @@ static int bound(Value v, ssize_t *out)
     return wf_as_ssize(v, out, NULL);
 }
 
-int wf_slice_bound(Value v, ssize_t *out)
+int wf_index_bound(Value v, ssize_t *out)
 {
     if (!wf_is_int(v) && wf_type_of(v)->nb_index == NULL)
         return wf_raise_i(&wf_exc_TypeError, "slice indices must be integers or have an __index__ method");

@@ -299,8 +299,8 @@ static Value m_index(Value self, const Value *args, size_t nargs)
 {
     ssize_t start = 0, stop = PTRDIFF_MAX, n = tuple_len(self);
     if (wf_check_nargs("index", nargs, 1, 3) < 0 ||
-        (nargs > 1 && wf_slice_bound(args[1], &start) < 0) ||
-        (nargs > 2 && wf_slice_bound(args[2], &stop) < 0))
+        (nargs > 1 && wf_index_bound(args[1], &start) < 0) ||
+        (nargs > 2 && wf_index_bound(args[2], &stop) < 0))
         return WF_NULL;
     if (start < 0)
         start = start + n < 0 ? 0 : start + n;

@@ -20,6 +20,6 @@ int wf_slice_unpack(Value slice, ssize_t *start, ssize_t *stop, ssize_t *step) W
 ssize_t wf_slice_adjust(size_t len, ssize_t *start, ssize_t *stop, ssize_t step);
 
 /* A bound of index() and the like, clipped to ssize_t; TypeError as CPython words it. */
-int wf_slice_bound(Value v, ssize_t *out) WF_MUST_USE;
+int wf_index_bound(Value v, ssize_t *out) WF_MUST_USE;
 
 #endif

@@ -463,7 +463,7 @@ static Value m_remove(Value self, Value v)
 static int bound(Value v, ssize_t len, size_t *out)
 {
     ssize_t i;
-    if (wf_slice_bound(v, &i) < 0)
+    if (wf_index_bound(v, &i) < 0)
         return -1;
     if (i < 0)
         i = i + len < 0 ? 0 : i + len;
