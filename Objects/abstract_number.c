@@ -348,10 +348,13 @@ int wf_as_int64(Value v, int64_t *out)
 
 int wf_as_int(Value v, int *out)
 {
-    int64_t n;
-    if (wf_as_int64(v, &n) < 0)
+    Value i = index_any(v);
+    if (wf_is_null(i))
         return -1;
-    if (n != (int)n)
+    int64_t n;
+    bool fits = wf_int_try_i64(i, &n) && n == (int)n;
+    wf_drop(i);
+    if (!fits)
         return wf_raise_i(&wf_exc_OverflowError, "Python int too large to convert to C int");
     *out = (int)n;
     return 0;
