@@ -93,16 +93,23 @@ Value wf_getitem(Value o, Value key)
     return wf_raise(&wf_exc_TypeError, "'%.200s' object is not subscriptable", t->name);
 }
 
+/* CPython's words differ for what has sequence slots, as classes always do. */
+static WF_COLD int raise_no_setitem(WfType *t, Value key, bool deleting)
+{
+    bool index = wf_is_int(key) || wf_type_of(key)->nb_index != NULL;
+    bool sequence = (t->flags & WF_TF_HEAP) || t->sq_item || t->len;
+    return wf_raise_i(&wf_exc_TypeError, "'%.200s' object %s", t->name,
+                      !deleting            ? "does not support item assignment"
+                      : index && sequence ? "doesn't support item deletion"
+                                           : "does not support item deletion");
+}
+
 int wf_setitem(Value o, Value key, Value v)
 {
     WfType *t = wf_type_of(o);
     if (WF_LIKELY(t->setitem != NULL))
         return t->setitem(o, key, v);
-    return wf_raise_i(&wf_exc_TypeError, "'%.200s' object %s", t->name,
-                      wf_is_null(v) ? (t->sq_item || t->getitem
-                                           ? "doesn't support item deletion"
-                                           : "does not support item deletion")
-                                    : "does not support item assignment");
+    return raise_no_setitem(t, key, wf_is_null(v));
 }
 
 Value wf_getitem_i(Value o, ssize_t i)

@@ -270,11 +270,11 @@ static Value none_if_null(Value v)
     return wf_is_null(v) ? WF_NONE : v;
 }
 
-static Value group_split(Value self, Value condition)
+static Value group_split(Value self, const Value *args, size_t nargs)
 {
     Matcher m;
     Split s;
-    if (make_matcher(condition, &m) < 0 || split(self, &m, true, &s) < 0)
+    if (wf_check_nargs("split", nargs, 1, 1) < 0 || make_matcher(args[0], &m) < 0 || split(self, &m, true, &s) < 0)
         return WF_NULL;
     Value pair = wf_tuple_pack(2, none_if_null(s.match), none_if_null(s.rest));
     wf_drop(s.match);
@@ -282,11 +282,11 @@ static Value group_split(Value self, Value condition)
     return pair;
 }
 
-static Value group_subgroup(Value self, Value condition)
+static Value group_subgroup(Value self, const Value *args, size_t nargs)
 {
     Matcher m;
     Split s;
-    if (make_matcher(condition, &m) < 0 || split(self, &m, false, &s) < 0)
+    if (wf_check_nargs("subgroup", nargs, 1, 1) < 0 || make_matcher(args[0], &m) < 0 || split(self, &m, false, &s) < 0)
         return WF_NULL;
     wf_drop(s.rest);
     return none_if_null(s.match);
@@ -468,8 +468,8 @@ Value wf_exc_group_reraise(Value orig, Value excs)
 WfMethodDef wf_exception_group_methods[] = {
     {"__class_getitem__", wf_class_getitem, WF_O | WF_CLASSM, "See PEP 585"},
     {"derive", group_derive, WF_O, NULL},
-    {"split", group_split, WF_O, NULL},
-    {"subgroup", group_subgroup, WF_O, NULL},
+    {"split", group_split, WF_FAST, NULL},
+    {"subgroup", group_subgroup, WF_FAST, NULL},
     {0}};
 WfMemberDef wf_exception_group_members[] = {
     {"message", WF_M_VALUE, offsetof(WfExceptionGroup, msg), true, "exception message"},

@@ -164,14 +164,15 @@ static bool same_slots_added(WfType *a, WfType *b)
     return wf_compare_bool(x, y, WF_EQ) > 0;
 }
 
+/* "Deallocator" is what CPython says of collected and uncollected objects. */
 int wf_compatible_for_assignment(WfType *from, WfType *to, const char *attr)
 {
+    if ((from->flags ^ to->flags) & WF_TF_GC)
+        return wf_raise_i(&wf_exc_TypeError, "%s assignment: '%s' deallocator differs from '%s'",
+                          attr, to->name, from->name);
     WfType *a = layout_base(to), *b = layout_base(from);
     if (a != b && (a->base != b->base || !same_slots_added(a, b)))
         return wf_raise_i(&wf_exc_TypeError, "%s assignment: '%s' object layout differs from '%s'",
-                          attr, to->name, from->name);
-    if (from->dealloc != to->dealloc)
-        return wf_raise_i(&wf_exc_TypeError, "%s assignment: '%s' deallocator differs from '%s'",
                           attr, to->name, from->name);
     return 0;
 }

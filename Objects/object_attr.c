@@ -258,7 +258,7 @@ Value wf_call_special(Value name, const Value *args, size_t n)
     Value fn = wf_lookup_method(args[0], name, &unbound);
     if (wf_is_null(fn)) {
         if (!wf_err_occurred())
-            wf_raise_no_attribute(args[0], name);
+            wf_raise_value(&wf_exc_AttributeError, name);
         return WF_NULL;
     }
     Value r = wf_call(fn, unbound ? args : args + 1, unbound ? n : n - 1, WF_NULL);

@@ -184,7 +184,7 @@ Value wf_slot_call(Value self, const Value *args, size_t nargs, Value kwnames)
     Value fn = wf_lookup_method(self, wf_n.__call__, &unbound);
     if (wf_is_null(fn)) {
         if (!wf_err_occurred())
-            wf_raise_no_attribute(self, wf_n.__call__);
+            wf_raise_value(&wf_exc_AttributeError, wf_n.__call__);
         return WF_NULL;
     }
     if (wf_enter_call(" while calling a Python object") < 0) {
@@ -298,7 +298,7 @@ int wf_slot_init(Value self, const Value *args, size_t nargs, Value kwnames)
     Value fn = wf_lookup_method(self, wf_n.__init__, &unbound);
     if (wf_is_null(fn)) {
         if (!wf_err_occurred())
-            wf_raise_no_attribute(self, wf_n.__init__);
+            wf_raise_value(&wf_exc_AttributeError, wf_n.__init__);
         return -1;
     }
     Value r = unbound ? wf_call_prepend(fn, self, args, nargs, kwnames)
@@ -380,7 +380,7 @@ int wf_slot_contains(Value self, Value item)
                           wf_type_of(self)->name);
     if (wf_is_null(fn)) {
         if (!wf_err_occurred())
-            wf_raise_no_attribute(self, wf_n.__contains__);
+            wf_raise_value(&wf_exc_AttributeError, wf_n.__contains__);
         return -1;
     }
     Value r = unbound ? wf_call2(fn, self, item) : wf_call1(fn, item);

@@ -23,7 +23,8 @@ static Value call_builtin(Value fn, const Value *args, size_t npos, Value kwname
 
 static WF_COLD Value raise_not_callable(Value fn)
 {
-    return wf_raise(&wf_exc_TypeError, "'%.200s' object is not callable", wf_type_name(fn));
+    return wf_raise(&wf_exc_TypeError, "'%.200s' object is not callable",
+                    wf_type_of(fn)->name);
 }
 
 /* Through the type's slot; natives that recurse are bounded here. */
