@@ -29,7 +29,7 @@ typedef struct {
 static void lay_out_registers(Assembler *a)
 {
     Unit *u = a->u;
-    a->nnear = u->far ? NEAR_COUNT : u->nlocals;
+    a->nnear = u->far && u->nlocals > NEAR_COUNT ? NEAR_COUNT : u->nlocals;
     a->cell_base = a->nnear;
     a->hidden_base = a->nnear + (u->far ? 1 : u->ncells);
     a->temp_base = a->hidden_base + u->max_hidden;
@@ -261,6 +261,7 @@ static Value make_code(Assembler *a)
             .nregs = (uint16_t)nregs, .nself_attrs = (uint16_t)u->self_attrs.count,
         };
         code = wf_code_new(&p);
+        WF_ASSERT(wf_is_null(code) || wf_code_verify(wf_as_code(code)) == 0);
     }
     wf_drop(name);
     wf_drop(consts);

@@ -447,8 +447,9 @@ static void gen_mapping(C *c, WfPattern *p, Reg s, bool own, Pattern *pc)
     wf_emit(c, OP_MATCH_KEYS, values, s, names, 0);
     Reg copy = wf_temp(c);
     wf_emit(c, OP_COPY, copy, values, 0, 0);
-    c->u->top = top + 1;
+    c->u->top = top + 2;
     wf_emit_jump(c, OP_JUMP_NONE, copy, 0, 0, fail_target(c, pc));
+    c->u->top = top + 1;
     wf_emit(c, OP_UNPACK_SEQUENCE, values, values, keys.n, 0);
     for (int32_t i = 0; i < keys.n; i++)
         wf_temp(c);
@@ -516,8 +517,9 @@ static void gen_class(C *c, WfPattern *p, Reg s, bool own, Pattern *pc)
     }
     Reg copy = wf_temp(c);
     wf_emit(c, OP_COPY, copy, t, 0, 0);
-    c->u->top = top;
+    c->u->top = top + 1;
     wf_emit_jump(c, OP_JUMP_NONE, copy, 0, 0, fail_target(c, pc));
+    c->u->top = top;
     wf_emit(c, OP_UNPACK_SEQUENCE, t, t, n, 0);
     WfPattern **parts = wf_c_alloc(c, (size_t)n * sizeof *parts);
     for (int32_t i = 0; parts != NULL && i < n; i++) {

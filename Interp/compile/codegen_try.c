@@ -156,7 +156,7 @@ static void handler_body(C *c, WfExceptHandler *h, int32_t d, Block *end, const 
     const Handler *chain = u->handler;
     Block *forget = wf_new_block(c);
     if (h->name) {
-        Reg t = wf_temp(c);
+        Reg local = wf_local_reg(c, h->name), t = local >= 0 ? local : wf_temp(c);
         wf_emit(c, OP_COPY, t, exc, 0, 0);
         wf_store_name(c, h->name, t);
         u->top = d + 2;
@@ -252,7 +252,7 @@ static void star_clause(C *c, WfExceptHandler *h, int32_t d)
     Unit *u = c->u;
     const Handler *chain = u->handler;
     Reg list = wf_temp_at(d + 2), rest = wf_temp_at(d + 3), match = wf_temp_at(d + 4);
-    Block *failed = wf_new_block(c), *next = wf_new_block(c);
+    Block *failed = wf_new_block(c), *next = wf_new_block(c), *no_match = wf_new_block(c);
     wf_set_loc(c, h->pos);
     if (h->type) {
         Reg type = wf_gen_expr(c, h->type, WANT_ANY);
@@ -261,7 +261,7 @@ static void star_clause(C *c, WfExceptHandler *h, int32_t d)
         wf_emit(c, OP_EXC_GROUP_MATCH, rest, rest, type, 0);
         Reg t = wf_temp(c);
         wf_emit(c, OP_COPY, t, match, 0, 0);
-        wf_emit_jump(c, OP_JUMP_NONE, t, 0, 0, next);
+        wf_emit_jump(c, OP_JUMP_NONE, t, 0, 0, no_match);
         u->top = d + 5;
     }
     if (h->name)
@@ -288,6 +288,11 @@ static void star_clause(C *c, WfExceptHandler *h, int32_t d)
         forget_name(c, h->name);
     wf_emit(c, OP_LIST_APPEND, list, match, 0, 0);
     u->top = d + 4;
+    if (h->type) {
+        wf_jump(c, next);
+        wf_use_block(c, no_match);
+        wf_emit(c, OP_CLEAR, match, 0, 0, 0);
+    }
     wf_use_block(c, next);
 }
 
@@ -311,6 +316,7 @@ static void star_clauses(C *c, WfExceptHandlerSeq handlers, Block *start, int32_
     u->handler = outer;
     wf_emit_jump(c, OP_JUMP_NOT_NONE, list, 0, 0, again);
     wf_emit(c, OP_POP_EXC, wf_temp_at(d + 1), 0, 0, 0);
+    wf_emit(c, OP_CLEAR, orig, 0, 0, 0);
     wf_jump(c, end);
     wf_use_block(c, again);
     wf_emit(c, OP_POP_EXC, wf_temp_at(d + 1), 0, 0, 0);

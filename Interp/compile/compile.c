@@ -8,7 +8,6 @@
 
 #include "internal/ast_object.h"
 #include "internal/frame.h"
-#include "internal/unicode_names.h"
 
 /* --- future statements ------------------------------------------------------------------------------- */
 
