@@ -1,6 +1,8 @@
 /* builtins over iterables: all, any, sum, min, max, sorted, iter, next, aiter, anext. */
 #include "builtins.h"
 
+#include "internal/slot_funcs.h"
+
 #include <math.h>
 
 /* --- all, any ------------------------------------------------------------------------------- */
@@ -408,7 +410,9 @@ B_FAST(next)
     WfType *t = wf_type_of(args[0]);
     if (t->iternext == NULL)
         return wf_raise(&wf_exc_TypeError, "'%N' object is not an iterator", t);
-    Value v = t->iternext(args[0]);
+    /* A class' slot drops the StopIteration, whose value the caller may want. */
+    bool direct = nargs == 1 && t->iternext == wf_slot_iternext;
+    Value v = direct ? wf_call_special(wf_n.__next__, args, 1) : t->iternext(args[0]);
     if (!wf_is_null(v))
         return v;
     if (nargs == 1) {
