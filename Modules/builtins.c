@@ -54,10 +54,12 @@ static B_O(chr)
     if (WF_LIKELY(wf_is_small(arg))) {
         c = wf_small_value(arg);
     } else {
-        int i;
-        if (wf_as_int(arg, &i) < 0)
-            return WF_NULL;
-        c = i;
+        Value i = wf_index(arg);
+        if (wf_is_null(i))
+            return i;
+        if (!wf_int_try_i64(i, &c))
+            c = INT64_MAX;
+        wf_drop(i);
     }
     if (WF_UNLIKELY(c < INT32_MIN || c > INT32_MAX))
         return wf_raise(&wf_exc_OverflowError, "Python int too large to convert to C int");

@@ -255,7 +255,7 @@ static int read_hash_seed(WfConfig *c)
 static int read_int_limit(WfConfig *c)
 {
     static const char where[] = "config_init_int_max_str_digits";
-    c->int_max_str_digits = 4300;
+    c->int_max_str_digits = -1;
     const char *s = wf_config_env(c, "PYTHONINTMAXSTRDIGITS");
     int v;
     if (s != NULL) {
@@ -290,6 +290,12 @@ static int read_tracemalloc(WfConfig *c)
     return -1;
 }
 
+/* Locales that are UTF-8 and nothing else. */
+static bool is_coercion_target(const char *locale)
+{
+    return strcmp(locale, "C.UTF-8") == 0 || strcmp(locale, "C.utf8") == 0 || strcmp(locale, "UTF-8") == 0;
+}
+
 /* PEP 538, 540: in the C locale text is UTF-8 all the same. */
 static int read_utf8_mode(WfConfig *c)
 {
@@ -315,7 +321,7 @@ static int read_utf8_mode(WfConfig *c)
             c->utf8_mode = 1;
         c->stdio_errors = "surrogateescape";
     }
-    if (c->utf8_mode)
+    if (c->utf8_mode || (locale != NULL && is_coercion_target(locale)))
         c->stdio_errors = "surrogateescape";
     return -1;
 }

@@ -50,7 +50,9 @@ const char *wf_lib_folder(void)
         *slash = '\0';
     char built[PATH_MAX];
     bool in_place = realpath(wf_build_folder, built) != NULL && strcmp(built, self) == 0;
-    snprintf(lib_folder, sizeof lib_folder, "%s", in_place ? wf_build_source_lib : wf_build_lib);
+    const char *folder = in_place ? wf_build_source_lib : wf_build_lib;
+    if (realpath(folder, lib_folder) == NULL)
+        snprintf(lib_folder, sizeof lib_folder, "%s", folder);
     return lib_folder;
 }
 

@@ -403,25 +403,12 @@ static void write_stderr(Value text)
     wf_drop(file);
 }
 
-static void flush_stdout(void)
-{
-    Value out = wf_sys_get("stdout");
-    if (wf_is_null(out) || wf_is_none(out))
-        return;
-    out = wf_new_ref(out);
-    Value r = wf_call_method(out, wf_n.flush, NULL, 0);
-    wf_drop(r);
-    wf_drop(out);
-    wf_err_clear();
-}
-
 void wf_print_exception(Value exc)
 {
     Value saved = wf_err_fetch();
     WfErrorPrinter p = {.seen = wf_set_new(WF_NULL)};
     wf_err_clear();
     wf_sb_init(&p.out);
-    flush_stdout();
     if (wf_is_exc(exc)) {
         print_chain(&p, exc);
     } else {

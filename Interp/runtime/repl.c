@@ -120,6 +120,29 @@ static bool is_blank(const Session *s)
 }
 
 /*
+ * The code of the lines so far; WF_NULL with an exception, or without one if more are needed.
+ * Without its last line end a block is incomplete until a blank line has been read; other
+ * statements that are incomplete so must be with it, too.
+ */
+static Value compile_statement(Session *s, Value name, bool more)
+{
+    if (!more)
+        return wf_compile_source(s->text, s->len, name, "single", s->flags, true, -1);
+    int flags = s->flags | WF_PYCF_DONT_IMPLY_DEDENT | WF_PYCF_ALLOW_INCOMPLETE_INPUT;
+    size_t len = s->text[s->len - 1] == '\n' ? s->len - 1 : s->len;
+    Value code = wf_compile_source(s->text, len, name, "single", flags, true, -1);
+    if (!wf_is_null(code) || !is_incomplete())
+        return code;
+    wf_err_clear();
+    code = wf_compile_source(s->text, s->len, name, "single", flags, true, -1);
+    if (wf_is_null(code) && !is_incomplete())
+        return code;
+    wf_err_clear();
+    wf_drop(code);
+    return WF_NULL;
+}
+
+/*
  * Reads one statement: its code in *code (WF_NULL: there was none). 1; 0 at the end of input;
  * -1 with an exception.
  */
@@ -135,17 +158,13 @@ static int read_statement(Session *s, Value *code)
             return r;
         if (prompt[2] == '1' && is_blank(s))
             return 1;
-        int flags = s->flags;
-        if (r > 0)
-            flags |= WF_PYCF_DONT_IMPLY_DEDENT | WF_PYCF_ALLOW_INCOMPLETE_INPUT;
-        *code = wf_compile_source(s->text, s->len, name, "single", flags, true, -1);
+        *code = compile_statement(s, name, r > 0);
         if (!wf_is_null(*code)) {
             s->flags |= (int)wf_as_code(*code)->flags & FUTURE_FLAGS;
             return 1;
         }
-        if (r == 0 || !is_incomplete())
+        if (wf_err_occurred())
             return -1;
-        wf_err_clear();
         prompt = "ps2";
     }
 }
@@ -182,8 +201,10 @@ int wf_repl(bool *ends)
     while (!*ends) {
         Value code;
         int r = read_statement(&s, &code);
-        if (r == 0)
+        if (r == 0) {
+            fputs("\n", stderr);
             break;
+        }
         if (r > 0 && wf_is_null(code))
             continue;
         Value v = r < 0 ? WF_NULL : wf_eval_code(code, dict, dict, WF_NULL);

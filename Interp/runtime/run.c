@@ -93,12 +93,20 @@ int wf_report_exception(bool *ends)
 static int finish(Value result)
 {
     bool ends;
-    flush_quietly("stderr");
-    flush_quietly("stdout");
     if (wf_is_null(result))
         return wf_report_exception(&ends);
     wf_drop(result);
     return 0;
+}
+
+/* The same for a program in a file: what it wrote comes before the report. */
+static int finish_file(Value result)
+{
+    Value pending = wf_err_fetch();
+    flush_quietly("stderr");
+    flush_quietly("stdout");
+    wf_err_restore(pending);
+    return finish(result);
 }
 
 static Value main_dict(void)
@@ -200,7 +208,7 @@ static int run_text(const char *text, size_t len, Value name)
     if (wf_dict_set(main_dict(), wf_n.__file__, name) == 0 &&
         wf_dict_set_c(main_dict(), "__cached__", WF_NONE) == 0)
         r = run_code(file_code(text, len, name));
-    return finish(r);
+    return finish_file(r);
 }
 
 static int run_file(const char *path, Value name)
@@ -393,7 +401,7 @@ static int run_stdin(void)
     Value name = wf_intern_c("<stdin>");
     Value r = run_code(wf_compile_bytes(text, len, name, "exec", 0, true, -1, false));
     free(text);
-    return finish(r);
+    return finish_file(r);
 }
 
 /* -i, or PYTHONINSPECT set by the program: prompt after it. */

@@ -36,12 +36,18 @@ static bool flush_stream(const char *name, bool report)
     return failed;
 }
 
-void wf_flush_std_files(int *failed)
+static bool flush_streams(bool report)
 {
     Value pending = wf_err_fetch();
-    *failed = flush_stream("stdout", true);
+    bool failed = flush_stream("stdout", report);
     flush_stream("stderr", false);
     wf_err_restore(pending);
+    return failed;
+}
+
+void wf_flush_std_files(int *failed)
+{
+    *failed = flush_streams(true);
 }
 
 /* --- modules -------------------------------------------------------------------------------------------- */
@@ -147,7 +153,7 @@ static void take_modules_apart(void)
 
 int wf_runtime_finish(void)
 {
-    int failed, failed_again;
+    int failed;
     call_if_imported("threading", "_shutdown");
     call_if_imported("atexit", "_run_exitfuncs");
     wf_flush_std_files(&failed);
@@ -156,6 +162,7 @@ int wf_runtime_finish(void)
         wf_threads_freeze_others();
     wf_gc_collect_world();
     take_modules_apart();
-    wf_flush_std_files(&failed_again);
-    return failed || failed_again ? -1 : 0;
+    /* What finalizers wrote; a failure was reported above or is nobody's concern any more. */
+    flush_streams(false);
+    return failed ? -1 : 0;
 }

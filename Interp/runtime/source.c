@@ -10,6 +10,13 @@
 static void raise_source_error(const WfSyntaxError *err, Value filename)
 {
     Value message = wf_str_from_c(err->message);
+    if (err->lineno <= 0) {
+        Value exc = wf_is_null(message) ? message : wf_exc_new(&wf_exc_SyntaxError, &message, 1);
+        if (!wf_is_null(exc))
+            wf_raise_obj(exc);
+        wf_drop(message);
+        return;
+    }
     Value text = err->text == NULL ? WF_NONE : wf_str_decode(err->text, err->text_len, "utf-8", "replace");
     Value details = wf_is_null(message) || wf_is_null(text)
                         ? WF_NULL

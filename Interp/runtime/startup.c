@@ -10,10 +10,12 @@
 #include "paths.h"
 #include "run.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -175,8 +177,18 @@ static int start_failed(const char *what)
     return -1;
 }
 
+/* The seed of text hashes: what PYTHONHASHSEED says, else random. */
+static void seed_hashes(void)
+{
+    wf_hash_seed = wf_config.hash_seed;
+    while (!wf_config.hash_seed_given &&
+           getrandom(&wf_hash_seed, sizeof wf_hash_seed, 0) != sizeof wf_hash_seed && errno == EINTR) {
+    }
+}
+
 int wf_runtime_start(void)
 {
+    seed_hashes();
     if (wf_thread_create_main() == NULL)
         return start_failed("init_thread: cannot make the main thread");
     if (wf_types_init() < 0 || wf_exceptions_init() < 0)

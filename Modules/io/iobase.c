@@ -289,10 +289,12 @@ static Value base_fileno(Value self)
     return wf_io_unsupported("fileno");
 }
 
-/* A base object is closed when close() has marked its dict. */
+/* A base object is closed when close() has marked its dict; a FileIO knows by itself. */
 static int base_is_closed(Value self)
 {
     Value v;
+    if (wf_io_is_fileio(self))
+        return ((WfFileIO *)wf_obj(self))->fd < 0;
     int r = wf_getattr_opt(self, wf_n.__IOBase_closed, &v);
     if (r > 0)
         wf_drop(v);

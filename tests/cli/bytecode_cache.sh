@@ -11,4 +11,4 @@ for f in __pycache__/*; do echo garbage >"$f"; done
 "$PYTHON" -c 'import mod; print(mod.X)'; count
 chmod 000 __pycache__; "$PYTHON" -c 'import mod; print(mod.X)'; chmod 755 __pycache__
 mkdir elsewhere; PYTHONPYCACHEPREFIX=$PWD/elsewhere "$PYTHON" -c 'import mod, sys; print(sys.pycache_prefix == sys.argv[0] or mod.X)'
-find elsewhere -type f | wc -l
+find elsewhere -name 'mod.*' | wc -l

@@ -7,4 +7,4 @@
 "$PYTHON" -h >help; echo $?; sed -n '1s/^usage: .* \[option\].*/usage/p' help
 "$PYTHON" --help >help2; cmp help help2; echo $?
 "$PYTHON" '-?' >help3; cmp help help3; echo $?
-"$PYTHON" -V | cut -c 1-11; "$PYTHON" --version | cut -c 1-11; "$PYTHON" -VV | cut -c 1-11
+for v in -V --version -VV; do "$PYTHON" $v | grep -o 'Python 3\.11'; done
