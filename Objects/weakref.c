@@ -425,7 +425,7 @@ static WfGetSetDef ref_getset[] = {
 
 WfType wf_weakref_type = {
     WF_TYPE_HEAD(weakref, "weakref.ReferenceType", WfWeakref,
-                 WF_TF_BASETYPE | WF_TF_GC | WF_TF_WEAKREF),
+                 WF_TF_BASETYPE | WF_TF_GC),
     .dealloc = wf_weakref_dealloc,
     .traverse = wf_weakref_traverse,
     .clear = wf_weakref_clear,
