@@ -220,7 +220,7 @@ static void fill(WfSuper *s, Value type, Value obj, Value k)
 
 static int super_init(Value self, const Value *args, size_t nargs, Value kwnames)
 {
-    if (wf_no_kwargs("super", kwnames) < 0 || wf_check_nargs("super", nargs, 0, 2) < 0)
+    if (wf_no_kwargs("super", kwnames) < 0 || wf_check_nargs("super()", nargs, 0, 2) < 0)
         return -1;
     Value type, obj = WF_NULL, k = WF_NULL;
     if (nargs == 0) {
