@@ -316,7 +316,7 @@ int wf_slot_init(Value self, const Value *args, size_t nargs, Value kwnames)
 void wf_slot_finalize(WfObject *o)
 {
     Value saved = wf_err_fetch();
-    Value self = wf_uncounted(o);
+    Value self = wf_counted(o);
     bool unbound;
     Value fn = wf_lookup_method(self, wf_n.__del__, &unbound);
     if (!wf_is_null(fn)) {

@@ -239,18 +239,13 @@ static Value tuple_compare(Value a, Value b, WfCmpOp op)
     if (!wf_is_tuple(a) || !wf_is_tuple(b))
         return WF_NOTIMPL;
     size_t n = wf_tuple_len(a), m = wf_tuple_len(b), i;
-    if (wf_enter_call(" in comparison") < 0)
-        return WF_NULL;
     for (i = 0; i < n && i < m; i++) {
         int eq = wf_compare_bool(wf_tuple_item(a, i), wf_tuple_item(b, i), WF_EQ);
-        if (eq < 0) {
-            wf_leave_call();
+        if (eq < 0)
             return WF_NULL;
-        }
         if (eq == 0)
             break;
     }
-    wf_leave_call();
     if (i < n && i < m)
         return op == WF_EQ   ? WF_FALSE
                : op == WF_NE ? WF_TRUE

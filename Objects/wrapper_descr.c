@@ -134,7 +134,7 @@ static Value mw_compare(Value a, Value b, WfCmpOp op)
 
 static Value mw_descr_attr(Value self, void *name)
 {
-    return wf_getattr_c(wf_uncounted(as_wrapper(self)->descr), name);
+    return wf_getattr_c(wf_counted(as_wrapper(self)->descr), name);
 }
 
 static Value mw_self(Value self, void *closure)

@@ -300,10 +300,7 @@ static Value dict_compare(Value a, Value b, WfCmpOp op)
 {
     if ((op != WF_EQ && op != WF_NE) || !wf_is_dict(a) || !wf_is_dict(b))
         return WF_NOTIMPL;
-    if (wf_enter_call(" in comparison") < 0)
-        return WF_NULL;
     int r = dicts_equal(a, b);
-    wf_leave_call();
     return r < 0 ? WF_NULL : wf_bool((r != 0) == (op == WF_EQ));
 }
 

@@ -330,8 +330,6 @@ static Value list_compare(Value a, Value b, WfCmpOp op)
         return WF_NOTIMPL;
     if ((op == WF_EQ || op == WF_NE) && wf_list_len(a) != wf_list_len(b))
         return wf_bool(op == WF_NE);
-    if (wf_enter_call(" in comparison") < 0)
-        return WF_NULL;
     Value x = WF_NULL, y = WF_NULL, result = WF_NULL;
     for (size_t i = 0;; i++) {
         x = wf_list_get(a, i);
@@ -356,7 +354,6 @@ static Value list_compare(Value a, Value b, WfCmpOp op)
                      : op == WF_GT ? n > m
                                    : n >= m);
 done:
-    wf_leave_call();
     wf_drop(x);
     wf_drop(y);
     return result;
