@@ -242,18 +242,19 @@ static Value random_setstate(Value self, Value state)
     return WF_NONE;
 }
 
+/* All zero until __init__ has seeded it. */
 static Value random_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {
-    if (type == &random_type && wf_no_kwargs("Random", kwnames) < 0)
-        return WF_NULL;
+    return wf_generic_alloc(type, 0);
+}
+
+static int random_init(Value self, const Value *args, size_t nargs, Value kwnames)
+{
+    if (wf_type_of(self) == &random_type && wf_no_kwargs("Random", kwnames) < 0)
+        return -1;
     if (nargs > 1)
-        return wf_raise(&wf_exc_TypeError, "Random() requires 0 or 1 argument");
-    Value self = wf_generic_alloc(type, 0);
-    if (!wf_is_null(self) && seed(as_random(self), nargs ? args[0] : WF_NONE) < 0) {
-        wf_drop(self);
-        return WF_NULL;
-    }
-    return self;
+        return wf_raise_i(&wf_exc_TypeError, "Random() requires 0 or 1 argument");
+    return seed(as_random(self), nargs ? args[0] : WF_NONE);
 }
 
 static void random_dealloc(WfObject *o)
@@ -291,6 +292,7 @@ static WfType random_type = {
     .basicsize = sizeof(Random),
     .doc = "Random() -> create a random number generator with its own internal state.",
     .new = random_new,
+    .init = random_init,
     .dealloc = random_dealloc,
     .traverse = random_traverse,
     .methods = random_methods,

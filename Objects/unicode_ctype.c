@@ -175,11 +175,12 @@ static void fill_cases(WfUcRecord *r, uint32_t c)
         r->flags |= WF_UC_FOLD;
 }
 
-static bool survives_composition(uint32_t c)
+/* Is c what its decomposition composes to? */
+static bool survives_composition(uint32_t c, int options)
 {
     int32_t buffer[WF_UC_MAX_DECOMPOSITION];
     utf8proc_ssize_t n = utf8proc_decompose_char((int32_t)c, buffer, WF_UC_MAX_DECOMPOSITION,
-                                                 UTF8PROC_DECOMPOSE, NULL);
+                                                 (utf8proc_option_t)options, NULL);
     n = utf8proc_normalize_utf32(buffer, n, COMPOSE_OPTIONS);
     return n == 1 && buffer[0] == (int32_t)c;
 }
@@ -195,11 +196,12 @@ static void fill_normalization(WfUcRecord *r, uint32_t c, const utf8proc_propert
     if (p->decomp_seqindex == UINT16_MAX)
         return;
     r->flags |= WF_UC_DECOMPOSES;
-    if (p->decomp_type == 0) {
+    if (p->decomp_type == 0)
         r->flags |= WF_UC_CANONICAL;
-        if (!survives_composition(c))
-            r->flags |= WF_UC_NOT_NFC;
-    }
+    if (!survives_composition(c, UTF8PROC_DECOMPOSE))
+        r->flags |= WF_UC_NOT_NFC;
+    if (!survives_composition(c, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT))
+        r->flags |= WF_UC_NOT_NFKC;
 }
 
 static void fill_record(WfUcRecord *r, uint32_t c)

@@ -37,7 +37,8 @@ enum {
     WF_UC_CANONICAL = 1u << 22,    /* that mapping is canonical */
     WF_UC_COMBINING = 1u << 23,    /* has a combining class */
     WF_UC_COMPOSES = 1u << 24,     /* may be the second of a pair that composes */
-    WF_UC_NOT_NFC = 1u << 25,      /* is not in a composed normal form */
+    WF_UC_NOT_NFC = 1u << 25,      /* is not in normal form C */
+    WF_UC_NOT_NFKC = 1u << 26,     /* is not in normal form KC */
     WF_UC_ALNUM = WF_UC_ALPHA | WF_UC_DECIMAL | WF_UC_DIGIT | WF_UC_NUMERIC,
 };
 

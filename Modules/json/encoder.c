@@ -383,12 +383,16 @@ static Value encoder_new(WfType *type, const Value *args, size_t nargs, Value kw
         "item_separator", "sort_keys", "skipkeys", "allow_nan", NULL};
     Value v[6], *field;
     int sort_keys, skipkeys, allow_nan;
-    if (wf_parse_args(args, nargs, kwnames, "OOOOUUppp:make_encoder", names, &v[0], &v[1], &v[2],
+    if (wf_parse_args(args, nargs, kwnames, "OOOOOOppp:make_encoder", names, &v[0], &v[1], &v[2],
                       &v[3], &v[4], &v[5], &sort_keys, &skipkeys, &allow_nan) < 0)
         return WF_NULL;
     if (!wf_is_none(v[0]) && !wf_is_dict(v[0]))
         return wf_raise(&wf_exc_TypeError,
                         "make_encoder() argument 1 must be dict or None, not %.200T", v[0]);
+    for (int i = 4; i < 6; i++)
+        if (!wf_is_str(v[i]))
+            return wf_raise(&wf_exc_TypeError, "make_encoder() argument %d must be str, not %.200T",
+                            i + 1, v[i]);
     Value self = wf_generic_alloc(type, 0);
     if (wf_is_null(self))
         return WF_NULL;

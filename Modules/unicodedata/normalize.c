@@ -29,19 +29,12 @@ bool wf_uc_quick_check(Value s, UcForm form)
     if (wf_str_is_ascii(str))
         return true;
     if (form.compose)
-        bad |= WF_UC_COMPOSES | WF_UC_NOT_NFC;
-    if (form.compat)
-        bad |= WF_UC_DECOMPOSES & (form.compose ? 0 : ~0u);
-    else if (!form.compose)
-        bad |= WF_UC_CANONICAL;
+        bad |= WF_UC_COMPOSES | (form.compat ? WF_UC_NOT_NFKC : WF_UC_NOT_NFC);
+    else
+        bad |= form.compat ? WF_UC_DECOMPOSES : WF_UC_CANONICAL;
     for (size_t i = 0; i < str->len; i++) {
-        uint32_t c = wf_str_at(str, i), flags = wf_uc_record(c)->flags;
-        if (flags & bad)
-            return false;
-        /* With compatibility mappings, a mapping that is not canonical is one too many. */
-        if (form.compat && (flags & (WF_UC_DECOMPOSES | WF_UC_CANONICAL)) == WF_UC_DECOMPOSES)
-            return false;
-        if (!form.compose && is_syllable(c))
+        uint32_t c = wf_str_at(str, i);
+        if (wf_uc_has(c, bad) || (!form.compose && is_syllable(c)))
             return false;
     }
     return true;

@@ -247,7 +247,7 @@ static int parse_form(const char *name, Value self, const Value *args, size_t na
     if (form->compat || form->compose || wf_str_equal_c(args[0], "NFD"))
         return 0;
     /* The empty string is in any form. */
-    if (wf_as_str(args[1])->len == 0 && strcmp(name, "normalize") == 0)
+    if (wf_as_str(args[1])->len == 0)
         return 0;
     return wf_raise_i(&wf_exc_ValueError, "invalid normalization form");
 }

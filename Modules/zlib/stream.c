@@ -4,13 +4,22 @@
 #include <limits.h>
 #include <stdlib.h>
 
-enum { FIRST_SIZE = 16 * 1024, DETACH_SIZE = 2048 };
+enum { DETACH_SIZE = 2048, KB = 1024, MB = 1024 * 1024 };
 
-static bool grow(ZBlob *out, size_t limit)
+/* Output grows in blocks of these sizes, then of the last. Stored blocks (level 0) are cut where
+   the room ends, so the sizes are CPython's. */
+static const size_t block_sizes[] = {
+    32 * KB, 64 * KB, 256 * KB, 1 * MB,  4 * MB,  8 * MB,   16 * MB,  16 * MB,  32 * MB,
+    32 * MB, 32 * MB, 32 * MB,  64 * MB, 64 * MB, 128 * MB, 128 * MB, 256 * MB,
+};
+enum { BLOCK_SIZES = sizeof block_sizes / sizeof *block_sizes };
+
+static bool grow(ZPump *pump)
 {
-    size_t room = out->room ? out->room * 2 : FIRST_SIZE;
-    if (room > limit)
-        room = limit;
+    ZBlob *out = &pump->out;
+    size_t more = block_sizes[pump->blocks < BLOCK_SIZES ? pump->blocks : BLOCK_SIZES - 1];
+    pump->blocks++;
+    size_t room = more < pump->limit - out->room ? out->room + more : pump->limit;
     uint8_t *p = realloc(out->p, room ? room : 1);
     if (!p)
         return false;
@@ -45,7 +54,7 @@ static int drain(ZPump *p, int flush, bool *done)
             *done = p->out.n == p->limit;
             if (*done)
                 return status;
-            if (!grow(&p->out, p->limit))
+            if (!grow(p))
                 return Z_MEM_ERROR;
         }
         status = step(p, flush);

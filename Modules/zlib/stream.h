@@ -21,6 +21,7 @@ typedef struct {
     size_t left;             /* input not yet given to zlib */
     size_t limit;            /* of output; SIZE_MAX: none */
     const ZBlob *dictionary; /* for when inflating asks for one; NULL: none */
+    int blocks;              /* by which out has grown */
     bool bad_dictionary;     /* the status is inflateSetDictionary()'s */
     ZBlob out;
 } ZPump;
