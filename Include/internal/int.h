@@ -55,5 +55,11 @@ int64_t wf_int_hash(Value a);                 /* modulo 2^61-1 as CPython */
 bool wf_int_try_i64(Value v, int64_t *out);   /* false: does not fit */
 int wf_int_as_double(Value v, double *out) WF_MUST_USE; /* OverflowError "int too large to convert to float" */
 Value wf_int_copy_exact(Value v) WF_MUST_USE; /* int, bool or subclass -> exact int */
+/* For math; a, b: any int. */
+Value wf_int_gcd(Value a, Value b) WF_MUST_USE;
+Value wf_int_isqrt(Value a) WF_MUST_USE;                          /* a >= 0 */
+Value wf_int_factorial(uint64_t n) WF_MUST_USE;
+Value wf_int_binomial(Value n, uint64_t k) WF_MUST_USE;           /* n >= 0 */
+Value wf_int_falling(Value n, uint64_t k) WF_MUST_USE;            /* n (n-1) ... (n-k+1), n >= k */
 
 #endif

@@ -328,14 +328,12 @@ Value wf_int_xor(Value a, Value b)
 
 /* --- powers --------------------------------------------------------------------------------------------- */
 
-/* A read-only mpz over the limbs of an int; GMP does not write or free it. */
-static mpz_srcptr as_mpz(mpz_t z, const Num *x)
+mpz_srcptr wf_int_as_mpz(mpz_t z, const Num *x)
 {
     return mpz_roinit_n(z, x->p, x->neg ? -(mp_size_t)x->n : (mp_size_t)x->n);
 }
 
-/* Takes the value of z and frees z. */
-static Value from_mpz(mpz_t z)
+Value wf_int_from_mpz(mpz_t z)
 {
     size_t n = mpz_size(z);
     WfInt *o = wf_int_alloc(n);
@@ -348,8 +346,7 @@ static Value from_mpz(mpz_t z)
     return v;
 }
 
-/* GMP aborts when memory runs out: ask for what the result needs first. */
-static bool room_for(size_t limbs)
+bool wf_int_room_for(size_t limbs)
 {
     mp_limb_t *t = wf_int_temp(limbs * 3 + 16);
     wf_mem_free(t);
@@ -379,12 +376,12 @@ static Value pow_plain(Value a, uint64_t e)
     size_t bits = wf_int_bit_length(a);
     if (bits > 1 && e > ((uint64_t)1 << 33) / bits)
         return wf_no_memory();
-    if (!room_for(bits * e / 64 + 2))
+    if (!wf_int_room_for(bits * e / 64 + 2))
         return WF_NULL;
     mpz_t z, view;
     mpz_init(z);
-    mpz_pow_ui(z, as_mpz(view, &x), e);
-    return from_mpz(z);
+    mpz_pow_ui(z, wf_int_as_mpz(view, &x), e);
+    return wf_int_from_mpz(z);
 }
 
 /* The result of pow() with a modulus has the modulus' sign. */
@@ -396,27 +393,27 @@ static Value pow_mod(Value a, Value b, Value m)
     int_load(&n, m);
     if (n.n == 0)
         return wf_raise(&wf_exc_ValueError, "pow() 3rd argument cannot be 0");
-    if (!room_for(n.n * 4 + x.n))
+    if (!wf_int_room_for(n.n * 4 + x.n))
         return WF_NULL;
     mpz_t z, vx, ve, vn, modulus;
     mpz_init(z);
-    mpz_init_set(modulus, as_mpz(vn, &n));
+    mpz_init_set(modulus, wf_int_as_mpz(vn, &n));
     mpz_abs(modulus, modulus);
     if (e.neg) {
-        if (!mpz_invert(z, as_mpz(vx, &x), modulus) && mpz_cmp_ui(modulus, 1) != 0) {
+        if (!mpz_invert(z, wf_int_as_mpz(vx, &x), modulus) && mpz_cmp_ui(modulus, 1) != 0) {
             mpz_clear(z);
             mpz_clear(modulus);
             return wf_raise(&wf_exc_ValueError, "base is not invertible for the given modulus");
         }
         e.neg = false;
-        mpz_powm(z, z, as_mpz(ve, &e), modulus);
+        mpz_powm(z, z, wf_int_as_mpz(ve, &e), modulus);
     } else {
-        mpz_powm(z, as_mpz(vx, &x), as_mpz(ve, &e), modulus);
+        mpz_powm(z, wf_int_as_mpz(vx, &x), wf_int_as_mpz(ve, &e), modulus);
     }
     if (n.neg && mpz_sgn(z) != 0)
         mpz_sub(z, z, modulus);
     mpz_clear(modulus);
-    return from_mpz(z);
+    return wf_int_from_mpz(z);
 }
 
 Value wf_int_pow(Value a, Value b, Value mod)
@@ -461,11 +458,11 @@ Value wf_int_gcd(Value a, Value b)
     int_load(&x, a);
     int_load(&y, b);
     mpz_t z, vx, vy;
-    if (!room_for(x.n + y.n))
+    if (!wf_int_room_for(x.n + y.n))
         return WF_NULL;
     mpz_init(z);
-    mpz_gcd(z, as_mpz(vx, &x), as_mpz(vy, &y));
-    return from_mpz(z);
+    mpz_gcd(z, wf_int_as_mpz(vx, &x), wf_int_as_mpz(vy, &y));
+    return wf_int_from_mpz(z);
 }
 
 /* Floor of the square root of a number that is not negative. */
@@ -473,12 +470,12 @@ Value wf_int_isqrt(Value a)
 {
     Num x;
     int_load(&x, a);
-    if (!room_for(x.n))
+    if (!wf_int_room_for(x.n))
         return WF_NULL;
     mpz_t z, vx;
     mpz_init(z);
-    mpz_sqrt(z, as_mpz(vx, &x));
-    return from_mpz(z);
+    mpz_sqrt(z, wf_int_as_mpz(vx, &x));
+    return wf_int_from_mpz(z);
 }
 
 size_t wf_int_bit_count(Value a)

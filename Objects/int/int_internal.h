@@ -50,6 +50,12 @@ WfInt *wf_int_alloc(size_t n) WF_MUST_USE;
 Value wf_int_finish(WfInt *o, size_t n, bool neg) WF_MUST_USE;
 /* Limbs for intermediate results: wf_mem_free them. NULL with MemoryError. */
 mp_limb_t *wf_int_temp(size_t n) WF_MUST_USE;
+/* A read-only mpz over the limbs of an int; GMP does not write or free it. */
+mpz_srcptr wf_int_as_mpz(mpz_t z, const Num *x);
+/* Takes the value of z and frees z. */
+Value wf_int_from_mpz(mpz_t z) WF_MUST_USE;
+/* GMP aborts when memory runs out: ask for what the result needs first. False: MemoryError. */
+bool wf_int_room_for(size_t limbs) WF_MUST_USE;
 
 #define WF_CHECK_INTS(a, b)                                                                       \
     do {                                                                                          \
