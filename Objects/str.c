@@ -209,11 +209,10 @@ static Value str_new(WfType *type, const Value *args, size_t nargs, Value kwname
 static void str_dealloc(WfObject *o)
 {
     WfStr *s = (WfStr *)o;
-    bool ascii = wf_str_is_ascii(s);
-    if (!ascii)
+    if (WF_UNLIKELY(!wf_str_is_ascii(s)))
         wf_str_clear_utf8(s);
     if (WF_LIKELY(o->shape == WF_SHAPE_str)) {
-        wf_free_object(o, wf_str_size(s->len, wf_str_kind(s), ascii));
+        wf_free_object(o, sizeof *s);
         return;
     }
     size_t size = wf_instance_size(o);

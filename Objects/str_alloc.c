@@ -194,10 +194,23 @@ Value wf_str_from_ascii(const void *p, size_t n)
 {
     if (WF_UNLIKELY(n <= 1))
         return n ? latin1_char(*(const uint8_t *)p) : wf_str_empty;
-    Value v = wf_str_new(n, 0x7f);
-    if (WF_LIKELY(!wf_is_null(v)))
-        memcpy(wf_as_str(v)->data, p, n);
-    return v;
+    size_t size = sizeof(WfStr) + n + 1;
+    if (WF_UNLIKELY(size > WF_SMALL_LIMIT)) {
+        Value v = wf_str_new(n, 0x7f);
+        if (WF_LIKELY(!wf_is_null(v)))
+            memcpy(wf_as_str(v)->data, p, n);
+        return v;
+    }
+    WfStr *s = wf_alloc_leaf(WF_SHAPE_str, size);
+    if (WF_UNLIKELY(s == NULL))
+        return WF_NULL;
+    /* A small object's flags are all clear. */
+    atomic_store_explicit(&s->ob.flags, WF_STR_ASCII, memory_order_relaxed);
+    s->len = n;
+    atomic_store_explicit(&s->hash, 0, memory_order_relaxed);
+    wf_copy_short(s->data, p, n);
+    s->data[n] = 0;
+    return WF_MOVE(s);
 }
 
 Value wf_str_from_ucs(int kind, const void *units, size_t len)

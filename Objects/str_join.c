@@ -31,29 +31,6 @@ static int measure(Value sep, const Value *items, size_t n, Measure *m)
     return 0;
 }
 
-/* memcpy for lengths that are mostly small: two overlapping words. */
-WF_INLINE void copy_short(uint8_t *out, const uint8_t *p, size_t n)
-{
-    if (n >= 8 && n <= 16) {
-        uint64_t a, b;
-        memcpy(&a, p, 8);
-        memcpy(&b, p + n - 8, 8);
-        memcpy(out, &a, 8);
-        memcpy(out + n - 8, &b, 8);
-    } else if (n >= 4 && n < 8) {
-        uint32_t a, b;
-        memcpy(&a, p, 4);
-        memcpy(&b, p + n - 4, 4);
-        memcpy(out, &a, 4);
-        memcpy(out + n - 4, &b, 4);
-    } else if (n < 4) {
-        for (size_t i = 0; i < n; i++)
-            out[i] = p[i];
-    } else {
-        memcpy(out, p, n);
-    }
-}
-
 /* All pieces and the separator are of kind 1. */
 static void fill_bytes(uint8_t *out, const WfStr *sep, const Value *items, size_t n)
 {
@@ -69,7 +46,7 @@ static void fill_bytes(uint8_t *out, const WfStr *sep, const Value *items, size_
             }
         }
         const WfStr *s = wf_as_str(items[i]);
-        copy_short(out, s->data, s->len);
+        wf_copy_short(out, s->data, s->len);
         out += s->len;
     }
 }

@@ -37,9 +37,12 @@ WfUtf8Scan wf_utf8_scan(const uint8_t *s, size_t n, bool surrogates)
         uint8_t c = s[i];
         if (c < 0x80) {
             size_t run = 1;
-            uint64_t w;
-            if (n - i >= 8 && (memcpy(&w, s + i, 8), (w & 0x8080808080808080u) == 0))
-                run = 8 + wf_ascii_prefix(s + i + 8, n - i - 8);
+            if (n - i >= 8) {
+                uint64_t w;
+                memcpy(&w, s + i, 8);
+                w &= 0x8080808080808080u;
+                run = w ? (size_t)__builtin_ctzll(w) / 8 : 8 + wf_ascii_prefix(s + i + 8, n - i - 8);
+            }
             i += run;
             chars += run;
             continue;
@@ -99,8 +102,9 @@ const char *wf_utf8_diagnose(const uint8_t *s, size_t n, size_t *blame, bool *tr
                     d += 8;                                                                        \
                     s += 8;                                                                        \
                 } else {                                                                           \
-                    *d++ = (T)c;                                                                   \
-                    s++;                                                                           \
+                    do                                                                             \
+                        *d++ = *s++;                                                               \
+                    while (s < end && *s < 0x80);                                                  \
                 }                                                                                  \
             } else if (c < 0xe0) {                                                                 \
                 *d++ = (T)((c & 31) << 6 | (s[1] & 63));                                           \
@@ -171,36 +175,38 @@ Value wf_str_from_c(const char *s)
 
 /* --- encoding ------------------------------------------------------------------------------ */
 
-/* Bytes of the UTF-8 of n units, in loops for vectors; *surrogates: are there any? */
-static size_t size_of_latin1(const uint8_t *u, size_t n)
-{
-    size_t size = n;
-    for (size_t i = 0; i < n; i++)
-        size += u[i] >> 7;
-    return size;
-}
-
-#define SIZE_LOOP(T, ...)                                                                          \
+/*
+ * Adds up what the UTF-8 of n units takes beyond one byte each, and notes surrogates. The sums
+ * of a block fit the units' own type, so that the loop is a vector's.
+ */
+#define SIZE_LOOP(T, BLOCK, EXTRA, BAD)                                                            \
     do {                                                                                           \
         const T *u = p;                                                                            \
         T bad = 0;                                                                                 \
-        for (size_t i = 0; i < n; i++) {                                                           \
-            size += (u[i] >= 0x80) + (u[i] >= 0x800) __VA_ARGS__;                                  \
-            bad |= (u[i] & (T)~(T)0x7ff) == 0xd800;                                                \
+        for (size_t left = n, k; left > 0; left -= k, u += k) {                                    \
+            T sum = 0;                                                                             \
+            k = left < (BLOCK) ? left : (BLOCK);                                                   \
+            for (size_t i = 0; i < k; i++) {                                                       \
+                T c = u[i];                                                                        \
+                sum = (T)(sum + (EXTRA));                                                          \
+                bad |= (BAD);                                                                      \
+            }                                                                                      \
+            size += sum;                                                                           \
         }                                                                                          \
         *surrogates = bad != 0;                                                                    \
     } while (0)
 
+/* Bytes of the UTF-8 of n units; *surrogates: are there any? */
 static size_t encoded_size(int kind, const void *p, size_t n, bool *surrogates)
 {
     size_t size = n;
-    *surrogates = false;
     if (kind == 1)
-        return size_of_latin1(p, n);
-    if (kind == 2)
-        SIZE_LOOP(uint16_t);
+        SIZE_LOOP(uint8_t, 255, c >> 7, 0);
+    else if (kind == 2)
+        SIZE_LOOP(uint16_t, 8192, (c >= 0x80) + (c >= 0x800), (c & 0xf800) == 0xd800);
     else
-        SIZE_LOOP(uint32_t, +(u[i] >= 0x10000));
+        SIZE_LOOP(uint32_t, 1 << 20, (c >= 0x80) + (c >= 0x800) + (c >= 0x10000),
+                  (c & 0xfffff800) == 0xd800);
     return size;
 }
 
@@ -216,23 +222,22 @@ static size_t first_surrogate(const WfStr *s)
 #define ENCODE_LOOP(T)                                                                             \
     do {                                                                                           \
         const T *u = p;                                                                            \
-        for (size_t i = 0; i < n;) {                                                               \
-            if (u[i] >= 0x80) {                                                                    \
-                out = wf_utf8_put(out, u[i++]);                                                    \
-                continue;                                                                          \
-            }                                                                                      \
-            while (n - i >= 4 && (u[i] | u[i + 1] | u[i + 2] | u[i + 3]) < 0x80) {                 \
-                for (int k = 0; k < 4; k++)                                                        \
-                    out[k] = (uint8_t)u[i + (size_t)k];                                            \
+        size_t i = 0;                                                                              \
+        for (; i + 4 <= n; i += 4) {                                                               \
+            if ((u[i] | u[i + 1] | u[i + 2] | u[i + 3]) < 0x80) {                                  \
+                for (size_t k = 0; k < 4; k++)                                                     \
+                    out[k] = (uint8_t)u[i + k];                                                    \
                 out += 4;                                                                          \
-                i += 4;                                                                            \
+            } else {                                                                               \
+                for (size_t k = 0; k < 4; k++)                                                     \
+                    out = wf_utf8_put(out, u[i + k]);                                              \
             }                                                                                      \
-            if (i < n && u[i] < 0x80)                                                              \
-                *out++ = (uint8_t)u[i++];                                                          \
         }                                                                                          \
+        for (; i < n; i++)                                                                         \
+            out = wf_utf8_put(out, u[i]);                                                          \
     } while (0)
 
-static void encode_units(int kind, const void *p, size_t n, uint8_t *out)
+static void encode_units(int kind, const void *p, size_t n, uint8_t *restrict out)
 {
     if (kind == 1)
         ENCODE_LOOP(uint8_t);

@@ -51,6 +51,29 @@ void wf_units_fill(int kind, void *dst, size_t pos, uint32_t c, size_t n);
 /* Number of leading ASCII bytes. */
 size_t wf_ascii_prefix(const uint8_t *s, size_t n);
 
+/* memcpy for lengths that are mostly small: two overlapping words. */
+WF_INLINE void wf_copy_short(uint8_t *out, const uint8_t *p, size_t n)
+{
+    if (n >= 8 && n <= 16) {
+        uint64_t a, b;
+        memcpy(&a, p, 8);
+        memcpy(&b, p + n - 8, 8);
+        memcpy(out, &a, 8);
+        memcpy(out + n - 8, &b, 8);
+    } else if (n >= 4 && n < 8) {
+        uint32_t a, b;
+        memcpy(&a, p, 4);
+        memcpy(&b, p + n - 4, 4);
+        memcpy(out, &a, 4);
+        memcpy(out + n - 4, &b, 4);
+    } else if (n < 4) {
+        for (size_t i = 0; i < n; i++)
+            out[i] = p[i];
+    } else {
+        memcpy(out, p, n);
+    }
+}
+
 /* The string of n ASCII bytes. */
 Value wf_str_from_ascii(const void *p, size_t n) WF_MUST_USE;
 
