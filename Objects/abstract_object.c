@@ -1,5 +1,6 @@
 /* Comparison, truth, hash, text of any value. */
 #include "api.h"
+#include "fmtspec.h"
 
 /* --- comparison ---------------------------------------------------------------------------------------- */
 
@@ -193,6 +194,12 @@ Value wf_format(Value v, Value spec)
         if (wf_is_int_exact(v))
             return wf_int_to_str(v, 10, false);
         spec = wf_str_empty;
+    } else if (wf_is_str_exact(v)) {
+        return wf_str_format_spec(v, spec);
+    } else if (wf_is_int_exact(v)) {
+        return wf_int_format_spec(v, spec);
+    } else if (wf_is_float_exact(v)) {
+        return wf_float_format_spec(v, spec);
     }
     Value fn;
     int r = wf_lookup_special(v, wf_n.__format__, &fn);

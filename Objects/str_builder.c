@@ -1,17 +1,23 @@
 /*
- * WfStrBuilder: a string that grows. It fills a str object with spare room, widening it when a
- * wider code point arrives; finishing trims the room and marks the string. An error stays in the
- * builder until finish reports it, so pieces can be added without checking.
+ * WfStrBuilder: a string that grows. It fills a few words of its own, then a str object with spare
+ * room, widening it when a wider code point arrives; finishing trims the room and marks the
+ * string. An error stays in the builder until finish reports it, so pieces can be added without
+ * checking.
  */
 #include "str_impl.h"
 
 #include "exc.h"
 
-enum { MIN_CAPACITY = 24 };
+enum { MIN_CAPACITY = 128 };
 
 void wf_sb_init(WfStrBuilder *b)
 {
-    *b = (WfStrBuilder){.str = WF_NULL, .kind = 1};
+    b->str = WF_NULL;
+    b->len = 0;
+    b->cap = sizeof b->small;
+    b->kind = 1;
+    b->maxchar = 0;
+    b->failed = false;
 }
 
 static void release(WfStrBuilder *b)
@@ -25,9 +31,21 @@ static void release(WfStrBuilder *b)
     b->cap = 0;
 }
 
+/* Still in the builder's own words and empty: they may be of another kind. */
+static bool use_small(WfStrBuilder *b, size_t need, int kind)
+{
+    if (b->len > 0 || !wf_is_null(b->str) || need > sizeof b->small / (size_t)kind)
+        return false;
+    b->kind = kind;
+    b->cap = sizeof b->small / (size_t)kind;
+    return true;
+}
+
 /* Makes room for `need` code points in all, in units of `kind` (at least the present one). */
 static bool grow(WfStrBuilder *b, size_t need, int kind)
 {
+    if (use_small(b, need, kind))
+        return true;
     size_t cap = b->cap;
     if (need > cap)
         cap = need + need / 4 < MIN_CAPACITY ? MIN_CAPACITY : need + need / 4;
@@ -45,10 +63,8 @@ static bool grow(WfStrBuilder *b, size_t need, int kind)
         s = wf_alloc_leaf(WF_SHAPE_str, size);
         if (s == NULL)
             return false;
-        if (!wf_is_null(b->str)) {
-            wf_units_copy(kind, s->data, 0, b->kind, wf_as_str(b->str)->data, 0, b->len);
-            release(b);
-        }
+        wf_units_copy(kind, s->data, 0, b->kind, wf_sb_units(b), 0, b->len);
+        release(b);
     }
     b->str = WF_MOVE(s);
     b->cap = cap;
@@ -137,7 +153,7 @@ void wf_sb_slice(WfStrBuilder *b, Value v, size_t start, size_t end)
         wf_sb_units_append(b, kind, s->data + start * (size_t)kind, end - start);
 }
 
-static Value finish_in_smaller_cell(WfStrBuilder *b, uint32_t maxchar)
+static Value finish_copy(WfStrBuilder *b, uint32_t maxchar)
 {
     Value v = wf_str_new(b->len, maxchar);
     if (!wf_is_null(v))
@@ -161,13 +177,15 @@ Value wf_sb_finish(WfStrBuilder *b)
         release(b);
         return v;
     }
-    WfStr *s = wf_as_str(b->str);
     int kind = b->kind;
     bool ascii = kind == 1 && b->maxchar < 0x80;
+    if (wf_is_null(b->str))
+        return finish_copy(b, ascii ? 0x7f : wf_kind_limit(kind));
+    WfStr *s = wf_as_str(b->str);
     size_t need = wf_str_size(b->len, kind, ascii);
     if (wf_block_size(s) - need > 32 + need / 8) {
         if (need <= WF_SMALL_LIMIT)
-            return finish_in_smaller_cell(b, ascii ? 0x7f : wf_kind_limit(kind));
+            return finish_copy(b, ascii ? 0x7f : wf_kind_limit(kind));
         WfStr *p = wf_resize_leaf(s, wf_str_size(b->cap, kind, false), need);
         if (p == NULL) {
             release(b);

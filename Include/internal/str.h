@@ -125,11 +125,12 @@ typedef struct {
 
 /* Builder: append pieces, then finish. Widens as needed; keeps the error for finish. */
 typedef struct {
-    Value str;      /* being filled, or WF_NULL */
+    Value str;      /* being filled, or WF_NULL: the units are in `small` */
     size_t len, cap;
     int kind;
     uint32_t maxchar;
     bool failed;
+    uint32_t small[20];
 } WfStrBuilder;
 void wf_sb_init(WfStrBuilder *b);
 void wf_sb_char(WfStrBuilder *b, uint32_t c);

@@ -127,7 +127,10 @@ WF_INLINE uint8_t *wf_utf8_put(uint8_t *p, uint32_t c)
 
 /* Builder internals: room for n more code points of at most maxchar; false if out of memory. */
 bool wf_sb_reserve(WfStrBuilder *b, size_t n, uint32_t maxchar);
-WF_INLINE void *wf_sb_units(WfStrBuilder *b) { return wf_as_str(b->str)->data; }
+WF_INLINE void *wf_sb_units(WfStrBuilder *b)
+{
+    return wf_is_null(b->str) ? (void *)b->small : (void *)wf_as_str(b->str)->data;
+}
 void wf_sb_fill(WfStrBuilder *b, uint32_t c, size_t n);
 void wf_sb_units_append(WfStrBuilder *b, int kind, const void *p, size_t n);
 
