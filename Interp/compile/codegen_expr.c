@@ -188,8 +188,8 @@ static void note_self_attr(C *c, const WfExpr *target);
 static void aug_attribute(C *c, WfStmt *s, WfExpr *e)
 {
     int32_t top = c->u->top;
-    int name = wf_attr_index(c, e->v.Attribute.attr);
     Reg o = wf_gen_operand(c, e->v.Attribute.value, s->v.AugAssign.value);
+    int name = wf_attr_index(c, e->v.Attribute.attr);
     int32_t kept = c->u->top;
     Reg o2 = copy_operand(c, o);
     attribute_loc(c, e);

@@ -330,7 +330,7 @@ static void try_star_except(C *c, WfStmtSeq body, WfExceptHandlerSeq handlers, W
 {
     Unit *u = c->u;
     int32_t d = u->top;
-    Block *start = wf_new_block(c), *end = wf_new_block(c);
+    Block *start = wf_new_block(c), *otherwise = wf_new_block(c), *end = wf_new_block(c);
     const Handler *outer = u->handler;
     wf_emit(c, OP_NOP, 0, 0, 0, 0);
     wf_push_fblock(c, FB_TRY, NULL, NULL, 0, NULL);
@@ -338,9 +338,10 @@ static void try_star_except(C *c, WfStmtSeq body, WfExceptHandlerSeq handlers, W
     wf_gen_stmts(c, body);
     wf_pop_fblock(c, FB_TRY);
     u->handler = outer;
-    wf_gen_stmts(c, orelse);
-    wf_jump_no_line(c, end);
+    wf_jump_no_line(c, otherwise);
     star_clauses(c, handlers, start, d, end);
+    wf_use_block(c, otherwise);
+    wf_gen_stmts(c, orelse);
     wf_use_block(c, end);
 }
 

@@ -64,25 +64,12 @@ static bool find_futures(C *c, const WfAstMod *mod)
         body = mod->v.Interactive.body;
     else
         return true;
-    bool done = false;
-    int32_t previous = 0;
-    for (int32_t i = 0; i < body.n; i++) {
-        const WfStmt *s = body.items[i];
-        if (done && s->pos.lineno > previous)
-            return true;
-        previous = s->pos.lineno;
-        if (is_future_import(s)) {
-            if (done) {
-                wf_syntax_error_at(c->filename, s->pos, "from __future__ imports must occur at "
-                                   "the beginning of the file");
-                return false;
-            }
-            if (!add_features(c, s))
-                return false;
-            c->future_line = s->pos.lineno;
-        } else if (s->kind != WF_STMT_Expr || done || !wf_const_is_str(s->v.Expr.value)) {
-            done = true;
-        }
+    int32_t i = body.n > 0 && body.items[0]->kind == WF_STMT_Expr &&
+                wf_const_is_str(body.items[0]->v.Expr.value);
+    for (; i < body.n && is_future_import(body.items[i]); i++) {
+        if (!add_features(c, body.items[i]))
+            return false;
+        c->future_line = body.items[i]->pos.lineno;
     }
     return true;
 }

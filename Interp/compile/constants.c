@@ -98,6 +98,8 @@ static uint64_t const_hash(Value v)
     }
     case WF_SHAPE_frozenset:
         return mix(7, wf_set_len(v));
+    case WF_SHAPE_code:
+        return mix(9, (uint64_t)wf_hash(v));
     default:
         return mix(8, (uint64_t)(uintptr_t)wf_obj(v));
     }
@@ -154,6 +156,8 @@ bool wf_const_same(Value a, Value b)
         return true;
     case WF_SHAPE_frozenset:
         return sets_same(a, b);
+    case WF_SHAPE_code:
+        return wf_compare_bool(a, b, WF_EQ) == 1;
     default:
         return false;
     }
