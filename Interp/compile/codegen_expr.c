@@ -199,8 +199,6 @@ static void aug_attribute(C *c, WfStmt *s, WfExpr *e)
     emit_inplace(c, s, t, t);
     wf_set_loc(c, e->pos);
     attribute_loc(c, e);
-    if (wf_forbidden_name(c, e->v.Attribute.attr, WF_Store))
-        return;
     note_self_attr(c, e);
     wf_emit(c, OP_STORE_ATTR, o, t, 0, name);
     c->u->top = top;
@@ -906,8 +904,6 @@ static void delete_target(C *c, WfExpr *e)
     case WF_EXPR_Attribute: {
         Reg o = wf_gen_expr(c, e->v.Attribute.value, WANT_ANY);
         attribute_loc(c, e);
-        if (wf_forbidden_name(c, e->v.Attribute.attr, WF_Del))
-            break;
         wf_emit(c, OP_DELETE_ATTR, o, 0, 0, wf_attr_index(c, e->v.Attribute.attr));
         break;
     }

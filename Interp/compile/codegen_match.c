@@ -207,23 +207,17 @@ static void gen_as(C *c, WfPattern *p, Reg s, bool own, Pattern *pc)
         return;
     }
     gen_pattern(c, p->v.MatchAs.pattern, s, false, pc);
-    wf_set_loc(c, p->pos);
     capture(c, name, s, own, pc);
 }
 
 /* --- values ---------------------------------------------------------------------------------------------------- */
-
-static bool is_literal_value(const WfExpr *e)
-{
-    return e->kind == WF_EXPR_Constant || e->kind == WF_EXPR_JoinedStr;
-}
 
 static void gen_value(C *c, WfPattern *p, Reg s, bool own, Pattern *pc)
 {
     WfExpr *value = p->v.MatchValue.value;
     int32_t top = c->u->top;
     Reg owned = s;
-    if (!is_literal_value(value) && value->kind != WF_EXPR_Attribute) {
+    if (value->kind != WF_EXPR_Constant && value->kind != WF_EXPR_Attribute) {
         wf_c_error(c, "patterns may only match literals and attribute lookups");
         return;
     }
@@ -342,7 +336,7 @@ static void gen_sequence(C *c, WfPattern *p, Reg s, bool own, Pattern *pc)
         WfPattern *q = seq.items[i];
         if (q->kind == WF_PATTERN_MatchStar) {
             if (star >= 0) {
-                wf_c_error(c, "multiple starred expressions in sequence pattern");
+                wf_c_error(c, "multiple starred names in sequence pattern");
                 return;
             }
             star_wildcard = is_star_wildcard(q);
@@ -578,7 +572,6 @@ static void gen_or(C *c, WfPattern *p, Reg s, bool own, Pattern *pc)
         wf_set_loc(c, alts.items[i]->pos);
         gen_pattern(c, alts.items[i], s, false, &alt);
         if (i > 0 && !c->failed && !same_names(c, alts.items[i], &control)) {
-            wf_set_loc(c, p->pos);
             wf_c_error(c, "alternative patterns bind different names");
             return;
         }
@@ -612,7 +605,6 @@ static void gen_pattern(C *c, WfPattern *p, Reg s, bool own, Pattern *pc)
 {
     if (!wf_c_enter(c))
         return;
-    WfPos old = c->u->loc;
     wf_set_loc(c, p->pos);
     switch (p->kind) {
     case WF_PATTERN_MatchValue:
@@ -642,7 +634,6 @@ static void gen_pattern(C *c, WfPattern *p, Reg s, bool own, Pattern *pc)
     default:
         break;
     }
-    c->u->loc = old;
     wf_c_leave(c);
 }
 

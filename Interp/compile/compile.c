@@ -25,6 +25,9 @@ static const Feature features[] = {
     {"generator_stop", 0},   {"annotations", CO_FUTURE_ANNOTATIONS},
 };
 
+/* A place without an end. */
+static WfPos point(int32_t line, int32_t col) { return (WfPos){line, col, line, WF_NO_END}; }
+
 static bool add_features(C *c, const WfStmt *s)
 {
     WfAliasSeq names = s->v.ImportFrom.names;
@@ -38,9 +41,10 @@ static bool add_features(C *c, const WfStmt *s)
             continue;
         }
         if (strcmp(name, "braces") == 0)
-            wf_syntax_error_at(c->filename, names.items[i]->pos, "not a chance");
+            wf_syntax_error_at(c->filename, point(s->pos.lineno, s->pos.col_offset),
+                               "not a chance");
         else
-            wf_syntax_error_at(c->filename, names.items[i]->pos,
+            wf_syntax_error_at(c->filename, point(s->pos.lineno, s->pos.col_offset),
                                "future feature %.100s is not defined", name);
         return false;
     }
@@ -66,10 +70,23 @@ static bool find_futures(C *c, const WfAstMod *mod)
         return true;
     int32_t i = body.n > 0 && body.items[0]->kind == WF_STMT_Expr &&
                 wf_const_is_str(body.items[0]->v.Expr.value);
-    for (; i < body.n && is_future_import(body.items[i]); i++) {
-        if (!add_features(c, body.items[i]))
+    bool done = false;
+    for (int32_t line = 0; i < body.n; i++) {
+        const WfStmt *s = body.items[i];
+        if (done && s->pos.lineno > line)
+            return true;
+        line = s->pos.lineno;
+        if (!is_future_import(s)) {
+            done = true;
+        } else if (done) {
+            wf_syntax_error_at(c->filename, point(s->pos.lineno, s->pos.col_offset - 1),
+                               "from __future__ imports must occur at the beginning of the file");
             return false;
-        c->future_line = body.items[i]->pos.lineno;
+        } else {
+            if (!add_features(c, s))
+                return false;
+            c->future_line = line;
+        }
     }
     return true;
 }

@@ -94,7 +94,8 @@ int wf_syntax_error_at(Value filename, WfPos pos, const char *fmt, ...)
     int r = set_steal(exc, "lineno", wf_small(pos.lineno));
     r |= set_steal(exc, "offset", wf_small(pos.col_offset + 1));
     r |= set_steal(exc, "end_lineno", wf_small(pos.end_lineno));
-    r |= set_steal(exc, "end_offset", wf_small(pos.end_col_offset + 1));
+    r |= set_steal(exc, "end_offset",
+                   pos.end_col_offset == WF_NO_END ? WF_NONE : wf_small(pos.end_col_offset + 1));
     r |= set_steal(exc, "filename", wf_new_ref(filename));
     r |= set_steal(exc, "text", text);
     if (r < 0) {

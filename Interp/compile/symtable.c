@@ -182,7 +182,7 @@ static bool add_def_to(WfSymtable *st, WfScope *scope, const char *name, uint32_
     if (s == NULL)
         return false;
     if ((flag & DEF_PARAM) && (s->flags & DEF_PARAM)) {
-        wf_syntax_error_at(st->filename, scope->pos,
+        wf_syntax_error_at(st->filename, pos,
                            "duplicate argument '%s' in function definition", name);
         return false;
     }
@@ -589,7 +589,7 @@ static bool forbidden_in_annotation(WfSymtable *st, const char *what, const WfEx
 {
     if (st->current->kind != BLOCK_ANNOTATION)
         return true;
-    wf_syntax_error_at(st->filename, e->pos, "%s cannot be used within an annotation", what);
+    wf_syntax_error_at(st->filename, e->pos, "'%s' can not be used within an annotation", what);
     return false;
 }
 
@@ -632,7 +632,7 @@ static bool extend_walrus(WfSymtable *st, const WfExpr *target)
 
 static bool visit_named_expr(WfSymtable *st, const WfExpr *e)
 {
-    TRY(forbidden_in_annotation(st, "assignment expression", e));
+    TRY(forbidden_in_annotation(st, "named expression", e));
     if (st->current->comp_iter_expr > 0) {
         wf_syntax_error_at(st->filename, e->pos, "assignment expression cannot be used in a "
                            "comprehension iterable expression");

@@ -99,6 +99,7 @@ void wf_compile_depth(int *depth, int *limit);
 /* False with RecursionError set when the walk is too deep. */
 bool wf_compile_enter(int *depth, int limit) WF_MUST_USE;
 
+enum { WF_NO_END = INT32_MIN }; /* as end column: end_offset is None */
 /* Raises SyntaxError(message) with the place filled in as attributes. */
 WF_COLD int wf_syntax_error_at(Value filename, WfPos pos, const char *fmt, ...);
 /* Line `lineno` of a file as str, or None. */
