@@ -24,10 +24,15 @@ typedef struct {
 static inline void splice_until(Splice *x, size_t at, size_t cut)
 {
     size_t n = at - x->from;
-    wf_units_copy(x->kind, x->out, x->to, x->s->kind, x->s->p, x->from, n);
-    x->to += n;
-    wf_units_copy(x->kind, x->out, x->to, x->with->kind, x->with->p, 0, x->with->len);
-    x->to += x->with->len;
+    if (WF_LIKELY(x->kind == 1)) {
+        uint8_t *out = (uint8_t *)x->out + x->to;
+        wf_copy_short(out, (const uint8_t *)x->s->p + x->from, n);
+        wf_copy_short(out + n, x->with->p, x->with->len);
+    } else {
+        wf_units_copy(x->kind, x->out, x->to, x->s->kind, x->s->p, x->from, n);
+        wf_units_copy(x->kind, x->out, x->to + n, x->with->kind, x->with->p, 0, x->with->len);
+    }
+    x->to += n + x->with->len;
     x->from = at + cut;
 }
 
@@ -112,9 +117,35 @@ static Value replace_char(const WfSpan *s, uint32_t old, const WfSpan *with, siz
     return narrow(s, v);
 }
 
+enum { MAX_PLACES = 64 };
+
+/* Where the next needle is, from unit `from` on; SIZE_MAX: nowhere. */
+static size_t next_place(const WfSpan *s, const WfNeedle *x, size_t from)
+{
+    ssize_t at = wf_find_units(s->kind, wf_span_ptr(s, from), s->len - from, x->p, x->len);
+    return at < 0 ? SIZE_MAX : from + (size_t)at;
+}
+
+/* Notes the first places and counts all. */
+static size_t count_places(const WfSpan *s, const WfNeedle *x, size_t max, size_t *places)
+{
+    size_t n = 0, from = 0;
+    for (; n < max && n < MAX_PLACES; n++) {
+        size_t at = next_place(s, x, from);
+        if (at == SIZE_MAX)
+            return n;
+        places[n] = at;
+        from = at + x->len;
+    }
+    if (n == max)
+        return n;
+    return n + wf_count_units(s->kind, wf_span_ptr(s, from), s->len - from, x->p, x->len, max - n);
+}
+
 static Value replace_units(const WfSpan *s, const WfNeedle *old, const WfSpan *with, size_t max)
 {
-    size_t count = wf_count_units(s->kind, s->p, s->len, old->p, old->len, max), len;
+    size_t places[MAX_PLACES];
+    size_t count = count_places(s, old, max, places), len;
     if (count == 0)
         return wf_span_piece(s, 0, s->len);
     if (!replaced_length(s, count, old->len, with->len, &len))
@@ -126,11 +157,8 @@ static Value replace_units(const WfSpan *s, const WfNeedle *old, const WfSpan *w
         return v;
     if (len == 0)
         return v;
-    for (; count > 0; count--) {
-        ssize_t at = wf_find_units(s->kind, wf_span_ptr(s, x.from), s->len - x.from, old->p,
-                                   old->len);
-        splice_until(&x, x.from + (size_t)at, old->len);
-    }
+    for (size_t i = 0; i < count; i++)
+        splice_until(&x, i < MAX_PLACES ? places[i] : next_place(s, old, x.from), old->len);
     splice_rest(&x);
     return narrow(s, v);
 }

@@ -4,6 +4,9 @@
 #include "unicode_ctype.h"
 
 #include <limits.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /* --- a list of pieces -------------------------------------------------------------------- */
 
@@ -157,8 +160,43 @@ static int rsplit_space(Pieces *ps, const WfSpan *s, ssize_t max)
 
 /* --- separators --------------------------------------------------------------------------- */
 
+#ifdef __SSE2__
+/* Bytes: the separators of each 16 bytes at once. */
+static int split_byte(Pieces *ps, const WfSpan *s, uint8_t c, ssize_t max)
+{
+    const uint8_t *p = s->p;
+    size_t start = 0, n = s->len, i = 0;
+    const __m128i sep = _mm_set1_epi8((char)c);
+    for (; i + 16 <= n; i += 16) {
+        __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+        unsigned mask = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, sep));
+        for (; mask != 0 && max > 0; mask &= mask - 1, max--) {
+            size_t at = i + (size_t)__builtin_ctz(mask);
+            if (add_piece(ps, s, start, at) < 0)
+                return -1;
+            start = at + 1;
+        }
+        if (max == 0)
+            return add_piece(ps, s, start, n);
+    }
+    for (; i < n && max > 0; i++) {
+        if (p[i] != c)
+            continue;
+        if (add_piece(ps, s, start, i) < 0)
+            return -1;
+        start = i + 1;
+        max--;
+    }
+    return add_piece(ps, s, start, n);
+}
+#endif
+
 static int split_char(Pieces *ps, const WfSpan *s, uint32_t c, ssize_t max)
 {
+#ifdef __SSE2__
+    if (WF_LIKELY(s->kind == 1 && c < 256))
+        return split_byte(ps, s, (uint8_t)c, max);
+#endif
     size_t start = 0;
     for (; max > 0; max--) {
         ssize_t i = wf_find_char(s->kind, wf_span_ptr(s, start), s->len - start, c);

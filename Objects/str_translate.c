@@ -66,11 +66,12 @@ static int translate_char(WfStrBuilder *b, Value table, uint32_t c, int32_t *cac
  */
 static ssize_t translate_ascii(const WfStr *s, uint8_t *out, Value table, int32_t ascii[128])
 {
-    uint8_t map[128], known[128] = {0};
+    uint8_t map[128]; /* above 127: not known yet */
     size_t n = s->len;
+    memset(map, 0xff, sizeof map);
     for (size_t i = 0; i < n; i++) {
         uint8_t c = s->data[i];
-        if (WF_UNLIKELY(!known[c])) {
+        if (WF_UNLIKELY(map[c] > 127)) {
             Value text = WF_NULL;
             int32_t r = look_up(table, c, &text);
             if (r == FAILED)
@@ -84,7 +85,6 @@ static ssize_t translate_ascii(const WfStr *s, uint8_t *out, Value table, int32_
                 r = c;
             if (r < 0 || r > 127)
                 return (ssize_t)i;
-            known[c] = 1;
             map[c] = (uint8_t)r;
         }
         out[i] = map[c];
