@@ -387,49 +387,66 @@ static Value items_tuple(Value iterable)
     return t;
 }
 
-/* Joins items that are all exact bytes; WF_HOLE if they are not. */
-static Value join_exact(WfSpanType type, const WfSpan *sep, Value seq)
+/* Joins items that are all exact bytes; WF_HOLE if they are not. Runs nothing. */
+static Value join_exact(const WfSpan *sep, const Value *items, size_t n)
 {
-    const Value *items = wf_as_tuple(seq)->items;
-    size_t n = wf_tuple_len(seq), total = sep->len * (n - 1);
     if (n == 0 || sep->len > (size_t)SSIZE_MAX / 4 / n)
         return WF_HOLE;
+    size_t total = sep->len * (n - 1);
     for (size_t i = 0; i < n; i++) {
         if (!wf_is_bytes_exact(items[i]) || total > (size_t)SSIZE_MAX / 4)
             return WF_HOLE;
         total += wf_as_bytes(items[i])->len;
     }
+    if (n == 1 && sep->type == WF_SPAN_BYTES)
+        return wf_new_ref(items[0]);
     void *out;
-    Value v = wf_span_make(type, total, 0xff, &out);
+    Value v = wf_span_make(sep->type, total, 0xff, &out);
     if (wf_is_null(v) || total == 0)
         return v;
     uint8_t *p = out;
     for (size_t i = 0; i < n; i++) {
         if (i > 0) {
-            memcpy(p, sep->p, sep->len);
+            wf_copy_short(p, sep->p, sep->len);
             p += sep->len;
         }
-        memcpy(p, wf_as_bytes(items[i])->data, wf_as_bytes(items[i])->len);
-        p += wf_as_bytes(items[i])->len;
+        size_t len = wf_as_bytes(items[i])->len;
+        wf_copy_short(p, wf_as_bytes(items[i])->data, len);
+        p += len;
     }
+    return v;
+}
+
+/* The same for a list or tuple that no other thread can change. */
+static Value join_sequence(Value sep, Value seq)
+{
+    WfSpan s;
+    if (!(wf_is_tuple_exact(seq) || (wf_is_list_exact(seq) && !wf_is_shared(wf_obj(seq)))))
+        return WF_HOLE;
+    if (wf_span_of_self(sep, &s) < 0)
+        return WF_NULL;
+    Value v = wf_is_tuple_exact(seq)
+                  ? join_exact(&s, wf_as_tuple(seq)->items, wf_as_tuple(seq)->len)
+                  : join_exact(&s, wf_as_list(seq)->items, wf_as_list(seq)->len);
+    wf_span_close(&s);
     return v;
 }
 
 /* Opens the separator last: making the tuple may run Python code, which may change it. */
 Value wf_bytes_join(Value sep, Value iterable)
 {
-    Value seq = items_tuple(iterable), v = WF_NULL;
+    Value v = join_sequence(sep, iterable), seq;
+    if (!wf_same_bits(v, WF_HOLE))
+        return v;
+    v = WF_NULL;
+    seq = items_tuple(iterable);
     if (wf_is_null(seq))
         return seq;
     size_t n = wf_tuple_len(seq), total;
     WfSpan s, small[8], *spans = small;
     if (wf_span_of_self(sep, &s) < 0)
         goto done;
-    if (n == 1 && s.type == WF_SPAN_BYTES && wf_is_bytes_exact(wf_tuple_item(seq, 0))) {
-        v = wf_new_ref(wf_tuple_item(seq, 0));
-        goto close_sep;
-    }
-    v = join_exact(s.type, &s, seq);
+    v = join_exact(&s, wf_as_tuple(seq)->items, n);
     if (!wf_same_bits(v, WF_HOLE))
         goto close_sep;
     v = WF_NULL;

@@ -96,23 +96,28 @@ static size_t skip_bytes(const WfSpan *s, size_t i, uint8_t class, bool member)
     return i;
 }
 
-static size_t skip_space(const WfSpan *s, size_t i)
+#define SKIP_WIDE(T)                                                                               \
+    do {                                                                                           \
+        const T *p = s->p;                                                                         \
+        while (i < s->len && (p[i] < 256 ? (wf_latin1_class[p[i]] & WF_LATIN_SPACE) != 0           \
+                                         : wf_uc_is_space(p[i])) == space)                         \
+            i++;                                                                                   \
+    } while (0)
+
+/* The first unit from i on that is not white space, or is. */
+static size_t skip(const WfSpan *s, size_t i, bool space)
 {
     if (WF_LIKELY(s->kind == 1))
-        return skip_bytes(s, i, space_class(s), true);
-    while (i < s->len && wf_span_is_space(s, wf_span_at(s, i)))
-        i++;
+        return skip_bytes(s, i, space_class(s), space);
+    if (s->kind == 2)
+        SKIP_WIDE(uint16_t);
+    else
+        SKIP_WIDE(uint32_t);
     return i;
 }
 
-static size_t skip_text(const WfSpan *s, size_t i)
-{
-    if (WF_LIKELY(s->kind == 1))
-        return skip_bytes(s, i, space_class(s), false);
-    while (i < s->len && !wf_span_is_space(s, wf_span_at(s, i)))
-        i++;
-    return i;
-}
+static size_t skip_space(const WfSpan *s, size_t i) { return skip(s, i, true); }
+static size_t skip_text(const WfSpan *s, size_t i) { return skip(s, i, false); }
 
 static size_t skip_space_back(const WfSpan *s, size_t i)
 {

@@ -12,13 +12,20 @@ enum { KEEP = -1, DROP = -2, TEXT = -3, FAILED = -4, UNKNOWN = -5 };
 /* What becomes of c: a code point, KEEP, DROP, FAILED, or TEXT with *text owned. */
 static int32_t look_up(Value table, uint32_t c, Value *text)
 {
-    Value v = wf_getitem(table, wf_small(c));
+    Value v;
     int32_t r;
-    if (wf_is_null(v)) {
-        if (!wf_err_matches(&wf_exc_LookupError))
-            return FAILED;
-        wf_err_clear();
-        return KEEP;
+    if (wf_is_dict_exact(table)) {
+        int found = wf_dict_get(table, wf_small(c), &v);
+        if (found <= 0)
+            return found < 0 ? FAILED : KEEP;
+    } else {
+        v = wf_getitem(table, wf_small(c));
+        if (wf_is_null(v)) {
+            if (!wf_err_matches(&wf_exc_LookupError))
+                return FAILED;
+            wf_err_clear();
+            return KEEP;
+        }
     }
     if (wf_is_none(v))
         return DROP;
