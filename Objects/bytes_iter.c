@@ -30,7 +30,7 @@ static Value bytesiter_next(Value self)
     wf_unlock(it, l);
     if (wf_is_null(seq))
         return WF_NULL;
-    uint8_t c;
+    uint8_t c = 0;
     bool more = pos < byte_at(seq, pos, &c);
     wf_drop(seq);
     if (more)
@@ -69,7 +69,7 @@ static Value state(Value self, size_t *pos)
 static Value bytesiter_length_hint(Value self)
 {
     size_t pos;
-    uint8_t c;
+    uint8_t c = 0;
     Value seq = state(self, &pos);
     if (wf_is_null(seq))
         return wf_small(0);
@@ -102,7 +102,7 @@ static Value bytesiter_setstate(Value self, Value arg)
     WfBytesIter *it = (WfBytesIter *)wf_obj(self);
     ssize_t i;
     size_t pos;
-    uint8_t c;
+    uint8_t c = 0;
     if (wf_as_ssize(arg, &i, &wf_exc_OverflowError) < 0)
         return WF_NULL;
     Value seq = state(self, &pos);

@@ -138,15 +138,6 @@ Value wf_raise(WfType *type, const char *fmt, ...)
     return WF_NULL;
 }
 
-int wf_raise_i(WfType *type, const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
-    raise_formatted(type, fmt, ap);
-    va_end(ap);
-    return -1;
-}
-
 /* Raises AttributeError(text) with its fields; text stolen. */
 static Value raise_attribute_text(Value text, Value obj, Value name)
 {

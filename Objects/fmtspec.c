@@ -338,7 +338,7 @@ static Value plain_number(const WfFmtSpec *f, const WfFmtNumber *n)
     uint32_t max = 0x7f | (left + right + inner ? f->fill : 0);
     int kind = wf_kind_for(max);
     if (have + left + right + inner <= 1)
-        return wf_str_from_char((uint8_t)(n->ndigits ? n->digits[0] : n->nrest ? n->rest[0] : f->fill));
+        return wf_str_from_char(n->ndigits ? (uint8_t)n->digits[0] : n->nrest ? (uint8_t)n->rest[0] : f->fill);
     Value v = wf_str_new(have + left + right + inner, max);
     if (wf_is_null(v))
         return v;

@@ -123,7 +123,7 @@ static int parse_digits(Percent *p, ssize_t *out, ssize_t max, const char *what)
 
 static int parse_width(Percent *p, WfPercentSpec *s)
 {
-    uint32_t c;
+    uint32_t c = 0;
     Value v;
     if (peek(p, &c) < 0)
         return -1;
@@ -144,7 +144,7 @@ static int parse_width(Percent *p, WfPercentSpec *s)
 
 static int parse_precision(Percent *p, WfPercentSpec *s)
 {
-    uint32_t c;
+    uint32_t c = 0;
     Value v;
     if (peek(p, &c) < 0)
         return -1;
@@ -169,7 +169,7 @@ static int parse_precision(Percent *p, WfPercentSpec *s)
 /* p->at is after '%'. */
 static int parse_spec(Percent *p, WfPercentSpec *s)
 {
-    uint32_t c;
+    uint32_t c = 0;
     *s = (WfPercentSpec){.width = -1, .precision = -1};
     if (peek(p, &c) < 0 || (c == '(' && parse_key(p) < 0))
         return -1;
@@ -286,7 +286,7 @@ static int char_from_int(Percent *p, Value v, uint32_t *c)
 
 static int put_char(Percent *p, WfPercentSpec *s, Value v)
 {
-    uint32_t c;
+    uint32_t c = 0;
     if (p->bytes ? wf_is_bytes(v) || wf_is_bytearray(v) : wf_is_str(v)) {
         WfSpan span = p->bytes ? (WfSpan){.len = 0} : wf_span_of_str(v);
         if (p->bytes && wf_span_of_self(v, &span) < 0)

@@ -182,7 +182,7 @@ uint32_t wf_shape_add(uint32_t shape, Value name)
     const WfShape *row = &wf_shapes[shape];
     if (row->nslots >= row->capacity || row->capacity == WF_DICT_MODE)
         return 0;
-    unsigned count;
+    unsigned count = 0;
     uint32_t id = find_child(&wf_shape_infos[shape], wf_obj(name), &count);
     if (id != 0)
         return id;

@@ -396,7 +396,7 @@ Value wf_span_ascii_case(const WfSpan *s, WfCase what)
     if (s->type == WF_SPAN_STR && s->len <= 1) {
         if (s->len == 0)
             return wf_str_empty;
-        uint8_t in = *(const uint8_t *)s->p, c;
+        uint8_t in = *(const uint8_t *)s->p, c = 0;
         map_units(&in, &c, 1, what);
         return wf_str_from_char(c);
     }

@@ -69,7 +69,8 @@ typedef struct {
  * %ld %lld %lu, %c code point, %x, %p, %.200s limits, %%. Returns WF_NULL for `return wf_raise(...)`.
  */
 WF_COLD Value wf_raise(WfType *type, const char *fmt, ...);
-WF_COLD int wf_raise_i(WfType *type, const char *fmt, ...);        /* the same, returns -1 */
+/* The same for functions that return -1; a macro, so that compilers know the result. */
+#define wf_raise_i(...) ((void)wf_raise(__VA_ARGS__), -1)
 WF_COLD Value wf_raise_value(WfType *type, Value arg);             /* type(arg); arg borrowed */
 WF_COLD Value wf_raise_none(WfType *type);                         /* type() */
 WF_COLD void wf_raise_obj(WF_STEALS Value exc);                    /* an instance; sets context */

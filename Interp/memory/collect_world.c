@@ -20,7 +20,7 @@ typedef struct {
     int64_t refs; /* ALIVE once reached */
 } Entry;
 
-enum { ALIVE = INT64_MAX };
+#define ALIVE INT64_MAX
 
 typedef struct {
     Entry *table; /* open addressing */

@@ -15,15 +15,22 @@ static char executable[PATH_MAX]; /* [const] after start-up; "" when it could no
 static char lib_folder[PATH_MAX];
 
 /* The program's absolute path: argv[0] if it has a slash, else found along PATH. */
+/* executable = folder/name, or name alone; empty when it is too long. */
+static void copy_path(const char *folder, const char *name)
+{
+    int n = snprintf(executable, sizeof executable, "%s%s%s", folder, *folder ? "/" : "", name);
+    if (n < 0 || (size_t)n >= sizeof executable)
+        *executable = '\0';
+}
+
 static void find_executable(const char *program)
 {
     if (strchr(program, '/') != NULL) {
         char cwd[PATH_MAX];
         if (*program == '/')
-            snprintf(executable, sizeof executable, "%s", program);
+            copy_path("", program);
         else if (getcwd(cwd, sizeof cwd) != NULL)
-            snprintf(executable, sizeof executable, "%s/%s", cwd,
-                     strncmp(program, "./", 2) == 0 ? program + 2 : program);
+            copy_path(cwd, strncmp(program, "./", 2) == 0 ? program + 2 : program);
         return;
     }
     const char *path = getenv("PATH");

@@ -304,6 +304,7 @@ static int make_nodes(Value module)
     return 0;
 }
 
+#ifdef WF_DEBUG
 static bool layout_is_right(void)
 {
     for (int i = 0; i < wf_ast_table_len; i++) {
@@ -315,6 +316,7 @@ static bool layout_is_right(void)
     }
     return true;
 }
+#endif
 
 static int fill_state(Value module)
 {

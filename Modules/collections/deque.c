@@ -528,7 +528,7 @@ static Value deque_compare(Value a, Value b, WfCmpOp op)
     }
     uint64_t state[2];
     size_t len[2] = {deque_measure(d[0], &state[0]), deque_measure(d[1], &state[1])};
-    Value v[2];
+    Value v[2] = {WF_NULL, WF_NULL};
     int r;
     for (size_t i = 0; (r = get_pair(d, i, state, v)) > 0; i++) {
         int same = wf_compare_bool(v[0], v[1], WF_EQ);
