@@ -166,7 +166,7 @@ static int frexp_int(Value v, double *m, double *e)
 
 static Value log_of_int(Value v, double (*fn)(double))
 {
-    double x, e;
+    double x, e = 0;
     if (wf_int_sign(v) <= 0)
         return wf_math_domain_error();
     if (wf_int_as_double(v, &x) == 0)

@@ -396,8 +396,8 @@ static Value call_bound(WfMethod *m, const Value *args, size_t npos, Value kwnam
     if (n + 1 > 8 && (all = wf_mem_alloc((n + 1) * sizeof(Value))) == NULL)
         return WF_NULL;
     all[0] = m->self;
-    if (n > 0)
-        memcpy(all + 1, args, n * sizeof(Value));
+    for (size_t i = 0; i < n; i++)
+        all[i + 1] = args[i];
     Value v = wf_call(m->func, all, npos + 1, kwnames);
     if (all != small)
         wf_mem_free(all);
