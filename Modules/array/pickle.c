@@ -57,18 +57,13 @@ done:
 
 /* --- Reading -------------------------------------------------------------------------------- */
 
-/* The code of this machine's own items of that format, else code. */
+/* The code of this machine's own items of that format, else code. Of equals the last, as CPython. */
 static uint32_t better_code(const MachineFormat *f, uint32_t code)
 {
-    static const char candidates[] = "bBhHiIlLqQ";
-    if (f->class == ITEM_CHAR)
-        return 'u';
-    if (f->class == ITEM_FLOAT)
-        return code;
-    for (const char *c = candidates; *c; c++) {
+    for (const char *c = "bBhHiIlLqQ"; *c; c++) {
         const ArrayKind *kind = wf_array_kind((uint32_t)*c);
         if (kind->class == f->class && kind->size == f->size)
-            return (uint32_t)*c;
+            code = (uint32_t)*c;
     }
     return code;
 }

@@ -23,7 +23,7 @@ typedef enum {
 } WfSreStatus;
 
 #define WF_SRE_MAX_DEPTH  1500
-#define WF_SRE_MAX_GROUPS (UINT32_MAX / 2)
+#define WF_SRE_MAX_GROUPS (INT32_MAX / 2)
 
 /* Compiles n code words of a pattern with that many groups. *program is set on WF_SRE_OK only. */
 WfSreStatus wf_sre_compile(const uint32_t *code, size_t n, uint32_t groups, WfSreProgram **program);

@@ -140,7 +140,8 @@ static Value m_digit(Value self, const Value *args, size_t nargs)
     uint32_t c;
     if (char_and_default("digit", args, nargs, &c) < 0)
         return WF_NULL;
-    int value = is_missing(self, c) ? -1 : wf_uc_to_digit(c);
+    /* Of the version that self stands for, digits take no notice; nor do CPython's. */
+    int value = wf_uc_to_digit(c);
     return value >= 0 ? wf_int(value) : default_or(args, nargs, "not a digit");
 }
 

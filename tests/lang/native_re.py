@@ -75,7 +75,7 @@ print(scanner.scan('ab 12 cd !'))
 words = 'the quick brown fox jumps over the lazy dog ' * 200
 print(len(re.findall(r'\b\w*o\w*\b', words)), re.sub(r'(\w+) (\w+)', r'\2 \1', words)[:40], len(re.split(r'\s+', words)))
 try:
-    re.match('(?:(?:(?:a)*)*)*b', 'a' * 20)
+    re.match('(?:(?:(?:a)*)*)*b', 'a' * 7)
 except RecursionError as e:
     print(e)
 print(re.match('(?:a|b)*c', 'ab' * 50000 + 'c').end())
