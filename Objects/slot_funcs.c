@@ -133,7 +133,17 @@ Value wf_slot_compare(Value a, Value b, WfCmpOp op)
 {
     const Value names[] = {wf_n.__lt__, wf_n.__le__, wf_n.__eq__,
                            wf_n.__ne__, wf_n.__gt__, wf_n.__ge__};
-    return call_maybe(names[op], (const Value[]){a, b}, 2);
+    bool unbound;
+    Value fn = wf_lookup_method(a, names[op], &unbound);
+    if (wf_is_null(fn)) {
+        /* As CPython does, even when the look-up itself failed. */
+        wf_err_clear();
+        return WF_NOTIMPL;
+    }
+    const Value args[] = {a, b};
+    Value r = wf_call(fn, unbound ? args : args + 1, unbound ? 2 : 1, WF_NULL);
+    wf_drop(fn);
+    return r;
 }
 
 /* --- text, hash, calls ------------------------------------------------------------------------------- */

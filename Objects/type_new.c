@@ -408,9 +408,7 @@ static int fill_dict(NewClass *c, WfType *t)
         wrap_function(c, wf_n.__init_subclass__, wf_classmethod_new) < 0 ||
         wrap_function(c, wf_n.__class_getitem__, wf_classmethod_new) < 0)
         return -1;
-    if (add_descriptors(c, t) < 0 || set_classcell(c, t) < 0)
-        return -1;
-    return add_defaults(c);
+    return add_descriptors(c, t) < 0 ? -1 : add_defaults(c);
 }
 
 /* --- hooks ------------------------------------------------------------------------------------------------ */
@@ -501,7 +499,7 @@ static int complete(NewClass *c, WfType *t)
 {
     t->own_attrs = wf_class_attrs_hint;
     wf_class_attrs_hint = 0;
-    if (set_names(c, t) < 0)
+    if (set_names(c, t) < 0 || set_classcell(c, t) < 0)
         return -1;
     Value mro = wf_mro_compute(t);
     if (wf_is_null(mro))
