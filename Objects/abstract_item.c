@@ -162,9 +162,15 @@ Value wf_iter_self(Value self)
     return wf_new_ref(self);
 }
 
+Value wf_next_not_implemented(Value self)
+{
+    return wf_raise(&wf_exc_TypeError, "'%.200s' object is not iterable", wf_type_of(self)->name);
+}
+
 bool wf_is_iterator(Value v)
 {
-    return wf_type_of(v)->iternext != NULL;
+    WfUnaryFn next = wf_type_of(v)->iternext;
+    return next != NULL && next != wf_next_not_implemented;
 }
 
 static WF_COLD Value iter_without_slot(Value o, WfType *t)

@@ -382,13 +382,20 @@ WfType wf_member_descriptor_type = {
 
 /* --- __dict__ and __weakref__ of Python classes ------------------------------------------------------- */
 
+/* A metaclass may have a base that brings this descriptor before `type`'s own: classes use that one. */
 static Value get_dict(Value self, void *closure)
 {
-    return wf_instance_dict(self);
+    if (!wf_is_kind(self, WF_TF_TYPE))
+        return wf_instance_dict(self);
+    Value dict = ((WfType *)wf_obj(self))->dict;
+    return wf_is_pointer(dict) ? wf_mappingproxy_new(dict) : WF_NONE;
 }
 
 static int set_dict(Value self, Value v, void *closure)
 {
+    if (wf_is_kind(self, WF_TF_TYPE))
+        return wf_raise_i(&wf_exc_AttributeError,
+                          "attribute '__dict__' of 'type' objects is not writable");
     if (!wf_is_null(v) && !wf_is_dict(v))
         return wf_raise_i(&wf_exc_TypeError, "__dict__ must be set to a dictionary, not a '%.200s'",
                           wf_type_of(v)->name);

@@ -328,7 +328,9 @@ static int get_from_dict(Value d, Value name, Value *out)
 {
     if (wf_is_null(d))
         return 0;
-    int r = wf_is_dict_exact(d) ? wf_dict_get_str(d, name, out) : wf_dict_get(d, name, out);
+    /* Keys that are not str may have an __eq__ of their own. */
+    bool plain = wf_is_dict_exact(d) && (!wf_as_dict(d)->keys || wf_as_dict(d)->keys->str_only);
+    int r = plain ? wf_dict_get_str(d, name, out) : wf_dict_get(d, name, out);
     wf_drop(d);
     return r;
 }

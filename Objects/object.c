@@ -159,9 +159,8 @@ static bool same_slots_added(WfType *a, WfType *b)
     if (!(a->flags & b->flags & WF_TF_HEAP))
         return false;
     Value x = a->ht_module_slots, y = b->ht_module_slots;
-    if (wf_is_null(x) || wf_is_null(y))
-        return wf_is_null(x) && wf_is_null(y);
-    return wf_compare_bool(x, y, WF_EQ) > 0;
+    size_t n = wf_is_null(x) ? 0 : wf_tuple_len(x), m = wf_is_null(y) ? 0 : wf_tuple_len(y);
+    return n == m && (n == 0 || wf_compare_bool(x, y, WF_EQ) > 0);
 }
 
 /* "Deallocator" is what CPython says of collected and uncollected objects. */

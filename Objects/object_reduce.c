@@ -163,7 +163,7 @@ static int new_arguments(Value self, Value *args, Value *kwargs)
 {
     Value fn;
     *args = *kwargs = WF_NULL;
-    int r = wf_getattr_opt(self, wf_n.__getnewargs_ex__, &fn);
+    int r = wf_lookup_special(self, wf_n.__getnewargs_ex__, &fn);
     if (r > 0) {
         Value pair = wf_call0(fn);
         wf_drop(fn);
@@ -171,7 +171,7 @@ static int new_arguments(Value self, Value *args, Value *kwargs)
         wf_drop(pair);
         return r;
     }
-    if (r < 0 || (r = wf_getattr_opt(self, wf_n.__getnewargs__, &fn)) <= 0)
+    if (r < 0 || (r = wf_lookup_special(self, wf_n.__getnewargs__, &fn)) <= 0)
         return r;
     *args = wf_call0(fn);
     wf_drop(fn);

@@ -61,7 +61,8 @@ static int wrapped_traverse(WfObject *o, WfVisitFn visit, void *arg)
 /* Name, doc and module of the callable become attributes of the wrapper. */
 static int copy_attributes(Value self, Value callable)
 {
-    const Value names[] = {wf_n.__module__, wf_n.__name__, wf_n.__qualname__, wf_n.__doc__};
+    const Value names[] = {wf_n.__module__, wf_n.__name__, wf_n.__qualname__, wf_n.__doc__,
+                           wf_n.__annotations__};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         Value v;
         int r = wf_getattr_opt(callable, names[i], &v);

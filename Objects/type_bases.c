@@ -30,7 +30,7 @@ WfType *wf_best_base(Value bases)
             return NULL;
         }
         WfType *b = (WfType *)wf_obj(v);
-        if (!(b->flags & WF_TF_READY) && wf_type_ready(b) < 0)
+        if (!(b->flags & (WF_TF_READY | WF_TF_HEAP)) && wf_type_ready(b) < 0)
             return NULL;
         if (!(b->flags & WF_TF_BASETYPE)) {
             wf_raise(&wf_exc_TypeError, "type '%.100s' is not an acceptable base type", b->name);
@@ -68,6 +68,17 @@ WfType *wf_calculate_metaclass(WfType *meta, Value bases)
 
 /* --- assigning __bases__ --------------------------------------------------------------------------- */
 
+/* Also by the chain of first bases: inside a metaclass' mro() it is ahead of the MRO. */
+static bool derives_from(WfType *t, WfType *base)
+{
+    if (wf_is_subtype(t, base))
+        return true;
+    for (; t != NULL; t = t->base)
+        if (t == base)
+            return true;
+    return false;
+}
+
 static int check_new_bases(WfType *t, Value v)
 {
     if (!wf_is_tuple(v))
@@ -82,69 +93,92 @@ static int check_new_bases(WfType *t, Value v)
             return wf_raise_i(&wf_exc_TypeError,
                               "%s.__bases__ must be tuple of classes, not '%s'", t->name,
                               wf_type_of(b)->name);
-        if (wf_is_subtype((WfType *)wf_obj(b), t))
+        if (derives_from((WfType *)wf_obj(b), t))
             return wf_raise_i(&wf_exc_TypeError, "a __bases__ item causes an inheritance cycle");
     }
     return 0;
 }
 
-/* Old MROs of the classes whose MRO was replaced, to go back on failure. */
+/* Classes whose MRO was replaced, with both MROs (counted), to go back on failure. */
 typedef struct {
-    WfType **types;
-    Value *mros;
+    WfType *type;
+    Value old_mro, new_mro;
+} Change;
+typedef struct {
+    Change *items;
     size_t len, cap;
-} Changed;
+} Changes;
 
-static int remember(Changed *c, WfType *t, Value old)
+static int remember(Changes *c, WfType *t, Value old_mro, Value new_mro)
 {
     if (c->len == c->cap) {
         size_t cap = c->cap ? 2 * c->cap : 16;
-        WfType **types = wf_mem_realloc(c->types, cap * sizeof *types);
-        if (types)
-            c->types = types;
-        Value *mros = types ? wf_mem_realloc(c->mros, cap * sizeof *mros) : NULL;
-        if (mros == NULL)
+        Change *items = wf_mem_realloc(c->items, cap * sizeof *items);
+        if (items == NULL)
             return -1;
-        c->mros = mros;
+        c->items = items;
         c->cap = cap;
     }
-    c->types[c->len] = t;
-    c->mros[c->len++] = old;
+    c->items[c->len++] = (Change){t, old_mro, wf_new_ref(new_mro)};
     return 0;
 }
 
-static int recompute_mro(WfType *t, Changed *c)
+static void replace_mro(WfType *t, Value mro)
 {
+    bool stop = wf_is_shared(t);
+    wf_barrier(t, mro);
+    if (stop)
+        wf_stop_world(WF_STOP_TYPE);
+    t->mro = mro;
+    wf_type_modified_stw(t);
+    if (stop)
+        wf_start_world();
+}
+
+/* The MRO of t and of all below it. A metaclass' mro() may come back here: the inner change stays. */
+static int recompute_mro(WfType *t, Changes *c)
+{
+    Value old = t->mro, kept = wf_new_ref(old);
     Value mro = wf_mro_compute(t);
-    if (wf_is_null(mro))
-        return -1;
-    if (remember(c, t, t->mro) < 0) {
+    if (wf_is_null(mro) || !wf_is(t->mro, old)) {
+        wf_drop(kept);
+        wf_drop(mro);
+        return wf_is_null(mro) ? -1 : 0;
+    }
+    wf_drop(kept);
+    if (remember(c, t, old, mro) < 0) {
         wf_drop(mro);
         return -1;
     }
-    wf_barrier(t, mro);
-    t->mro = mro;
-    wf_type_modified_stw(t);
-    for (size_t i = 0; t->subclasses && i < t->subclasses->len; i++)
-        if (t->subclasses->items[i] && recompute_mro(t->subclasses->items[i], c) < 0)
-            return -1;
-    return 0;
+    replace_mro(t, mro);
+    Value subclasses = wf_type_subclasses(t);
+    if (wf_is_null(subclasses))
+        return -1;
+    int r = 0;
+    for (size_t i = 0; r == 0 && i < wf_list_len(subclasses); i++) {
+        Value sub = wf_list_get(subclasses, i);
+        r = recompute_mro((WfType *)wf_obj(sub), c);
+        wf_drop(sub);
+    }
+    wf_drop(subclasses);
+    return r;
 }
 
-/* Keeps the new MROs, or puts the old ones back; drops the others. */
-static void settle(Changed *c, bool keep)
+/* Keeps the new MROs, or puts the old ones back where nobody has replaced ours since. */
+static void settle(Changes *c, bool keep)
 {
     for (size_t i = c->len; i-- > 0;) {
-        Value drop = c->mros[i];
-        if (!keep) {
-            drop = c->types[i]->mro;
-            c->types[i]->mro = c->mros[i];
-            wf_type_modified_stw(c->types[i]);
+        Change *x = &c->items[i];
+        if (!keep && wf_is(x->type->mro, x->new_mro)) {
+            Value ours = x->type->mro;
+            replace_mro(x->type, x->old_mro);
+            wf_drop(ours);
+        } else {
+            wf_drop(x->old_mro);
         }
-        wf_drop(drop);
+        wf_drop(x->new_mro);
     }
-    wf_mem_free(c->types);
-    wf_mem_free(c->mros);
+    wf_mem_free(c->items);
 }
 
 static void fix_slots_below(WfType *t)
@@ -165,6 +199,19 @@ static int move_subclass(WfType *t, Value from, Value to)
     return 0;
 }
 
+static int take_new_bases(WfType *t, Value old_bases, Value new_bases)
+{
+    int r = move_subclass(t, old_bases, new_bases);
+    bool stop = wf_is_shared(t);
+    if (stop)
+        wf_stop_world(WF_STOP_TYPE);
+    wf_type_modified_stw(t);
+    fix_slots_below(t);
+    if (stop)
+        wf_start_world();
+    return r;
+}
+
 int wf_type_set_bases(Value self, Value v, void *closure)
 {
     WfType *t = (WfType *)wf_obj(self);
@@ -181,23 +228,20 @@ int wf_type_set_bases(Value self, Value v, void *closure)
     wf_barrier(t, v);
     t->bases = wf_new_ref(v);
     t->base = base;
-    Changed changed = {0};
-    bool ok = recompute_mro(t, &changed) == 0;
-    settle(&changed, ok);
-    if (!ok) {
+    Changes changes = {0};
+    bool ok = recompute_mro(t, &changes) == 0;
+    settle(&changes, ok);
+    /* An assignment from inside mro() has the last word. */
+    bool ours = wf_is(t->bases, v);
+    int r = ok ? 0 : -1;
+    if (ok && ours) {
+        r = take_new_bases(t, old_bases, v);
+    } else if (ours) {
         wf_drop(t->bases);
         t->bases = old_bases;
         t->base = old_base;
         return -1;
     }
-    int r = move_subclass(t, old_bases, v);
-    bool stop = wf_is_shared(t);
-    if (stop)
-        wf_stop_world(WF_STOP_TYPE);
-    wf_type_modified_stw(t);
-    fix_slots_below(t);
-    if (stop)
-        wf_start_world();
     wf_drop(old_bases);
     return r;
 }

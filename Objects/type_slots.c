@@ -217,6 +217,7 @@ static const WfSlotDef *fix_slot(WfType *t, const WfSlotDef *row)
     const WfSlotDef *end = wf_slotdefs + wf_nslotdefs;
     size_t offset = row->offset;
     void *fallback = row->generic;
+    bool had_next = t->iternext != NULL;
     Choice c = {0};
     for (; row < end && row->offset == offset; row++)
         consider(t, row, &c);
@@ -224,6 +225,9 @@ static const WfSlotDef *fix_slot(WfType *t, const WfSlotDef *row)
         *slot_at(t, offset) = c.generic ? c.generic : fallback;
     else
         *slot_at(t, offset) = c.specific;
+    /* A loop may be using the slot: it must not become NULL. */
+    if (t->iternext == NULL && had_next)
+        t->iternext = wf_next_not_implemented;
     return row;
 }
 

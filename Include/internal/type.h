@@ -206,6 +206,7 @@ int wf_generic_setattr(Value self, Value name, Value v);
  * (tuple: items, int: limbs, str and bytes: bytes of data with the NUL).
  */
 Value wf_generic_alloc(WfType *t, size_t nitems);
+Value wf_next_not_implemented(Value self);        /* iternext of a class that lost its __next__ */
 Value wf_iter_self(Value self);                   /* iter slot of iterators */
 int64_t wf_hash_pointer(const void *p);
 int64_t wf_hash_identity(Value v);
