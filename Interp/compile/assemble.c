@@ -234,12 +234,29 @@ static uint32_t code_flags(C *c, Unit *u)
     return flags;
 }
 
+/* Constants up to the last one in use; the first stays, it may be the doc string. */
+static int32_t used_constants(const Assembler *a)
+{
+    int32_t last = 0;
+    for (int32_t k = 0; k < a->nblocks; k++) {
+        for (int32_t n = 0; n < a->order[k]->n; n++) {
+            const Ins *i = &a->order[k]->ins[n];
+            int32_t used = wf_op_operands[i->op][3] == 'K' ? i->imm : 0;
+            if (i->op >= OP_LT_K_JF && i->op <= OP_GE_K_JT)
+                used = i->c;
+            if (used > last)
+                last = used;
+        }
+    }
+    return a->u->nconsts > 0 ? last + 1 : 0;
+}
+
 static Value make_code(Assembler *a)
 {
     C *c = a->c;
     Unit *u = a->u;
     Value name = wf_ident_value(u->name);
-    Value consts = wf_tuple_from_array(u->consts, (size_t)u->nconsts);
+    Value consts = wf_tuple_from_array(u->consts, (size_t)used_constants(a));
     Value names = names_tuple(u->names, u->nnames);
     Value varnames = locals_tuple(c, u), cells = cells_tuple(a);
     Value frees = names_tuple(u->frees, u->nfrees);
