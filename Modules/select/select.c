@@ -1,193 +1,196 @@
-/* select: select() itself and what its files share. */
+/* select: select() and the module's constants; poll and epoll objects have files of their own. */
+#define _GNU_SOURCE
 #include "select.h"
 
 #include <errno.h>
 #include <limits.h>
-#include <math.h>
-#include <stdlib.h>
+#include <poll.h>
+#include <sys/epoll.h>
 #include <sys/select.h>
-#include <time.h>
 
-int wf_select_fd(Value v)
+/* --- time limits --------------------------------------------------------------------------- */
+
+int wf_wait_limit(Value timeout, int64_t unit, const char *message, WfWaitLimit *out)
+{
+    out->forever = wf_is_none(timeout);
+    if (out->forever)
+        return 0;
+    if (wf_os_nanoseconds(timeout, unit, &out->ns) < 0) {
+        if (wf_err_matches(&wf_exc_TypeError)) {
+            wf_err_clear();
+            wf_raise(&wf_exc_TypeError, message);
+        }
+        return -1;
+    }
+    if (out->ns > 0 && __builtin_add_overflow(wf_monotonic_ns(), (uint64_t)out->ns, &out->deadline))
+        out->deadline = UINT64_MAX;
+    return 0;
+}
+
+int64_t wf_wait_left(const WfWaitLimit *l)
+{
+    return (int64_t)(l->deadline - wf_monotonic_ns());
+}
+
+int wf_wait_milliseconds(const WfWaitLimit *l, int *out)
+{
+    *out = -1;
+    if (l->forever || l->ns < 0)
+        return !l->forever && l->ns / 1000000 < INT_MIN ? wf_raise_i(&wf_exc_OverflowError, "timeout is too large") : 0;
+    int64_t ms = l->ns / 1000000 + (l->ns % 1000000 != 0);
+    if (ms > INT_MAX)
+        return wf_raise_i(&wf_exc_OverflowError, "timeout is too large");
+    *out = (int)ms;
+    return 0;
+}
+
+/* --- select -------------------------------------------------------------------------------- */
+
+/* One of the three lists: the objects, and their descriptors as numbers and as a set. */
+typedef struct {
+    size_t n;
+    Value objects[FD_SETSIZE];
+    int fds[FD_SETSIZE];
+    fd_set set;
+} Interest;
+
+static int add_interest(Interest *in, WF_STEALS Value object, int *highest)
 {
     int fd;
-    Value n = WF_NULL;
-    if (!wf_is_int(v)) {
-        Value fileno;
-        int found = wf_getattr_opt(v, wf_n.fileno, &fileno);
-        if (found <= 0)
-            return found < 0 ? -1
-                             : wf_raise_i(&wf_exc_TypeError, "argument must be an int, or have a fileno() method.");
-        n = wf_call0(fileno);
-        wf_drop(fileno);
-        if (wf_is_null(n))
-            return -1;
-        if (!wf_is_int(n)) {
-            wf_drop(n);
-            return wf_raise_i(&wf_exc_TypeError, "fileno() returned a non-integer");
+    in->objects[in->n++] = object;
+    if (wf_os_fd(object, &fd) < 0)
+        return -1;
+    if (fd >= FD_SETSIZE)
+        return wf_raise_i(&wf_exc_ValueError, "filedescriptor out of range in select()");
+    in->fds[in->n - 1] = fd;
+    FD_SET(fd, &in->set);
+    if (fd > *highest)
+        *highest = fd;
+    return 0;
+}
+
+static int collect(Interest *in, Value seq, int *highest)
+{
+    FD_ZERO(&in->set);
+    Value fast = wf_sequence_fast(seq, "arguments 1-3 must be sequences");
+    if (wf_is_null(fast))
+        return -1;
+    int r = 0;
+    /* fileno() methods may change the list: its length is read each time. */
+    for (size_t i = 0; r == 0 && i < wf_fast_len(fast); i++) {
+        Value v = wf_fast_item(fast, i);
+        if (wf_is_null(v))
+            break;
+        if (in->n == FD_SETSIZE) {
+            wf_drop(v);
+            r = wf_raise_i(&wf_exc_ValueError, "too many file descriptors in select()");
+        } else {
+            r = add_interest(in, v, highest);
         }
-        v = n;
     }
-    int r = wf_as_int(v, &fd);
-    wf_drop(n);
-    if (r < 0)
-        return -1;
-    if (fd < 0)
-        return wf_raise_i(&wf_exc_ValueError, "file descriptor cannot be a negative integer (%d)", fd);
-    return fd;
+    wf_drop(fast);
+    return r;
 }
 
-uint64_t wf_select_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
-int wf_select_timeout(Value v, double scale, bool negative_forever, int64_t *ns)
-{
-    *ns = -1;
-    if (wf_is_none(v))
-        return 0;
-    if (!wf_is_float(v) && !wf_is_int(v) && wf_type_of(v)->nb_index == NULL)
-        return wf_raise_i(&wf_exc_TypeError, "timeout must be a float or None");
-    double d;
-    if (wf_as_double(v, &d) < 0)
-        return -1;
-    if (isnan(d))
-        return wf_raise_i(&wf_exc_ValueError, "Invalid value NaN (not a number)");
-    if (d < 0) {
-        if (negative_forever)
-            return 0;
-        return wf_raise_i(&wf_exc_ValueError, "timeout must be non-negative");
-    }
-    d = ceil(d * scale);
-    if (d > 9.2e18)
-        return wf_raise_i(&wf_exc_OverflowError, "timestamp too large to convert to C _PyTime_t");
-    *ns = (int64_t)d;
-    return 0;
-}
-
-/* --- select ------------------------------------------------------------------------------------------------ */
-
-typedef struct {
-    Value seq;      /* list or tuple of the objects */
-    fd_set set;
-} Side;
-
-static int side_open(Side *s, Value v, int *max)
-{
-    FD_ZERO(&s->set);
-    s->seq = wf_sequence_fast(v, "arguments 1-3 must be sequences");
-    if (wf_is_null(s->seq))
-        return -1;
-    for (size_t i = 0; i < wf_fast_len(s->seq); i++) {
-        Value o = wf_fast_item(s->seq, i);
-        int fd = wf_is_null(o) ? -1 : wf_select_fd(o);
-        wf_drop(o);
-        if (fd < 0)
-            return -1;
-        if (fd >= FD_SETSIZE)
-            return wf_raise_i(&wf_exc_ValueError, "filedescriptor out of range in select()");
-        FD_SET(fd, &s->set);
-        if (fd > *max)
-            *max = fd;
-    }
-    return 0;
-}
-
-/* The objects whose descriptors are in `ready`. */
-static Value side_ready(const Side *s, const fd_set *ready)
+static Value ready(const Interest *in)
 {
     Value list = wf_list_new(0);
-    for (size_t i = 0; !wf_is_null(list) && i < wf_fast_len(s->seq); i++) {
-        Value o = wf_fast_item(s->seq, i);
-        int fd = wf_is_null(o) ? -1 : wf_select_fd(o);
-        if (fd < 0 || (fd < FD_SETSIZE && FD_ISSET(fd, ready) && wf_list_append(list, o) < 0)) {
+    for (size_t i = 0; i < in->n && !wf_is_null(list); i++)
+        if (FD_ISSET(in->fds[i], &in->set) && wf_list_append(list, in->objects[i]) < 0) {
             wf_drop(list);
             list = WF_NULL;
         }
-        wf_drop(o);
-    }
     return list;
 }
 
-/* Waits; the sets become what is ready. 0 / -1. */
-static int wait_ready(int max, const Side sides[3], fd_set ready[3], int64_t timeout)
+static Value ready_lists(const Interest in[3])
 {
-    uint64_t deadline = timeout >= 0 ? wf_select_now() + (uint64_t)timeout : 0;
-    for (;;) {
-        struct timeval tv = {.tv_sec = timeout / 1000000000, .tv_usec = (timeout % 1000000000 + 999) / 1000};
-        if (tv.tv_usec == 1000000) {
-            tv.tv_sec++;
-            tv.tv_usec = 0;
+    Value lists[3];
+    for (int i = 0; i < 3; i++) {
+        lists[i] = ready(&in[i]);
+        if (wf_is_null(lists[i])) {
+            while (i-- > 0)
+                wf_drop(lists[i]);
+            return WF_NULL;
         }
-        for (int i = 0; i < 3; i++)
-            ready[i] = sides[i].set;
-        int n;
-        WF_BLOCKING_BEGIN
-        n = select(max + 1, &ready[0], &ready[1], &ready[2], timeout >= 0 ? &tv : NULL);
-        WF_BLOCKING_END
-        if (n >= 0)
-            return 0;
+    }
+    return wf_tuple_steal_array(lists, 3);
+}
+
+/* The call itself, again after signals for the time that is left. 0 / -1. */
+static int wait_for(Interest in[3], int highest, const WfWaitLimit *limit)
+{
+    struct timespec ts;
+    int64_t left = limit->ns;
+    int r;
+    for (;;) {
+        if (!limit->forever)
+            ts = (struct timespec){left / 1000000000, left % 1000000000};
+        WF_OS_DETACHED(r, pselect(highest + 1, &in[0].set, &in[1].set, &in[2].set, limit->forever ? NULL : &ts, NULL));
+        if (r >= 0)
+            break;
         if (errno != EINTR) {
-            wf_raise_errno(errno, WF_NULL, WF_NULL);
+            wf_os_error();
             return -1;
         }
         if (wf_safepoint() < 0)
             return -1;
-        if (timeout >= 0) {
-            uint64_t now = wf_select_now();
-            if (now >= deadline) {
-                for (int i = 0; i < 3; i++)
-                    FD_ZERO(&ready[i]);
-                return 0;
-            }
-            timeout = (int64_t)(deadline - now);
+        if (!limit->forever && (left = wf_wait_left(limit)) < 0) {
+            r = 0;
+            break;
         }
     }
+    for (int i = 0; r == 0 && i < 3; i++)
+        FD_ZERO(&in[i].set);
+    return 0;
 }
 
-static Value select_select(Value self, const Value *args, size_t nargs)
+static Value m_select(Value self, const Value *args, size_t nargs)
 {
-    if (wf_check_nargs("select", nargs, 3, 4) < 0)
+    WfWaitLimit limit = {.forever = true};
+    if (wf_check_nargs("select", nargs, 3, 4) < 0 ||
+        (nargs > 3 && wf_wait_limit(args[3], 1000000000, "timeout must be a float or None", &limit) < 0))
         return WF_NULL;
-    int64_t timeout;
-    int max = -1;
-    if (wf_select_timeout(nargs > 3 ? args[3] : WF_NONE, 1e9, false, &timeout) < 0)
+    if (!limit.forever && limit.ns < 0)
+        return wf_raise(&wf_exc_ValueError, "timeout must be non-negative");
+    Interest *in = wf_mem_alloc(3 * sizeof *in);
+    if (in == NULL)
         return WF_NULL;
-    Side sides[3] = {{.seq = WF_NULL}, {.seq = WF_NULL}, {.seq = WF_NULL}};
-    fd_set ready[3];
-    Value lists[3] = {WF_NULL, WF_NULL, WF_NULL}, r = WF_NULL;
+    in[0].n = in[1].n = in[2].n = 0;
+    int highest = -1;
+    Value r = WF_NULL;
+    if (collect(&in[0], args[0], &highest) == 0 && collect(&in[1], args[1], &highest) == 0 &&
+        collect(&in[2], args[2], &highest) == 0 && wait_for(in, highest, &limit) == 0)
+        r = ready_lists(in);
     for (int i = 0; i < 3; i++)
-        if (side_open(&sides[i], args[i], &max) < 0)
-            goto done;
-    if (wait_ready(max, sides, ready, timeout) < 0)
-        goto done;
-    for (int i = 0; i < 3; i++)
-        if (wf_is_null(lists[i] = side_ready(&sides[i], &ready[i])))
-            goto done;
-    r = wf_tuple_pack(3, lists[0], lists[1], lists[2]);
-done:
-    for (int i = 0; i < 3; i++) {
-        wf_drop(lists[i]);
-        wf_drop(sides[i].seq);
-    }
+        for (size_t k = 0; k < in[i].n; k++)
+            wf_drop(in[i].objects[k]);
+    wf_mem_free(in);
     return r;
 }
 
+/* --- the module ------------------------------------------------------------------------------ */
+
 static WfMethodDef functions[] = {
-    {"select", (void *)select_select, WF_FAST,
-     "select($module, rlist, wlist, xlist, timeout=None, /)\n--\n\nWaits until descriptors are ready."},
-    {"poll", (void *)wf_select_poll, WF_NOARGS, "poll($module, /)\n--\n\nAn object to register descriptors with."},
+    {"select", m_select, WF_FAST,
+     "select($module, rlist, wlist, xlist, timeout=None, /)\n--\n\nWaits until something in the three lists is ready: to read, to write, or with an exceptional\ncondition. Items are descriptors or have fileno(). Returns the three lists of what is ready,\nempty ones when timeout seconds have passed."},
+    {"poll", wf_select_poll, WF_NOARGS, "poll($module, /)\n--\n\nA new object that waits for events on descriptors registered with it."},
     {NULL, NULL, 0, NULL},
 };
 
-int wf_module_init_select(Value module)
+#define C(name) {#name, (int64_t)(name)}
+static const WfIntConstant constants[] = {
+    C(EPOLLERR), {"EPOLLET", (int64_t)(uint32_t)EPOLLET}, C(EPOLLEXCLUSIVE), C(EPOLLHUP), C(EPOLLIN), C(EPOLLMSG),
+    C(EPOLLONESHOT), C(EPOLLOUT), C(EPOLLPRI), C(EPOLLRDBAND), C(EPOLLRDHUP), C(EPOLLRDNORM),
+    C(EPOLLWRBAND), C(EPOLLWRNORM), C(EPOLL_CLOEXEC), C(PIPE_BUF), C(POLLERR), C(POLLHUP),
+    C(POLLIN), C(POLLMSG), C(POLLNVAL), C(POLLOUT), C(POLLPRI), C(POLLRDBAND), C(POLLRDHUP),
+    C(POLLRDNORM), C(POLLWRBAND), C(POLLWRNORM),
+};
+
+int wf_module_init_select(Value m)
 {
-    if (wf_module_add_functions(module, functions) < 0 ||
-        wf_module_add(module, "error", wf_new_ref(wf_type_value(&wf_exc_OSError))) < 0 ||
-        wf_module_add_int(module, "PIPE_BUF", PIPE_BUF) < 0 || wf_select_init_poll(module) < 0)
+    if (wf_module_add_functions(m, functions) < 0 || wf_module_add(m, "error", wf_type_value(&wf_exc_OSError)) < 0 ||
+        wf_type_add(WF_NULL, &wf_poll_type) < 0 || wf_type_add(m, &wf_epoll_type) < 0)
         return -1;
-    return wf_select_init_epoll(module);
+    return wf_module_add_ints(m, constants, sizeof constants / sizeof *constants);
 }

@@ -1,21 +1,26 @@
-/* The files of the select module. */
+/* select: what its files share. */
 #ifndef WEFT_MODULES_SELECT_H
 #define WEFT_MODULES_SELECT_H
 
-#include "internal/runtime.h"
+#include "mutex.h"
+#include "runtime.h"
+#include "system.h"
 
-/* A descriptor, or an object with fileno(). -1 with an exception. */
-int wf_select_fd(Value v);
-/*
- * A timeout in seconds as nanoseconds, rounded up; None is -1 (for ever). `negative`: negative
- * numbers mean for ever, too; else ValueError. 0 / -1.
- */
-int wf_select_timeout(Value v, double scale, bool negative_forever, int64_t *ns) WF_MUST_USE;
-uint64_t wf_select_now(void);
+/* A time limit: none, or `ns` from the start, with the moment when it ends. */
+typedef struct {
+    bool forever;
+    int64_t ns;
+    uint64_t deadline;
+} WfWaitLimit;
 
-int wf_select_init_poll(Value module) WF_MUST_USE;
-int wf_select_init_epoll(Value module) WF_MUST_USE;
+/* None: for ever. unit: nanoseconds in one. `message` is the TypeError's. 0 / -1. */
+int wf_wait_limit(Value timeout, int64_t unit, const char *message, WfWaitLimit *out) WF_MUST_USE;
+/* What is left, negative once it is over. */
+int64_t wf_wait_left(const WfWaitLimit *l);
+/* The limit in milliseconds, rounded up, -1 for ever; OverflowError beyond an int. 0 / -1. */
+int wf_wait_milliseconds(const WfWaitLimit *l, int *out) WF_MUST_USE;
+
 Value wf_select_poll(Value self);
-extern WfType wf_epoll_type;
+extern WfType wf_poll_type, wf_epoll_type;
 
 #endif
