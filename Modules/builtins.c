@@ -249,7 +249,7 @@ static WfMethodDef functions[] = {
     F(__import__, WF_FASTKW,
       "__import__($module, /, name, globals=None, locals=None, fromlist=(),\n           level=0)\n--\n\n"
       "Imports a module, as the import statement does."),
-    F(abs, WF_O, "abs($module, x, /)\n--\n\nThe absolute value of a number."),
+    F(abs, WF_O, "abs($module, x, /)\n--\n\nReturn the absolute value of the argument."),
     F(aiter, WF_O, "aiter($module, async_iterable, /)\n--\n\nAn asynchronous iterator."),
     F(all, WF_O, "all($module, iterable, /)\n--\n\nTrue if bool(x) is True for all x."),
     F(anext, WF_FAST,

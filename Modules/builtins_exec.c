@@ -188,7 +188,7 @@ B_FAST(eval)
         return wf_raise(&wf_exc_TypeError, "locals must be a mapping");
     if (!wf_is_none(globals) && !wf_is_dict(globals))
         return wf_raise(&wf_exc_TypeError, is_mapping(globals)
-                                               ? "globals must be a real dict; try eval(code, {}, mapping)"
+                                               ? "globals must be a real dict; try eval(expr, {}, mapping)"
                                                : "globals must be a dict");
     if (find_scope(&globals, &locals,
                    "eval must be given globals and locals when called without a frame") < 0)

@@ -253,6 +253,8 @@ typedef struct {
 static Value enumerate_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {
     static const char *const names[] = {"iterable", "start", NULL};
+    if (nargs == 0 && wf_is_null(kwnames))
+        return wf_raise(&wf_exc_TypeError, "enumerate() missing required argument 'iterable'");
     Value iterable, start = WF_NULL, index = wf_small(0);
     if (wf_parse_args(args, nargs, kwnames, "O|O:enumerate", names, &iterable, &start) < 0)
         return WF_NULL;
@@ -557,6 +559,8 @@ static Value zip_new(WfType *type, const Value *args, size_t nargs, Value kwname
 {
     int strict = 0;
     size_t nkw = wf_is_null(kwnames) ? 0 : wf_tuple_len(kwnames);
+    if (nkw > 1 && type == &wf_zip_type)
+        return wf_raise(&wf_exc_TypeError, "zip() takes at most 1 keyword argument (%zu given)", nkw);
     for (size_t i = 0; i < nkw && type == &wf_zip_type; i++) {
         Value name = wf_tuple_item(kwnames, i);
         if (!wf_str_equal_c(name, "strict"))

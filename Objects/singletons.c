@@ -1,16 +1,16 @@
 /* The types of None, NotImplemented and Ellipsis, which are immediate values. */
 #include "api.h"
 
-static Value no_arguments(WfType *type, const Value *args, size_t nargs, Value kwnames, Value v)
+static Value no_arguments(const Value *args, size_t nargs, Value kwnames, Value v, const char *name)
 {
     if (nargs > 0 || (!wf_is_null(kwnames) && wf_tuple_len(kwnames) > 0))
-        return wf_raise(&wf_exc_TypeError, "%s takes no arguments", type->name);
+        return wf_raise(&wf_exc_TypeError, "%s takes no arguments", name);
     return v;
 }
 
-static Value none_new(WfType *t, const Value *args, size_t n, Value kw) { return no_arguments(t, args, n, kw, WF_NONE); }
-static Value notimpl_new(WfType *t, const Value *args, size_t n, Value kw) { return no_arguments(t, args, n, kw, WF_NOTIMPL); }
-static Value ellipsis_new(WfType *t, const Value *args, size_t n, Value kw) { return no_arguments(t, args, n, kw, WF_ELLIPSIS); }
+static Value none_new(WfType *t, const Value *args, size_t n, Value kw) { return no_arguments(args, n, kw, WF_NONE, "NoneType"); }
+static Value notimpl_new(WfType *t, const Value *args, size_t n, Value kw) { return no_arguments(args, n, kw, WF_NOTIMPL, "NotImplementedType"); }
+static Value ellipsis_new(WfType *t, const Value *args, size_t n, Value kw) { return no_arguments(args, n, kw, WF_ELLIPSIS, "EllipsisType"); }
 
 static Value none_repr(Value v) { return wf_intern_c("None"); }
 static Value notimpl_repr(Value v) { return wf_intern_c("NotImplemented"); }

@@ -103,7 +103,7 @@ static int match_positional(Value subject, Value cls, size_t n, Value seen, Valu
 Value wf_eval_match_class(Value subject, Value cls, size_t npos, Value kwnames)
 {
     if (!wf_is_kind(cls, WF_TF_TYPE))
-        return wf_raise(&wf_exc_TypeError, "called match pattern must be a class");
+        return wf_raise(&wf_exc_TypeError, "called match pattern must be a type");
     int r = wf_isinstance(subject, cls);
     if (r <= 0)
         return r < 0 ? WF_NULL : WF_NONE;

@@ -20,9 +20,11 @@ int wf_lock_parse_timeout(const Value *args, size_t nargs, Value kwnames, int64_
     if (!blocking && seconds != -1)
         return wf_raise_i(&wf_exc_ValueError, "can't specify a timeout for a non-blocking call");
     if (seconds < 0 && seconds != -1)
-        return wf_raise_i(&wf_exc_ValueError, "timeout value must be a non-negative number");
+        return wf_raise_i(&wf_exc_ValueError, "timeout value must be positive");
     if (seconds > TIMEOUT_MAX_SECONDS)
-        return wf_raise_i(&wf_exc_OverflowError, "timeout value is too large");
+        return wf_raise_i(&wf_exc_OverflowError, seconds > 9.2e9
+                                                     ? "timestamp too large to convert to C _PyTime_t"
+                                                     : "timeout value is too large");
     if (!blocking)
         *ns = 0;
     else if (seconds < 0)

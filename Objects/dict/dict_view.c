@@ -133,6 +133,13 @@ static Value view_and(Value a, Value b)
         a = b;
         b = x;
     }
+    if (wf_has_shape(b, WF_SHAPE_set) && view_len(a) <= (ssize_t)wf_set_len(b))
+        return wf_call_method_c(b, "intersection", &a, 1);
+    if (is_setlike(b) && view_len(b) > view_len(a)) {
+        Value x = a;
+        a = b;
+        b = x;
+    }
     Value s = wf_set_new(WF_NULL), it = wf_is_null(s) ? WF_NULL : wf_iter(b), item;
     if (wf_is_null(it)) {
         wf_drop(s);
