@@ -186,6 +186,29 @@ static int set_contents(WfByteArray *b, const uint8_t *p, size_t n)
     return wf_bytearray_raise(error);
 }
 
+/* bytearray(iterable): the bytes are appended as they come, so the iterable may watch. */
+static int extend_from(WfByteArray *b, Value iterable)
+{
+    Value it = wf_iter(iterable), item;
+    if (wf_is_null(it))
+        return -1;
+    int r = 0;
+    while (r == 0 && !wf_is_null(item = wf_next(it))) {
+        uint8_t c;
+        r = wf_byte_value(item, &c);
+        wf_drop(item);
+        if (r == 0)
+            r = wf_bytearray_add(b, &c, 1);
+    }
+    wf_drop(it);
+    return r < 0 || wf_err_occurred() ? -1 : 0;
+}
+
+static bool is_plain_iterator(Value v)
+{
+    return wf_is_pointer(v) && wf_is_iterator(v) && !wf_has_index(v) && !wf_has_buffer(v);
+}
+
 static int bytearray_init(Value self, const Value *args, size_t nargs, Value kwnames)
 {
     WfByteBuf buf;
@@ -193,6 +216,8 @@ static int bytearray_init(Value self, const Value *args, size_t nargs, Value kwn
     WfByteArray *b = wf_as_bytearray(self);
     if (b->len != 0 && set_contents(b, (const uint8_t *)"", 0) < 0)
         return -1;
+    if (nargs == 1 && wf_is_null(kwnames) && is_plain_iterator(args[0]))
+        return extend_from(b, args[0]);
     wf_bytebuf_init(&buf);
     int r = wf_bytelike_from_args("bytearray", args, nargs, kwnames, &buf, &whole);
     if (r == 0 && wf_is_null(whole)) {

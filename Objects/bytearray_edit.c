@@ -341,11 +341,10 @@ static Value reduce(Value self, int protocol)
     Value args = reduce_args(self, protocol < 3), state, r = WF_NULL;
     if (wf_is_null(args))
         return args;
-    int found = wf_getattr_opt(self, wf_n.__dict__, &state);
-    if (found >= 0) {
-        r = wf_tuple_pack(3, wf_type_value(wf_type_of(self)), args, found ? state : WF_NONE);
-        if (found)
-            wf_drop(state);
+    state = wf_call_method(self, wf_n.__getstate__, NULL, 0);
+    if (!wf_is_null(state)) {
+        r = wf_tuple_pack(3, wf_type_value(wf_type_of(self)), args, state);
+        wf_drop(state);
     }
     wf_drop(args);
     return r;

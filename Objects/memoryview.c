@@ -120,6 +120,14 @@ static WF_COLD int is_released(void)
     return wf_raise_i(&wf_exc_ValueError, "operation forbidden on released memoryview object");
 }
 
+int wf_mv_check(WfMemoryView *m)
+{
+    bool l = wf_lock(m);
+    bool ok = !m->released;
+    wf_unlock(m, l);
+    return ok ? 0 : is_released();
+}
+
 int wf_mv_enter(WfMemoryView *m)
 {
     bool l = wf_lock(m);

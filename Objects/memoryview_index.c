@@ -22,9 +22,20 @@ static uint8_t *go(const WfBuffer *v, uint8_t *p, int dim, ssize_t i)
     return wf_mv_step(v, p + v->strides[dim] * i, dim);
 }
 
-/* The item that a tuple of indices names; what: "sub-views" for messages. */
-static uint8_t *go_all(const WfBuffer *v, Value t)
+/* An index; its __index__ may have released the view. */
+static int read_index(WfMemoryView *m, Value key, ssize_t *i)
 {
+    if (WF_LIKELY(wf_is_small(key))) {
+        *i = (ssize_t)wf_small_value(key);
+        return 0;
+    }
+    return wf_as_ssize(key, i, &wf_exc_IndexError) < 0 ? -1 : wf_mv_check(m);
+}
+
+/* The item that a tuple of indices names. */
+static uint8_t *go_all(WfMemoryView *m, Value t)
+{
+    const WfBuffer *v = &m->view;
     size_t n = wf_tuple_len(t);
     uint8_t *p = v->buf;
     if ((ssize_t)n > v->ndim) {
@@ -38,7 +49,7 @@ static uint8_t *go_all(const WfBuffer *v, Value t)
     }
     for (size_t d = 0; d < n && p != NULL; d++) {
         ssize_t i;
-        if (wf_as_ssize(wf_tuple_item(t, d), &i, &wf_exc_IndexError) < 0)
+        if (read_index(m, wf_tuple_item(t, d), &i) < 0)
             return NULL;
         p = go(v, p, (int)d, i);
     }
@@ -138,9 +149,9 @@ static Value get(Value self, WfMemoryView *m, Value key)
     }
     switch (kind_of(key)) {
     case KEY_INDEX:
-        return wf_as_ssize(key, &i, &wf_exc_IndexError) < 0 ? WF_NULL : item(m, i);
+        return read_index(m, key, &i) < 0 ? WF_NULL : item(m, i);
     case KEY_SLICE: return slice_view(m, key);
-    case KEY_INDICES: return unpack(m, go_all(&m->view, key));
+    case KEY_INDICES: return unpack(m, go_all(m, key));
     case KEY_SLICES:
         return wf_raise(&wf_exc_NotImplementedError,
                         "multi-dimensional slicing is not implemented");
@@ -201,7 +212,9 @@ static int set_slice(WfMemoryView *m, Value key, Value v)
         return -1;
     int r = -1;
     Value to = slice_view(m, key);
-    if (!wf_is_null(to)) {
+    if (!wf_is_null(to) && wf_mv_check(m) < 0) {
+        wf_drop(to);
+    } else if (!wf_is_null(to)) {
         const WfBuffer *d = &wf_as_memoryview(to)->view;
         if (from.ndim != 1 || from.itemsize != d->itemsize ||
             (from.shape != NULL ? from.shape[0] : from.len / from.itemsize) != d->shape[0] ||
@@ -237,13 +250,13 @@ static int set(WfMemoryView *m, Value key, Value v)
     case KEY_INDEX:
         if (view->ndim > 1)
             return wf_raise_i(&wf_exc_NotImplementedError, "sub-views are not implemented");
-        if (wf_as_ssize(key, &i, &wf_exc_IndexError) < 0)
+        if (read_index(m, key, &i) < 0)
             return -1;
         p = go(view, view->buf, 0, i);
         return p == NULL ? -1 : wf_mv_pack(m, p, v);
     case KEY_SLICE: return view->ndim == 1 ? set_slice(m, key, v) : one_dimension_only();
     case KEY_INDICES:
-        p = go_all(view, key);
+        p = go_all(m, key);
         return p == NULL ? -1 : wf_mv_pack(m, p, v);
     case KEY_SLICES: return one_dimension_only();
     default: return wf_raise_i(&wf_exc_TypeError, "memoryview: invalid slice key");

@@ -3,6 +3,8 @@
 
 #include "api.h"
 
+bool wf_codec_check_names;
+
 typedef enum { ENC_UTF8, ENC_UTF16, ENC_UTF32, ENC_ASCII, ENC_LATIN1, ENC_OTHER } Encoding;
 
 /* Folds case and turns other separators into '_': "UTF-8" is "utf_8". false: too long. */
@@ -76,8 +78,27 @@ static Value decode_registered(const void *p, size_t n, const char *encoding, co
     return WF_NULL;
 }
 
+static WF_COLD int check_names(const char *encoding, const char *errors)
+{
+    if (encoding != NULL && encoding_of(encoding) != ENC_UTF8 && encoding_of(encoding) != ENC_ASCII) {
+        Value info = wf_codec_lookup(encoding);
+        if (wf_is_null(info))
+            return -1;
+        wf_drop(info);
+    }
+    if (errors != NULL && wf_errors_mode(errors) == WF_ERRORS_OTHER) {
+        Value handler = wf_codec_lookup_error(errors);
+        if (wf_is_null(handler))
+            return -1;
+        wf_drop(handler);
+    }
+    return 0;
+}
+
 Value wf_str_decode(const void *p, size_t n, const char *encoding, const char *errors)
 {
+    if (WF_UNLIKELY(wf_codec_check_names) && check_names(encoding, errors) < 0)
+        return WF_NULL;
     switch (encoding_of(encoding)) {
     case ENC_UTF8: return wf_codec_utf8_decode(p, n, errors, NULL);
     case ENC_UTF16: return wf_codec_utf16_decode(p, n, errors, NULL, NULL);
@@ -116,6 +137,8 @@ static Value encode_registered(Value s, const char *encoding, const char *errors
 
 Value wf_str_encode(Value s, const char *encoding, const char *errors)
 {
+    if (WF_UNLIKELY(wf_codec_check_names) && check_names(encoding, errors) < 0)
+        return WF_NULL;
     switch (encoding_of(encoding)) {
     case ENC_UTF8: return wf_str_encode_utf8(s, errors);
     case ENC_UTF16: return wf_codec_utf16_encode(s, errors, 0);

@@ -334,6 +334,10 @@ static Value str_encode(Value self, const Value *args, size_t nargs, Value kwnam
 {
     static const char *const names[] = {"encoding", "errors", NULL};
     const char *encoding = NULL, *errors = NULL;
+    if (nargs == 1 && wf_is_null(kwnames) && wf_is_str_exact(args[0]) &&
+        wf_str_is_ascii(wf_as_str(args[0])) &&
+        strlen((const char *)wf_as_str(args[0])->data) == wf_as_str(args[0])->len)
+        return wf_str_encode(self, (const char *)wf_as_str(args[0])->data, NULL);
     if ((nargs > 0 || !wf_is_null(kwnames)) &&
         wf_parse_args(args, nargs, kwnames, "|ss:encode", names, &encoding, &errors) < 0)
         return WF_NULL;
@@ -353,9 +357,11 @@ static Value str_dunder_format(Value self, Value spec)
 
 static Value str_getnewargs(Value self)
 {
-    Value copy = wf_str_slice(self, 0, wf_as_str(self)->len);
+    const WfStr *s = wf_as_str(self);
+    Value copy = wf_str_new(s->len, wf_str_maxchar(s));
     if (wf_is_null(copy))
         return copy;
+    memcpy(wf_as_str(copy)->data, s->data, s->len * (size_t)wf_str_kind(s));
     Value t = wf_tuple_pack(1, copy);
     wf_drop(copy);
     return t;

@@ -116,6 +116,9 @@ Value wf_codec_charmap_build(Value table);
 Value wf_codec_escape_decode(const void *p, size_t n, const char *errors);
 Value wf_codec_escape_encode(Value bytes);
 
+/* -X dev: str.encode, bytes.decode... check the names even when nothing needs them. At start-up. */
+extern bool wf_codec_check_names;
+
 /* --- registry ----------------------------------------------------------------------------- */
 
 int wf_codec_register(Value search) WF_MUST_USE;

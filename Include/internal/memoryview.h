@@ -32,6 +32,8 @@ WF_INLINE WfMemoryView *wf_as_memoryview(Value v) { return (WfMemoryView *)wf_ob
 
 /* Keeps the memory in place for one operation: ValueError if the view is released. */
 int wf_mv_enter(WfMemoryView *m) WF_MUST_USE;
+/* ValueError if Python code that ran meanwhile has released the view. */
+int wf_mv_check(WfMemoryView *m) WF_MUST_USE;
 void wf_mv_leave(WfMemoryView *m);
 
 /* memoryview_item.c */

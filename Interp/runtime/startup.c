@@ -4,6 +4,7 @@
  */
 #include "internal/runtime.h"
 
+#include "internal/codecs.h"
 #include "internal/io.h"
 #include "internal/signals.h"
 #include "internal/typeobj.h"
@@ -206,6 +207,7 @@ int wf_runtime_start(void)
         return start_failed("init_importlib: failed to load importlib");
     if (add_open() < 0 || make_streams() < 0)
         return start_failed("init_sys_streams: can't initialize sys standard streams");
+    wf_codec_check_names = wf_config.dev_mode;
     if (wf_config.fault_handler && enable_fault_handler() < 0)
         return start_failed("init_faulthandler: cannot enable faulthandler");
     if (wf_config.n_warn_options > 0 && import_and_forget("warnings") < 0)
