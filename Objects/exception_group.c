@@ -454,8 +454,6 @@ Value wf_exc_group_reraise(Value orig, Value excs)
             result = wf_new_ref(part);
         else if (!wf_is_none(part) && wf_list_append(raised, part) < 0)
             result = WF_NULL;
-        else if (wf_list_len(raised) == 1)
-            result = wf_list_get(raised, 0);
         else
             result = make_group(wf_str_empty, raised);
     }

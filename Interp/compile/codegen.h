@@ -277,6 +277,12 @@ Reg wf_gen_lambda(C *c, WfExpr *e, Reg want);
 Reg wf_gen_comp(C *c, WfExpr *e, Reg want);
 void wf_gen_annotation_value(C *c, WfExpr *annotation, Reg to);
 
+/* --- compile.c: the scopes alone, for _symtable ------------------------------------------------------------ */
+int wf_compile_scopes(WfSymtable *st, WfArena *arena, const char *source, size_t len,
+                      Value filename, const char *mode) WF_MUST_USE;
+/* Raises what the parser, or the search for the encoding, complains of. */
+void wf_raise_parse_error(Value filename, const WfSyntaxError *e);
+
 /* --- unparse.c ------------------------------------------------------------------------------------------- */
 /* Source text of an expression, as str. */
 Value wf_unparse(const WfExpr *e) WF_MUST_USE;

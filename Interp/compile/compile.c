@@ -296,3 +296,18 @@ Value wf_compile_ast(Value ast, Value filename, const char *mode, int flags, boo
     wf_arena_fini(&arena);
     return result;
 }
+
+int wf_compile_scopes(WfSymtable *st, WfArena *arena, const char *source, size_t len,
+                      Value filename, const char *mode)
+{
+    C c;
+    WfAstMod *mod = parse(arena, source, len, filename, mode, WF_PYCF_IGNORE_COOKIE);
+    if (mod == NULL)
+        return -1;
+    init(&c, arena, filename, 0, 0);
+    int r = !c.failed && find_futures(&c, mod)
+                ? wf_symtable_build(st, arena, mod, filename, c.flags)
+                : -1;
+    fini(&c);
+    return r;
+}

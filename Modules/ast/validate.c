@@ -517,7 +517,7 @@ static bool check_try(WfStmtSeq body, WfExceptHandlerSeq handlers, WfStmtSeq ore
     if (!check_body(body, owner))
         return false;
     if (handlers.n == 0 && finalbody.n == 0)
-        return FAIL("%s has neither handlers nor finalbody", owner);
+        return FAIL("%s has neither except handlers nor finalbody", owner);
     if (handlers.n == 0 && orelse.n > 0)
         return FAIL("%s has orelse but no except handlers", owner);
     for (int32_t i = 0; i < handlers.n; i++) {
