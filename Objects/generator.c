@@ -9,6 +9,7 @@
  */
 #include "generator.h"
 #include "../Interp/eval/eval.h"
+#include "../Interp/eval/gen_switch.h"
 #include "../Interp/eval/helpers.h"
 
 static const char *kind_name(const WfGenerator *g)
@@ -71,7 +72,16 @@ Value wf_gen_from_frame(WfThread *t, WfFrame *f)
     Value func = wf_own(owns ? f->func : f->regs[-1]);
     if (!owns)
         f->regs[-1] = WF_NULL;
-    g->frame = *f;
+    g->frame.pc = f->pc;
+    g->frame.instrs = f->instrs;
+    g->frame.consts = f->consts;
+    g->frame.code = code;
+    g->frame.globals = f->globals;
+    g->frame.builtins = f->builtins;
+    g->frame.closure = f->closure;
+    g->frame.nfixed = f->nfixed;
+    g->frame.traced_at = f->traced_at;
+    g->frame.object = f->object;
     g->frame.func = func;
     g->frame.regs = g->regs;
     g->frame.flags = (uint8_t)(WF_FRAME_GENERATOR | WF_FRAME_OWNS_FUNC |
@@ -92,7 +102,7 @@ Value wf_gen_from_frame(WfThread *t, WfFrame *f)
     g->closed = g->hooks_inited = g->running_async = 0;
     g->nregs = code->nregs;
     for (unsigned i = 0; i < code->nfixed; i++) {
-        g->regs[i] = wf_own(f->regs[i]);
+        g->regs[i] = wf_gen_own(f->regs[i]);
         f->regs[i] = WF_NULL;
     }
     Value instance = f->locals;
@@ -187,7 +197,7 @@ void wf_gen_suspend(WfThread *t, WfFrame *f, unsigned depth)
     Value *R = f->regs;
     bool shared = wf_is_shared(g);
     for (unsigned i = 0; i < depth; i++) {
-        Value v = wf_own(R[i]);
+        Value v = wf_gen_own(R[i]);
         if (WF_UNLIKELY(shared))
             wf_barrier(g, v);
         g->regs[i] = v;
@@ -217,6 +227,10 @@ void wf_gen_finish(WfThread *t, WfFrame *f)
     f->depth = 0;
     leave(t, f);
     set_state(g, WF_GEN_FINISHED);
+    if (!wf_is_shared(g)) /* nothing to close any more: spare its death the finalizer */
+        atomic_store_explicit(&g->ob.flags,
+                              atomic_load_explicit(&g->ob.flags, memory_order_relaxed) | WF_F_FINALIZED,
+                              memory_order_relaxed);
     wf_drop(handled);
     wf_drop(func);
 }

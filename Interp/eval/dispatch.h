@@ -18,6 +18,7 @@
 #define WEFT_DISPATCH_H
 
 #include "eval.h"
+#include "gen_switch.h"
 
 #ifdef WF_TAILCALL
 #define PRESERVE_NONE __attribute__((preserve_none))
@@ -66,6 +67,24 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
         K = f->consts;                                                                            \
         pc = f->pc;                                                                               \
         DISPATCH();                                                                               \
+    } while (0)
+
+/* Goes on after the YIELD (or the start) of generator frame n, where `sent` arrives. */
+#define RUN_GENERATOR(n, started, sent)                                                           \
+    do {                                                                                          \
+        f = (n);                                                                                  \
+        R = f->regs;                                                                              \
+        K = f->consts;                                                                            \
+        pc = f->pc;                                                                               \
+        Value rg_old_ = WF_NULL;                                                                  \
+        if (started) {                                                                            \
+            rg_old_ = R[pc->a];                                                                   \
+            R[pc->a] = (sent);                                                                    \
+        }                                                                                         \
+        pc++;                                                                                     \
+        if (WF_LIKELY(atomic_load_explicit(&t->poll, memory_order_relaxed) == 0))                 \
+            pc += pc->op == OP_RESUME;                                                            \
+        FINISH(0, rg_old_);                                                                       \
     } while (0)
 
 #define SAVE_PC() (f->pc = pc)

@@ -1,0 +1,69 @@
+/*
+ * Switching to a generator and back without leaving the interpreter loop: the fast ways. They
+ * answer "no" (NULL, false) whenever anything is unusual, and the functions of generator.c decide.
+ */
+#ifndef WEFT_GEN_SWITCH_H
+#define WEFT_GEN_SWITCH_H
+
+#include "eval.h"
+
+/* A register's reference on its way to the heap: an immortal may stay uncounted. */
+WF_INLINE Value wf_gen_own(Value v)
+{
+    if (WF_UNLIKELY((v.bits & 7) == WF_TAG_UNCOUNTED) && !wf_is_immortal(wf_obj(v)))
+        v = wf_own(v);
+    return v;
+}
+
+/*
+ * Enters a local generator that is suspended (or new): its frame, at its YIELD, becomes t->frame.
+ * dst, skip: where `caller`, whose window ends at top, takes the value.
+ */
+WF_INLINE WfFrame *wf_gen_enter_fast(WfThread *t, WfGenerator *g, WfFrame *caller, Value *top,
+                                     unsigned dst, unsigned skip, unsigned flags)
+{
+    if (WF_UNLIKELY(wf_is_shared(g) || wf_multithreaded || top + g->nregs > t->reg_limit ||
+                    t->depth >= wf_recursion_limit))
+        return NULL;
+    WfFrame *n = &g->frame;
+    g->state = WF_GEN_RUNNING;
+    for (unsigned i = 0, depth = n->depth; i < depth; i++)
+        top[i] = g->regs[i];
+    n->depth = 0;
+    n->regs = top;
+    n->prev = caller;
+    n->dst = (uint8_t)dst;
+    n->skip = (uint8_t)skip;
+    n->flags |= (uint8_t)flags;
+    g->exc.prev = t->handled;
+    t->handled = &g->exc;
+    t->frame = n;
+    t->depth++;
+    return n;
+}
+
+/* The frame of a local generator, not an entry frame, keeps its first registers and is left. */
+WF_INLINE bool wf_gen_suspend_fast(WfThread *t, WfFrame *f, Value *R, unsigned depth)
+{
+    WfGenerator *g = f->gen;
+    if (WF_UNLIKELY(wf_is_shared(g) || (f->flags & (WF_FRAME_ENTRY | WF_FRAME_TRACED))))
+        return false;
+    for (unsigned i = 0; i < depth; i++) {
+        Value v = R[i];
+        g->regs[i] = wf_gen_own(v);
+        if (wf_is_counted(v))
+            R[i] = WF_NULL;
+    }
+    f->regs = g->regs;
+    f->depth = (uint16_t)depth;
+    t->handled = g->exc.prev;
+    g->exc.prev = NULL;
+    t->frame = f->prev;
+    t->depth--;
+    f->prev = NULL;
+    f->flags &= (uint8_t) ~(WF_FRAME_FOR_ITER | WF_FRAME_SEND);
+    g->state = WF_GEN_SUSPENDED;
+    return true;
+}
+
+#endif
