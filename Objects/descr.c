@@ -382,20 +382,41 @@ WfType wf_member_descriptor_type = {
 
 /* --- __dict__ and __weakref__ of Python classes ------------------------------------------------------- */
 
-/* A metaclass may have a base that brings this descriptor before `type`'s own: classes use that one. */
+/*
+ * A class that derives from `type` or from module may have another base that brings this
+ * descriptor before their own, which is the one that counts: new, or WF_NULL.
+ */
+static Value builtin_dict_descr(Value self)
+{
+    Value descr;
+    WfType *t = wf_type_of(self);
+    if (t->flags & (WF_TF_INLINE | WF_TF_TAIL_DICT))
+        return WF_NULL;
+    while (t->flags & WF_TF_HEAP)
+        t = t->base;
+    if (t != &wf_type_type && !wf_is_subtype(t, &wf_module_type))
+        return WF_NULL;
+    return wf_dict_get_str(t->dict, wf_n.__dict__, &descr) ? descr : WF_NULL;
+}
+
 static Value get_dict(Value self, void *closure)
 {
-    if (!wf_is_kind(self, WF_TF_TYPE))
+    Value descr = builtin_dict_descr(self);
+    if (wf_is_null(descr))
         return wf_instance_dict(self);
-    Value dict = ((WfType *)wf_obj(self))->dict;
-    return wf_is_pointer(dict) ? wf_mappingproxy_new(dict) : WF_NONE;
+    Value v = wf_type_of(descr)->descr_get(descr, self, wf_type_value(wf_type_of(self)));
+    wf_drop(descr);
+    return v;
 }
 
 static int set_dict(Value self, Value v, void *closure)
 {
-    if (wf_is_kind(self, WF_TF_TYPE))
-        return wf_raise_i(&wf_exc_AttributeError,
-                          "attribute '__dict__' of 'type' objects is not writable");
+    Value descr = builtin_dict_descr(self);
+    if (!wf_is_null(descr)) {
+        int r = wf_type_of(descr)->descr_set(descr, self, v);
+        wf_drop(descr);
+        return r;
+    }
     if (!wf_is_null(v) && !wf_is_dict(v))
         return wf_raise_i(&wf_exc_TypeError, "__dict__ must be set to a dictionary, not a '%.200s'",
                           wf_type_of(v)->name);

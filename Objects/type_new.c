@@ -479,6 +479,12 @@ static int run_set_names(WfType *t)
 static int run_init_subclass(WfType *t, const Value *kwvalues, Value kwnames)
 {
     Value fn;
+    bool listed = false; /* a metaclass' mro() may have left the class itself out */
+    for (size_t i = 0; !listed && i < wf_tuple_len(t->mro); i++)
+        listed = wf_obj(wf_tuple_item(t->mro, i)) == &t->ob;
+    if (!listed)
+        return wf_raise_i(&wf_exc_TypeError,
+                          "super(type, obj): obj must be an instance or subtype of type");
     if (wf_super_lookup(t, wf_type_value(t), wf_n.__init_subclass__, false, &fn) < 0)
         return -1;
     Value r = wf_call(fn, kwvalues, 0, kwnames);

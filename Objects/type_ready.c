@@ -82,7 +82,7 @@ static Value method_value(WfType *t, const WfMethodDef *m)
 {
     if (!(m->flags & WF_STATICM))
         return wf_method_descr_new(t, m);
-    Value fn = wf_builtin_new(m, WF_NULL, WF_NULL);
+    Value fn = wf_builtin_new(m, wf_type_value(t), WF_NULL);
     Value v = wf_is_null(fn) ? WF_NULL : wf_staticmethod_new(fn);
     wf_drop(fn);
     return v;
@@ -132,7 +132,7 @@ static Value new_wrapper(Value self, const Value *args, size_t nargs, Value kwna
     return t->new(sub, args + 1, nargs - 1, kwnames);
 }
 
-static const WfMethodDef new_def = {
+const WfMethodDef wf_new_wrapper_def = {
     "__new__", new_wrapper, WF_FASTKW,
     "__new__($type, *args, **kwargs)\n--\n\n"
     "Create and return a new object.  See help(type) for accurate signature."};
@@ -252,7 +252,7 @@ int wf_type_ready(WfType *t)
     if (t->new == NULL)
         t->flags |= WF_TF_NO_INSTANCE;
     if (own_new && t->new &&
-        add(t, "__new__", wf_builtin_new(&new_def, wf_type_value(t), WF_NULL), false) < 0)
+        add(t, "__new__", wf_builtin_new(&wf_new_wrapper_def, wf_type_value(t), WF_NULL), false) < 0)
         return -1;
     if (add_tables(t) < 0 || wf_type_add_wrappers(t) < 0 || add_doc(t) < 0)
         return -1;

@@ -13,6 +13,7 @@
 #include "slot_funcs.h"
 
 #include "api.h"
+#include "callable.h"
 #include "descr.h"
 
 #define SLOT(method, field, fn, wrapper, text)                                                    \
@@ -190,6 +191,13 @@ static bool fits_directly(WfType *t, const WfSlotDef *row, Value v)
            wf_is_subtype(t, w->d.type);
 }
 
+/* `__new__ = object.__new__` in a class: the slot stays its base's, as CPython has it. */
+static bool is_native_new(Value v)
+{
+    return wf_has_shape(v, WF_SHAPE_builtin_function_or_method) &&
+           wf_as_builtin(v)->def == &wf_new_wrapper_def;
+}
+
 static void consider(WfType *t, const WfSlotDef *row, Choice *c)
 {
     WfType *where;
@@ -202,6 +210,8 @@ static void consider(WfType *t, const WfSlotDef *row, Choice *c)
             choose_native(c, fn);
     } else if (wf_is_none(v) && row->offset == offsetof(WfType, hash)) {
         choose_native(c, (void *)wf_hash_not_implemented);
+    } else if (row->offset == offsetof(WfType, new) && is_native_new(v)) {
+        choose_native(c, (void *)t->base->new);
     } else if (fits_directly(t, row, v)) {
         choose_native(c, ((WfWrapperDescr *)wf_obj(v))->wrapped);
     } else {

@@ -47,7 +47,7 @@ enum {
     WF_FASTKW = 4,   /* Value f(Value self, const Value *args, size_t nargs, Value kwnames) */
     WF_CC_MASK = 7,
     WF_CLASSM = 16,  /* class method: self is the type */
-    WF_STATICM = 32, /* static method: self is WF_NULL */
+    WF_STATICM = 32, /* static method: self is the type it was found in */
     WF_COEXIST = 64  /* replaces the slot's own wrapper */
 };
 

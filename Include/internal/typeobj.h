@@ -37,6 +37,8 @@ int wf_static_types_visit(WfVisitFn visit, void *arg);
 
 void wf_slotdefs_init(void);                          /* after the names */
 
+extern const WfMethodDef wf_new_wrapper_def;            /* the `__new__` of built-in types */
+
 /* --- slots -------------------------------------------------------------------------------------- */
 int wf_type_add_wrappers(WfType *t) WF_MUST_USE;      /* static type: `__add__`... for its own slots */
 void wf_type_inherit_slots(WfType *t, WfType *base);  /* static type: fills its empty slots */
