@@ -20,7 +20,7 @@ typedef Value (*FastKwFn)(Value self, const Value *args, size_t nargs, Value kwn
 static WF_COLD Value native_name(const WfMethodDef *def, const WfType *t, Value self)
 {
     if (t != NULL)
-        return wf_str_from_format("%s.%s", t->name, def->name);
+        return wf_str_from_format("%s.%s", wf_short_type_name((WfType *)t), def->name);
     if (wf_is_null(self))
         return wf_str_from_c(def->name);
     Value prefix;
