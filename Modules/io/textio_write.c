@@ -85,6 +85,8 @@ static uint8_t *reserve_lock_held(WfTextIO *t, size_t n)
 /* Appends; flushes before when the chunk would overflow, after when it is full or `now`. */
 static int add_pending(WfTextIO *t, const uint8_t *p, size_t n, bool now)
 {
+    if (n == 0)
+        return now ? wf_textio_flush_pending(t) : 0;
     if (t->n_pending > 0 && t->n_pending + n > t->chunk_size && wf_textio_flush_pending(t) < 0)
         return -1;
     if (n >= t->chunk_size && t->n_pending == 0)

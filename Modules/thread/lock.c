@@ -231,9 +231,9 @@ static Value rlock_repr(Value self)
 {
     RLock *l = as_rlock(self);
     unsigned long owner = atomic_load_explicit(&l->owner, memory_order_relaxed);
-    return wf_str_from_format("<%s %N object owner=%lu count=%zu at %p>",
+    return wf_str_from_format("<%s %s object owner=%lu count=%zu at %p>",
                               wf_mutex_held(&l->mutex) ? "locked" : "unlocked",
-                              wf_type_of(self), owner, (size_t)l->count, (void *)l);
+                              wf_type_of(self)->name, owner, (size_t)l->count, (void *)l);
 }
 
 static void rlock_dealloc(WfObject *o)

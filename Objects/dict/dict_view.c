@@ -119,8 +119,38 @@ static Value view_or(Value a, Value b)
     return operands(a, b) ? with_update(a, b, "update") : WF_NOTIMPL;
 }
 
+/* Adds the items of view a that view b has not to the set. */
+static int add_missing(Value set, Value a, Value b)
+{
+    Value it = wf_iter(a), item;
+    if (wf_is_null(it))
+        return -1;
+    int r = 0;
+    while (r >= 0 && !wf_is_null(item = wf_next(it))) {
+        r = items_contains(b, item);
+        if (r == 0)
+            r = wf_set_add(set, item);
+        wf_drop(item);
+    }
+    wf_drop(it);
+    return r < 0 || wf_err_occurred() ? -1 : 0;
+}
+
+/* Of two item views: only what differs is hashed. */
+static Value items_xor(Value a, Value b)
+{
+    Value set = wf_set_new(WF_NULL);
+    if (!wf_is_null(set) && (add_missing(set, a, b) < 0 || add_missing(set, b, a) < 0)) {
+        wf_drop(set);
+        return WF_NULL;
+    }
+    return set;
+}
+
 static Value view_xor(Value a, Value b)
 {
+    if (is_items(a) && is_items(b))
+        return items_xor(a, b);
     return operands(a, b) ? with_update(a, b, "symmetric_difference_update") : WF_NOTIMPL;
 }
 
