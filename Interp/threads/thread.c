@@ -379,7 +379,8 @@ void wf_stop_world(WfStopReason why)
         stop_stats[why].max_ns = ns;
     pthread_mutex_unlock(&world.mutex);
 #ifdef WF_DEBUG
-    if (why != WF_STOP_EXIT)
+    /* Epochs of limbo are many: every 32nd will do. */
+    if (why != WF_STOP_EXIT && (why != WF_STOP_LIMBO || stop_stats[why].count % 32 == 1))
         wf_heap_verify_stw();
 #endif
 }
