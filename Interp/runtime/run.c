@@ -70,9 +70,7 @@ int wf_report_exception(bool *ends)
 {
     *ends = false;
     if (wf_err_matches(&wf_exc_SystemExit) && !wf_config.inspect) {
-        Value exc = wf_err_fetch();
-        flush_quietly("stdout");
-        Value code;
+        Value exc = wf_err_fetch(), code;
         if (wf_getattr_opt(exc, wf_n.code, &code) != 1) {
             wf_err_clear();
             code = WF_NONE;

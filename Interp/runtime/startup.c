@@ -207,6 +207,8 @@ int wf_runtime_start(void)
         return start_failed("init_importlib: failed to load importlib");
     if (add_open() < 0 || make_streams() < 0)
         return start_failed("init_sys_streams: can't initialize sys standard streams");
+    if (wf_signals_install_sigint() < 0)
+        return start_failed("init_signals: can't install SIGINT's handler");
     wf_codec_check_names = wf_config.dev_mode;
     if (wf_config.fault_handler && enable_fault_handler() < 0)
         return start_failed("init_faulthandler: cannot enable faulthandler");
