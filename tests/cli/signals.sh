@@ -4,8 +4,9 @@ os.system(f"(sleep 0.2; kill -INT {os.getpid()}) &")
 try: time.sleep(30)
 except KeyboardInterrupt as e: print("interrupted", repr(e))
 os.system(f"(sleep 0.2; kill -INT {os.getpid()}) &")
-try:
+def spin():
     while True: pass
+try: spin()
 except KeyboardInterrupt: print("interrupted again")
 import signal
 signal.signal(signal.SIGUSR1, lambda number, frame: print("handler", number, frame.f_code.co_name))
