@@ -5,6 +5,7 @@
 
 #include "internal/callable.h"
 #include "internal/frame.h"
+#include "mutex.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -79,13 +80,6 @@ void wf_import_trim_traceback(void)
 static __thread WfImportTimer *innermost;
 static _Atomic bool header_printed; /* relaxed: at worst two headers */
 
-static uint64_t now_ns(void)
-{
-    struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
-
 void wf_import_time_begin(WfImportTimer *t)
 {
     if (!atomic_exchange_explicit(&header_printed, true, memory_order_relaxed))
@@ -94,12 +88,12 @@ void wf_import_time_begin(WfImportTimer *t)
     t->depth = innermost == NULL ? 0 : innermost->depth + 1;
     t->nested = 0;
     innermost = t;
-    t->start = now_ns();
+    t->start = wf_monotonic_ns();
 }
 
 void wf_import_time_end(WfImportTimer *t, Value name)
 {
-    uint64_t total = now_ns() - t->start;
+    uint64_t total = wf_monotonic_ns() - t->start;
     innermost = t->outer;
     if (innermost != NULL)
         innermost->nested += total;

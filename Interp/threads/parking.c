@@ -8,6 +8,7 @@
  * waiter has waited for more than 1 ms, hands the lock over without freeing it.
  */
 #include "heap.h"
+#include "mutex.h"
 
 #include <errno.h>
 #include <time.h>
@@ -34,13 +35,6 @@ static Bucket *bucket_of(const WfObject *o)
     return &buckets[((uintptr_t)o >> 4) % BUCKETS];
 }
 
-static uint64_t now_ns(void)
-{
-    struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
-
 static bool try_take(WfObject *o, uint8_t as)
 {
     uint8_t free_state = 0;
@@ -61,7 +55,7 @@ static bool mark_waiters(WfObject *o)
 /* Queues and sleeps. True if the lock was handed over to us. */
 static bool park(WfObject *o)
 {
-    Waiter w = {.object = o, .since = now_ns(), .wake = PTHREAD_COND_INITIALIZER};
+    Waiter w = {.object = o, .since = wf_monotonic_ns(), .wake = PTHREAD_COND_INITIALIZER};
     Bucket *b = bucket_of(o);
     wf_detach();
     pthread_mutex_lock(&b->mutex);
@@ -116,7 +110,7 @@ void wf_unlock_slow(WfObject *o)
     pthread_mutex_lock(&b->mutex);
     Waiter *w = dequeue(b, o);
     if (w != NULL) {
-        w->owns = now_ns() - w->since > FAIR_NS;
+        w->owns = wf_monotonic_ns() - w->since > FAIR_NS;
         w->woken = true;
         pthread_cond_signal(&w->wake);
     }

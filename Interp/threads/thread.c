@@ -17,6 +17,7 @@
 #include "heap.h"
 #include "api.h"
 #include "frame.h"
+#include "mutex.h"
 #include "typeobj.h"
 
 #include "../memory/sysalloc.h"
@@ -325,13 +326,6 @@ void wf_detach(void)
 
 /* --- stopping the world -------------------------------------------------------------------- */
 
-static uint64_t now_ns(void)
-{
-    struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
-
 /* World mutex held: parks until no other thread is stopping the world. */
 static void park_while_stopped(WfThread *t)
 {
@@ -365,14 +359,14 @@ void wf_stop_world(WfStopReason why)
         world.depth++;
         return;
     }
-    uint64_t begin = now_ns();
+    uint64_t begin = wf_monotonic_ns();
     pthread_mutex_lock(&world.mutex);
     park_while_stopped(self);
     world.stopper = self;
     world.depth = 1;
     world.pending = 0;
     stop_others(self);
-    uint64_t ns = now_ns() - begin;
+    uint64_t ns = wf_monotonic_ns() - begin;
     stop_stats[why].count++;
     stop_stats[why].total_ns += ns;
     if (ns > stop_stats[why].max_ns)

@@ -169,9 +169,6 @@ static Value set_sentinel(Value self)
     return lock;
 }
 
-/* At shutdown and for the main thread: releases its own sentinel. */
-void wf_thread_release_sentinel(void) { release_sentinel(wf_thread()); }
-
 static Value interrupt_main(Value self, const Value *args, size_t nargs)
 {
     int signum = 2;

@@ -1,10 +1,9 @@
 /*
  * list as C code uses it: list.h.
  *
- * Writers of a shared list hold its lock. Readers need none for one item: they load the array,
- * check the index against the length and load the item; arrays of shared lists are retired, so
- * what they read is memory of the list until the next safepoint. Shrinking stores the length
- * before the slots are reused.
+ * Readers and writers of a shared list hold its lock; wf_list_len() alone reads without it. A
+ * replaced array of a shared list is retired, since the interpreter's own fast paths may still
+ * be looking at it until the next safepoint.
  */
 #include "list_internal.h"
 

@@ -332,7 +332,6 @@ Value wf_set_make(WfType *type, Value iterable)
     return v;
 }
 
-Value wf_set_copy_as(WfType *type, Value set) { return wf_set_make(type, set); }
 Value wf_set_new(Value iterable) { return wf_set_make(&wf_set_type, iterable); }
 Value wf_frozenset_new(Value iterable) { return wf_set_make(&wf_frozenset_type, iterable); }
 

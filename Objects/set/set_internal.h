@@ -14,7 +14,6 @@ int wf_set_contains_hash(Value set, Value key, uint64_t hash) WF_MUST_USE;
 int64_t wf_set_key_hash(Value key);
 bool wf_set_next_hash(Value set, size_t *pos, Value *key, uint64_t *hash);
 Value wf_set_make(WfType *type, Value iterable) WF_MUST_USE;
-Value wf_set_copy_as(WfType *type, Value set) WF_MUST_USE;
 void wf_set_clear(Value set);
 /* Exchanges the contents of a set with those of a fresh one. */
 void wf_set_swap(Value set, Value fresh);
