@@ -1,5 +1,6 @@
 /* _collections: what collections.py builds on. */
 #include "collections/collections.h"
+#include "collections/odict.h"
 #include "typeobj.h"
 
 /* --- _count_elements ----------------------------------------------------------------------------- */
@@ -77,7 +78,11 @@ int wf_module_init__collections(Value m)
     if (wf_type_add(m, &wf_deque_type) < 0 || wf_type_add(m, &wf_defaultdict_type) < 0 ||
         wf_type_add(m, &wf_deque_iterator_type) < 0 ||
         wf_type_add(m, &wf_deque_reverse_iterator_type) < 0 ||
-        wf_type_add(m, &wf_tuplegetter_type) < 0)
+        wf_type_add(m, &wf_tuplegetter_type) < 0 || wf_type_add(m, &wf_odict_type) < 0 ||
+        wf_type_add(WF_NULL, &wf_odict_iterator_type) < 0 ||
+        wf_type_add(WF_NULL, &wf_odict_keys_type) < 0 ||
+        wf_type_add(WF_NULL, &wf_odict_values_type) < 0 ||
+        wf_type_add(WF_NULL, &wf_odict_items_type) < 0)
         return -1;
     return wf_module_add_functions(m, functions);
 }

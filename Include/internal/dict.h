@@ -22,7 +22,7 @@ typedef struct {
     uint8_t log2_size;     /* [const] of the index */
     uint8_t log2_width;    /* [const] bytes per index: 0, 1, 2 (int8, int16, int32), 3 (int64) */
     bool str_only;         /* [const] entries are WfDictStrEntry */
-    uint32_t pad;
+    uint32_t noted;        /* [lock] an OrderedDict has notes about this very table; 0 at first */
     size_t usable;         /* [lock] entries that may still be added */
     size_t nentries;       /* [lock, acq] entries in use, deleted ones included */
     uint8_t index[];       /* then the entries, 8-byte aligned; -1 empty, -2 deleted */

@@ -48,6 +48,14 @@ ssize_t wf_dict_lookup_str(WfDictKeys *k, WfStr *key, uint64_t hash);
 int wf_dict_insert_new(WfDict *d, Value key, uint64_t hash, Value value) WF_MUST_USE;
 /* Removes entry ix; returns its key and value as owned references. Locked. */
 void wf_dict_remove_at(WfDict *d, ssize_t ix, uint64_t hash, Value *key, Value *value);
+/*
+ * For OrderedDict; the dict is locked. Entry ix becomes the last; 0 / -1 with MemoryError. A new
+ * table with `gap` entries at its front that were never used; 0 / -1. Entry ix moves to such an
+ * entry.
+ */
+int wf_dict_move_to_end(WfDict *d, ssize_t ix, uint64_t hash) WF_MUST_USE;
+int wf_dict_open_front(WfDict *d, size_t gap) WF_MUST_USE;
+void wf_dict_move_to(WfDict *d, ssize_t ix, uint64_t hash, size_t to);
 /* Hash of a key: strings without a call. -1: error. */
 WF_INLINE int64_t dict_hash(Value key)
 {

@@ -5,7 +5,7 @@
 static const struct {
     uint8_t log2_size, log2_width;
     bool str_only;
-    uint32_t pad;
+    uint32_t noted;
     size_t usable, nentries;
     int8_t index[8];
 } empty = {0, 0, true, 0, 0, 0, {-1, -1, -1, -1, -1, -1, -1, -1}};
@@ -283,6 +283,66 @@ void wf_dict_remove_at(WfDict *d, ssize_t ix, uint64_t hash, Value *key, Value *
     dict_store(vp, WF_NULL);
     __atomic_store_n(&d->used, d->used - 1, __ATOMIC_RELAXED);
     d->keys_version++;
+}
+
+int wf_dict_move_to_end(WfDict *d, ssize_t ix, uint64_t hash)
+{
+    WfDictKeys *k = d->keys;
+    if ((size_t)ix + 1 == k->nentries)
+        return 0;
+    if (k->usable == 0) {
+        Value key = *dict_key_at(k, (size_t)ix);
+        if (resize(d, 1, k->str_only) < 0)
+            return -1;
+        k = d->keys;
+        for (Probe p = probe_start(k, hash);; probe_next(&p)) {
+            ix = get_index(k, p.i);
+            if (ix >= 0 && wf_is(*dict_key_at(k, (size_t)ix), key))
+                break;
+        }
+    }
+    Value key, value;
+    wf_dict_remove_at(d, ix, hash, &key, &value);
+    append_entry(k, key, hash, value);
+    __atomic_store_n(&d->used, d->used + 1, __ATOMIC_RELAXED);
+    return 0;
+}
+
+int wf_dict_open_front(WfDict *d, size_t gap)
+{
+    WfDictKeys *old = d->keys;
+    WfDictKeys *k = wf_dict_keys_new(wf_dict_log2_for(gap + d->used + 1), old->str_only);
+    if (k == NULL)
+        return -1;
+    for (size_t i = 0; i < gap; i++) {
+        size_t width = k->str_only ? sizeof(WfDictStrEntry) : sizeof(WfDictEntry);
+        Value *entry = (Value *)((char *)wf_dict_entries(k) + i * width);
+        entry[0] = entry[1] = WF_NULL;
+    }
+    k->nentries = gap;
+    k->usable -= gap;
+    for (size_t i = 0; i < old->nentries; i++) {
+        Value key = *dict_key_at(old, i);
+        if (!wf_is_null(key))
+            append_entry(k, key, dict_hash_at(old, i), *dict_value_at(old, i));
+    }
+    /* Release: the new table is complete before a reader can find it. */
+    __atomic_store_n(&d->keys, k, __ATOMIC_RELEASE);
+    wf_dict_keys_release(d, old);
+    return 0;
+}
+
+void wf_dict_move_to(WfDict *d, ssize_t ix, uint64_t hash, size_t to)
+{
+    WfDictKeys *k = d->keys;
+    Value key, value;
+    wf_dict_remove_at(d, ix, hash, &key, &value);
+    dict_store(dict_value_at(k, to), value);
+    if (!k->str_only)
+        ((WfDictEntry *)wf_dict_entries(k))[to].hash = hash;
+    dict_store(dict_key_at(k, to), key);
+    set_index(k, free_place(k, hash), (ssize_t)to);
+    __atomic_store_n(&d->used, d->used + 1, __ATOMIC_RELAXED);
 }
 
 ssize_t wf_dict_str_entry(WfDict *d, Value key)
