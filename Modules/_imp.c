@@ -285,42 +285,6 @@ static Value fix_co_filename(Value self, const Value *args, size_t nargs)
     return WF_NONE;
 }
 
-/* --- source_hash: SipHash-1-3 (Aumasson, Bernstein, 2012), keyed with (key, 0) ------------------------------------ */
-
-#define ROTL(x, b) (((x) << (b)) | ((x) >> (64 - (b))))
-#define SIP_ROUND(v)                                                                              \
-    do {                                                                                          \
-        v[0] += v[1]; v[2] += v[3];                                                               \
-        v[1] = ROTL(v[1], 13) ^ v[0]; v[3] = ROTL(v[3], 16) ^ v[2];                               \
-        v[0] = ROTL(v[0], 32);                                                                    \
-        v[2] += v[1]; v[0] += v[3];                                                               \
-        v[1] = ROTL(v[1], 17) ^ v[2]; v[3] = ROTL(v[3], 21) ^ v[0];                               \
-        v[2] = ROTL(v[2], 32);                                                                    \
-    } while (0)
-
-static uint64_t siphash13(uint64_t key, const uint8_t *p, size_t n)
-{
-    uint64_t v[4] = {key ^ 0x736f6d6570736575u, 0x646f72616e646f6du, key ^ 0x6c7967656e657261u,
-                     0x7465646279746573u};
-    uint64_t last = (uint64_t)n << 56;
-    for (; n >= 8; n -= 8, p += 8) {
-        uint64_t m;
-        memcpy(&m, p, 8);
-        v[3] ^= m;
-        SIP_ROUND(v);
-        v[0] ^= m;
-    }
-    for (size_t i = 0; i < n; i++)
-        last |= (uint64_t)p[i] << (8 * i);
-    v[3] ^= last;
-    SIP_ROUND(v);
-    v[0] ^= last;
-    v[2] ^= 0xff;
-    for (int i = 0; i < 3; i++)
-        SIP_ROUND(v);
-    return v[0] ^ v[1] ^ v[2] ^ v[3];
-}
-
 static Value source_hash(Value self, const Value *args, size_t nargs, Value kwnames)
 {
     static const char *const names[] = {"key", "source", NULL};
@@ -328,7 +292,7 @@ static Value source_hash(Value self, const Value *args, size_t nargs, Value kwna
     WfBuffer source;
     if (wf_parse_args(args, nargs, kwnames, "ly:source_hash", names, &key, &source) < 0)
         return WF_NULL;
-    uint64_t h = siphash13((uint64_t)key, source.buf, (size_t)source.len);
+    uint64_t h = wf_siphash13((uint64_t)key, 0, source.buf, (size_t)source.len);
     wf_release_buffer(&source);
     return wf_bytes_new(&h, sizeof h);
 }

@@ -94,8 +94,6 @@ static Value method_reduce(Value self)
     return r;
 }
 
-static Value method_descr_get(Value self, Value obj, Value type) { return wf_new_ref(self); }
-
 static int method_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
     WF_VISIT(((WfMethod *)o)->func);
@@ -135,7 +133,6 @@ WfType wf_method_type = {
     .call = wf_method_call,
     .compare = method_compare,
     .getattr = method_getattr,
-    .descr_get = method_descr_get,
     .methods = method_methods,
     .getset = method_getset,
     .members = method_members,

@@ -298,6 +298,7 @@ static Value m_reduce(Value self)
 typedef struct {
     WfObject ob;
     Value next, step, left; /* [lock] ints of any size */
+    Value length;           /* [const] values in all */
 } LongIter;
 
 static Value small_iter(int64_t start, int64_t step, uint64_t left)
@@ -307,7 +308,7 @@ static Value small_iter(int64_t start, int64_t step, uint64_t left)
         return WF_NULL;
     it->next = start;
     it->step = step;
-    it->left = left;
+    it->left = it->length = left;
     return WF_MOVE(it);
 }
 
@@ -326,6 +327,7 @@ static Value make_iter(Value start, Value step, Value length)
     it->next = wf_new_ref(start);
     it->step = wf_new_ref(step);
     it->left = wf_new_ref(length);
+    it->length = wf_new_ref(length);
     return WF_MOVE(it);
 }
 
@@ -392,99 +394,120 @@ static Value long_next(Value self)
     return v;
 }
 
+typedef struct {
+    Value next, step, left, length;
+} State;
+
 /* The numbers of either iterator as new references. */
-static void state_of(Value self, Value *next, Value *step, Value *left)
+static State state_of(Value self)
 {
+    State s;
     bool l = wf_lock(wf_obj(self));
     if (wf_obj(self)->shape == WF_SHAPE_range_iterator) {
         WfRangeIter *it = (WfRangeIter *)wf_obj(self);
-        *next = wf_int(it->next);
-        *step = wf_int(it->step);
-        *left = wf_int((int64_t)it->left);
+        s = (State){wf_int(it->next), wf_int(it->step), wf_int((int64_t)it->left), wf_int((int64_t)it->length)};
     } else {
         LongIter *it = (LongIter *)wf_obj(self);
-        *next = wf_new_ref(it->next);
-        *step = wf_new_ref(it->step);
-        *left = wf_new_ref(it->left);
+        s = (State){wf_new_ref(it->next), wf_new_ref(it->step), wf_new_ref(it->left), wf_new_ref(it->length)};
     }
     wf_unlock(wf_obj(self), l);
+    return s;
+}
+
+static void drop_state(State *s)
+{
+    wf_drop(s->next);
+    wf_drop(s->step);
+    wf_drop(s->left);
+    wf_drop(s->length);
 }
 
 static Value iter_length_hint(Value self)
 {
-    Value next, step, left;
-    state_of(self, &next, &step, &left);
-    wf_drop(next);
-    wf_drop(step);
+    State s = state_of(self);
+    Value left = wf_new_ref(s.left);
+    drop_state(&s);
     return left;
 }
 
-/* (iter, (range of what is left,), 0) */
+/* from + count * step */
+static Value advance(Value from, Value count, Value step)
+{
+    Value span = wf_int_mul(count, step), v = wf_is_null(span) ? WF_NULL : wf_int_add(from, span);
+    wf_drop(span);
+    return v;
+}
+
+/* The first value, whatever has been delivered: next + (left - length) * step. */
+static Value first_of(const State *s)
+{
+    Value back = wf_int_sub(s->left, s->length);
+    Value v = wf_is_null(back) ? WF_NULL : advance(s->next, back, s->step);
+    wf_drop(back);
+    return v;
+}
+
+/* (iter, (the range,), how many were delivered) */
 static Value iter_reduce(Value self)
 {
-    Value next, step, left, fn = WF_NULL, args = WF_NULL, r = WF_NULL;
-    state_of(self, &next, &step, &left);
-    Value span = wf_int_mul(left, step), stop = wf_is_null(span) ? WF_NULL : wf_int_add(next, span);
-    wf_drop(span);
-    wf_drop(left);
-    if (wf_is_null(stop)) {
-        wf_drop(next);
-        wf_drop(step);
-        return WF_NULL;
-    }
-    Value range = make_range(next, stop, step);
+    State s = state_of(self);
+    Value start = first_of(&s), stop = WF_NULL, range = WF_NULL, fn = WF_NULL, args = WF_NULL;
+    Value index = wf_int_sub(s.length, s.left), r = WF_NULL;
+    if (!wf_is_null(start) && !wf_is_null(index))
+        stop = advance(start, s.length, s.step);
+    if (!wf_is_null(stop))
+        range = make_range(wf_new_ref(start), stop, wf_new_ref(s.step));
     if (!wf_is_null(range))
         fn = wf_import_attr("builtins", "iter");
     if (!wf_is_null(fn))
         args = wf_tuple_pack(1, range);
     if (!wf_is_null(args))
-        r = wf_tuple_pack(3, fn, args, wf_small(0));
+        r = wf_tuple_pack(3, fn, args, index);
+    drop_state(&s);
+    wf_drop(start);
+    wf_drop(index);
     wf_drop(range);
     wf_drop(fn);
     wf_drop(args);
     return r;
 }
 
-/* Skips ahead; only unpickling calls it, before the iterator is shared. */
+/* Goes to a position from the start; only unpickling calls it, before the iterator is shared. */
 static Value iter_setstate(Value self, Value state)
 {
-    Value next, step, left, n = wf_index(state);
+    Value n = wf_index(state);
     if (wf_is_null(n))
         return WF_NULL;
-    state_of(self, &next, &step, &left);
+    State s = state_of(self);
     if (wf_int_sign(n) < 0) {
         wf_drop(n);
         n = wf_small(0);
-    } else if (wf_int_cmp(n, left) > 0) {
+    } else if (wf_int_cmp(n, s.length) > 0) {
         wf_drop(n);
-        n = wf_new_ref(left);
+        n = wf_new_ref(s.length);
     }
-    Value skipped = wf_int_mul(n, step), from = WF_NULL, rest = WF_NULL;
-    if (!wf_is_null(skipped))
-        from = wf_int_add(next, skipped);
-    if (!wf_is_null(from))
-        rest = wf_int_sub(left, n);
-    if (!wf_is_null(rest)) {
-        if (wf_obj(self)->shape == WF_SHAPE_range_iterator) {
-            ((WfRangeIter *)wf_obj(self))->next = wf_small_value(from);
-            ((WfRangeIter *)wf_obj(self))->left = (uint64_t)wf_small_value(rest);
-        } else {
-            LongIter *it = (LongIter *)wf_obj(self);
-            Value old_next = it->next, old_left = it->left;
-            it->next = wf_new_ref(from);
-            it->left = wf_new_ref(rest);
-            wf_drop(old_next);
-            wf_drop(old_left);
-        }
+    Value start = first_of(&s), next = WF_NULL, left = WF_NULL;
+    if (!wf_is_null(start))
+        next = advance(start, n, s.step);
+    if (!wf_is_null(next))
+        left = wf_int_sub(s.length, n);
+    bool ok = !wf_is_null(left);
+    if (ok && wf_obj(self)->shape == WF_SHAPE_range_iterator) {
+        ((WfRangeIter *)wf_obj(self))->next = wf_small_value(next);
+        ((WfRangeIter *)wf_obj(self))->left = (uint64_t)wf_small_value(left);
+    } else if (ok) {
+        LongIter *it = (LongIter *)wf_obj(self);
+        Value old_next = it->next, old_left = it->left;
+        it->next = wf_new_ref(next);
+        it->left = wf_new_ref(left);
+        wf_drop(old_next);
+        wf_drop(old_left);
     }
-    bool ok = !wf_is_null(rest);
-    wf_drop(next);
-    wf_drop(step);
-    wf_drop(left);
+    drop_state(&s);
     wf_drop(n);
-    wf_drop(skipped);
-    wf_drop(from);
-    wf_drop(rest);
+    wf_drop(start);
+    wf_drop(next);
+    wf_drop(left);
     return ok ? WF_NONE : WF_NULL;
 }
 
@@ -496,6 +519,7 @@ static void long_dealloc(WfObject *o)
     wf_drop(it->next);
     wf_drop(it->step);
     wf_drop(it->left);
+    wf_drop(it->length);
     wf_free_object(o, sizeof *it);
 }
 
@@ -504,6 +528,7 @@ static int long_traverse(WfObject *o, WfVisitFn visit, void *arg)
     WF_VISIT(((LongIter *)o)->next);
     WF_VISIT(((LongIter *)o)->step);
     WF_VISIT(((LongIter *)o)->left);
+    WF_VISIT(((LongIter *)o)->length);
     return 0;
 }
 

@@ -1,26 +1,14 @@
 /*
  * Hashing of text and bytes, and the table of interned strings.
  *
- * The hash is XXH3 (Yann Collet) over the units, seeded once per process. The interned strings
- * are immortal, so the table only grows: open addressing in 16 shards by the top bits of the
+ * The hash is that of the units' bytes (siphash.c). The interned strings are immortal, so the table only grows: open addressing in 16 shards by the top bits of the
  * hash. Look-ups take no lock: a slot goes once from NULL to its string (release), and a shard's
  * full table is replaced by a larger one (release) and the old one retired. Insertions and
  * growing hold the shard's mutex, under which nothing blocks.
  */
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "str_impl.h"
 
 #include "exc.h"
-
-uint64_t wf_hash_seed;
-
-uint64_t wf_hash_bytes(const void *p, size_t n)
-{
-    uint64_t h = XXH3_64bits_withSeed(p, n, wf_hash_seed);
-    return WF_LIKELY(h + 1 > 1) ? h : 0x5bd1e995u - h;
-}
 
 uint64_t wf_str_hash_slow(WfStr *s)
 {

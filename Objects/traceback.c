@@ -24,7 +24,7 @@ int wf_exc_add_traceback(Value exc, WfFrame *f, int lasti, int lineno)
     Value frame = wf_frame_object(f);
     if (wf_is_null(frame))
         return -1;
-    Value tb = traceback_new(e->traceback, frame, lasti, lineno);
+    Value tb = traceback_new(e->traceback, frame, 2 * lasti, lineno);
     wf_drop(frame);
     if (wf_is_null(tb))
         return -1;
@@ -42,7 +42,7 @@ int wf_traceback_line(const WfTraceback *tb)
     if (tb->lineno >= 0)
         return tb->lineno;
     const WfCode *c = wf_as_code(((WfFrameObject *)wf_obj(tb->frame))->code);
-    return tb->lasti < 0 ? c->firstlineno : wf_code_line(c, (uint32_t)tb->lasti);
+    return tb->lasti < 0 ? c->firstlineno : wf_code_line(c, (uint32_t)tb->lasti / 2);
 }
 
 static Value traceback_type_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
@@ -57,7 +57,7 @@ static Value traceback_type_new(WfType *type, const Value *args, size_t nargs, V
                         wf_type_name(frame));
     if (!wf_is_none(next) && !wf_has_shape(next, WF_SHAPE_traceback))
         return wf_raise(&wf_exc_TypeError, "expected traceback object or None, got '%s'", wf_type_name(next));
-    return traceback_new(next, frame, lasti / 2, lineno);
+    return traceback_new(next, frame, lasti, lineno);
 }
 
 static Value get_next(Value self, void *closure)
@@ -91,8 +91,7 @@ static int set_next(Value self, Value v, void *closure)
 
 static Value get_lasti(Value self, void *closure)
 {
-    int i = wf_as_traceback(self)->lasti;
-    return wf_small(i < 0 ? -1 : 2 * i);
+    return wf_small(wf_as_traceback(self)->lasti);
 }
 
 static Value get_lineno(Value self, void *closure)

@@ -107,7 +107,7 @@ Value wf_tuple_concat(Value a, Value b)
 
 static Value tuple_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {
-    if (type == &wf_tuple_type && wf_no_kwargs("tuple", kwnames) < 0)
+    if (type->init == wf_tuple_type.init && wf_no_kwargs("tuple", kwnames) < 0)
         return WF_NULL;
     if (wf_check_nargs("tuple", nargs, 0, 1) < 0)
         return WF_NULL;

@@ -70,6 +70,7 @@ int wf_dict_merge(Value d, Value other, int override) WF_MUST_USE;
 /* Iterates entries: *pos starts at 0; key, value are new references. false at the end.
    Entries added or removed meanwhile may or may not be seen; never a crash. */
 bool wf_dict_next(Value d, size_t *pos, Value *key, Value *value);
+bool wf_dict_next_hash(Value d, size_t *pos, Value *key, uint64_t *hash); /* key new */
 Value wf_dict_keys_list(Value d) WF_MUST_USE;
 Value wf_dict_values_list(Value d) WF_MUST_USE;
 Value wf_dict_items_list(Value d) WF_MUST_USE;

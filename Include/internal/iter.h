@@ -20,6 +20,7 @@ typedef struct {
     WfObject ob;
     int64_t next, step; /* [lock] */
     uint64_t left;      /* [lock] values still to come */
+    uint64_t length;    /* [const] values in all */
 } WfRangeIter;
 
 /* iter(seq) by __getitem__ */

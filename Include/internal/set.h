@@ -25,6 +25,7 @@ int wf_set_contains(Value set, Value key) WF_MUST_USE;
 int wf_set_discard(Value set, Value key) WF_MUST_USE;   /* 1 removed, 0 absent, -1 */
 int wf_set_update(Value set, Value iterable) WF_MUST_USE;
 size_t wf_set_len(Value set);
+bool wf_set_next_hash(Value set, size_t *pos, Value *key, uint64_t *hash); /* key new */
 bool wf_set_next(Value set, size_t *pos, Value *key);   /* new reference; false at the end */
 
 #endif

@@ -12,7 +12,7 @@
 typedef struct {
     WfObject ob;
     size_t len;              /* [const] code points */
-    _Atomic uint64_t hash;   /* [relaxed] 0: not computed yet (a real hash is never 0 or -1) */
+    _Atomic uint64_t hash;   /* [relaxed] 0: not computed yet, or the empty text's */
     uint8_t data[];          /* len + 1 units */
 } WfStr;
 
@@ -89,12 +89,14 @@ const char *wf_str_utf8(Value s, size_t *len) WF_MUST_USE;
 Value wf_str_encode_utf8(Value s, const char *errors) WF_MUST_USE; /* bytes */
 
 /*
- * The seed of str, bytes and memoryview hashes: set once, before the first string is hashed or
- * interned. PYTHONHASHSEED=0 gives 0 and so the same hashes in every run.
+ * The key of str, bytes and memoryview hashes: set once, before the first string is hashed or
+ * interned; random, or what wf_hash_seed() makes of PYTHONHASHSEED.
  */
-extern uint64_t wf_hash_seed;
-/* XXH3 with the seed; never 0 or -1. What bytes and memoryview hash with too. */
+extern uint64_t wf_hash_key[2];
+void wf_hash_seed(uint32_t seed);
+/* SipHash-1-3 with that key; 0 for nothing, never -1. What bytes and memoryview hash with too. */
 uint64_t wf_hash_bytes(const void *p, size_t n);
+uint64_t wf_siphash13(uint64_t k0, uint64_t k1, const void *p, size_t n);
 
 bool wf_str_equal(Value a, Value b);         /* both str (or subclass) */
 bool wf_str_equal_c(Value a, const char *ascii);

@@ -142,10 +142,8 @@ static WF_COLD void explain_merge(Value other, Value fn)
         if (no_mapping)
             wf_raise(&wf_exc_TypeError, "%U argument after ** must be a mapping, not %.200s", text,
                      wf_type_name(other));
-        else if (wf_is_str(key))
-            wf_raise(&wf_exc_TypeError, "%U got multiple values for keyword argument '%S'", text, key);
         else
-            wf_raise(&wf_exc_TypeError, "%U keywords must be strings", text);
+            wf_raise(&wf_exc_TypeError, "%U got multiple values for keyword argument '%S'", text, key);
     }
     wf_drop(text);
     wf_drop(exc);

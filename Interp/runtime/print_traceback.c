@@ -211,7 +211,7 @@ static void print_frame(WfErrorPrinter *p, const WfTraceback *tb)
     wf_sb_c(&p->out, "\n");
     WfPosition at;
     if (text != NULL && tb->lasti >= 0 && !wf_config.no_debug_ranges &&
-        wf_code_position(code, (uint32_t)tb->lasti, &at) && at.line == lineno)
+        wf_code_position(code, (uint32_t)tb->lasti / 2, &at) && at.line == lineno)
         print_marks(p, text, len, indent, &at);
     wf_drop(line);
     wf_err_clear();

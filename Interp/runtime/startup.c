@@ -181,9 +181,9 @@ static int start_failed(const char *what)
 /* The seed of text hashes: what PYTHONHASHSEED says, else random. */
 static void seed_hashes(void)
 {
-    wf_hash_seed = wf_config.hash_seed;
+    wf_hash_seed(wf_config.hash_seed);
     while (!wf_config.hash_seed_given &&
-           getrandom(&wf_hash_seed, sizeof wf_hash_seed, 0) != sizeof wf_hash_seed && errno == EINTR) {
+           getrandom(wf_hash_key, sizeof wf_hash_key, 0) != sizeof wf_hash_key && errno == EINTR) {
     }
 }
 

@@ -253,6 +253,24 @@ void wf_dict_clear(Value v)
 
 /* --- whole dicts ------------------------------------------------------------------------------ */
 
+bool wf_dict_next_hash(Value v, size_t *pos, Value *key, uint64_t *hash)
+{
+    WfDict *d = wf_as_dict(v);
+    bool l = wf_lock(d), found = false;
+    WfDictKeys *k = d->keys;
+    for (size_t i = *pos; i < k->nentries && !found; i++) {
+        Value x = *dict_key_at(k, i);
+        if (!wf_is_null(x)) {
+            *key = wf_new_ref(x);
+            *hash = dict_hash_at(k, i);
+            found = true;
+        }
+        *pos = i + 1;
+    }
+    wf_unlock(d, l);
+    return found;
+}
+
 bool wf_dict_next(Value v, size_t *pos, Value *key, Value *value)
 {
     WfDict *d = wf_as_dict(v);

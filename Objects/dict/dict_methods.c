@@ -233,12 +233,35 @@ static Value dict_sizeof(Value self)
     return wf_int((int64_t)n);
 }
 
+/* The keys of a set or dict with their hashes. */
+static int add_hashed_keys(Value d, Value keys, Value value)
+{
+    size_t pos = 0;
+    Value key;
+    uint64_t hash;
+    bool set = wf_is_anyset(keys);
+    while (set ? wf_set_next_hash(keys, &pos, &key, &hash) : wf_dict_next_hash(keys, &pos, &key, &hash)) {
+        int r = wf_dict_set_hash(d, key, hash, value);
+        wf_drop(key);
+        if (r < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static Value dict_fromkeys(Value cls, const Value *args, size_t nargs)
 {
     if (wf_check_nargs("fromkeys", nargs, 1, 2) < 0)
         return WF_NULL;
     Value value = nargs == 2 ? args[1] : WF_NONE;
     Value d = wf_call0(cls);
+    if (!wf_is_null(d) && wf_is_dict_exact(d) &&
+        (wf_has_shape(args[0], WF_SHAPE_set) || wf_has_shape(args[0], WF_SHAPE_frozenset) ||
+         wf_is_dict_exact(args[0]))) {
+        if (add_hashed_keys(d, args[0], value) < 0)
+            goto fail;
+        return d;
+    }
     Value it = wf_is_null(d) ? WF_NULL : wf_iter(args[0]), key;
     if (wf_is_null(it))
         goto fail;

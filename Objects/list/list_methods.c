@@ -38,7 +38,7 @@ static void list_clear(WfObject *o)
 
 static int list_init(Value self, const Value *args, size_t nargs, Value kwnames)
 {
-    if (wf_type_of(self)->init == wf_list_type.init && wf_no_kwargs("list", kwnames) < 0)
+    if (wf_type_of(self)->new == wf_list_type.new && wf_no_kwargs("list", kwnames) < 0)
         return -1;
     if (wf_check_nargs("list", nargs, 0, 1) < 0)
         return -1;
@@ -339,7 +339,9 @@ static Value list_compare(Value a, Value b, WfCmpOp op)
         int eq = wf_is(x, y) ? 1 : wf_compare_bool(x, y, WF_EQ);
         if (eq < 0)
             goto done;
-        if (eq == 0) {
+        if (eq == 0) { /* __eq__ may have shortened the lists: then their lengths decide */
+            if (i >= wf_list_len(a) || i >= wf_list_len(b))
+                break;
             result = op == WF_EQ ? WF_FALSE : op == WF_NE ? WF_TRUE : wf_compare(x, y, op);
             goto done;
         }

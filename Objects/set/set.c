@@ -210,9 +210,13 @@ int64_t wf_frozenset_hash(Value v)
 
 int64_t wf_set_key_hash(Value key)
 {
-    if (wf_is_pointer(key) && wf_is_a(key, &wf_set_type))
-        return contents_hash(wf_as_set(key));
-    return wf_hash(key);
+    int64_t hash = wf_hash(key);
+    if (hash == -1 && wf_is_pointer(key) && wf_is_a(key, &wf_set_type) &&
+        wf_err_matches(&wf_exc_TypeError)) {
+        wf_err_clear();
+        hash = contents_hash(wf_as_set(key));
+    }
+    return hash;
 }
 
 int wf_set_contains_hash(Value set, Value key, uint64_t hash)
@@ -280,12 +284,12 @@ bool wf_set_next(Value set, size_t *pos, Value *key)
     return wf_set_next_hash(set, pos, key, &hash);
 }
 
-static int update_from_set(Value set, Value other)
+static int update_from_hashed(Value set, Value other)
 {
     size_t pos = 0;
     Value key;
     uint64_t hash;
-    while (wf_set_next_hash(other, &pos, &key, &hash)) {
+    while (next_key_hash(other, &pos, &key, &hash)) {
         int r = wf_set_add_owned(set, key, hash);
         if (r != 1)
             wf_drop(key);
@@ -297,8 +301,8 @@ static int update_from_set(Value set, Value other)
 
 int wf_set_update(Value set, Value iterable)
 {
-    if (wf_is_anyset(iterable))
-        return wf_is(set, iterable) ? 0 : update_from_set(set, iterable);
+    if (has_key_hashes(iterable))
+        return wf_is(set, iterable) ? 0 : update_from_hashed(set, iterable);
     Value it = wf_iter(iterable), key;
     if (wf_is_null(it))
         return -1;

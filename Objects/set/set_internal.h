@@ -12,7 +12,12 @@ int wf_set_discard_hash(Value set, Value key, uint64_t hash) WF_MUST_USE;
 int wf_set_contains_hash(Value set, Value key, uint64_t hash) WF_MUST_USE;
 /* A set used for lookups: a set key is hashed as a frozenset. -1: error. */
 int64_t wf_set_key_hash(Value key);
-bool wf_set_next_hash(Value set, size_t *pos, Value *key, uint64_t *hash);
+/* A set or dict, whose keys' hashes are at hand; the next of them, key new. */
+WF_INLINE bool has_key_hashes(Value v) { return wf_is_anyset(v) || wf_is_dict_exact(v); }
+WF_INLINE bool next_key_hash(Value v, size_t *pos, Value *key, uint64_t *hash)
+{
+    return wf_is_anyset(v) ? wf_set_next_hash(v, pos, key, hash) : wf_dict_next_hash(v, pos, key, hash);
+}
 Value wf_set_make(WfType *type, Value iterable) WF_MUST_USE;
 void wf_set_clear(Value set);
 /* Exchanges the contents of a set with those of a fresh one. */

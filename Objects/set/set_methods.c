@@ -32,7 +32,7 @@ static int set_init(Value self, const Value *args, size_t nargs, Value kwnames)
 
 static Value frozenset_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {
-    if (type == &wf_frozenset_type && wf_no_kwargs("frozenset", kwnames) < 0)
+    if (type->init == wf_frozenset_type.init && wf_no_kwargs("frozenset", kwnames) < 0)
         return WF_NULL;
     if (wf_check_nargs("frozenset", nargs, 0, 1) < 0)
         return WF_NULL;
@@ -115,11 +115,11 @@ static int difference_update_one(Value self, Value other)
         wf_set_clear(self);
         return 0;
     }
-    if (wf_is_anyset(other)) {
+    if (has_key_hashes(other)) {
         size_t pos = 0;
         Value key;
         uint64_t hash;
-        while (wf_set_next_hash(other, &pos, &key, &hash)) {
+        while (next_key_hash(other, &pos, &key, &hash)) {
             int r = wf_set_discard_hash(self, key, hash);
             wf_drop(key);
             if (r < 0)
@@ -209,14 +209,14 @@ static int symmetric_update(Value self, Value other)
         wf_set_clear(self);
         return 0;
     }
-    Value set = wf_is_anyset(other) ? wf_new_ref(other) : wf_set_new(other);
+    Value set = has_key_hashes(other) ? wf_new_ref(other) : wf_set_new(other);
     if (wf_is_null(set))
         return -1;
     size_t pos = 0;
     Value key;
     uint64_t hash;
     int r = 0;
-    while (r >= 0 && wf_set_next_hash(set, &pos, &key, &hash)) {
+    while (r >= 0 && next_key_hash(set, &pos, &key, &hash)) {
         r = wf_set_discard_hash(self, key, hash);
         if (r == 0) {
             Value k = wf_new_ref(key);
@@ -456,10 +456,8 @@ static Value m_reduce(Value self)
     if (!wf_is_null(list))
         args = wf_tuple_pack(1, list);
     if (!wf_is_null(args)) {
-        int has = wf_getattr_opt(self, wf_n.__dict__, &state);
-        if (has == 0)
-            state = WF_NONE;
-        if (has >= 0)
+        state = wf_call_method(self, wf_n.__getstate__, NULL, 0);
+        if (!wf_is_null(state))
             r = wf_tuple_pack(3, wf_type_value(wf_type_of(self)), args, state);
     }
     wf_drop(list);
