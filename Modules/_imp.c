@@ -9,6 +9,7 @@
 
 #include "Interp/runtime/import.h"
 #include "internal/code.h"
+#include "Interp/bytecode/image.h"
 #include "internal/mutex.h"
 
 /* --- native modules ----------------------------------------------------------------------------------- */
@@ -240,7 +241,9 @@ void wf_import_after_fork_child(void)
 void wf_code_set_filename(WfCode *code, Value filename)
 {
     Value old = code->filename;
-    for (size_t i = 0; i < wf_tuple_len(code->consts); i++) {
+    if (code->image != NULL)
+        wf_image_rename(code, filename); /* for the code in it that is read later */
+    for (size_t i = 0; !wf_is_null(code->consts) && i < wf_tuple_len(code->consts); i++) {
         Value c = wf_tuple_item(code->consts, i);
         if (wf_has_shape(c, WF_SHAPE_code) && wf_compare_bool(wf_as_code(c)->filename, old, WF_EQ) == 1)
             wf_code_set_filename(wf_as_code(c), filename);

@@ -199,7 +199,7 @@ B_FAST(eval)
     if (is_code(args[0])) {
         if (wf_audit("exec", "O", args[0]) < 0)
             goto done;
-        if (wf_tuple_len(wf_as_code(args[0])->freevars) > 0)
+        if (wf_as_code(args[0])->nfrees > 0)
             wf_raise(&wf_exc_TypeError, "code object passed to eval() may not contain free variables");
         else
             r = wf_eval_code(args[0], globals, locals, WF_NULL);
@@ -215,7 +215,7 @@ done:
 /* The closure given fits the code's free variables: WF_NULL for none. 0 / -1. */
 static int check_closure(WfCode *code, Value *closure)
 {
-    size_t nfree = wf_tuple_len(code->freevars);
+    size_t nfree = code->nfrees;
     if (nfree == 0) {
         if (!wf_is_none(*closure))
             return wf_raise_i(&wf_exc_TypeError, "cannot use a closure with this code object");

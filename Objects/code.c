@@ -8,6 +8,8 @@
  */
 #include "internal/code_tables.h"
 
+#include "Interp/bytecode/image.h"
+
 const uint8_t wf_code_op_words[OP_COUNT] = {
 #define OP(name, operands, cache, flags, doc) [OP_##name] = 1 + cache,
 #include "../Interp/bytecode/opcodes.def"
@@ -106,12 +108,16 @@ Value wf_code_new(const WfCodeParts *p)
     c->nfixed = p->nfixed;
     c->nregs = p->nregs;
     c->nself_attrs = p->nself_attrs;
+    c->nfrees = (uint16_t)wf_tuple_len(p->freevars);
     c->nsites = count_sites(c->instrs, c->ninstrs);
+    atomic_store_explicit(&c->loaded, true, memory_order_relaxed);
+    atomic_store_explicit(&c->has_positions, true, memory_order_relaxed);
     return WF_MOVE(c);
 }
 
 void wf_code_parts(const WfCode *c, WfCodeParts *out)
 {
+    wf_code_positions_ready(c);
     *out = (WfCodeParts){
         .name = c->name, .qualname = c->qualname, .filename = c->filename, .consts = c->consts,
         .names = c->names, .varnames = c->varnames, .cellvars = c->cellvars,
@@ -128,6 +134,7 @@ static void code_dealloc(WfObject *o)
 {
     WfCode *c = (WfCode *)o;
     wf_code_free_execs(c);
+    wf_image_release(c);
     wf_drop(c->name);
     wf_drop(c->qualname);
     wf_drop(c->filename);
@@ -163,6 +170,7 @@ static int code_traverse(WfObject *o, WfVisitFn visit, void *arg)
 
 bool wf_code_position(const WfCode *code, uint32_t offset, WfPosition *out)
 {
+    wf_code_positions_ready(code);
     uint32_t lo = 0, hi = code->npositions;
     if (hi == 0)
         return false;
@@ -265,12 +273,18 @@ static Value code_compare(Value a, Value b, WfCmpOp op)
     if ((op != WF_EQ && op != WF_NE) || !wf_has_shape(a, WF_SHAPE_code) ||
         !wf_has_shape(b, WF_SHAPE_code))
         return WF_NOTIMPL;
+    if (wf_code_ready(wf_as_code(a)) < 0 || wf_code_ready(wf_as_code(b)) < 0)
+        return WF_NULL;
+    wf_code_positions_ready(wf_as_code(a));
+    wf_code_positions_ready(wf_as_code(b));
     return wf_bool(code_equal(wf_as_code(a), wf_as_code(b)) == (op == WF_EQ));
 }
 
 static int64_t code_hash(Value self)
 {
     WfCode *c = wf_as_code(self);
+    if (wf_code_ready(c) < 0)
+        return -1;
     uint64_t h = wf_str_hash(wf_as_str(c->name));
     h = (h ^ c->ninstrs) * UINT64_C(0x9E3779B97F4A7C15);
     h = (h ^ (uint32_t)c->firstlineno) * UINT64_C(0x9E3779B97F4A7C15);
@@ -458,6 +472,8 @@ static Value code_type_new(WfType *type, const Value *args, size_t nargs, Value 
 static Value code_replace(Value self, const Value *args, size_t nargs, Value kwnames)
 {
     WfCode *c = wf_as_code(self);
+    if (wf_code_ready(c) < 0)
+        return WF_NULL;
     static const char *const names[] = {
         "co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_nlocals", "co_stacksize",
         "co_flags", "co_firstlineno", "co_code", "co_consts", "co_names", "co_varnames",
@@ -509,23 +525,49 @@ static Value get_stacksize(Value self, void *closure)
 static Value get_code(Value self, void *closure)
 {
     WfCode *c = wf_as_code(self);
-    return wf_bytes_new(c->instrs, c->ninstrs * sizeof *c->instrs);
+    return wf_code_ready(c) < 0 ? WF_NULL : wf_bytes_new(c->instrs, c->ninstrs * sizeof *c->instrs);
 }
 
-static Value get_linetable(Value self, void *closure) { return wf_code_linetable(wf_as_code(self)); }
-static Value get_lnotab(Value self, void *closure) { return wf_code_lnotab(wf_as_code(self)); }
-static Value get_exceptiontable(Value self, void *closure)
+/* A table of self made by fn. */
+static Value table(Value self, Value (*fn)(const WfCode *c))
 {
-    return wf_code_exceptiontable(wf_as_code(self));
+    WfCode *c = wf_as_code(self);
+    if (wf_code_ready(c) < 0)
+        return WF_NULL;
+    wf_code_positions_ready(c);
+    return fn(c);
 }
 
-static Value code_co_lines(Value self) { return wf_code_lines(self); }
-static Value code_co_positions(Value self) { return wf_code_positions(self); }
+static Value get_linetable(Value self, void *closure) { return table(self, wf_code_linetable); }
+static Value get_lnotab(Value self, void *closure) { return table(self, wf_code_lnotab); }
+static Value get_exceptiontable(Value self, void *closure) { return table(self, wf_code_exceptiontable); }
+
+static Value code_co_lines(Value self)
+{
+    wf_code_positions_ready(wf_as_code(self));
+    return wf_code_ready(wf_as_code(self)) < 0 ? WF_NULL : wf_code_lines(self);
+}
+
+static Value code_co_positions(Value self)
+{
+    wf_code_positions_ready(wf_as_code(self));
+    return wf_code_ready(wf_as_code(self)) < 0 ? WF_NULL : wf_code_positions(self);
+}
+
+/* A reference that is not there before the code is ready. */
+static Value get_late(Value self, void *closure)
+{
+    if (wf_code_ready(wf_as_code(self)) < 0)
+        return WF_NULL;
+    return wf_new_ref(*(const Value *)((const char *)wf_obj(self) + (size_t)closure));
+}
 
 static Value code_varname_from_oparg(Value self, Value arg)
 {
     int i;
     if (wf_as_int(arg, &i) < 0)
+        return WF_NULL;
+    if (wf_code_ready(wf_as_code(self)) < 0)
         return WF_NULL;
     Value v = i < 0 ? WF_NULL : wf_code_variable(wf_as_code(self), (uint32_t)i);
     return wf_is_null(v) ? wf_raise(&wf_exc_IndexError, "tuple index out of range") : wf_new_ref(v);
@@ -534,11 +576,15 @@ static Value code_varname_from_oparg(Value self, Value arg)
 static Value code_sizeof(Value self)
 {
     WfCode *c = wf_as_code(self);
+    if (wf_code_ready(c) < 0)
+        return WF_NULL;
+    wf_code_positions_ready(c);
     return wf_int((int64_t)(sizeof *c + c->ninstrs * sizeof *c->instrs +
                             c->nhandlers * sizeof *c->handlers +
                             c->npositions * sizeof *c->positions));
 }
 
+#define LATE(name) {"co_" #name, get_late, NULL, NULL, (void *)offsetof(WfCode, name)}
 #define U16(name) {"co_" #name, get_u16, NULL, NULL, (void *)offsetof(WfCode, name)}
 static WfGetSetDef code_getset[] = {
     U16(argcount),
@@ -552,16 +598,16 @@ static WfGetSetDef code_getset[] = {
     {"co_linetable", get_linetable, NULL, NULL, NULL},
     {"co_lnotab", get_lnotab, NULL, NULL, NULL},
     {"co_exceptiontable", get_exceptiontable, NULL, NULL, NULL},
+    LATE(consts),
+    LATE(names),
+    LATE(varnames),
+    LATE(freevars),
+    LATE(cellvars),
     {0},
 };
 
 static WfMemberDef code_members[] = {
     {"co_firstlineno", WF_M_INT, offsetof(WfCode, firstlineno), true, NULL},
-    {"co_consts", WF_M_VALUE, offsetof(WfCode, consts), true, NULL},
-    {"co_names", WF_M_VALUE, offsetof(WfCode, names), true, NULL},
-    {"co_varnames", WF_M_VALUE, offsetof(WfCode, varnames), true, NULL},
-    {"co_freevars", WF_M_VALUE, offsetof(WfCode, freevars), true, NULL},
-    {"co_cellvars", WF_M_VALUE, offsetof(WfCode, cellvars), true, NULL},
     {"co_filename", WF_M_VALUE, offsetof(WfCode, filename), true, NULL},
     {"co_name", WF_M_VALUE, offsetof(WfCode, name), true, NULL},
     {"co_qualname", WF_M_VALUE, offsetof(WfCode, qualname), true, NULL},

@@ -45,9 +45,7 @@ Value wf_function_make(Value code, Value globals, Value builtins)
     f->name = wf_new_ref(c->name);
     f->qualname = wf_new_ref(c->qualname);
     f->defaults = f->kwdefaults = f->closure = f->annotations = f->dict = WF_NULL;
-    f->doc = WF_NONE;
-    if (wf_tuple_len(c->consts) > 0 && wf_is_str(wf_tuple_item(c->consts, 0)))
-        f->doc = wf_new_ref(wf_tuple_item(c->consts, 0));
+    f->doc = WF_NULL;
     if (!wf_dict_get_str(globals, wf_n.__name__, &f->module))
         f->module = WF_NONE;
     f->version = code_version(c);
@@ -89,7 +87,7 @@ Value wf_function_new(Value code, Value globals, Value qualname)
 
 static int check_closure(WfCode *code, Value closure)
 {
-    size_t nfree = wf_tuple_len(code->freevars);
+    size_t nfree = code->nfrees;
     if (!wf_is_tuple(closure)) {
         if (nfree > 0 && wf_is_none(closure))
             return wf_raise_i(&wf_exc_TypeError, "arg 5 (closure) must be tuple");
@@ -164,6 +162,30 @@ static int set_field(WfFunction *f, Value *field, Value v)
     return 0;
 }
 
+/* What __doc__ is unless it was set: the code's first constant, if that is a string. */
+static Value doc_of_code(WfFunction *f)
+{
+    WfCode *c = wf_as_code(f->code);
+    if (wf_code_ready(c) < 0)
+        return WF_NULL;
+    Value first = wf_tuple_len(c->consts) > 0 ? wf_tuple_item(c->consts, 0) : WF_NONE;
+    return wf_is_str(first) ? wf_new_ref(first) : WF_NONE;
+}
+
+static Value get_doc(Value self, void *closure)
+{
+    WfFunction *f = wf_as_function(self);
+    bool l = wf_lock(f);
+    Value v = wf_is_null(f->doc) ? WF_NULL : wf_new_ref(f->doc);
+    wf_unlock(f, l);
+    return wf_is_null(v) ? doc_of_code(f) : v;
+}
+
+static int set_doc(Value self, Value v, void *closure)
+{
+    return set_field(wf_as_function(self), &wf_as_function(self)->doc, wf_is_null(v) ? WF_NONE : v);
+}
+
 static Value get_code(Value self, void *closure) { return wf_new_ref(wf_as_function(self)->code); }
 
 static int set_code(Value self, Value v, void *closure)
@@ -172,10 +194,16 @@ static int set_code(Value self, Value v, void *closure)
     if (wf_is_null(v) || !wf_has_shape(v, WF_SHAPE_code))
         return wf_raise_i(&wf_exc_TypeError, "__code__ must be set to a code object");
     size_t nclosure = wf_is_null(f->closure) ? 0 : wf_tuple_len(f->closure);
-    size_t nfree = wf_tuple_len(wf_as_code(v)->freevars);
+    size_t nfree = wf_as_code(v)->nfrees;
     if (nclosure != nfree)
         return wf_raise_i(&wf_exc_ValueError, "%U() requires a code object with %zu free vars, not %zu", f->name,
                           nclosure, nfree);
+    /* The docstring stays that of the code the function was made with. */
+    Value doc = get_doc(self, NULL);
+    if (wf_is_null(doc))
+        return -1;
+    set_doc(self, doc, NULL);
+    wf_drop(doc);
     bool stop = wf_is_shared(f);
     if (stop)
         wf_stop_world(WF_STOP_FUNCTION);
@@ -308,13 +336,13 @@ static WfGetSetDef function_getset[] = {
     {"__annotations__", get_annotations, set_annotations, NULL, NULL},
     {"__dict__", get_dict, set_dict, NULL, NULL},
     {"__name__", get_name, set_name, NULL, NULL},
+    {"__doc__", get_doc, set_doc, NULL, NULL},
     {"__qualname__", get_qualname, set_qualname, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
 static WfMemberDef function_members[] = {
     {"__closure__", WF_M_VALUE, offsetof(WfFunction, closure), true, NULL},
-    {"__doc__", WF_M_VALUE, offsetof(WfFunction, doc), false, NULL},
     {"__globals__", WF_M_VALUE, offsetof(WfFunction, globals), true, NULL},
     {"__module__", WF_M_VALUE, offsetof(WfFunction, module), false, NULL},
     {"__builtins__", WF_M_VALUE, offsetof(WfFunction, builtins), true, NULL},

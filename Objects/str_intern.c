@@ -155,8 +155,30 @@ Value wf_intern(Value v)
     return wf_uncounted(e);
 }
 
+/* Looks before it makes a string: most names are there already. */
+Value wf_intern_latin1(const uint8_t *p, size_t n)
+{
+    if (n > 1) {
+        uint64_t hash = wf_hash_bytes(p, n);
+        Table *t = atomic_load_explicit(&shards[hash >> 60].table, memory_order_acquire);
+        for (size_t i = hash; t != NULL; i++) {
+            WfStr *e = atomic_load_explicit(&t->slots[i & t->mask], memory_order_acquire);
+            if (e == NULL)
+                break;
+            if (atomic_load_explicit(&e->hash, memory_order_relaxed) == hash && e->len == n &&
+                wf_str_kind(e) == 1 && memcmp(e->data, p, n) == 0)
+                return wf_uncounted(e);
+        }
+    }
+    Value v = wf_str_from_latin1(p, n);
+    return wf_is_null(v) ? v : wf_intern(v);
+}
+
 Value wf_intern_c(const char *s)
 {
+    size_t n = strlen(s);
+    if (wf_ascii_prefix((const uint8_t *)s, n) == n)
+        return wf_intern_latin1((const uint8_t *)s, n);
     Value v = wf_str_from_c(s);
     return wf_is_null(v) ? v : wf_intern(v);
 }

@@ -70,6 +70,14 @@ typedef struct WfCode {
     uint16_t nself_attrs;             /* distinct names assigned as attributes of the first parameter; for a
                                          class body: those of its methods together (inline slot estimate) */
     uint32_t nsites;
+    uint16_t nfrees;                  /* len(freevars) */
+    /* Code from a compiled file begins without what stands from `consts` to `cell_regs`, lacking
+       nlocals and nfrees: wf_code_ready() has it read. */
+    struct WfCodeImage *image;        /* [const] or NULL */
+    const uint8_t *packed, *packed_positions; /* [lock: image] where to read on */
+    uint32_t packed_number;
+    _Atomic bool loaded;              /* [lock: image, acq] all but positions are there */
+    _Atomic bool has_positions;       /* [lock: image, acq] */
     /* The rest belongs to Interp/eval; zero (weak_extra: WF_NULL) in a new code object. */
     struct WfExec *exec0;             /* [owner: main thread] its executable copy */
     _Atomic(struct WfExecTable *) execs; /* [lock, acq] other threads' copies by thread slot */
@@ -92,7 +100,8 @@ typedef struct WfFunction {
     Value defaults;                   /* [stw] tuple or WF_NULL */
     Value kwdefaults;                 /* [stw] dict or WF_NULL */
     Value closure;                    /* [const] tuple of cells or WF_NULL */
-    Value doc, module;                /* [lock] */
+    Value doc;                        /* [lock] WF_NULL: what its code says */
+    Value module;                     /* [lock] */
     Value annotations;                /* [lock] dict, or tuple of (name, value) pairs flat until first read, or WF_NULL */
     Value dict;                       /* [lock] or WF_NULL */
     uint32_t version;                 /* [stw] that of its code, never 0 */
@@ -122,6 +131,21 @@ Value wf_function_make(Value code, Value globals, Value builtins) WF_MUST_USE;
 /* Compiling. source: UTF-8 text. mode "exec", "eval" or "single"; flags CO_FUTURE_* | PyCF_*; optimize -1, 0, 1, 2. */
 Value wf_compile_source(const char *source, size_t len, Value filename, const char *mode, int flags,
                         bool dont_inherit, int optimize) WF_MUST_USE;
+/* Reads the parts of c that are not there yet: Interp/bytecode/image.c. */
+int wf_code_load(WfCode *c) WF_MUST_USE;
+void wf_code_load_positions(WfCode *c); /* leaves none if they are malformed */
+/* Before looking at anything but name, qualname, filename and numbers of code that may never have run. */
+WF_INLINE WF_MUST_USE int wf_code_ready(WfCode *c)
+{
+    /* Acquire: pairs with the release in image.c. */
+    return WF_LIKELY(atomic_load_explicit(&c->loaded, memory_order_acquire)) ? 0 : wf_code_load(c);
+}
+/* Before looking at `positions`. */
+WF_INLINE void wf_code_positions_ready(const WfCode *c)
+{
+    if (WF_UNLIKELY(!atomic_load_explicit(&c->has_positions, memory_order_acquire)))
+        wf_code_load_positions((WfCode *)c);
+}
 /* The verifier: 0, or -1 with ValueError naming the instruction and what is wrong. */
 int wf_code_verify(WfCode *code) WF_MUST_USE;
 int wf_code_line(const WfCode *code, uint32_t offset);       /* -1: none */

@@ -79,6 +79,7 @@ extern Value wf_str_empty;
 
 /* Interns: equal strings give one immortal object. Steals v, returns the interned (uncounted). */
 Value wf_intern(WF_STEALS Value v);
+Value wf_intern_latin1(const uint8_t *p, size_t n);
 Value wf_intern_c(const char *s); /* WF_NULL only when out of memory */
 
 /*

@@ -395,8 +395,6 @@ static Value read_set(WfReader *r, bool frozen, ssize_t ref)
 
 static Value read_code(WfReader *r)
 {
-    if (r->in_blob)
-        return wf_read_code(r);
     uint32_t n;
     if (read_size(r, &n, "code size out of range") < 0)
         return WF_NULL;

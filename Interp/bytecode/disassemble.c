@@ -177,8 +177,9 @@ static void print_header(const Printer *p)
 
 int wf_disassemble(WfCode *code, FILE *out)
 {
-    if (wf_enter_call(" while disassembling") < 0)
+    if (wf_code_ready(code) < 0 || wf_enter_call(" while disassembling") < 0)
         return -1;
+    wf_code_positions_ready(code);
     Printer p = {code, out, wf_mem_calloc(code->ninstrs + 1, 1)};
     int r = p.targets == NULL ? -1 : 0;
     if (r == 0) {

@@ -123,7 +123,7 @@ static bool grow_refs(WfWriter *w)
 static bool write_ref(WfWriter *w, Value v, uint8_t *flag)
 {
     *flag = 0;
-    if (w->version < 3 || !wf_is_pointer(v))
+    if (w->version < 3 || w->plain || !wf_is_pointer(v))
         return false;
     WfObject *o = wf_obj(v);
     if (o->local == 1)
@@ -328,10 +328,7 @@ static void write_complex(WfWriter *w, Value v, uint8_t flag)
 static void write_code(WfWriter *w, Value v, uint8_t flag)
 {
     wf_write_byte(w, 'c' | flag);
-    if (w->in_blob)
-        wf_write_code(w, wf_as_code(v));
-    else
-        wf_write_blob(w, v);
+    wf_write_blob(w, v);
 }
 
 static void write_pointer(WfWriter *w, Value v)

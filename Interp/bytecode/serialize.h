@@ -26,7 +26,7 @@ typedef struct {
     const void **ref_keys;  /* open-addressed by object */
     uint32_t *ref_values;
     uint32_t ref_mask, nrefs;
-    bool in_blob;           /* code objects are written in place */
+    bool plain;             /* every value is written out, none refers to another */
 } WfWriter;
 
 void wf_writer_init(WfWriter *w, int version);
@@ -38,8 +38,7 @@ void wf_write_u32(WfWriter *w, uint32_t v);
 void wf_write_varint(WfWriter *w, uint32_t v);
 void wf_write_svarint(WfWriter *w, int32_t v);
 void wf_write_object(WfWriter *w, Value v);
-void wf_write_code(WfWriter *w, const WfCode *code);  /* wbc.c: the fields */
-void wf_write_blob(WfWriter *w, Value code);          /* wbc.c: header and fields */
+void wf_write_blob(WfWriter *w, Value code);          /* wbc.c */
 /* Raises what went wrong: 0 if nothing did. */
 int wf_writer_check(const WfWriter *w) WF_MUST_USE;
 
@@ -50,7 +49,6 @@ typedef struct {
     Value *refs;            /* owned */
     size_t nrefs, refs_cap;
     int depth;
-    bool in_blob;
 } WfReader;
 
 void wf_reader_init(WfReader *r, const void *data, size_t len);
@@ -62,7 +60,13 @@ int wf_read_u32(WfReader *r, uint32_t *out) WF_MUST_USE;
 int wf_read_varint(WfReader *r, uint32_t *out) WF_MUST_USE;
 int wf_read_svarint(WfReader *r, int32_t *out) WF_MUST_USE;
 Value wf_read_object(WfReader *r) WF_MUST_USE;
-Value wf_read_code(WfReader *r) WF_MUST_USE;
+/* The code of a blob, all of it read and verified. */
 Value wf_read_blob(const uint8_t *data, size_t len) WF_MUST_USE;
+/*
+ * The code that marshal data of length len consists of, read as it is needed. owned: memory from
+ * malloc() that holds data, freed in time (on failure, too); NULL: data is part of the program, and
+ * trusted as that is.
+ */
+Value wf_read_lazily(const uint8_t *data, size_t len, void *owned) WF_MUST_USE;
 
 #endif

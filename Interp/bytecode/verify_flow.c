@@ -285,7 +285,7 @@ static int make_function(Flow *f, const WfInstr *w)
 {
     static const uint8_t kinds[] = {K_TUPLE, K_DICT, K_TUPLE, K_CELLS};
     const WfCode *inner = wf_as_code(wf_tuple_item(f->code->consts, (size_t)w->imm));
-    size_t nfrees = wf_tuple_len(inner->freevars);
+    size_t nfrees = inner->nfrees;
     unsigned r = w->b;
     if (((w->c & 8) != 0) != (nfrees > 0))
         return fail(f, "wrong closure");

@@ -1,15 +1,17 @@
 /*
  * Compiled code as a blob: what .wbc files hold and marshal writes for a code object.
  *
- *     "wbc1"   magic and format version
+ *     "wbc2"   magic and format version
  *     u32      length of what follows
  *     u64      feature bits: a hash of the instruction set, so that another build's code is refused
  *     16 bytes XXH3-128 of the payload
- *     payload  the code object's fields, code among its constants in place
+ *     payload  values and code records: image.c reads it
  *
  * A time stamp or hash of the source stands before the blob, as importlib puts it in compiled
- * files. Loading checks the checksum, then every field, and the verifier sees every code object.
+ * files. Loading checks the checksum; image.c checks the rest when it comes to it.
  */
+#include "image.h"
+
 #include "serialize.h"
 
 #include "internal/bytecode.h"
@@ -20,27 +22,155 @@
 #include <stdlib.h>
 
 enum { HEADER_SIZE = 4 + 4 + 8 + 16 };
-static const char magic[4] = {'w', 'b', 'c', '1'};
+static const char magic[4] = {'w', 'b', 'c', '2'};
 
 /* Changes whenever an instruction's number, operands or size do. */
 static uint64_t instruction_set(void)
 {
-    uint64_t h = 1;
+    static _Atomic uint64_t known; /* relaxed: whoever finds 0 computes it */
+    uint64_t h = atomic_load_explicit(&known, memory_order_relaxed);
+    if (h != 0)
+        return h;
+    h = 1;
     for (int i = 0; i < OP_COUNT; i++) {
         h = XXH3_64bits_withSeed(wf_code_op_names[i], strlen(wf_code_op_names[i]), h);
         h = XXH3_64bits_withSeed(wf_code_op_operands[i], 4, h + wf_code_op_words[i]);
     }
+    atomic_store_explicit(&known, h, memory_order_relaxed);
     return h;
 }
 
-/* --- writing -------------------------------------------------------------------------------------------- */
+/* --- numbering values and code --------------------------------------------------------------------------- */
+
+typedef struct {
+    WfWriter values, records;
+    uint32_t *value_at, *record_at; /* where each begins */
+    uint32_t nvalues, values_cap, codes_cap;
+    uint64_t *keys;                 /* open-addressed: what was numbered */
+    uint32_t *numbers;
+    uint32_t mask;
+    Value *codes;                   /* the queue of code to write, borrowed */
+    uint32_t ncodes;
+    WriteStatus status;
+} Blob;
+
+/* Makes room for one more of `size` bytes in an array of *cap, when n are there. */
+static bool roomy(Blob *b, void *array, uint32_t n, uint32_t *cap, size_t size)
+{
+    void **p = array;
+    if (n < *cap)
+        return true;
+    uint32_t wider = *cap ? *cap * 2 : 64;
+    void *q = realloc(*p, wider * size);
+    if (q == NULL) {
+        b->status = WRITE_MEMORY;
+        return false;
+    }
+    *p = q;
+    *cap = wider;
+    return true;
+}
+
+static uint32_t slot_of(const Blob *b, uint64_t key)
+{
+    uint32_t i = (uint32_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 32) & b->mask;
+    while (b->keys[i] != 0 && b->keys[i] != key)
+        i = (i + 1) & b->mask;
+    return i;
+}
+
+static bool grow_keys(Blob *b)
+{
+    Blob old = *b;
+    uint32_t size = old.keys ? (old.mask + 1) * 2 : 128;
+    b->keys = calloc(size, sizeof *b->keys);
+    b->numbers = calloc(size, sizeof *b->numbers);
+    b->mask = size - 1;
+    if (b->keys == NULL || b->numbers == NULL) {
+        free(b->keys);
+        free(b->numbers);
+        b->keys = old.keys;
+        b->numbers = old.numbers;
+        b->mask = old.mask;
+        b->status = WRITE_MEMORY;
+        return false;
+    }
+    for (uint32_t i = 0; old.keys != NULL && i <= old.mask; i++) {
+        if (old.keys[i] == 0)
+            continue;
+        uint32_t k = slot_of(b, old.keys[i]);
+        b->keys[k] = old.keys[i];
+        b->numbers[k] = old.numbers[i];
+    }
+    free(old.keys);
+    free(old.numbers);
+    return true;
+}
+
+/* The number of v, which is written if it is new. */
+static uint32_t value_number(Blob *b, Value v)
+{
+    if (b->status != WRITE_OK || ((b->keys == NULL || b->nvalues * 4 >= b->mask * 3) && !grow_keys(b)))
+        return 0;
+    uint64_t key = (wf_is_pointer(v) ? (uint64_t)(uintptr_t)wf_obj(v) : v.bits) + 1;
+    uint32_t i = slot_of(b, key);
+    if (b->keys[i] != 0)
+        return b->numbers[i];
+    if (!roomy(b, &b->value_at, b->nvalues, &b->values_cap, sizeof *b->value_at))
+        return 0;
+    b->keys[i] = key;
+    b->numbers[i] = b->nvalues;
+    b->value_at[b->nvalues] = (uint32_t)b->values.len;
+    wf_write_object(&b->values, v);
+    b->status = b->values.status;
+    return b->nvalues++;
+}
+
+/* Queues code, which comes after what contains it. */
+static uint32_t code_number(Blob *b, Value code)
+{
+    uint32_t cap = b->codes_cap;
+    if (!roomy(b, &b->codes, b->ncodes, &b->codes_cap, sizeof *b->codes))
+        return 0;
+    if (cap != b->codes_cap) {
+        uint32_t *wider = realloc(b->record_at, b->codes_cap * sizeof *wider);
+        if (wider == NULL) {
+            b->codes_cap = cap;
+            b->status = WRITE_MEMORY;
+            return 0;
+        }
+        b->record_at = wider;
+    }
+    b->codes[b->ncodes] = code;
+    return b->ncodes++;
+}
+
+/* --- records ----------------------------------------------------------------------------------------------- */
+
+static void write_names(Blob *b, Value names)
+{
+    wf_write_varint(&b->records, (uint32_t)wf_tuple_len(names));
+    for (size_t i = 0; i < wf_tuple_len(names); i++)
+        wf_write_varint(&b->records, value_number(b, wf_tuple_item(names, i)));
+}
+
+static void write_consts(Blob *b, Value consts)
+{
+    wf_write_varint(&b->records, (uint32_t)wf_tuple_len(consts));
+    for (size_t i = 0; i < wf_tuple_len(consts); i++) {
+        Value v = wf_tuple_item(consts, i);
+        wf_write_varint(&b->records, wf_has_shape(v, WF_SHAPE_code) ? code_number(b, v) << 1 | 1
+                                                                     : value_number(b, v) << 1);
+    }
+}
 
 static void write_instructions(WfWriter *w, const WfCode *c)
 {
     uint32_t n = 0;
     for (uint32_t i = 0; i < c->ninstrs; i += wf_code_op_words[c->instrs[i].op])
         n++;
-    wf_write_u32(w, n);
+    wf_write_varint(w, n);
+    wf_write_varint(w, c->ninstrs);
     for (uint32_t i = 0; i < c->ninstrs; i += wf_code_op_words[c->instrs[i].op]) {
         const WfInstr *p = &c->instrs[i];
         uint8_t head[4] = {p->op, p->a, p->b, p->c};
@@ -52,7 +182,7 @@ static void write_instructions(WfWriter *w, const WfCode *c)
 static void write_positions(WfWriter *w, const WfCode *c)
 {
     WfPosition last = {0, c->firstlineno, c->firstlineno, 0, 0};
-    wf_write_u32(w, c->npositions);
+    wf_write_varint(w, c->npositions);
     for (uint32_t i = 0; i < c->npositions; i++) {
         const WfPosition *p = &c->positions[i];
         wf_write_varint(w, p->start - last.start);
@@ -66,7 +196,7 @@ static void write_positions(WfWriter *w, const WfCode *c)
 
 static void write_handlers(WfWriter *w, const WfCode *c)
 {
-    wf_write_u32(w, c->nhandlers);
+    wf_write_varint(w, c->nhandlers);
     for (uint32_t i = 0; i < c->nhandlers; i++) {
         const WfHandler *h = &c->handlers[i];
         wf_write_varint(w, h->start);
@@ -76,279 +206,156 @@ static void write_handlers(WfWriter *w, const WfCode *c)
     }
 }
 
-void wf_write_code(WfWriter *w, const WfCode *c)
+static void write_record(Blob *b, WfCode *c)
 {
-    const uint16_t small[] = {c->argcount, c->posonlyargcount, c->kwonlyargcount, c->ncells,
-                              c->nnear, c->nfixed, c->nregs, c->nself_attrs};
-    wf_write_u32(w, c->flags);
-    wf_write_u32(w, (uint32_t)c->firstlineno);
+    WfWriter *w = &b->records;
+    const uint16_t small[] = {c->argcount, c->posonlyargcount, c->kwonlyargcount, c->nlocals,
+                              c->ncells, c->nnear, c->nfixed, c->nregs, c->nself_attrs, c->nfrees};
+    if (wf_code_ready(c) < 0) {
+        b->status = WRITE_ERROR;
+        return;
+    }
+    wf_code_positions_ready(c);
+    wf_write_varint(w, c->flags);
+    wf_write_svarint(w, c->firstlineno);
     for (size_t i = 0; i < sizeof small / sizeof *small; i++)
-        wf_write_u16(w, small[i]);
-    wf_write_object(w, c->name);
-    wf_write_object(w, c->qualname);
-    wf_write_object(w, c->filename);
-    wf_write_object(w, c->names);
-    wf_write_object(w, c->varnames);
-    wf_write_object(w, c->cellvars);
-    wf_write_object(w, c->freevars);
-    wf_write_object(w, c->consts);
+        wf_write_varint(w, small[i]);
+    wf_write_varint(w, value_number(b, c->name));
+    wf_write_varint(w, value_number(b, c->qualname));
+    wf_write_varint(w, value_number(b, c->filename));
+    write_names(b, c->names);
+    write_names(b, c->varnames);
+    write_names(b, c->cellvars);
+    write_names(b, c->freevars);
+    write_consts(b, c->consts);
     wf_write_raw(w, c->cell_regs, wf_tuple_len(c->cellvars));
     write_instructions(w, c);
-    write_positions(w, c);
     write_handlers(w, c);
+    write_positions(w, c);
+}
+
+static void write_records(Blob *b, Value code)
+{
+    code_number(b, code);
+    for (uint32_t i = 0; i < b->ncodes && b->status == WRITE_OK; i++) {
+        b->record_at[i] = (uint32_t)b->records.len;
+        write_record(b, wf_as_code(b->codes[i]));
+        if (b->status == WRITE_OK)
+            b->status = b->records.status;
+    }
+}
+
+/* --- the blob ------------------------------------------------------------------------------------------------ */
+
+static void write_payload(WfWriter *w, const Blob *b)
+{
+    uint32_t values = 4 * (2 + b->nvalues + b->ncodes), records = values + (uint32_t)b->values.len;
+    wf_write_u32(w, b->nvalues);
+    wf_write_u32(w, b->ncodes);
+    for (uint32_t i = 0; i < b->nvalues; i++)
+        wf_write_u32(w, values + b->value_at[i]);
+    for (uint32_t i = 0; i < b->ncodes; i++)
+        wf_write_u32(w, records + b->record_at[i]);
+    wf_write_raw(w, b->values.data, b->values.len);
+    wf_write_raw(w, b->records.data, b->records.len);
+}
+
+static void write_checked(WfWriter *w, const WfWriter *payload)
+{
+    XXH128_canonical_t sum;
+    uint64_t set = instruction_set();
+    XXH128_canonicalFromHash(&sum, XXH3_128bits(payload->data, payload->len));
+    wf_write_u32(w, (uint32_t)(HEADER_SIZE + payload->len));
+    wf_write_raw(w, magic, 4);
+    wf_write_u32(w, (uint32_t)payload->len);
+    wf_write_raw(w, &set, 8);
+    wf_write_raw(w, sum.digest, 16);
+    wf_write_raw(w, payload->data, payload->len);
 }
 
 void wf_write_blob(WfWriter *w, Value code)
 {
-    WfWriter body;
-    wf_writer_init(&body, WF_MARSHAL_VERSION);
-    body.in_blob = true;
-    body.depth = w->depth;
-    wf_write_code(&body, wf_as_code(code));
-    if (body.status != WRITE_OK || body.len > INT32_MAX - HEADER_SIZE) {
-        w->status = body.status != WRITE_OK ? body.status : WRITE_UNMARSHALLABLE;
-    } else {
-        XXH128_canonical_t sum;
-        uint64_t set = instruction_set();
-        XXH128_canonicalFromHash(&sum, XXH3_128bits(body.data, body.len));
-        wf_write_u32(w, (uint32_t)(HEADER_SIZE + body.len));
-        wf_write_raw(w, magic, 4);
-        wf_write_u32(w, (uint32_t)body.len);
-        wf_write_raw(w, &set, 8);
-        wf_write_raw(w, sum.digest, 16);
-        wf_write_raw(w, body.data, body.len);
-    }
-    wf_writer_fini(&body);
+    Blob b = {.status = WRITE_OK};
+    WfWriter payload;
+    wf_writer_init(&b.values, WF_MARSHAL_VERSION);
+    wf_writer_init(&b.records, WF_MARSHAL_VERSION);
+    wf_writer_init(&payload, WF_MARSHAL_VERSION);
+    b.values.plain = true;
+    b.values.depth = w->depth;
+    write_records(&b, code);
+    if (b.status == WRITE_OK && (b.values.len > INT32_MAX / 4 || b.records.len > INT32_MAX / 4))
+        b.status = WRITE_UNMARSHALLABLE;
+    if (b.status == WRITE_OK)
+        write_payload(&payload, &b);
+    w->status = b.status != WRITE_OK ? b.status : payload.status;
+    if (w->status == WRITE_OK)
+        write_checked(w, &payload);
+    wf_writer_fini(&payload);
+    wf_writer_fini(&b.values);
+    wf_writer_fini(&b.records);
+    free(b.value_at);
+    free(b.record_at);
+    free(b.keys);
+    free(b.numbers);
+    free(b.codes);
 }
 
 /* --- reading ---------------------------------------------------------------------------------------------- */
-
-/* Everything a code object is made of while it is being read. */
-typedef struct {
-    Value name, qualname, filename, names, varnames, cellvars, freevars, consts;
-    WfInstr *instrs;
-    WfPosition *positions;
-    WfHandler *handlers;
-    WfCodeParts parts;
-} Loading;
 
 static int bad(const char *what)
 {
     return wf_raise_i(&wf_exc_ValueError, "bad marshal data (code: %s)", what);
 }
 
-/* A count of things of which each takes at least `least` bytes. */
-static int read_count(WfReader *r, uint32_t *n, size_t least)
+/* The payload of a blob, or NULL. What is part of the program needs no checksum. */
+static const uint8_t *payload_of(const uint8_t *data, size_t len, bool trusted, size_t *payload_len)
 {
-    if (wf_read_u32(r, n) < 0)
-        return -1;
-    return *n > (size_t)(r->end - r->p) / least ? bad("a table is too long") : 0;
-}
-
-static int read_instructions(WfReader *r, Loading *l)
-{
-    uint32_t n, at = 0;
-    if (read_count(r, &n, 5) < 0)
-        return -1;
-    enum { MOST_WORDS = 8 };
-    l->instrs = wf_mem_calloc((size_t)n * MOST_WORDS + 1, sizeof *l->instrs);
-    if (l->instrs == NULL)
-        return -1;
-    for (uint32_t i = 0; i < n; i++) {
-        const uint8_t *p = wf_read_raw(r, 4);
-        if (p == NULL)
-            return -1;
-        if (p[0] >= OP_COUNT)
-            return bad("unknown instruction");
-        WfInstr *w = &l->instrs[at];
-        w->op = p[0];
-        w->a = p[1];
-        w->b = p[2];
-        w->c = p[3];
-        int32_t imm;
-        if (wf_read_svarint(r, &imm) < 0)
-            return -1;
-        w->imm = imm;
-        at += wf_code_op_words[w->op];
-    }
-    l->parts.instrs = l->instrs;
-    l->parts.ninstrs = at;
-    return 0;
-}
-
-static int read_positions(WfReader *r, Loading *l)
-{
+    uint64_t set;
+    XXH128_canonical_t sum;
     uint32_t n;
-    WfPosition last = {0, l->parts.firstlineno, l->parts.firstlineno, 0, 0};
-    if (read_count(r, &n, 5) < 0)
-        return -1;
-    l->positions = wf_mem_alloc(n * sizeof *l->positions + 8);
-    if (l->positions == NULL)
-        return -1;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t start;
-        int32_t line, end_line, col, end_col;
-        if (wf_read_varint(r, &start) < 0 || wf_read_svarint(r, &line) < 0 ||
-            wf_read_svarint(r, &end_line) < 0 || wf_read_svarint(r, &col) < 0 ||
-            wf_read_svarint(r, &end_col) < 0)
-            return -1;
-        WfPosition *p = &l->positions[i];
-        /* Unsigned, so that nonsense wraps instead of being undefined. */
-        p->start = last.start + start;
-        p->line = (int32_t)((uint32_t)last.line + (uint32_t)line);
-        p->end_line = (int32_t)((uint32_t)p->line + (uint32_t)end_line);
-        p->col = (int32_t)((uint32_t)last.col + (uint32_t)col);
-        p->end_col = (int32_t)((uint32_t)p->col + (uint32_t)end_col);
-        last = *p;
+    if (len < HEADER_SIZE || memcmp(data, magic, 4) != 0) {
+        bad("no weft code");
+        return NULL;
     }
-    l->parts.positions = l->positions;
-    l->parts.npositions = n;
-    return 0;
-}
-
-static int read_handlers(WfReader *r, Loading *l)
-{
-    uint32_t n;
-    if (read_count(r, &n, 4) < 0)
-        return -1;
-    l->handlers = wf_mem_alloc(n * sizeof *l->handlers + 8);
-    if (l->handlers == NULL)
-        return -1;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t start, size, target, depth;
-        if (wf_read_varint(r, &start) < 0 || wf_read_varint(r, &size) < 0 ||
-            wf_read_varint(r, &target) < 0 || wf_read_varint(r, &depth) < 0)
-            return -1;
-        l->handlers[i] = (WfHandler){start, start + size, target, (uint16_t)(depth >> 1),
-                                     (uint16_t)(depth & 1)};
+    memcpy(&n, data + 4, 4);
+    memcpy(&set, data + 8, 8);
+    if (n != len - HEADER_SIZE || set != instruction_set()) {
+        bad("made by another version");
+        return NULL;
     }
-    l->parts.handlers = l->handlers;
-    l->parts.nhandlers = n;
-    return 0;
-}
-
-static int read_str(WfReader *r, Value *out)
-{
-    *out = wf_read_object(r);
-    if (wf_is_null(*out))
-        return -1;
-    return wf_is_str_exact(*out) ? 0 : bad("a name is no string");
-}
-
-/* A tuple of interned strings. */
-static int read_names(WfReader *r, Value *out)
-{
-    *out = wf_read_object(r);
-    if (wf_is_null(*out))
-        return -1;
-    if (!wf_is_tuple_exact(*out))
-        return bad("names are no tuple");
-    for (size_t i = 0; i < wf_tuple_len(*out); i++)
-        if (!wf_is_str_exact(wf_tuple_item(*out, i)))
-            return bad("a name is no string");
-    size_t n = wf_tuple_len(*out);
-    bool interned = true;
-    for (size_t i = 0; i < n; i++)
-        interned &= (wf_str_flags(wf_as_str(wf_tuple_item(*out, i))) & WF_STR_INTERNED) != 0;
-    if (interned)
-        return 0;
-    Value t = wf_tuple_new(n);
-    for (size_t i = 0; !wf_is_null(t) && i < n; i++)
-        wf_as_tuple(t)->items[i] = wf_intern(wf_new_ref(wf_tuple_item(*out, i)));
-    wf_drop(*out);
-    *out = t;
-    return wf_is_null(t) ? -1 : 0;
-}
-
-static int read_numbers(WfReader *r, WfCodeParts *p)
-{
-    uint32_t line;
-    uint16_t *const small[] = {&p->argcount, &p->posonlyargcount, &p->kwonlyargcount, &p->ncells,
-                               &p->nnear, &p->nfixed, &p->nregs, &p->nself_attrs};
-    if (wf_read_u32(r, &p->flags) < 0 || wf_read_u32(r, &line) < 0)
-        return -1;
-    p->firstlineno = (int32_t)line;
-    for (size_t i = 0; i < sizeof small / sizeof *small; i++)
-        if (wf_read_u16(r, small[i]) < 0)
-            return -1;
-    return 0;
-}
-
-static int read_fields(WfReader *r, Loading *l)
-{
-    if (read_numbers(r, &l->parts) < 0 || read_str(r, &l->name) < 0 ||
-        read_str(r, &l->qualname) < 0 || read_str(r, &l->filename) < 0 ||
-        read_names(r, &l->names) < 0 || read_names(r, &l->varnames) < 0 ||
-        read_names(r, &l->cellvars) < 0 || read_names(r, &l->freevars) < 0)
-        return -1;
-    l->consts = wf_read_object(r);
-    if (wf_is_null(l->consts))
-        return -1;
-    if (!wf_is_tuple_exact(l->consts))
-        return bad("constants are no tuple");
-    const uint8_t *regs = wf_read_raw(r, wf_tuple_len(l->cellvars));
-    if (regs == NULL)
-        return -1;
-    l->parts.cell_regs = regs;
-    return read_instructions(r, l) < 0 || read_positions(r, l) < 0 || read_handlers(r, l) < 0 ? -1
-                                                                                              : 0;
-}
-
-Value wf_read_code(WfReader *r)
-{
-    Loading l = {.name = WF_NULL, .qualname = WF_NULL, .filename = WF_NULL, .names = WF_NULL,
-                 .varnames = WF_NULL, .cellvars = WF_NULL, .freevars = WF_NULL, .consts = WF_NULL};
-    Value code = WF_NULL;
-    if (read_fields(r, &l) == 0) {
-        l.parts.name = l.name;
-        l.parts.qualname = l.qualname;
-        l.parts.filename = l.filename;
-        l.parts.names = l.names;
-        l.parts.varnames = l.varnames;
-        l.parts.cellvars = l.cellvars;
-        l.parts.freevars = l.freevars;
-        l.parts.consts = l.consts;
-        code = wf_code_new(&l.parts);
-        if (!wf_is_null(code) && wf_code_verify(wf_as_code(code)) < 0) {
-            wf_drop(code);
-            code = WF_NULL;
+    if (!trusted) {
+        XXH128_canonicalFromHash(&sum, XXH3_128bits(data + HEADER_SIZE, n));
+        if (memcmp(sum.digest, data + 16, 16) != 0) {
+            bad("wrong checksum");
+            return NULL;
         }
     }
-    const Value held[] = {l.name, l.qualname, l.filename, l.names, l.varnames, l.cellvars,
-                          l.freevars, l.consts};
-    for (size_t i = 0; i < sizeof held / sizeof *held; i++)
-        wf_drop(held[i]);
-    wf_mem_free(l.instrs);
-    wf_mem_free(l.positions);
-    wf_mem_free(l.handlers);
-    return code;
+    *payload_len = n;
+    return data + HEADER_SIZE;
 }
 
 Value wf_read_blob(const uint8_t *data, size_t len)
 {
-    uint64_t set;
-    XXH128_canonical_t sum;
-    uint32_t n = 0;
-    if (len < HEADER_SIZE || memcmp(data, magic, 4) != 0) {
+    size_t n;
+    const uint8_t *payload = payload_of(data, len, false, &n);
+    return payload == NULL ? WF_NULL : wf_image_open(payload, n, NULL, WF_IMAGE_EAGER);
+}
+
+Value wf_read_lazily(const uint8_t *data, size_t len, void *owned)
+{
+    enum { CODE = 'c', REFERENCED = 0x80, TAG = 1 + 4 };
+    size_t n;
+    uint32_t blob;
+    const uint8_t *payload = NULL;
+    if (len < TAG || (data[0] & ~REFERENCED) != CODE)
         bad("no weft code");
-        return WF_NULL;
-    }
-    for (int i = 3; i >= 0; i--)
-        n = n << 8 | data[4 + i];
-    memcpy(&set, data + 8, 8);
-    if (n != len - HEADER_SIZE || set != instruction_set()) {
+    else if (memcpy(&blob, data + 1, 4), blob != len - TAG)
         bad("made by another version");
+    else
+        payload = payload_of(data + TAG, blob, owned == NULL, &n);
+    if (payload == NULL) {
+        free(owned);
         return WF_NULL;
     }
-    XXH128_canonicalFromHash(&sum, XXH3_128bits(data + HEADER_SIZE, n));
-    if (memcmp(sum.digest, data + 16, 16) != 0) {
-        bad("wrong checksum");
-        return WF_NULL;
-    }
-    WfReader r;
-    wf_reader_init(&r, data + HEADER_SIZE, n);
-    r.in_blob = true;
-    Value code = wf_read_code(&r);
-    wf_reader_fini(&r);
-    return code;
+    return wf_image_open(payload, n, owned, owned == NULL ? WF_IMAGE_TRUSTED : WF_IMAGE_LAZY);
 }

@@ -41,6 +41,8 @@ static bool has_guard_word(uint8_t op)
 
 static WfExec *exec_copy(WfCode *code, bool traced)
 {
+    if (wf_code_ready(code) < 0)
+        return NULL;
     size_t nconsts = wf_tuple_len(code->consts);
     size_t n = code->ninstrs;
     WfExec *x = wf_mem_alloc(sizeof *x + n * sizeof(WfInstr) + nconsts * sizeof(Value));

@@ -9,6 +9,7 @@
 
 #include "internal/build_info.h"
 #include "internal/code.h"
+#include "Interp/bytecode/serialize.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +19,7 @@
 #include <unistd.h>
 
 /* Changes whenever what a compiled file holds changes its meaning. */
-const uint8_t wf_import_magic[4] = {'W', 'f', 1, '\n'};
+const uint8_t wf_import_magic[4] = {'W', 'f', 2, '\n'};
 
 enum { HEADER = 16 }; /* magic, flags, time of change, size of the source */
 
@@ -120,15 +121,10 @@ Value wf_import_cached(const char *path, const char *tag)
     make_header(header, &st);
     Value code = WF_NULL;
     if (len > HEADER && memcmp(data, header, HEADER) == 0) {
-        Value bytes = wf_bytes_new(data + HEADER, len - HEADER);
-        code = wf_is_null(bytes) ? bytes : wf_call1(marshal_loads, bytes);
-        wf_drop(bytes);
-        if (wf_is_null(code)) {
+        code = wf_read_lazily((const uint8_t *)data + HEADER, len - HEADER, data);
+        if (wf_is_null(code))
             wf_err_clear();
-        } else if (!wf_has_shape(code, WF_SHAPE_code)) {
-            wf_drop(code);
-            code = WF_NULL;
-        }
+        return code;
     }
     free(data);
     return code;
