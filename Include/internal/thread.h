@@ -124,6 +124,8 @@ void wf_thread_bind(WfThread *t);                    /* first thing in the nativ
 void wf_thread_end(void);                            /* last thing: releases, detaches, recycles */
 int wf_threads_count(void);                          /* live thread states */
 extern WfThread *wf_main_thread;
+/* The newest live thread; more by ->next. For dumps of crashing processes: no lock is taken. */
+WfThread *wf_threads_first(void) WF_BORROWED;
 /* Calls fn for every live thread; world stopped. */
 void wf_threads_each_stw(void (*fn)(WfThread *t, void *arg), void *arg);
 /* Roots that publication and verification start from: runtime registers each once at start-up. */

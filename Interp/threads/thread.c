@@ -420,6 +420,8 @@ void wf_threads_freeze_others(void)
     wf_start_world();
 }
 
+WfThread *wf_threads_first(void) { return world.threads; }
+
 void wf_threads_each_stw(void (*fn)(WfThread *t, void *arg), void *arg)
 {
     /* Ended states too: their heaps still hold objects. */
