@@ -2,14 +2,15 @@
  * _imp: what importlib needs of the interpreter. Native modules, the import lock, and the
  * reading of compiled files in one step.
  *
- * No module is frozen, and extension modules of CPython cannot be loaded, so the functions
- * about these say that there are none.
+ * Extension modules of CPython cannot be loaded, so the functions about these say that there are
+ * none.
  */
 #include "internal/runtime.h"
 
 #include "Interp/runtime/import.h"
-#include "internal/code.h"
 #include "Interp/bytecode/image.h"
+#include "Interp/bytecode/serialize.h"
+#include "Interp/runtime/frozen.h"
 #include "internal/mutex.h"
 
 /* --- native modules ----------------------------------------------------------------------------------- */
@@ -129,7 +130,7 @@ static Value extension_suffixes(Value self)
     return wf_list_new(0);
 }
 
-/* --- frozen modules: there are none ---------------------------------------------------------------------- */
+/* --- frozen modules --------------------------------------------------------------------------------------- */
 
 static int check_name(const char *fname, Value name)
 {
@@ -140,7 +141,22 @@ static int check_name(const char *fname, Value name)
 
 static Value is_frozen(Value self, Value name)
 {
-    return check_name("is_frozen", name) < 0 ? WF_NULL : WF_FALSE;
+    return check_name("is_frozen", name) < 0 ? WF_NULL : wf_bool(wf_frozen_find_str(name) != NULL);
+}
+
+static Value no_frozen(Value name)
+{
+    return wf_raise_import(&wf_exc_ImportError, name, WF_NONE, "No such frozen object named %R", name);
+}
+
+static Value frozen_bytes(const WfFrozen *f)
+{
+    size_t len;
+    const uint8_t *data = wf_frozen_data(f, &len);
+    Value bytes = wf_bytes_new(data, len);
+    Value view = wf_is_null(bytes) ? bytes : wf_call1(wf_type_value(&wf_memoryview_type), bytes);
+    wf_drop(bytes);
+    return view;
 }
 
 static Value find_frozen(Value self, const Value *args, size_t nargs, Value kwnames)
@@ -150,17 +166,38 @@ static Value find_frozen(Value self, const Value *args, size_t nargs, Value kwna
     int withdata = 0;
     if (wf_parse_args(args, nargs, kwnames, "U|$p:find_frozen", names, &name, &withdata) < 0)
         return WF_NULL;
-    return WF_NONE;
+    const WfFrozen *f = wf_frozen_find_str(name);
+    if (f == NULL)
+        return WF_NONE;
+    Value data = withdata ? frozen_bytes(f) : WF_NONE, origname = WF_NONE, r = WF_NULL;
+    if (!wf_is_null(data) && wf_frozen_origname(f) != NULL)
+        origname = wf_str_from_c(wf_frozen_origname(f));
+    if (!wf_is_null(data) && !wf_is_null(origname))
+        r = wf_tuple_pack(3, data, wf_bool(wf_frozen_is_package(f)), origname);
+    wf_drop(data);
+    wf_drop(origname);
+    return r;
 }
 
-static Value no_frozen(Value name)
+/* The code in data that a caller took from find_frozen(). */
+static Value code_in(Value name, Value data)
 {
-    return wf_raise_import(&wf_exc_ImportError, name, WF_NONE, "No such frozen object named %R", name);
-}
-
-static Value is_frozen_package(Value self, Value name)
-{
-    return check_name("is_frozen_package", name) < 0 ? WF_NULL : no_frozen(name);
+    WfBuffer view;
+    if (wf_get_buffer(data, &view, WF_BUF_SIMPLE) < 0)
+        return WF_NULL;
+    WfReader r;
+    wf_reader_init(&r, view.buf, (size_t)view.len);
+    Value code = wf_read_object(&r);
+    wf_reader_fini(&r);
+    wf_release_buffer(&view);
+    if (wf_is_null(code)) {
+        wf_err_clear();
+        return wf_raise_import(&wf_exc_ImportError, name, WF_NONE, "Frozen object named %R is invalid", name);
+    }
+    if (wf_has_shape(code, WF_SHAPE_code))
+        return code;
+    wf_drop(code);
+    return wf_raise(&wf_exc_TypeError, "frozen object %R is not a code object", name);
 }
 
 static Value get_frozen_object(Value self, const Value *args, size_t nargs)
@@ -168,21 +205,57 @@ static Value get_frozen_object(Value self, const Value *args, size_t nargs)
     if (wf_check_nargs("get_frozen_object", nargs, 1, 2) < 0 ||
         check_name("get_frozen_object", args[0]) < 0)
         return WF_NULL;
-    return no_frozen(args[0]);
+    if (nargs == 2 && !wf_is_none(args[1]))
+        return code_in(args[0], args[1]);
+    const WfFrozen *f = wf_frozen_find_str(args[0]);
+    return f == NULL ? no_frozen(args[0]) : wf_frozen_code(f);
 }
 
+static Value is_frozen_package(Value self, Value name)
+{
+    if (check_name("is_frozen_package", name) < 0)
+        return WF_NULL;
+    const WfFrozen *f = wf_frozen_find_str(name);
+    return f == NULL ? no_frozen(name) : wf_bool(wf_frozen_is_package(f));
+}
+
+/* init_frozen(name): the module, run in its place in sys.modules, or None. */
 static Value init_frozen(Value self, Value name)
 {
-    return check_name("init_frozen", name) < 0 ? WF_NULL : WF_NONE;
+    if (check_name("init_frozen", name) < 0)
+        return WF_NULL;
+    const WfFrozen *f = wf_frozen_find_str(name);
+    if (f == NULL)
+        return WF_NONE;
+    const char *text = wf_str_utf8(name, NULL);
+    Value module = text == NULL ? WF_NULL : wf_module_new(text, NULL), code = WF_NULL, r = WF_NULL;
+    Value dict = wf_is_null(module) ? WF_NULL : wf_module_dict(module);
+    if (wf_is_null(module) || wf_dict_set(dict, wf_n.__builtins__, wf_runtime.builtins_module) < 0 ||
+        wf_dict_set(wf_runtime.modules, name, module) < 0 || wf_frozen_mark(f, dict) < 0 ||
+        wf_is_null(code = wf_frozen_code(f)))
+        goto done;
+    r = wf_eval_code(code, dict, dict, WF_NULL);
+    if (!wf_is_null(r)) {
+        wf_drop(r);
+        r = wf_new_ref(module);
+    }
+done:
+    wf_drop(code);
+    wf_drop(module);
+    return r;
 }
 
 static Value frozen_module_names(Value self)
 {
-    return wf_list_new(0);
+    return wf_frozen_names();
 }
 
 static Value override_frozen_modules(Value self, Value arg)
 {
+    int how;
+    if (wf_as_int(arg, &how) < 0)
+        return WF_NULL;
+    wf_frozen_override(how);
     return WF_NONE;
 }
 
@@ -305,15 +378,15 @@ static WfMethodDef functions[] = {
     {"lock_held", (void *)lock_held, WF_NOARGS, "lock_held($module, /)\n--\n\nWhether the import lock is held."},
     {"acquire_lock", (void *)acquire_lock, WF_NOARGS, "acquire_lock($module, /)\n--\n\nTakes the import lock, again if need be."},
     {"release_lock", (void *)release_lock, WF_NOARGS, "release_lock($module, /)\n--\n\nGives the import lock back."},
-    {"find_frozen", (void *)find_frozen, WF_FASTKW, "find_frozen($module, name, /, *, withdata=False)\n--\n\nNone: no module is frozen."},
+    {"find_frozen", (void *)find_frozen, WF_FASTKW, "find_frozen($module, name, /, *, withdata=False)\n--\n\nNone, or the data, whether it is a package, and the name of what was frozen."},
     {"get_frozen_object", (void *)get_frozen_object, WF_FAST, "get_frozen_object($module, name, data=None, /)\n--\n\nThe code of a frozen module."},
     {"is_frozen_package", (void *)is_frozen_package, WF_O, "is_frozen_package($module, name, /)\n--\n\nWhether a frozen module is a package."},
     {"create_builtin", (void *)create_builtin, WF_O, "create_builtin($module, spec, /)\n--\n\nThe native module of spec.name."},
-    {"init_frozen", (void *)init_frozen, WF_O, "init_frozen($module, name, /)\n--\n\nNone: no module is frozen."},
+    {"init_frozen", (void *)init_frozen, WF_O, "init_frozen($module, name, /)\n--\n\nThe frozen module, made anew, or None."},
     {"is_builtin", (void *)is_builtin, WF_O, "is_builtin($module, name, /)\n--\n\n1 if a native module has this name."},
-    {"is_frozen", (void *)is_frozen, WF_O, "is_frozen($module, name, /)\n--\n\nFalse: no module is frozen."},
-    {"_frozen_module_names", (void *)frozen_module_names, WF_NOARGS, "_frozen_module_names($module, /)\n--\n\nThe names of frozen modules: none."},
-    {"_override_frozen_modules_for_tests", (void *)override_frozen_modules, WF_O, "_override_frozen_modules_for_tests($module, override, /)\n--\n\nNothing: no module is frozen."},
+    {"is_frozen", (void *)is_frozen, WF_O, "is_frozen($module, name, /)\n--\n\nWhether a module is frozen."},
+    {"_frozen_module_names", (void *)frozen_module_names, WF_NOARGS, "_frozen_module_names($module, /)\n--\n\nThe names of frozen modules."},
+    {"_override_frozen_modules_for_tests", (void *)override_frozen_modules, WF_O, "_override_frozen_modules_for_tests($module, override, /)\n--\n\nWhether frozen modules are used: 1, -1, or 0 as at start."},
     {"exec_builtin", (void *)exec_builtin, WF_O, "exec_builtin($module, mod, /)\n--\n\nNothing: create_builtin() has filled the module."},
     {"_fix_co_filename", (void *)fix_co_filename, WF_FAST, "_fix_co_filename($module, code, path, /)\n--\n\nSets co_filename throughout."},
     {"source_hash", (void *)source_hash, WF_FASTKW, "source_hash($module, /, key, source)\n--\n\nThe hash in compiled files that name one."},

@@ -27,7 +27,8 @@ static int usage(const WfConfig *c)
 
 static int fatal(const char *where, const char *what, const char *stage)
 {
-    fprintf(stderr, "Fatal Python error: %s: %s\nPython runtime state: %s\n\n", where, what, stage);
+    fprintf(stderr, "Fatal Python error: %s%s%s\nPython runtime state: %s\n\n", where, *where ? ": " : "",
+            what, stage);
     return 1;
 }
 
@@ -290,6 +291,16 @@ static int read_tracemalloc(WfConfig *c)
     return -1;
 }
 
+static int read_frozen(WfConfig *c)
+{
+    const char *s = wf_config_xoption(c, "frozen_modules");
+    c->no_frozen_modules = s != NULL && strcmp(s, "off") == 0;
+    if (s == NULL || *s == '\0' || c->no_frozen_modules || strcmp(s, "on") == 0)
+        return -1;
+    return fatal("", "bad value for option -X frozen_modules (expected \"on\" or \"off\")",
+                 "preinitialized");
+}
+
 /* Locales that are UTF-8 and nothing else. */
 static bool is_coercion_target(const char *locale)
 {
@@ -437,7 +448,8 @@ int wf_config_read(WfConfig *c, int argc, char **argv)
     read_environment_flags(c);
     read_tlbc(c);
     if ((r = read_utf8_mode(c)) != -1 || (r = read_hash_seed(c)) != -1 ||
-        (r = read_int_limit(c)) != -1 || (r = read_tracemalloc(c)) != -1)
+        (r = read_int_limit(c)) != -1 || (r = read_tracemalloc(c)) != -1 ||
+        (r = read_frozen(c)) != -1)
         return r;
     read_io_encoding(c);
     collect_warnings(c, &s);

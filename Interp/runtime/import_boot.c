@@ -1,10 +1,11 @@
 /*
- * Loading importlib: its two bootstrap modules come from the library's source (or our compiled
- * files of it), unmodified; Lib/_weft_import.py then runs in the namespace of the second and
+ * Loading importlib: its two bootstrap modules are frozen, or come from the library's source (or
+ * our compiled files of it), unmodified; Lib/_weft_import.py then runs in the namespace of the second and
  * puts weft's suffix, magic number and fast paths in place.
  */
 #include "internal/runtime.h"
 
+#include "frozen.h"
 #include "import.h"
 
 #include "internal/build_info.h"
@@ -167,33 +168,39 @@ void wf_import_write_cached(const char *path, const char *tag, Value code)
 
 /* --- the bootstrap ------------------------------------------------------------------------------------- */
 
-/* The code of a module of the start-up itself; `filename` is what its tracebacks show. */
-static Value boot_code(const char *path, const char *filename)
+/*
+ * The code of a module of the start-up itself: frozen, or that of a file, whose tracebacks show
+ * `filename`.
+ */
+static Value boot_code(const char *name, const char *path, const char *filename)
 {
+    const WfFrozen *frozen = wf_frozen_find(name);
+    if (frozen != NULL)
+        return wf_frozen_code(frozen);
     Value code = wf_import_cached(path, "weft-311.boot");
     if (!wf_is_null(code))
         return code;
     size_t len;
     char *text = wf_read_file(path, &len);
     if (text == NULL) {
-        Value name = wf_str_decode_fs(path, strlen(path));
-        wf_raise_errno(errno, name, WF_NULL);
-        wf_drop(name);
+        Value where = wf_str_decode_fs(path, strlen(path));
+        wf_raise_errno(errno, where, WF_NULL);
+        wf_drop(where);
         return WF_NULL;
     }
-    Value name = wf_str_from_c(filename);
-    if (!wf_is_null(name))
-        code = wf_compile_bytes(text, len, name, "exec", 0, true, 0, false);
-    wf_drop(name);
+    Value shown = wf_str_from_c(filename);
+    if (!wf_is_null(shown))
+        code = wf_compile_bytes(text, len, shown, "exec", 0, true, 0, false);
+    wf_drop(shown);
     free(text);
     if (!wf_is_null(code))
         wf_import_write_cached(path, "weft-311.boot", code);
     return code;
 }
 
-static int run_boot_code(const char *path, const char *filename, Value dict)
+static int run_boot_code(const char *name, const char *path, const char *filename, Value dict)
 {
-    Value code = boot_code(path, filename);
+    Value code = boot_code(name, path, filename);
     if (wf_is_null(code))
         return -1;
     Value r = wf_eval_code(code, dict, dict, WF_NULL);
@@ -214,7 +221,8 @@ static Value boot_module(const char *name, const char *file, const char *filenam
         return module;
     Value dict = wf_module_dict(module);
     if (wf_dict_set(dict, wf_n.__builtins__, wf_runtime.builtins_module) < 0 ||
-        wf_dict_set_c(wf_runtime.modules, name, module) < 0 || run_boot_code(path, filename, dict) < 0) {
+        wf_dict_set_c(wf_runtime.modules, name, module) < 0 ||
+        wf_frozen_mark(wf_frozen_find(name), dict) < 0 || run_boot_code(name, path, filename, dict) < 0) {
         wf_drop(module);
         return WF_NULL;
     }
@@ -263,21 +271,43 @@ static int patch_external(Value external)
 {
     char path[4096];
     snprintf(path, sizeof path, "%s/_weft_import.py", wf_lib_folder());
-    return run_boot_code(path, "<weft import>", wf_module_dict(external));
+    return run_boot_code("_weft_import", path, "<weft import>", wf_module_dict(external));
+}
+
+static int install_external(void)
+{
+    Value none = wf_call_method_c(wf_runtime.importlib, "_install_external_importers", NULL, 0);
+    wf_drop(none);
+    return wf_is_null(none) ? -1 : 0;
+}
+
+/* importlib's second module, installed; new. If it is frozen, installing imports it. */
+static Value external_module(void)
+{
+    static const char name[] = "_frozen_importlib_external";
+    Value module = WF_NULL;
+    if (wf_frozen_find(name) == NULL) {
+        module = boot_module(name, "_bootstrap_external.py", "<frozen importlib._bootstrap_external>");
+        if (wf_is_null(module))
+            return module;
+    }
+    if (install_external() < 0) {
+        wf_drop(module);
+        return WF_NULL;
+    }
+    return wf_is_null(module) ? wf_import(name) : module;
 }
 
 int wf_import_init_external(void)
 {
-    Value external = boot_module("_frozen_importlib_external", "_bootstrap_external.py",
-                                 "<frozen importlib._bootstrap_external>");
+    /* From here on frozen modules get a __file__; the one that is there does without, as in CPython. */
+    Value library = wf_str_decode_fs(wf_build_stdlib, strlen(wf_build_stdlib));
+    int set = wf_is_null(library) ? -1 : wf_sys_set("_stdlib_dir", library);
+    wf_drop(library);
+    Value external = set < 0 ? WF_NULL : external_module();
     if (wf_is_null(external))
         return -1;
     int r = patch_external(external);
-    if (r == 0) {
-        Value none = wf_call_method_c(wf_runtime.importlib, "_install_external_importers", NULL, 0);
-        r = wf_is_null(none) ? -1 : 0;
-        wf_drop(none);
-    }
     if (r == 0) {
         Value fn;
         if (wf_dict_get_c(wf_module_dict(external), "_weft_install", &fn) == 1) {

@@ -192,8 +192,7 @@ int wf_paths_init(void)
         if (set(prefixes[i], make_prefix()) < 0)
             return -1;
     if (set("executable", decode(executable)) < 0 || set("_base_executable", decode(executable)) < 0 ||
-        set("_stdlib_dir", decode(wf_build_stdlib)) < 0 || set("argv", make_argv()) < 0 ||
-        set("orig_argv", make_orig_argv()) < 0 || set("path", make_path()) < 0 ||
+        set("argv", make_argv()) < 0 || set("orig_argv", make_orig_argv()) < 0 || set("path", make_path()) < 0 ||
         set("warnoptions", make_string_list(wf_config.warn_options, wf_config.n_warn_options)) < 0 ||
         set("_xoptions", make_x_options()) < 0 || set("meta_path", wf_list_new(4)) < 0 ||
         set("path_hooks", wf_list_new(4)) < 0 || set("path_importer_cache", wf_dict_new()) < 0)
