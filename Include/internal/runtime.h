@@ -82,6 +82,7 @@ int wf_import_get(Value name, Value *out) WF_MUST_USE;
 Value wf_import_builtin(Value name) WF_MUST_USE;
 bool wf_import_is_builtin(Value name);
 /* Loads importlib's bootstrap; -1 with an exception. */
+int wf_import_preload(void) WF_MUST_USE; /* native modules that importlib and the streams need */
 int wf_import_init(void) WF_MUST_USE;
 int wf_import_init_external(void) WF_MUST_USE;
 

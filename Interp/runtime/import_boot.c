@@ -244,6 +244,27 @@ static int find_marshal(void)
     return r;
 }
 
+/*
+ * Native modules that every start imports: making them here is quicker than through importlib,
+ * which completes what it finds in sys.modules. With -v it is to report them, so there are only
+ * those that standard error needs.
+ */
+int wf_import_preload(void)
+{
+    static const char *const names[] = {"_codecs", "_io", "_thread", "_warnings", "_weakref", "posix",
+                                        "time", "_signal", "_abc", "_stat"};
+    for (size_t i = 0; i < (wf_config.verbose > 0 ? 2 : sizeof names / sizeof *names); i++) {
+        Value name = wf_intern_c(names[i]);
+        Value module = wf_is_null(name) ? name : wf_import_builtin(name);
+        if (wf_is_null(module) || wf_dict_set(wf_runtime.modules, name, module) < 0) {
+            wf_drop(module);
+            return -1;
+        }
+        wf_drop(module);
+    }
+    return 0;
+}
+
 int wf_import_init(void)
 {
     Value imp_name = wf_intern_c("_imp");
