@@ -220,6 +220,8 @@ void wf_gen_finish(WfThread *t, WfFrame *f)
     if (f->object != NULL)
         wf_frame_object_detach(f);
     wf_registers_release(f->regs, f->regs + g->nregs);
+    if (f->object != NULL) /* a finalizer has asked for the frame */
+        wf_frame_object_detach(f);
     Value func = f->func, handled = g->exc.value;
     f->func = WF_NULL;
     g->exc.value = WF_NULL;

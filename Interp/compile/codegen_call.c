@@ -117,7 +117,7 @@ enum { PAIRS = CHUNK / 2 };
 static void dict_piece(C *c, WfExprSeq keys, WfExprSeq values, int32_t from, int32_t to, Reg dict)
 {
     int32_t n = to - from, base = dict - R_TEMP;
-    WfExprSeq part = {keys.items + from, n};
+    WfExprSeq part = {n > 0 ? keys.items + from : NULL, n};
     c->u->top = base;
     if (n > 1 && n < CHUNK && all_constant(part) && !crowded(c, n + 1)) {
         for (int32_t i = from; i < to; i++)

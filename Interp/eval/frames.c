@@ -49,6 +49,8 @@ void wf_frame_leave(WfThread *t, WfFrame *f)
     if (f->object != NULL)
         wf_frame_object_detach(f);
     wf_registers_release(f->regs, f->regs + f->code->nregs);
+    if (f->object != NULL) /* a finalizer has asked for the frame */
+        wf_frame_object_detach(f);
     Value locals = f->locals, func = f->func;
     f->locals = WF_NULL;
     if (!(f->flags & WF_FRAME_OWNS_FUNC)) {
@@ -75,6 +77,14 @@ static const WfHandler *find_handler(const WfFrame *f)
             return h;
     }
     return NULL;
+}
+
+/* Before a RERAISE at the end of a handler takes effect: the frame is where the exception arose. */
+static void restore_lasti(WfFrame *f)
+{
+    const WfInstr *in = &f->code->instrs[f->pc - f->instrs];
+    if (in->op == OP_RERAISE && in->b == 1 && wf_is_small(f->regs[in->a + 1]))
+        f->pc = f->instrs + wf_small_value(f->regs[in->a + 1]);
 }
 
 static void enter_handler(WfFrame *f, const WfHandler *h, Value exc)
@@ -110,6 +120,8 @@ bool wf_eval_unwind(WfThread *t, bool add_tb)
         if (WF_UNLIKELY(f->flags & WF_FRAME_TRACED) && add_tb)
             wf_trace_exception(t, f);
         const WfHandler *h = find_handler(f);
+        if (!add_tb)
+            restore_lasti(f);
         Value exc = t->exc;
         t->exc = WF_NULL; /* finalizers run with none set */
         if (h != NULL) {

@@ -344,7 +344,7 @@ static Value array_new(WfType *type, const Value *args, size_t nargs, Value kwna
         return wf_raise(&wf_exc_TypeError, "array() takes at least 1 argument (0 given)");
     if (nargs > 2)
         return wf_raise(&wf_exc_TypeError, "array() takes at most 2 arguments (%zu given)", nargs);
-    Value initial = nargs > 1 && !wf_is_none(args[1]) ? args[1] : WF_NULL;
+    Value initial = nargs > 1 ? args[1] : WF_NULL;
     const ArrayKind *kind = check_initializer(args[0], initial);
     if (!kind)
         return WF_NULL;
