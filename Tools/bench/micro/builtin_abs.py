@@ -1,0 +1,6 @@
+"""abs(i)"""
+
+
+def run(n):
+    for i in range(n):
+        abs(i)

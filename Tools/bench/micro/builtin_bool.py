@@ -1,0 +1,6 @@
+"""bool(int)"""
+
+
+def run(n):
+    for i in range(n):
+        bool(i)

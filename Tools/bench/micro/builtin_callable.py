@@ -1,0 +1,6 @@
+"""callable(f)"""
+
+
+def run(n):
+    for i in range(n):
+        callable(run)

@@ -1,0 +1,6 @@
+"""chr(i)"""
+
+
+def run(n):
+    for i in range(n):
+        chr(97)

@@ -1,0 +1,8 @@
+"""A loop over enumerate."""
+
+
+def run(n):
+    a = [1, 2, 3]
+    for i in range(n):
+        for k, x in enumerate(a):
+            pass

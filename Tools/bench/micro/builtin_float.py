@@ -1,0 +1,6 @@
+"""float(int)"""
+
+
+def run(n):
+    for i in range(n):
+        float(i)

@@ -1,0 +1,9 @@
+"""getattr(o, name)"""
+class C:
+    x = 1
+
+
+def run(n):
+    o = C()
+    for i in range(n):
+        getattr(o, 'x')

@@ -1,0 +1,9 @@
+"""hasattr(o, name)"""
+class C:
+    x = 1
+
+
+def run(n):
+    o = C()
+    for i in range(n):
+        hasattr(o, 'y')

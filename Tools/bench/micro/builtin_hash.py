@@ -1,0 +1,6 @@
+"""hash(str)"""
+
+
+def run(n):
+    for i in range(n):
+        hash('abc')

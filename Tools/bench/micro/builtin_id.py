@@ -1,0 +1,7 @@
+"""id(o)"""
+
+
+def run(n):
+    o = []
+    for i in range(n):
+        id(o)

@@ -1,0 +1,6 @@
+"""int(str)"""
+
+
+def run(n):
+    for i in range(n):
+        int('12')

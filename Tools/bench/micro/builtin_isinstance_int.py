@@ -1,0 +1,6 @@
+"""isinstance(x, int)"""
+
+
+def run(n):
+    for i in range(n):
+        isinstance(i, int)

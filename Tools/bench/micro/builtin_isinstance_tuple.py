@@ -1,0 +1,6 @@
+"""isinstance(x, (str, int))"""
+
+
+def run(n):
+    for i in range(n):
+        isinstance(i, (str, int))

@@ -1,0 +1,7 @@
+"""list(tuple)"""
+
+
+def run(n):
+    a = (1, 2, 3)
+    for i in range(n):
+        list(a)

@@ -1,0 +1,6 @@
+"""max(a, b)"""
+
+
+def run(n):
+    for i in range(n):
+        max(i, 7)

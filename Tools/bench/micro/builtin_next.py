@@ -1,0 +1,7 @@
+"""next(iterator)"""
+
+
+def run(n):
+    it = iter(range(n))
+    for i in range(n):
+        next(it)

@@ -1,0 +1,6 @@
+"""ord(c)"""
+
+
+def run(n):
+    for i in range(n):
+        ord('a')

@@ -1,0 +1,6 @@
+"""repr(int)"""
+
+
+def run(n):
+    for i in range(n):
+        repr(i)

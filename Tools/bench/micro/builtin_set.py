@@ -1,0 +1,6 @@
+"""set()"""
+
+
+def run(n):
+    for i in range(n):
+        set()

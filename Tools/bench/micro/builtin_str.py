@@ -1,0 +1,6 @@
+"""str(int)"""
+
+
+def run(n):
+    for i in range(n):
+        str(i)

@@ -1,0 +1,7 @@
+"""tuple(list)"""
+
+
+def run(n):
+    a = [1, 2, 3]
+    for i in range(n):
+        tuple(a)

@@ -1,0 +1,6 @@
+"""type(x)"""
+
+
+def run(n):
+    for i in range(n):
+        type(i)

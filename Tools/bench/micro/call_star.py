@@ -1,0 +1,9 @@
+"""f(*args)"""
+def f(a, b):
+    return a
+
+
+def run(n):
+    args = (1, 2)
+    for i in range(n):
+        f(*args)

@@ -1,0 +1,9 @@
+"""try ... finally without an exception."""
+
+
+def run(n):
+    for i in range(n):
+        try:
+            pass
+        finally:
+            pass

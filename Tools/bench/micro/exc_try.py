@@ -1,0 +1,9 @@
+"""try that raises nothing."""
+
+
+def run(n):
+    for i in range(n):
+        try:
+            pass
+        except KeyError:
+            pass

@@ -1,0 +1,7 @@
+"""list.append"""
+
+
+def run(n):
+    a = []
+    for i in range(n):
+        a.append(i)

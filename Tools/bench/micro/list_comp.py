@@ -1,0 +1,5 @@
+"""A list comprehension."""
+
+
+def run(n):
+    [i for i in range(n)]

@@ -1,0 +1,8 @@
+"""list.pop and append."""
+
+
+def run(n):
+    a = []
+    for i in range(n):
+        a.append(i)
+        a.pop()

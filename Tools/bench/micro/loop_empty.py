@@ -1,0 +1,6 @@
+"""The loop itself."""
+
+
+def run(n):
+    for i in range(n):
+        pass

@@ -1,0 +1,10 @@
+"""map() with a Python function."""
+
+
+def f(a):
+    return a
+
+
+def run(n):
+    for x in map(f, range(n)):
+        pass

@@ -1,0 +1,5 @@
+"""list(map(lambda))."""
+
+
+def run(n):
+    list(map(lambda x: x, range(n)))

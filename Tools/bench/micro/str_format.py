@@ -1,0 +1,7 @@
+"""str.format"""
+
+
+def run(n):
+    s = 'a {}'
+    for i in range(n):
+        s.format(i)

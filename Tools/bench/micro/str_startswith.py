@@ -1,0 +1,7 @@
+"""str.startswith"""
+
+
+def run(n):
+    s = 'abc'
+    for i in range(n):
+        s.startswith('ab')

@@ -1,0 +1,7 @@
+"""str.upper"""
+
+
+def run(n):
+    s = 'abc'
+    for i in range(n):
+        s.upper()
