@@ -144,7 +144,7 @@ static int add_builtins(Value globals)
     if (r != 0)
         return r < 0 ? -1 : 0;
     WfFrame *f = wf_thread()->frame;
-    return wf_dict_set(globals, wf_n.__builtins__, f != NULL ? f->builtins : wf_runtime.builtins_dict);
+    return wf_dict_set(globals, wf_n.__builtins__, f != NULL ? wf_frame_builtins(f) : wf_runtime.builtins_dict);
 }
 
 static bool is_code(Value v)

@@ -3,6 +3,7 @@
  * of the language reference: a right operand whose class derives from the left one's goes first.
  */
 #include "api.h"
+#include "slot_funcs.h"
 
 static const char *const symbols[WF_NB_COUNT] = {
     [WF_NB_ADD] = "+", [WF_NB_SUB] = "-", [WF_NB_MUL] = "*", [WF_NB_TRUEDIV] = "/",
@@ -185,6 +186,25 @@ Value wf_inplace(WfBinop op, Value a, Value b)
         return repeat(ta->sq_inplace_repeat, a, b);
     v = try_sequences(op, a, b);
     return wf_is_notimpl(v) ? unsupported(a, b, inplace_symbols[op]) : v;
+}
+
+Value wf_binop_after(Value a, Value b, WfBinop op, bool inplace)
+{
+    WfType *ta = wf_type_of(a), *tb = wf_type_of(b);
+    const char *symbol = inplace ? inplace_symbols[op] : symbols[op];
+    Value v = WF_NOTIMPL;
+    if (inplace && ta->nb_inplace[op] != NULL)
+        v = try_slots(op, a, b);
+    else if (ta->flags & WF_TF_HEAP && ta != tb && tb->nb[op] != NULL)
+        v = tb->nb[op] == ta->nb[op] ? wf_slot_binop_reflected(op, a, b) : tb->nb[op](a, b);
+    if (!wf_is_notimpl(v))
+        return v;
+    if (inplace && op == WF_NB_ADD && ta->sq_inplace_concat)
+        return ta->sq_inplace_concat(a, b);
+    if (inplace && op == WF_NB_MUL && ta->sq_inplace_repeat)
+        return repeat(ta->sq_inplace_repeat, a, b);
+    v = try_sequences(op, a, b);
+    return wf_is_notimpl(v) ? unsupported(a, b, symbol) : v;
 }
 
 /* --- power ------------------------------------------------------------------------------------------------- */

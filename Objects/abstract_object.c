@@ -25,6 +25,13 @@ static bool holds(WfCmpOp op, bool less, bool equal)
     }
 }
 
+static WF_COLD Value raise_unordered(WfType *ta, WfType *tb, WfCmpOp op)
+{
+    return wf_raise(&wf_exc_TypeError,
+                    "'%s' not supported between instances of '%.100s' and '%.100s'", symbols[op],
+                    ta->name, tb->name);
+}
+
 static Value compare_slots(Value a, Value b, WfCmpOp op)
 {
     WfType *ta = wf_type_of(a), *tb = wf_type_of(b);
@@ -47,9 +54,7 @@ static Value compare_slots(Value a, Value b, WfCmpOp op)
     }
     if (op == WF_EQ || op == WF_NE)
         return wf_bool(wf_is(a, b) == (op == WF_EQ));
-    return wf_raise(&wf_exc_TypeError,
-                    "'%s' not supported between instances of '%.100s' and '%.100s'", symbols[op],
-                    ta->name, tb->name);
+    return raise_unordered(ta, tb, op);
 }
 
 Value wf_compare(Value a, Value b, WfCmpOp op)
@@ -69,6 +74,20 @@ Value wf_compare(Value a, Value b, WfCmpOp op)
     Value v = compare_slots(a, b, op);
     wf_leave_call();
     return v;
+}
+
+Value wf_compare_after(Value a, Value b, WfCmpOp op)
+{
+    if (wf_enter_call(" in comparison") < 0)
+        return WF_NULL;
+    WfType *ta = wf_type_of(a), *tb = wf_type_of(b);
+    Value v = tb->compare ? tb->compare(b, a, swapped[op]) : WF_NOTIMPL;
+    wf_leave_call();
+    if (!wf_is_notimpl(v))
+        return v;
+    if (op == WF_EQ || op == WF_NE)
+        return wf_bool(wf_is(a, b) == (op == WF_EQ));
+    return raise_unordered(ta, tb, op);
 }
 
 int wf_compare_bool(Value a, Value b, WfCmpOp op)

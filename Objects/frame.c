@@ -27,7 +27,7 @@ Value wf_frame_object(WfFrame *f)
     o->frame = f;
     o->code = wf_new_ref_obj(f->code);
     o->globals = wf_new_ref(f->globals);
-    o->builtins = wf_new_ref(f->builtins);
+    o->builtins = wf_new_ref(wf_frame_builtins(f));
     o->func = wf_new_ref(f->func);
     o->locals = f->flags & WF_FRAME_INIT ? WF_NULL : wf_new_ref(f->locals);
     o->back = o->trace = o->native = WF_NULL;
@@ -65,7 +65,7 @@ void wf_frame_object_detach(WfFrame *f)
 {
     WfFrameObject *o = f->object;
     f->object = NULL;
-    f->flags &= (uint8_t)~WF_FRAME_OBJECT;
+    f->flags &= (uint16_t)~WF_FRAME_OBJECT;
     o->lasti = wf_frame_lasti(f);
     if (o->ob.local == 1) {
         o->frame = NULL;

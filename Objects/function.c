@@ -58,7 +58,7 @@ static Value builtins_of(Value globals)
     Value b;
     if (!wf_dict_get_str(globals, wf_n.__builtins__, &b)) {
         WfFrame *f = wf_thread()->frame;
-        return wf_new_ref(f != NULL ? f->builtins : wf_runtime.builtins_dict);
+        return wf_new_ref(f != NULL ? wf_frame_builtins(f) : wf_runtime.builtins_dict);
     }
     if (wf_has_shape(b, WF_SHAPE_module)) {
         Value d = wf_new_ref(wf_module_dict(b));

@@ -73,21 +73,16 @@ Value wf_gen_from_frame(WfThread *t, WfFrame *f)
     if (!owns)
         f->regs[-1] = WF_NULL;
     g->frame.pc = f->pc;
-    g->frame.instrs = f->instrs;
-    g->frame.consts = f->consts;
-    g->frame.code = code;
+    g->frame.head = f->head;
     g->frame.globals = f->globals;
-    g->frame.builtins = f->builtins;
-    g->frame.closure = f->closure;
-    g->frame.nfixed = f->nfixed;
     g->frame.traced_at = f->traced_at;
     g->frame.object = f->object;
     g->frame.func = func;
     g->frame.regs = g->regs;
-    g->frame.flags = (uint8_t)(WF_FRAME_GENERATOR | WF_FRAME_OWNS_FUNC |
+    g->frame.flags = (uint16_t)(WF_FRAME_GENERATOR | WF_FRAME_OWNS_FUNC |
                                (f->flags & (WF_FRAME_TRACED | WF_FRAME_OBJECT)));
     g->frame.gen = g;
-    g->frame.prev = NULL;
+    g->frame.prev = g->frame.next = NULL;
     g->frame.depth = code->nfixed;
     g->frame.locals = g->frame.spill = g->frame.spill2 = WF_NULL;
     if (f->object != NULL)
@@ -110,7 +105,6 @@ Value wf_gen_from_frame(WfThread *t, WfFrame *f)
     if (!(f->flags & WF_FRAME_ENTRY))
         t->depth--;
     t->frame = f->prev;
-    wf_frame_free(t, f);
     wf_drop(instance); /* of an __init__ that is a generator: its caller complains */
     return WF_MOVE(g);
 }
@@ -138,14 +132,16 @@ static WF_COLD int use_own_copy(WfThread *t, WfFrame *f)
         return -1;
     f->pc = x->instrs + (f->pc - f->instrs);
     f->instrs = x->instrs;
-    f->consts = x->consts;
+    f->consts = x->head.consts;
     return 0;
 }
 
-WfFrame *wf_gen_enter(WfThread *t, WfGenerator *g, WfFrame *caller, uint8_t flags)
+WfFrame *wf_gen_enter(WfThread *t, WfGenerator *g, WfFrame *caller, unsigned flags)
 {
     WfFrame *f = &g->frame;
     Value *win = wf_window_top(t);
+    if (WF_UNLIKELY(wf_frame_above(t, caller) == NULL) && wf_frame_refill(t) < 0)
+        return NULL;
     if (WF_UNLIKELY(win + g->nregs > t->reg_limit || t->depth >= wf_recursion_limit)) {
         wf_raise(&wf_exc_RecursionError, "maximum recursion depth exceeded");
         return NULL;
@@ -164,12 +160,13 @@ WfFrame *wf_gen_enter(WfThread *t, WfGenerator *g, WfFrame *caller, uint8_t flag
     f->depth = 0;
     f->regs = win;
     f->prev = caller;
+    f->next = wf_frame_above(t, caller);
     if (caller != NULL && !(flags & WF_FRAME_ENTRY)) {
         const WfInstr *at = caller->code->instrs + (caller->pc - caller->instrs);
         f->dst = at->a;
         f->skip = wf_op_words[at->op];
     }
-    f->flags |= flags;
+    f->flags |= (uint16_t)flags;
     g->exc.prev = t->handled;
     t->handled = &g->exc;
     t->frame = f;
@@ -188,7 +185,7 @@ static void leave(WfThread *t, WfFrame *f)
     f->prev = NULL;
     if (!(f->flags & WF_FRAME_ENTRY))
         t->depth--;
-    f->flags &= (uint8_t) ~(WF_FRAME_ENTRY | WF_FRAME_FOR_ITER | WF_FRAME_SEND);
+    f->flags &= (uint16_t) ~(WF_FRAME_ENTRY | WF_FRAME_FOR_ITER | WF_FRAME_SEND | WF_FRAME_CONT);
 }
 
 void wf_gen_suspend(WfThread *t, WfFrame *f, unsigned depth)

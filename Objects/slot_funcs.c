@@ -86,6 +86,23 @@ static Value binary(Value a, Value b, bool mine, bool yours, Value name, Value r
 WF_SLOT_BINARY_OPS(X)
 #undef X
 
+static WfBinopNames binop_names[WF_NB_COUNT]; /* [const] after start-up */
+
+void wf_slot_binop_names_init(void)
+{
+#define X(cname, OP, stem, sign)                                                                  \
+    binop_names[WF_NB_##OP] = (WfBinopNames){wf_n.__##stem##__, wf_n.__r##stem##__, wf_n.__i##stem##__};
+    WF_SLOT_BINARY_OPS(X)
+#undef X
+}
+
+const WfBinopNames *wf_slot_binop_names(WfBinop op) { return &binop_names[op]; }
+
+Value wf_slot_binop_reflected(WfBinop op, Value a, Value b)
+{
+    return call_maybe(binop_names[op].reflected, (const Value[]){b, a}, 2);
+}
+
 Value wf_slot_divmod(Value a, Value b)
 {
     return binary(a, b, wf_type_of(a)->nb[WF_NB_DIVMOD] == wf_slot_divmod,
@@ -346,8 +363,11 @@ void wf_slot_finalize(WfObject *o)
 ssize_t wf_slot_len(Value self)
 {
     Value r = wf_call_special(wf_n.__len__, &self, 1);
-    if (wf_is_null(r))
-        return -1;
+    return wf_is_null(r) ? -1 : wf_slot_len_result(r);
+}
+
+ssize_t wf_slot_len_result(WF_STEALS Value r)
+{
     Value i = wf_index(r);
     wf_drop(r);
     if (wf_is_null(i))

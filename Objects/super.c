@@ -162,7 +162,7 @@ static Value class_of_method(WfFrame *f)
     for (size_t i = 0; i < wf_tuple_len(code->freevars); i++) {
         if (!wf_str_equal(wf_tuple_item(code->freevars, i), wf_n.__class__))
             continue;
-        Value cell = wf_is_null(f->closure) ? WF_NULL : wf_tuple_item(f->closure, i);
+        Value cell = wf_is_null(wf_frame_closure(f)) ? WF_NULL : wf_tuple_item(wf_frame_closure(f), i);
         if (!wf_has_shape(cell, WF_SHAPE_cell))
             return wf_raise(&wf_exc_RuntimeError, "super(): bad __class__ cell");
         Value v = cell_value(cell);

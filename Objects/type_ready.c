@@ -297,6 +297,7 @@ int wf_types_init(void)
     if (wf_names_init() < 0)
         return -1;
     wf_slotdefs_init();
+    wf_slot_binop_names_init();
     for (size_t i = 0; i < sizeof all_types / sizeof *all_types; i++)
         if (wf_type_ready(all_types[i]) < 0)
             return -1;

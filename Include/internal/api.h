@@ -54,11 +54,14 @@ Value wf_binop(WfBinop op, Value a, Value b) WF_MUST_USE;         /* a + b ...; 
 Value wf_inplace(WfBinop op, Value a, Value b) WF_MUST_USE;       /* a += b */
 Value wf_power(Value a, Value b, Value mod) WF_MUST_USE;          /* mod WF_NONE for ** */
 Value wf_inplace_power(Value a, Value b) WF_MUST_USE;
+/* The rest of a OP b after the Python method that comes first answered NotImplemented. */
+Value wf_binop_after(Value a, Value b, WfBinop op, bool inplace) WF_MUST_USE;
 Value wf_negative(Value v) WF_MUST_USE;
 Value wf_positive(Value v) WF_MUST_USE;
 Value wf_absolute(Value v) WF_MUST_USE;
 Value wf_invert(Value v) WF_MUST_USE;
 Value wf_compare(Value a, Value b, WfCmpOp op) WF_MUST_USE;
+Value wf_compare_after(Value a, Value b, WfCmpOp op) WF_MUST_USE; /* the same for comparisons */
 int wf_compare_bool(Value a, Value b, WfCmpOp op) WF_MUST_USE;    /* identity implies ==, as in containers */
 int wf_truth_slow(Value v);
 WF_INLINE WF_MUST_USE int wf_truth(Value v)

@@ -27,7 +27,13 @@ typedef enum {
 #define OP(name, ...) OP_##name,
 #include "../../Interp/bytecode/opcodes.def"
 #undef OP
-    OP_COUNT
+    OP_COUNT, /* canonical code has opcodes below; what follows stands in executable copies only */
+    OP_SPECIAL_BASE = OP_COUNT - 1,
+#define OP(name, ...)
+#define SPEC(name, ...) OP_##name,
+#include "../../Interp/bytecode/opcodes.def"
+#undef OP
+    OP_ALL_COUNT
 } WfOpcode;
 
 /* Exception table entry: [start, end) words; at an exception temporaries from `depth` up are

@@ -21,25 +21,40 @@ enum {
     WF_FRAME_OBJECT = 16,    /* `object` is set */
     WF_FRAME_FOR_ITER = 32,  /* generator resumed by FOR_ITER of the caller */
     WF_FRAME_SEND = 64,      /* generator resumed by SEND of the caller */
-    WF_FRAME_TRACED = 128    /* runs instrumented code */
+    WF_FRAME_TRACED = 128,   /* runs instrumented code */
+    WF_FRAME_CONT = 256      /* of a special method: its result goes to pseudo-instruction `dst` of the caller */
 };
+
+/* What a frame has from its executable copy: copied as a whole. */
+typedef struct {
+    WfInstr *instrs;         /* the executable copy this frame runs */
+    Value *consts;           /* of the executable copy: immortal or shared, uncounted */
+    WfCode *code;            /* kept alive by func */
+    uint16_t nfixed;         /* code->nfixed: registers from here on are temporaries */
+    uint16_t depth;          /* kept registers of a suspended generator */
+    uint8_t dst;             /* caller's register for the result; or see WF_FRAME_CONT */
+    uint8_t skip;            /* words from the caller's pc to where it goes on */
+    uint16_t flags;          /* WF_FRAME_* */
+} WfFrameHead;
 
 struct WfFrame {
     Value *regs;             /* register 0 of the window (moves with a generator's resumption) */
     const WfInstr *pc;       /* instruction being executed (saved before anything that may raise or call) */
-    WfInstr *instrs;         /* the executable copy this frame runs */
-    Value *consts;           /* of the executable copy: immortal or shared, uncounted */
-    WfCode *code;            /* kept alive by func */
-    struct WfFrame *prev;    /* caller, NULL at the thread's bottom; next free frame */
-    Value globals, builtins; /* borrowed from func: dicts */
+    union {
+        WfFrameHead head;
+        struct { /* the same fields */
+            WfInstr *instrs;
+            Value *consts;
+            WfCode *code;
+            uint16_t nfixed, depth;
+            uint8_t dst, skip;
+            uint16_t flags;
+        };
+    };
+    struct WfFrame *prev;    /* caller, NULL at the thread's bottom */
+    struct WfFrame *next;    /* frame that a call from this one uses, NULL: to be made (wf_frame_refill) */
     Value func;              /* the function (exec'd code gets one, too) */
-    Value closure;           /* func's: tuple or WF_NULL */
-    uint8_t dst;             /* caller's register for the result */
-    uint8_t skip;            /* words from the caller's pc to where it goes on */
-    uint8_t flags;           /* WF_FRAME_* */
-    uint8_t pad;
-    uint16_t nfixed;         /* code->nfixed: registers from here on are temporaries */
-    uint16_t depth;          /* kept registers of a suspended generator */
+    Value globals;           /* borrowed from func: a dict */
     Value locals;            /* mapping of class and module bodies (counted), or WF_NULL */
     struct WfFrameObject *object; /* Python-visible frame, or NULL (counted) */
     struct WfGenerator *gen; /* [weak: the resumer holds it] generator being run, or NULL */
@@ -60,6 +75,10 @@ typedef struct WfFrameObject {
     bool trace_lines, trace_opcodes;
     Value native;            /* native function being called, for a profiler, or WF_NULL */
 } WfFrameObject;
+
+WF_INLINE Value wf_frame_builtins(const WfFrame *f) { return wf_as_function(f->func)->builtins; }
+/* Tuple of cells or WF_NULL. */
+WF_INLINE Value wf_frame_closure(const WfFrame *f) { return wf_as_function(f->func)->closure; }
 
 /* New reference to the frame object of f (made on demand). */
 Value wf_frame_object(WfFrame *f) WF_MUST_USE;

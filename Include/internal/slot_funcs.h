@@ -23,6 +23,7 @@ Value wf_slot_new(WfType *t, const Value *args, size_t nargs, Value kwnames);
 int wf_slot_init(Value self, const Value *args, size_t nargs, Value kwnames);
 void wf_slot_finalize(WfObject *o);
 ssize_t wf_slot_len(Value self);
+ssize_t wf_slot_len_result(WF_STEALS Value r); /* what __len__ returned */
 Value wf_slot_getitem(Value self, Value key);
 int wf_slot_setitem(Value self, Value key, Value v);
 Value wf_slot_sq_item(Value self, ssize_t i);
@@ -50,6 +51,15 @@ Value wf_slot_ipow(Value a, Value b, Value mod);
 WF_SLOT_BINARY_OPS(X)
 #undef X
 Value wf_slot_divmod(Value a, Value b);
+
+/* Names of an operator's methods; not for ** and divmod(). */
+typedef struct {
+    Value forward, reflected, inplace;
+} WfBinopNames;
+void wf_slot_binop_names_init(void); /* after the names */
+const WfBinopNames *wf_slot_binop_names(WfBinop op);
+/* The right operand's own method after the left one's said NotImplemented: result or NotImplemented. */
+Value wf_slot_binop_reflected(WfBinop op, Value a, Value b) WF_MUST_USE;
 #define X(name, method) Value wf_slot_##name(Value self);
 WF_SLOT_UNARY_OPS(X)
 #undef X

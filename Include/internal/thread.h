@@ -56,7 +56,7 @@ struct WfThread {
 
     Value *reg_base;          /* [const] register stack */
     struct WfAttrEntry *attr_table; /* [owner] see Interp/eval/attr_cache.c, or NULL */
-    WfFrame *frame_free;      /* [owner] recycled frame chunks: see frame.h */
+    WfFrame *frame_first;     /* [owner] the frame stack's bottom: frames linked by `next` */
     WfExcLevel handled_base;  /* bottom level */
     Value async_exc;          /* [lock: thread table] */
     Value trace_func, trace_arg, profile_func, profile_arg; /* [owner] sys.settrace, setprofile */

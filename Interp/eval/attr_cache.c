@@ -190,6 +190,12 @@ int wf_eval_store_attr(WfFrame *f, WfInstr *pc, Value o, Value v)
         pc[2].cache_hi = info.offset;
         pc[3].cache_lo = info.next_shape;
         remember(pc, name, true);
+    } else if (info.kind == WF_ATTR_PROPERTY && wf_has_shape(info.value, WF_SHAPE_function)) {
+        pc[1].cache_lo = info.shape;
+        pc[1].cache_hi = info.version;
+        pc[2].cache_lo = info.kind;
+        pc[3].cache = info.value.bits;
+        remember(pc, name, true);
     } else if (info.version != 0) {
         remember_generic(pc, &info, name, true);
     }

@@ -326,7 +326,7 @@ static Value take_register(Value *r)
 Value wf_eval_make_function(WfFrame *f, const WfInstr *pc, Value *w)
 {
     Value code = wf_tuple_item(f->code->consts, (size_t)pc->imm);
-    Value v = wf_function_make(code, f->globals, f->builtins);
+    Value v = wf_function_make(code, f->globals, wf_frame_builtins(f));
     if (wf_is_null(v))
         return v;
     WfFunction *func = wf_as_function(v);

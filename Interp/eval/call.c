@@ -68,7 +68,7 @@ static int push_function(WfThread *t, WfFrame *f, Value fn, Value *win, size_t n
     if (x->simple && x->argcount == nargs && wf_is_null(kwnames)) {
         if (!owned)
             fill_cache(f, skip, func->version, 0, x, WF_NULL);
-        wf_registers_clear(win + nargs, win + x->nfixed);
+        wf_registers_clear(win + nargs, win + x->head.nfixed);
     } else if (wf_bind_arguments(t, func, win, nargs, kwnames) < 0) {
         return WF_CALL_ERROR;
     }
@@ -131,7 +131,7 @@ static int call_class(WfThread *t, WfFrame *f, Value *w, size_t nargs, Value kwn
     if (x->simple && x->argcount == nargs + 1 && wf_is_null(kwnames)) {
         if (type->ob.shape == WF_SHAPE_type)
             fill_cache(f, skip, 0, wf_type_version(type), x, init);
-        wf_registers_clear(w + nargs + 1, w + x->nfixed);
+        wf_registers_clear(w + nargs + 1, w + x->head.nfixed);
     } else if (wf_bind_arguments(t, func, w, nargs + 1, kwnames) < 0) {
         wf_drop(self);
         wf_drop(cls);
@@ -356,7 +356,7 @@ static Value run_function(Value fn, Value self, const Value *args, size_t npos, 
     if (x == NULL)
         goto out;
     size_t need = x->nregs > nargs + 1 ? x->nregs : nargs + 1;
-    if (win + need > t->reg_limit || t->frame_free == NULL) {
+    if (win + need > t->reg_limit || wf_frame_above(t, t->frame) == NULL) {
         int32_t depth = t->depth;
         t->depth = 0; /* counted already */
         int r = wf_frame_limit(t, win, need);
@@ -370,7 +370,7 @@ static Value run_function(Value fn, Value self, const Value *args, size_t npos, 
     for (size_t i = 0; i < nargs; i++)
         win[n++] = wf_reg_load(args[i]);
     if (x->simple && x->argcount == n && wf_is_null(kwnames)) {
-        wf_registers_clear(win + n, win + x->nfixed);
+        wf_registers_clear(win + n, win + x->head.nfixed);
     } else if (wf_bind_arguments(t, func, win, n, kwnames) < 0) {
         wf_registers_release(win - 1, win);
         goto out;

@@ -69,6 +69,38 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
         DISPATCH();                                                                               \
     } while (0)
 
+/* --- frames ---------------------------------------------------------------------------------- */
+
+#define CALL_HAS_ROOM(win, x)                                                                     \
+    WF_LIKELY(f->next != NULL && (char *)(win) + (x)->room <= (char *)t->reg_limit &&             \
+              t->depth < wf_recursion_limit &&                                                    \
+              atomic_load_explicit(&t->poll, memory_order_relaxed) == 0)
+
+/* Runs function fn, which lies below its arguments at win. */
+#define ENTER_FUNCTION(win_, x_, fn_, nargs_, words)                                              \
+    do {                                                                                          \
+        Value *ew_ = (win_);                                                                      \
+        WfExec *ex_ = (x_);                                                                       \
+        SAVE_PC();                                                                                \
+        WfFrame *en_ = f->next;                                                                   \
+        wf_frame_start(t, en_, f, ew_, ex_, fn_, pc->a, words, 0);                                \
+        f = en_;                                                                                  \
+        t->depth++;                                                                               \
+        for (unsigned ei_ = (nargs_), en2_ = ex_->head.nfixed; ei_ < en2_; ei_++)                 \
+            ew_[ei_] = WF_NULL;                                                                   \
+        R = ew_;                                                                                  \
+        K = ex_->head.consts;                                                                     \
+        pc = ex_->start;                                                                          \
+        DISPATCH();                                                                               \
+    } while (0)
+
+/* If PUSH pushed the frame of a special method, runs that (see special.h). */
+#define TRY_SPECIAL(PUSH)                                                                         \
+    do {                                                                                          \
+        if (PUSH)                                                                                 \
+            ENTER_FRAME();                                                                        \
+    } while (0)
+
 /* Goes on after the YIELD (or the start) of generator frame n, where `sent` arrives. */
 #define RUN_GENERATOR(n, started, sent)                                                           \
     do {                                                                                          \
@@ -88,9 +120,8 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
     } while (0)
 
 #define SAVE_PC() (f->pc = pc)
-/* The opcode at pc, which an instrumented copy hides. */
-#define OPCODE()                                                                                  \
-    (WF_LIKELY(pc->op != OP_TRACE) ? pc->op : f->code->instrs[pc - f->instrs].op)
+/* The canonical opcode at pc, which specialization or instrumentation hides. */
+#define OPCODE() (f->code->instrs[pc - f->instrs].op)
 #define IS_TEMP(i) ((i) >= f->nfixed)
 
 /*

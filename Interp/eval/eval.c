@@ -38,14 +38,16 @@ static const WfOpHandler op_table[256];
 #include "handlers_build.inc"
 #include "handlers_call.inc"
 #include "handlers_gen.inc"
+#include "handlers_special.inc"
 #include "handlers_misc.inc"
 /* clang-format on */
 
 static const WfOpHandler op_table[256] = {
 #define OP(name, ...) [OP_##name] = op_##name,
+#define SPEC(name, ...) [OP_##name] = op_##name,
 #include "../bytecode/opcodes.def"
 #undef OP
-    [OP_COUNT... OP_TRACE - 1] = op_BAD,
+    [OP_ALL_COUNT... OP_TRACE - 1] = op_BAD,
     [OP_TRACE] = op_TRACE,
 };
 
@@ -68,9 +70,10 @@ static Value run(WfThread *t, WfFrame *f, bool throwing)
 {
     static const void *const op_table[256] = {
 #define OP(name, ...) [OP_##name] = &&op_##name,
+#define SPEC(name, ...) [OP_##name] = &&op_##name,
 #include "../bytecode/opcodes.def"
 #undef OP
-        [OP_COUNT... OP_TRACE - 1] = &&op_BAD,
+        [OP_ALL_COUNT... OP_TRACE - 1] = &&op_BAD,
         [OP_TRACE] = &&op_TRACE,
     };
     const WfInstr *pc = f->pc;
@@ -92,6 +95,7 @@ static Value run(WfThread *t, WfFrame *f, bool throwing)
 #include "handlers_build.inc"
 #include "handlers_call.inc"
 #include "handlers_gen.inc"
+#include "handlers_special.inc"
 #include "handlers_misc.inc"
 /* clang-format on */
 }

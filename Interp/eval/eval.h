@@ -4,7 +4,8 @@
  *
  * A frame's window of registers starts at its first argument, which the caller has evaluated
  * into place; the callable lies in the register below, and keeps the function alive. The frame
- * stack is a free list of frames per thread. A free frame has no locals, object, gen or spill.
+ * stack is a list of frames linked by `next`, grown in chunks; a running generator's own frame
+ * stands in between. A free frame has no locals, object, gen or spill.
  */
 #ifndef WEFT_EVAL_H
 #define WEFT_EVAL_H
@@ -15,15 +16,16 @@
 #include "callable.h"
 
 enum { OP_TRACE = 255 }; /* only in instrumented copies */
+_Static_assert((int)OP_ALL_COUNT <= (int)OP_TRACE, "opcodes are bytes");
 
 /* A thread's executable copy of a code object. Written by that thread alone. */
 typedef struct WfExec {
-    WfCode *code;            /* [weak: it owns us] */
-    Value *consts;           /* [const] code->consts, uncounted */
-    struct WfExec *traced;   /* [owner] instrumented twin, or NULL */
-    uint16_t nregs, nfixed, argcount;
-    uint8_t entry;           /* leading RESUME that a call without polling skips: 0 or 1 */
+    WfFrameHead head;        /* [const] what a frame starts with; code [weak: it owns us] */
+    const WfInstr *start;    /* [const] first instruction; a call without polling skips RESUME */
+    uint32_t room;           /* [const] bytes of the window */
+    uint16_t nregs, argcount;
     bool simple;             /* positional arguments only: no *, **, keyword-only */
+    struct WfExec *traced;   /* [owner] instrumented twin, or NULL */
     WfInstr instrs[];
 } WfExec;
 
@@ -55,14 +57,20 @@ WF_INLINE WF_MUST_USE WfExec *wf_exec_get(WfThread *t, WfCode *code)
 
 /* --- frames ---------------------------------------------------------------------------------- */
 
-/* A new chunk of free frames; -1 with MemoryError. */
+/* A new chunk of free frames above the innermost frame; -1 with MemoryError. */
 int wf_frame_refill(WfThread *t) WF_MUST_USE;
 /* RecursionError, MemoryError or polling: why a frame cannot be pushed at once. 0 to try again. */
 int wf_frame_limit(WfThread *t, const Value *win, size_t nregs) WF_MUST_USE;
 
+/* The frame above f (NULL: the bottom), or NULL. */
+WF_INLINE WfFrame *wf_frame_above(const WfThread *t, const WfFrame *f)
+{
+    return f != NULL ? f->next : t->frame_first;
+}
+
 WF_INLINE bool wf_frame_has_room(const WfThread *t, const Value *win, size_t nregs)
 {
-    return t->frame_free != NULL && win + nregs <= t->reg_limit && t->depth < wf_recursion_limit;
+    return wf_frame_above(t, t->frame) != NULL && win + nregs <= t->reg_limit && t->depth < wf_recursion_limit;
 }
 
 /* First free register above the innermost window. */
@@ -71,35 +79,31 @@ WF_INLINE Value *wf_window_top(const WfThread *t)
     return t->frame == NULL ? t->reg_base + 1 : t->frame->regs + t->frame->code->nregs;
 }
 
-/* Pushes a frame of `func`, for which there is room; arguments are bound, other locals are not. */
-WF_INLINE WfFrame *wf_frame_push(WfThread *t, WfFrame *caller, Value *win, WfExec *x, Value fn,
-                                 uint8_t dst, uint8_t skip, uint8_t flags)
+/*
+ * Pushes frame n (the one above the caller, which has room) for fn; arguments are bound, other
+ * locals are not.
+ */
+WF_INLINE void wf_frame_start(WfThread *t, WfFrame *n, WfFrame *caller, Value *win, WfExec *x,
+                              Value fn, unsigned dst, unsigned skip, unsigned flags)
 {
-    WfFunction *func = wf_as_function(fn);
-    WfFrame *n = t->frame_free;
-    t->frame_free = n->prev;
     n->regs = win;
     n->pc = x->instrs;
-    n->instrs = x->instrs;
-    n->consts = x->consts;
-    n->code = x->code;
+    n->head = x->head;
+    n->dst = (uint8_t)dst;
+    n->skip = (uint8_t)skip;
+    if (flags != 0)
+        n->flags = (uint16_t)flags;
     n->prev = caller;
-    n->globals = func->globals;
-    n->builtins = func->builtins;
     n->func = fn;
-    n->closure = func->closure;
-    n->dst = dst;
-    n->skip = skip;
-    n->flags = flags;
-    n->nfixed = x->nfixed;
+    n->globals = wf_as_function(fn)->globals;
     t->frame = n;
-    return n;
 }
-
-WF_INLINE void wf_frame_free(WfThread *t, WfFrame *f)
+WF_INLINE WfFrame *wf_frame_push(WfThread *t, WfFrame *caller, Value *win, WfExec *x, Value fn,
+                                 unsigned dst, unsigned skip, unsigned flags)
 {
-    f->prev = t->frame_free;
-    t->frame_free = f;
+    WfFrame *n = wf_frame_above(t, caller);
+    wf_frame_start(t, n, caller, win, x, fn, dst, skip, flags);
+    return n;
 }
 
 WF_INLINE void wf_registers_clear(Value *r, const Value *end)
@@ -156,7 +160,7 @@ Value wf_gen_from_frame(WfThread *t, WfFrame *f) WF_MUST_USE;
  * Resumes g: its registers move to the stack and its frame becomes t->frame, returning to
  * `caller` as flags, dst and skip say. NULL with an exception: already running.
  */
-WfFrame *wf_gen_enter(WfThread *t, WfGenerator *g, WfFrame *caller, uint8_t flags) WF_MUST_USE;
+WfFrame *wf_gen_enter(WfThread *t, WfGenerator *g, WfFrame *caller, unsigned flags) WF_MUST_USE;
 /* At a YIELD: moves the registers below `depth` back and pops the frame. */
 void wf_gen_suspend(WfThread *t, WfFrame *f, unsigned depth);
 /* The body returned or raised: frees what it holds and marks it finished. Pops the frame. */

@@ -15,8 +15,15 @@
 
 bool wf_tlbc = true;
 
+enum {
+#define OP(name, operands, cache, ...) WORDS_##name = 1 + cache,
+#include "../bytecode/opcodes.def"
+#undef OP
+};
+
 const uint8_t wf_op_words[256] = {
-#define OP(name, operands, cache, ...) [OP_##name] = 1 + cache,
+#define OP(name, ...) [OP_##name] = WORDS_##name,
+#define SPEC(name, family, ...) [OP_##name] = WORDS_##family,
 #include "../bytecode/opcodes.def"
 #undef OP
 };
@@ -48,17 +55,17 @@ static WfExec *exec_copy(WfCode *code, bool traced)
     WfExec *x = wf_mem_alloc(sizeof *x + n * sizeof(WfInstr) + nconsts * sizeof(Value));
     if (x == NULL)
         return NULL;
-    x->code = code;
-    x->consts = (Value *)(x->instrs + n);
+    x->head = (WfFrameHead){.instrs = x->instrs, .consts = (Value *)(x->instrs + n), .code = code,
+                            .nfixed = code->nfixed};
     x->traced = NULL;
     x->nregs = code->nregs;
-    x->nfixed = code->nfixed;
+    x->room = code->nregs * (uint32_t)sizeof(Value);
     x->argcount = code->argcount;
     x->simple = !(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) && code->kwonlyargcount == 0;
     memcpy(x->instrs, code->instrs, n * sizeof(WfInstr));
     for (size_t i = 0; i < nconsts; i++)
-        x->consts[i] = exec_constant(wf_tuple_item(code->consts, i));
-    x->entry = !traced && n > 1 && x->instrs[0].op == OP_RESUME;
+        x->head.consts[i] = exec_constant(wf_tuple_item(code->consts, i));
+    x->start = x->instrs + (!traced && n > 1 && x->instrs[0].op == OP_RESUME);
     for (size_t i = 0; i < n;) {
         uint8_t op = x->instrs[i].op;
         if (has_guard_word(op))

@@ -12,11 +12,14 @@ int wf_frame_refill(WfThread *t)
     if (chunk == NULL)
         return -1;
     for (int i = 0; i < FRAMES_PER_CHUNK; i++) {
-        chunk[i].locals = chunk[i].spill = chunk[i].spill2 = WF_NULL;
-        chunk[i].func = chunk[i].closure = WF_NULL;
-        chunk[i].prev = i + 1 < FRAMES_PER_CHUNK ? &chunk[i + 1] : t->frame_free;
+        chunk[i].locals = chunk[i].spill = chunk[i].spill2 = chunk[i].func = WF_NULL;
+        chunk[i].next = i + 1 < FRAMES_PER_CHUNK ? &chunk[i + 1] : NULL;
     }
-    t->frame_free = chunk; /* The thread state keeps its frames for ever: it is recycled with them. */
+    /* The thread state keeps its frames for ever: it is recycled with them. */
+    if (t->frame != NULL)
+        t->frame->next = chunk;
+    else
+        t->frame_first = chunk;
     return 0;
 }
 
@@ -26,7 +29,7 @@ int wf_frame_limit(WfThread *t, const Value *win, size_t nregs)
         wf_raise(&wf_exc_RecursionError, "maximum recursion depth exceeded");
         return -1;
     }
-    return t->frame_free == NULL ? wf_frame_refill(t) : 0;
+    return wf_frame_above(t, t->frame) == NULL ? wf_frame_refill(t) : 0;
 }
 
 void wf_registers_release(Value *r, Value *end)
@@ -60,7 +63,6 @@ void wf_frame_leave(WfThread *t, WfFrame *f)
     if (!(f->flags & WF_FRAME_ENTRY))
         t->depth--;
     t->frame = f->prev;
-    wf_frame_free(t, f);
     wf_drop(locals);
     wf_drop(func);
 }
@@ -111,6 +113,16 @@ static void add_traceback(WfThread *t, WfFrame *f)
     t->exc = exc;
 }
 
+/* The Python iterator of FOR_ITER at f->pc is exhausted. */
+static void end_loop(WfFrame *f)
+{
+    const WfInstr *pc = f->pc;
+    Value it = f->regs[pc->b];
+    f->regs[pc->b] = WF_NULL;
+    f->pc += wf_op_words[OP_FOR_ITER] + pc->imm;
+    wf_drop(it);
+}
+
 bool wf_eval_unwind(WfThread *t, bool add_tb)
 {
     for (;;) {
@@ -135,7 +147,7 @@ bool wf_eval_unwind(WfThread *t, bool add_tb)
             exc = t->exc;
             t->exc = WF_NULL;
         }
-        unsigned flags = f->flags;
+        unsigned flags = f->flags, cont = f->dst;
         if (flags & WF_FRAME_GENERATOR) {
             t->exc = exc;
             wf_gen_convert_stop(f->gen);
@@ -143,6 +155,11 @@ bool wf_eval_unwind(WfThread *t, bool add_tb)
             t->exc = WF_NULL;
         }
         wf_frame_leave(t, f);
+        if (flags & WF_FRAME_CONT && cont == OP_CONT_NEXT && wf_is_a(exc, &wf_exc_StopIteration)) {
+            wf_drop(exc);
+            end_loop(t->frame);
+            return true;
+        }
         t->exc = exc;
         if (flags & WF_FRAME_ENTRY)
             return false;

@@ -23,7 +23,7 @@ WF_INLINE WfFrame *wf_gen_enter_fast(WfThread *t, WfGenerator *g, WfFrame *calle
                                      unsigned dst, unsigned skip, unsigned flags)
 {
     if (WF_UNLIKELY(wf_is_shared(g) || wf_multithreaded || top + g->nregs > t->reg_limit ||
-                    t->depth >= wf_recursion_limit))
+                    t->depth >= wf_recursion_limit || caller->next == NULL))
         return NULL;
     WfFrame *n = &g->frame;
     g->state = WF_GEN_RUNNING;
@@ -32,9 +32,10 @@ WF_INLINE WfFrame *wf_gen_enter_fast(WfThread *t, WfGenerator *g, WfFrame *calle
     n->depth = 0;
     n->regs = top;
     n->prev = caller;
+    n->next = caller->next;
     n->dst = (uint8_t)dst;
     n->skip = (uint8_t)skip;
-    n->flags |= (uint8_t)flags;
+    n->flags |= (uint16_t)flags;
     g->exc.prev = t->handled;
     t->handled = &g->exc;
     t->frame = n;
@@ -61,7 +62,7 @@ WF_INLINE bool wf_gen_suspend_fast(WfThread *t, WfFrame *f, Value *R, unsigned d
     t->frame = f->prev;
     t->depth--;
     f->prev = NULL;
-    f->flags &= (uint8_t) ~(WF_FRAME_FOR_ITER | WF_FRAME_SEND);
+    f->flags &= (uint16_t) ~(WF_FRAME_FOR_ITER | WF_FRAME_SEND | WF_FRAME_CONT);
     g->state = WF_GEN_SUSPENDED;
     return true;
 }

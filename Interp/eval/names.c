@@ -128,9 +128,9 @@ static void cache_global(WfFrame *f, WfInstr *pc, Value name, bool in_builtins)
     Value *v = find_value(f->globals, name, &globals_guard);
     guard = 0;
     if (in_builtins) {
-        if (v != NULL || globals_guard == ~(uint64_t)0 || !wf_is_dict_exact(f->builtins))
+        if (v != NULL || globals_guard == ~(uint64_t)0 || !wf_is_dict_exact(wf_frame_builtins(f)))
             return;
-        v = find_value(f->builtins, name, &guard);
+        v = find_value(wf_frame_builtins(f), name, &guard);
     }
     if (v == NULL)
         return;
@@ -168,7 +168,7 @@ static Value load_global(WfFrame *f, WfInstr *pc, Value name)
         return v;
     }
     if (r == 0)
-        r = wf_eval_mapping_get(f->builtins, name, &v);
+        r = wf_eval_mapping_get(wf_frame_builtins(f), name, &v);
     if (r == 1) {
         cache_global(f, pc, name, true);
         return v;
@@ -218,7 +218,7 @@ Value wf_eval_load_name(WfFrame *f, WfInstr *pc)
     if (r == 0)
         r = wf_eval_mapping_get(f->globals, name, &v);
     if (r == 0)
-        r = wf_eval_mapping_get(f->builtins, name, &v);
+        r = wf_eval_mapping_get(wf_frame_builtins(f), name, &v);
     if (r == 1)
         return v;
     return r < 0 ? WF_NULL : raise_undefined(name);
@@ -252,7 +252,7 @@ int wf_eval_delete_name(WfFrame *f, Value name)
 Value wf_eval_build_class_function(WfFrame *f)
 {
     Value v;
-    int r = wf_eval_mapping_get(f->builtins, wf_n.__build_class__, &v);
+    int r = wf_eval_mapping_get(wf_frame_builtins(f), wf_n.__build_class__, &v);
     if (r == 0)
         return wf_raise(&wf_exc_NameError, "__build_class__ not found");
     return r < 0 ? WF_NULL : v;
@@ -281,7 +281,7 @@ int wf_eval_setup_annotations(WfFrame *f)
 Value wf_eval_import_name(WfFrame *f, Value name, Value fromlist, Value level)
 {
     Value import;
-    int r = wf_eval_mapping_get(f->builtins, wf_n.__import__, &import);
+    int r = wf_eval_mapping_get(wf_frame_builtins(f), wf_n.__import__, &import);
     if (r <= 0)
         return r < 0 ? WF_NULL : wf_raise(&wf_exc_ImportError, "__import__ not found");
     Value locals = wf_is_null(f->locals) ? WF_NONE : f->locals;

@@ -4,6 +4,7 @@
 
 #include "dispatch.h"
 #include "helpers.h"
+#include "special.h"
 
 /* Both exact str. */
 WF_INLINE int str_equal_quick(Value x, Value y)

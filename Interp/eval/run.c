@@ -8,7 +8,7 @@ static int ensure_builtins(Value globals)
     if (r != 0)
         return r < 0 ? -1 : 0;
     WfFrame *f = wf_thread()->frame;
-    Value b = f != NULL ? f->builtins : wf_runtime.builtins_dict;
+    Value b = f != NULL ? wf_frame_builtins(f) : wf_runtime.builtins_dict;
     return wf_dict_set(globals, wf_n.__builtins__, b);
 }
 

@@ -18,7 +18,7 @@ static void move_frame(WfThread *t, WfFrame *f)
     }
     f->pc = x->instrs + (f->pc - f->instrs);
     f->instrs = x->instrs;
-    f->consts = x->consts;
+    f->consts = x->head.consts;
     f->flags |= WF_FRAME_TRACED;
     f->traced_at = -1;
 }

@@ -282,7 +282,7 @@ Value wf_import_level(Value name, Value globals, Value locals, Value fromlist, i
 Value wf_import_name(Value name, Value globals, Value locals, Value fromlist, int level)
 {
     WfFrame *f = wf_thread()->frame;
-    Value builtins = f != NULL ? f->builtins : wf_runtime.builtins_dict;
+    Value builtins = f != NULL ? wf_frame_builtins(f) : wf_runtime.builtins_dict;
     Value import;
     if (!wf_dict_get_str(builtins, wf_n.__import__, &import))
         return wf_raise(&wf_exc_ImportError, "__import__ not found");

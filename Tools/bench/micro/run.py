@@ -3,11 +3,12 @@
     run.py [--weft build/release/weft] [--ref /usr/bin/python3.11] [--filter WORD ...]
            [--repeat 5] [--seconds 0.02] [--instructions] [--markdown FILE] [--below RATIO]
 
-A program defines run(n), which performs its construct n times.  A child process calibrates n so
-that a run takes --seconds, runs it --repeat times and reports the least time per repetition; the
-loop around the construct is part of it.  A ratio is the reference's figure divided by weft's.
---instructions counts processor instructions with `perf stat` instead: the difference between
-two sizes, so start-up and compiling do not count, and a busy machine does not disturb.
+A program defines run(n), which performs its construct n times.  A child process of each interpreter calibrates n so that
+a run takes --seconds of processor time; the two run it --repeat times in turn, and the least time
+per repetition counts; the loop around the construct is part of it.  A ratio is the reference's
+figure divided by weft's.  --instructions counts instructions with valgrind's callgrind instead: the
+difference between two sizes, so start-up and compiling do not count, and a busy machine does not
+disturb (valgrind may want an executable without debug information: strip -g).
 """
 import argparse
 import math
@@ -29,50 +30,78 @@ def load(name):
 
 
 def timed(run, n):
-    start = time.perf_counter()
+    start = time.process_time()
     run(n)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
-def child(names, seconds, repeat):
-    """Prints a line for each program: its name and its nanoseconds per repetition."""
+def child(seconds):
+    """Answers each name read from standard input with its nanoseconds per repetition."""
+    known = {}
+    for line in sys.stdin:
+        name = line.strip()
+        if name not in known:
+            run, n = load(name), 200
+            while True:
+                elapsed = timed(run, n)
+                if elapsed > seconds / 4 or n > 10 ** 8:
+                    break
+                n *= 4
+            known[name] = run, max(int(n * seconds / elapsed), 1)
+        run, n = known[name]
+        print(timed(run, n) / n * 1e9, flush=True)
+
+
+class Child:
+    """An interpreter that runs child()."""
+
+    def __init__(self, interpreter, options):
+        self.interpreter, self.options, self.process = interpreter, options, None
+
+    def ask(self, name):
+        """Nanoseconds, or None: the program failed, and the next question goes to a new process."""
+        if self.process is None:
+            argv = [self.interpreter, "-B", os.path.join(HERE, "run.py"), "--child",
+                    "--seconds", str(self.options.seconds)]
+            self.process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process.stdin.write(name + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            self.process = None
+            return None
+        return float(line)
+
+
+def run_times(names, options):
+    """The least figures of several rounds, the interpreters in turn so that noise hits both."""
+    children = Child(options.ref, options), Child(options.weft, options)
+    figures = {}, {}
     for name in names:
-        run, n = load(name), 200
-        while True:
-            elapsed = timed(run, n)
-            if elapsed > seconds / 4 or n > 10 ** 8:
-                break
-            n *= 4
-        n = max(int(n * seconds / elapsed), 1)
-        best = min(timed(run, n) for _ in range(repeat))
-        print(name, best / n * 1e9, flush=True)
-
-
-def run_times(interpreter, names, options):
-    argv = [interpreter, "-B", os.path.join(HERE, "run.py"), "--child",
-            "--seconds", str(options.seconds), "--repeat", str(options.repeat)]
-    out = subprocess.run(argv + ["--filter"] + names, stdout=subprocess.PIPE, text=True)
-    figures = {}
-    for line in out.stdout.splitlines():
-        name, value = line.split()
-        figures[name] = float(value)
+        for _ in range(options.repeat):
+            for one, least in zip(children, figures):
+                value = one.ask(name)
+                if value is not None:
+                    least[name] = min(value, least.get(name, value))
     return figures
 
 
 def count_instructions(interpreter, name, n):
     code = "import sys; sys.path.insert(0, %r); import run; run.load(%r)(%d)" % (HERE, name, n)
-    out = subprocess.run(["perf", "stat", "-x,", "-e", "instructions:u", interpreter, "-B", "-c", code],
-                         stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    argv = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", interpreter, "-B", "-c", code]
+    out = subprocess.run(argv, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+                         env=dict(os.environ, PYTHONHASHSEED="0"))
     for line in out.stderr.splitlines():
-        if "instructions" in line and line[:1].isdigit():
-            return int(line.split(",")[0])
-    raise SystemExit("perf stat failed for %s: %s" % (name, out.stderr))
+        if "Collected :" in line:
+            return int(line.split(":")[1])
+    raise SystemExit("callgrind failed for %s: %s" % (name, out.stderr))
 
 
-def run_instructions(interpreter, names, options):
-    few, many = 2000, 42000
-    return {name: (count_instructions(interpreter, name, many) -
-                   count_instructions(interpreter, name, few)) / (many - few) for name in names}
+def run_instructions(names, options):
+    few, many = 1000, 51000
+    return [{name: (count_instructions(interpreter, name, many) -
+                    count_instructions(interpreter, name, few)) / (many - few) for name in names}
+            for interpreter in (options.ref, options.weft)]
 
 
 def table(names, reference, weft, unit, below):
@@ -106,14 +135,13 @@ def main():
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
-        child(options.filter, options.seconds, options.repeat)
+        child(options.seconds)
         return
     names = sorted(n[:-3] for n in os.listdir(HERE) if n.endswith(".py") and n != "run.py")
     if options.filter:
         names = [n for n in names if any(w in n for w in options.filter)]
     measure = run_instructions if options.instructions else run_times
-    reference = measure(options.ref, names, options)
-    weft = measure(options.weft, names, options)
+    reference, weft = measure(names, options)
     text = table(names, reference, weft, "instr." if options.instructions else "ns", options.below)
     print(text)
     if options.markdown:

@@ -1,0 +1,150 @@
+/* See special.h. */
+#include "special.h"
+#include "slot_funcs.h"
+
+bool wf_eval_push_special(WfThread *t, WfFrame *f, Value fn, const Value *args, unsigned n, unsigned cont)
+{
+    WfExec *x = wf_exec_get(t, wf_as_code(wf_as_function(fn)->code));
+    Value *win = f->regs + f->code->nregs + 1;
+    if (WF_UNLIKELY(x == NULL)) {
+        wf_err_clear();
+        return false;
+    }
+    if (!x->simple || x->argcount != n || !wf_frame_has_room(t, win, x->nregs) ||
+        atomic_load_explicit(&t->poll, memory_order_relaxed) != 0)
+        return false;
+    win[-1] = wf_reg_load(fn);
+    for (unsigned i = 0; i < n; i++)
+        win[i] = wf_reg_load(args[i]);
+    wf_registers_clear(win + n, win + x->head.nfixed);
+    WfFrame *new = f->next;
+    wf_frame_start(t, new, f, win, x, win[-1], cont, 0, WF_FRAME_CONT);
+    new->pc = x->start;
+    t->depth++;
+    return true;
+}
+
+/* --- operators --------------------------------------------------------------------------------- */
+
+/* x's operator comes first: y's class does not derive from x's and so cannot override it. */
+static bool goes_first(WfType *tx, WfType *ty)
+{
+    return tx == ty || !(ty->flags & WF_TF_HEAP) || !wf_is_subtype(ty, tx);
+}
+
+static bool is_plain_number(Value v)
+{
+    return !wf_is_pointer(v) && (wf_is_small(v) || wf_is_tagged_float(v));
+}
+
+bool wf_eval_push_binop(WfThread *t, WfFrame *f, Value x, Value y, WfBinop op, bool inplace, unsigned cont)
+{
+    const WfBinopNames *names = wf_slot_binop_names(op);
+    if (wf_may_be_special(x)) {
+        WfType *tx = wf_obj_type(wf_obj(x));
+        Value name = names->forward;
+        if (inplace && tx->nb_inplace[op] != NULL)
+            name = names->inplace;
+        else if (!goes_first(tx, wf_type_of(y)))
+            return false;
+        Value fn = wf_special_function(x, name);
+        return !wf_is_null(fn) && wf_eval_push_special(t, f, fn, (const Value[]){x, y}, 2, cont);
+    }
+    /* Numbers know nothing of other classes: the reflected method is next. */
+    if (!is_plain_number(x) || !wf_may_be_special(y) ||
+        wf_is_kind(y, WF_TF_INT | WF_TF_FLOAT) || wf_obj_type(wf_obj(y))->nb[WF_NB_ADD] == NULL)
+        return false;
+    Value fn = wf_special_function(y, names->reflected);
+    return !wf_is_null(fn) && wf_eval_push_special(t, f, fn, (const Value[]){y, x}, 2, cont);
+}
+
+bool wf_eval_push_compare(WfThread *t, WfFrame *f, Value x, Value y, WfCmpOp op, unsigned cont)
+{
+    const Value names[] = {wf_n.__lt__, wf_n.__le__, wf_n.__eq__, wf_n.__ne__, wf_n.__gt__, wf_n.__ge__};
+    if (!wf_may_be_special(x) || !goes_first(wf_obj_type(wf_obj(x)), wf_type_of(y)))
+        return false;
+    Value fn = wf_special_function(x, names[op]);
+    return !wf_is_null(fn) && wf_eval_push_special(t, f, fn, (const Value[]){x, y}, 2, cont);
+}
+
+bool wf_eval_push_method(WfThread *t, WfFrame *f, Value x, Value name, Value y, Value z, unsigned cont)
+{
+    if (!wf_may_be_special(x))
+        return false;
+    Value fn = wf_special_function(x, name);
+    if (wf_is_null(fn))
+        return false;
+    return wf_eval_push_special(t, f, fn, (const Value[]){x, y, z},
+                                1 + !wf_is_null(y) + !wf_is_null(z), cont);
+}
+
+bool wf_eval_push_truth(WfThread *t, WfFrame *f, Value x)
+{
+    if (!wf_may_be_special(x))
+        return false;
+    WfType *type = wf_obj_type(wf_obj(x));
+    Value name = type->nb_bool != NULL ? wf_n.__bool__ : wf_n.__len__;
+    return (type->nb_bool != NULL || type->len != NULL) &&
+           wf_eval_push_method(t, f, x, name, WF_NULL, WF_NULL, OP_CONT_TRUTH);
+}
+
+/* --- results ------------------------------------------------------------------------------------ */
+
+enum { REGISTERS, CONST_RIGHT, CONST_LEFT, IS_COMPARE = 4 };
+
+/* What operator an instruction is: WfBinop or WfCmpOp, and where its operands are. */
+static const struct {
+    uint8_t op, form;
+} operators[OP_COUNT] = {
+#define ARITHMETIC(NAME) [OP_##NAME] = {WF_NB_##NAME, REGISTERS}, [OP_##NAME##_K] = {WF_NB_##NAME, CONST_RIGHT},
+    ARITHMETIC(ADD) ARITHMETIC(SUB) ARITHMETIC(MUL) ARITHMETIC(TRUEDIV) ARITHMETIC(FLOORDIV)
+    ARITHMETIC(MOD) ARITHMETIC(LSHIFT) ARITHMETIC(RSHIFT) ARITHMETIC(AND) ARITHMETIC(OR) ARITHMETIC(XOR)
+    [OP_MATMUL] = {WF_NB_MATMUL, REGISTERS}, [OP_RADD_K] = {WF_NB_ADD, CONST_LEFT},
+    [OP_RSUB_K] = {WF_NB_SUB, CONST_LEFT}, [OP_RMUL_K] = {WF_NB_MUL, CONST_LEFT},
+    [OP_RTRUEDIV_K] = {WF_NB_TRUEDIV, CONST_LEFT},
+#define COMPARISON(NAME)                                                                          \
+    [OP_##NAME] = {WF_##NAME, IS_COMPARE}, [OP_##NAME##_JF] = {WF_##NAME, IS_COMPARE},            \
+    [OP_##NAME##_JT] = {WF_##NAME, IS_COMPARE},                                                   \
+    [OP_##NAME##_K_JF] = {WF_##NAME, IS_COMPARE | CONST_RIGHT},                                   \
+    [OP_##NAME##_K_JT] = {WF_##NAME, IS_COMPARE | CONST_RIGHT},
+    COMPARISON(LT) COMPARISON(LE) COMPARISON(EQ) COMPARISON(NE) COMPARISON(GT) COMPARISON(GE)
+};
+
+Value wf_eval_after_notimpl(WfFrame *f, const WfInstr *pc)
+{
+    unsigned opcode = f->code->instrs[pc - f->instrs].op;
+    unsigned form = operators[opcode].form, op = operators[opcode].op;
+    Value x = f->regs[pc->b];
+    if (form & IS_COMPARE)
+        return wf_compare_after(x, form & CONST_RIGHT ? f->consts[pc->c] : f->regs[pc->c], (WfCmpOp)op);
+    if (form == CONST_LEFT)
+        return wf_binop_after(f->consts[pc->imm], x, (WfBinop)op, false);
+    if (form == CONST_RIGHT)
+        return wf_binop_after(x, f->consts[pc->imm], (WfBinop)op, pc->c & 1);
+    return wf_binop_after(x, f->regs[pc->c], (WfBinop)op, pc->imm & 1);
+}
+
+int wf_eval_truth_result(Value x, WF_STEALS Value r)
+{
+    if (WF_LIKELY(wf_is_bool(r)))
+        return wf_is_true(r);
+    if (wf_type_of(x)->nb_bool == NULL) {
+        Value n = wf_eval_len_result(r);
+        if (wf_is_null(n))
+            return -1;
+        bool yes = n.bits != 0;
+        wf_drop(n);
+        return yes;
+    }
+    wf_raise(&wf_exc_TypeError, "__bool__ should return bool, returned %s", wf_type_of(r)->name);
+    wf_drop(r);
+    return -1;
+}
+
+Value wf_eval_len_result(WF_STEALS Value r)
+{
+    if (WF_LIKELY(wf_is_small(r) && (int64_t)r.bits >= 0))
+        return r;
+    ssize_t n = wf_slot_len_result(r);
+    return n < 0 ? WF_NULL : wf_int(n);
+}
