@@ -8,7 +8,7 @@
  *   100  counted reference to an object
  *   101  uncounted reference: the object is immortal, or shared and held by a register
  *
- * Bit 2 alone says "pointer". Floats whose exponent does not fit the tag (other than the
+ * Bit 2 alone says "pointer", bit 1 alone "float in place". Floats whose exponent does not fit the tag (other than the
  * two zeros, which are special constants) and integers of more than 61 bits are objects.
  * A struct, not an integer, so that a number can never be taken for a Value.
  */
@@ -78,7 +78,7 @@ WF_INLINE bool wf_is_pointer(Value v) { return (v.bits & 4) != 0; }
 WF_INLINE bool wf_is_counted(Value v) { return (v.bits & 5) == 4; }
 WF_INLINE bool wf_is_small(Value v) { return (v.bits & 7) == 0; }
 WF_INLINE bool wf_both_small(Value a, Value b) { return ((a.bits | b.bits) & 7) == 0; }
-WF_INLINE bool wf_is_tagged_float(Value v) { return (v.bits & 6) == 2; }
+WF_INLINE bool wf_is_tagged_float(Value v) { return (v.bits & 2) != 0; }
 WF_INLINE bool wf_is_zero_float(Value v)
 {
     return (v.bits & ~(uint64_t)8) == WF_FLOAT_ZERO.bits;
@@ -114,7 +114,7 @@ WF_INLINE bool wf_float_try_tag(double d, Value *out)
     uint64_t u;
     memcpy(&u, &d, sizeof u);
     u = ((u << 4) | (u >> 60)) - 1;
-    if (WF_LIKELY((u & 6) == 2)) {
+    if (WF_LIKELY(((u - 2) & 6) == 0)) { /* tag 010 or 011 */
         out->bits = u;
         return true;
     }

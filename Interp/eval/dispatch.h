@@ -166,6 +166,18 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
         R[pc->a] = set_v_;                                                                        \
         FINISH(n, set_old_);                                                                      \
     } while (0)
+/* The same for a number, where what was there before is seldom a pointer. */
+#define SET_NUMBER(n, v)                                                                          \
+    do {                                                                                          \
+        Value sn_old_ = R[pc->a];                                                                 \
+        R[pc->a] = (v);                                                                           \
+        pc += (n);                                                                                \
+        if (WF_UNLIKELY(wf_is_pointer(sn_old_))) {                                                \
+            f->spill = sn_old_;                                                                   \
+            GOTO(drop_spill);                                                                     \
+        }                                                                                         \
+        DISPATCH();                                                                               \
+    } while (0)
 #define GOTO_ERROR_IF(x)                                                                          \
     do {                                                                                          \
         if (WF_UNLIKELY(x))                                                                       \
@@ -238,7 +250,7 @@ WF_INLINE void consume(Value *R, WfFrame *f, unsigned i)
 
 WF_INLINE bool both_tagged_floats(Value a, Value b)
 {
-    return wf_is_tagged_float(a) && wf_is_tagged_float(b);
+    return (a.bits & b.bits & 2) != 0;
 }
 
 /* Any exact float, or a small integer that a double holds exactly. */
