@@ -2,62 +2,55 @@
  * Attributes the general way, filling the inline caches that handlers_attr.inc reads.
  *
  * Behind the inline caches each thread has one table, by shape and name, of the same words: an
- * instruction that meets objects of several shapes takes them from there. An entry can be stale
+ * instruction that meets objects of several shapes takes them from there, first by copying
+ * them to its caches, then, in a POLY form, by looking there each time. An entry can be stale
  * but never wrong: a shape's number and a version are not used twice.
  */
 #include "helpers.h"
 #include "typeobj.h"
-
-enum { SITE_TABLE_SIZE = 4096 };
-
-typedef struct WfAttrEntry { /* of WfThread.attr_table, which is recycled with the thread state */
-    uint64_t word1;  /* shape, version: as in the instruction */
-    uint64_t name;   /* bits of the name; bit 0 set: for a store */
-    uint64_t word2, word3;
-} SiteEntry;
-
-static SiteEntry *site_entry(SiteEntry *sites, uint32_t shape, uint64_t name)
-{
-    uint32_t h = shape * 0x9E3779B1u ^ (uint32_t)(name >> 4) ^ (uint32_t)(name & 1) << 11;
-    return &sites[(h ^ h >> 15) & (SITE_TABLE_SIZE - 1)];
-}
 
 /* Copies the words just filled at pc to the table. */
 static void remember(const WfInstr *pc, Value name, bool store)
 {
     WfThread *t = wf_thread();
     if (t->attr_table == NULL) {
-        t->attr_table = wf_mem_calloc(SITE_TABLE_SIZE, sizeof(SiteEntry));
+        t->attr_table = wf_mem_calloc(WF_ATTR_TABLE_SIZE, sizeof(WfAttrEntry));
         if (t->attr_table == NULL) {
             wf_err_clear();
             return;
         }
     }
-    uint64_t key = (name.bits & ~(uint64_t)7) | store;
-    *site_entry(t->attr_table, pc[1].cache_lo, key) = (SiteEntry){pc[1].cache, key, pc[2].cache, pc[3].cache};
+    uint64_t key = wf_attr_key(name, store);
+    WfAttrEntry *e = wf_attr_entry(t->attr_table, pc[1].cache_lo, wf_attr_hash(key));
+    *e = (WfAttrEntry){pc[1].cache, key, pc[2].cache, pc[3].cache};
 }
 
-static const SiteEntry *find_site(uint32_t shape, Value name, bool store)
+static const WfAttrEntry *find_site(uint32_t shape, Value name, bool store)
 {
-    SiteEntry *sites = wf_thread()->attr_table;
+    WfAttrEntry *sites = wf_thread()->attr_table;
     if (WF_UNLIKELY(sites == NULL) || !WF_MAY_CACHE)
         return NULL;
-    uint64_t key = (name.bits & ~(uint64_t)7) | store;
-    const SiteEntry *e = site_entry(sites, shape, key);
-    if (e->name != key || e->word1 != (shape | (uint64_t)wf_shapes[shape].version << 32))
-        return NULL;
-    return e;
+    uint64_t key = wf_attr_key(name, store);
+    const WfAttrEntry *e = wf_attr_entry(sites, shape, wf_attr_hash(key));
+    return wf_attr_entry_fits(e, shape, key) ? e : NULL;
 }
 
-bool wf_eval_attr_recall(WfInstr *pc, uint32_t shape, Value name, bool store)
+uint8_t wf_eval_attr_recall(const WfFrame *f, WfInstr *pc, uint32_t shape, bool store)
 {
-    const SiteEntry *e = find_site(shape, name, store);
+    Value name = wf_code_name(f->code, pc->imm);
+    uint8_t op = f->code->instrs[pc - f->instrs].op;
+    const WfAttrEntry *e = find_site(shape, name, store);
     if (e == NULL || e->word2 == WF_ATTR_GENERIC)
-        return false;
+        return 0;
+    if (pc[1].cache != 0 && wf_specialize_other_shape(pc, op) && wf_specialize_poly(pc, op, e)) {
+        pc[1].cache = wf_attr_key(name, store);
+        pc[2].cache = wf_attr_hash(pc[1].cache);
+        return pc->op;
+    }
     pc[1].cache = e->word1;
     pc[2].cache = e->word2;
     pc[3].cache = e->word3;
-    return true;
+    return op;
 }
 
 /* A dict entry's byte offset from its keys, under *guard; or -1. */
@@ -93,7 +86,7 @@ static bool cache_module(WfInstr *pc, Value o, Value name, const WfAttrInfo *inf
 /* Known not to be worth classifying again. */
 static bool known_generic(uint32_t shape, Value name, bool store)
 {
-    const SiteEntry *e = find_site(shape, name, store);
+    const WfAttrEntry *e = find_site(shape, name, store);
     return e != NULL && e->word2 == WF_ATTR_GENERIC;
 }
 
@@ -157,8 +150,10 @@ Value wf_eval_load_attr(WfFrame *f, WfInstr *pc, Value o)
 {
     Value name = wf_code_name(f->code, pc->imm);
     Value v = wf_getattr(o, name);
-    if (WF_MAY_CACHE && wf_is_pointer(o) && !wf_is_null(v))
+    if (WF_MAY_CACHE && wf_is_pointer(o) && !wf_is_null(v)) {
         cache_load(pc, o, name, false);
+        wf_specialize_filled(f, pc);
+    }
     return v;
 }
 
@@ -190,12 +185,14 @@ int wf_eval_store_attr(WfFrame *f, WfInstr *pc, Value o, Value v)
         pc[2].cache_hi = info.offset;
         pc[3].cache_lo = info.next_shape;
         remember(pc, name, true);
+        wf_specialize_filled(f, pc);
     } else if (info.kind == WF_ATTR_PROPERTY && wf_has_shape(info.value, WF_SHAPE_function)) {
         pc[1].cache_lo = info.shape;
         pc[1].cache_hi = info.version;
         pc[2].cache_lo = info.kind;
         pc[3].cache = info.value.bits;
         remember(pc, name, true);
+        wf_specialize_filled(f, pc);
     } else if (info.version != 0) {
         remember_generic(pc, &info, name, true);
     }

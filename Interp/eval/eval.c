@@ -18,6 +18,7 @@ enum {
     N_CALL = CACHE_CALL,
     N_ITER = CACHE_FOR_ITER
 };
+_Static_assert((int)OP_ALL_COUNT <= (int)OP_TRACE, "opcodes are bytes");
 _Static_assert((int)CACHE_ADD == (int)CACHE_SUBSCR && (int)CACHE_CALL == (int)CACHE_CALL_METHOD_KW &&
                    (int)CACHE_LOAD_GLOBAL == (int)CACHE_STORE_NAME &&
                    (int)CACHE_LOAD_ATTR == (int)CACHE_LOAD_SUPER_ATTR &&
@@ -40,6 +41,7 @@ static const WfOpHandler op_table[256];
 #include "handlers_gen.inc"
 #include "handlers_special.inc"
 #include "handlers_misc.inc"
+#include "handlers_quick.inc"
 /* clang-format on */
 
 static const WfOpHandler op_table[256] = {
@@ -97,6 +99,7 @@ static Value run(WfThread *t, WfFrame *f, bool throwing)
 #include "handlers_gen.inc"
 #include "handlers_special.inc"
 #include "handlers_misc.inc"
+#include "handlers_quick.inc"
 /* clang-format on */
 }
 

@@ -52,6 +52,22 @@ WF_INLINE WF_MUST_USE WfExec *wf_exec_get(WfThread *t, WfCode *code)
         return code->exec0;
     return wf_exec_make(t, code);
 }
+/*
+ * Chooses a form for the instruction at pc of f's own copy by what its operands hold, writes it
+ * and returns it. The second: a guard of the form there failed; what to run instead.
+ */
+uint8_t wf_specialize(const WfFrame *f, WfInstr *pc, const Value *R);
+uint8_t wf_specialize_failed(const WfFrame *f, WfInstr *pc, const Value *R);
+/* Writes the form for a load or store of an attribute or global whose caches have just been filled. */
+void wf_specialize_filled(const WfFrame *f, WfInstr *pc);
+/* The place, canonically op, knew one shape and meets another: true if it has done so before. */
+bool wf_specialize_other_shape(WfInstr *pc, uint8_t op);
+/* Makes the place look in the thread's table each time, if there is a form for such entries. */
+struct WfAttrEntry;
+bool wf_specialize_poly(WfInstr *pc, uint8_t op, const struct WfAttrEntry *e);
+/* Forms known when the copy is made; ADAPT where operands decide. */
+void wf_specialize_copy(const WfCode *code, WfInstr *instrs);
+
 /* Caches may be written: the copy is the thread's own. */
 #define WF_MAY_CACHE (WF_LIKELY(wf_tlbc))
 

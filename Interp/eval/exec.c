@@ -74,6 +74,8 @@ static WfExec *exec_copy(WfCode *code, bool traced)
             x->instrs[i].op = OP_TRACE;
         i += wf_op_words[op];
     }
+    if (!traced && WF_MAY_CACHE)
+        wf_specialize_copy(code, x->instrs);
     return x;
 }
 

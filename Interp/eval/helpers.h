@@ -59,9 +59,33 @@ int wf_eval_setup_annotations(WfFrame *f) WF_MUST_USE;
 int wf_eval_mapping_get(Value mapping, Value name, Value *out) WF_MUST_USE;
 Value wf_eval_import_name(WfFrame *f, Value name, Value fromlist, Value level) WF_MUST_USE;
 
+/* --- the thread's table of attributes: attr_cache.c ------------------------------------------------- */
+
+enum { WF_ATTR_TABLE_SIZE = 4096 };
+
+typedef struct WfAttrEntry { /* of WfThread.attr_table, which is recycled with the thread state */
+    uint64_t word1;          /* shape, version: as in the instruction */
+    uint64_t key;            /* wf_attr_key() */
+    uint64_t word2, word3;
+} WfAttrEntry;
+
+/* Names are interned: the address tells. Bit 0: for a store. */
+WF_INLINE uint64_t wf_attr_key(Value name, bool store) { return (name.bits & ~(uint64_t)7) | store; }
+WF_INLINE uint32_t wf_attr_hash(uint64_t key) { return (uint32_t)(key >> 4) ^ (uint32_t)(key & 1) << 11; }
+WF_INLINE WfAttrEntry *wf_attr_entry(WfAttrEntry *table, uint32_t shape, uint32_t hash)
+{
+    uint32_t h = shape * 0x9E3779B1u ^ hash;
+    return &table[(h ^ h >> 15) & (WF_ATTR_TABLE_SIZE - 1)];
+}
+WF_INLINE bool wf_attr_entry_fits(const WfAttrEntry *e, uint32_t shape, uint64_t key)
+{
+    return e->key == key && e->word1 == (shape | (uint64_t)wf_shapes[shape].version << 32);
+}
+
 /* --- attributes: attr_cache.c ------------------------------------------------------------------- */
-/* Fills the caches at pc for objects of this shape from what the thread has seen elsewhere. */
-bool wf_eval_attr_recall(WfInstr *pc, uint32_t shape, Value name, bool store);
+/* Fills the caches at pc for objects of this shape from what the thread has seen elsewhere: the form
+   to run now, or 0. */
+uint8_t wf_eval_attr_recall(const WfFrame *f, WfInstr *pc, uint32_t shape, bool store);
 Value wf_eval_load_attr(WfFrame *f, WfInstr *pc, Value o) WF_MUST_USE;
 int wf_eval_store_attr(WfFrame *f, WfInstr *pc, Value o, Value v) WF_MUST_USE;
 /* 1: *fn takes o in front; 0: *fn is the attribute; -1. */

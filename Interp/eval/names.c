@@ -137,6 +137,7 @@ static void cache_global(WfFrame *f, WfInstr *pc, Value name, bool in_builtins)
     pc[1].cache = globals_guard;
     pc[2].cache = (uint64_t)(uintptr_t)v;
     pc[3].cache = guard;
+    wf_specialize_filled(f, pc);
 }
 
 /* --- globals -------------------------------------------------------------------------------------------- */

@@ -1,0 +1,197 @@
+/*
+ * The specializer: which form of an instruction stands in a thread's executable copy.
+ *
+ * Model: a copy is made with ADAPT in place of each instruction that has forms chosen by its
+ * operands. ADAPT looks at the operands of the first execution and writes a form, or the
+ * canonical opcode if none fits. A form whose guard fails FAILURE_LIMIT times (counted in the
+ * cache word) is replaced by the canonical instruction for good. Forms of attributes and
+ * globals are written when their caches are filled. Nothing here runs Python code, and only
+ * the thread that owns the copy writes it.
+ */
+#include "helpers.h"
+
+enum { FAILURE_LIMIT = 8 };
+
+/* --- what the registers are ------------------------------------------------------------------ */
+
+WF_INLINE bool is_temp(const WfFrame *f, unsigned r) { return r >= f->nfixed; }
+
+/* Register a is certainly not counted once b and c are seen to be numbers. */
+static bool plain_number(const WfFrame *f, const WfInstr *pc, bool two)
+{
+    return is_temp(f, pc->a) || pc->a == pc->b || (two && pc->a == pc->c);
+}
+
+static bool any_float(Value v)
+{
+    return wf_is_tagged_float(v) || wf_is_zero_float(v) || wf_has_shape(v, WF_SHAPE_float);
+}
+
+/* --- arithmetic ------------------------------------------------------------------------------ */
+
+typedef struct {
+    uint8_t int_plain, float_any, float_plain; /* forms, or 0 */
+    bool constant;                             /* one operand is a constant */
+} NumberForms;
+
+static const NumberForms number_forms[OP_COUNT] = {
+    [OP_ADD] = {OP_ADD_INT_PLAIN, OP_ADD_FLOAT, OP_ADD_FLOAT_PLAIN, false},
+    [OP_SUB] = {OP_SUB_INT_PLAIN, OP_SUB_FLOAT, OP_SUB_FLOAT_PLAIN, false},
+    [OP_MUL] = {0, OP_MUL_FLOAT, OP_MUL_FLOAT_PLAIN, false},
+    [OP_TRUEDIV] = {0, 0, OP_TRUEDIV_FLOAT_PLAIN, false},
+    [OP_ADD_K] = {OP_ADD_K_INT_PLAIN, 0, 0, true},
+    [OP_SUB_K] = {OP_SUB_K_INT_PLAIN, 0, 0, true},
+    [OP_MUL_K] = {0, 0, OP_MUL_K_FLOAT_PLAIN, true},
+    [OP_RMUL_K] = {0, 0, OP_RMUL_K_FLOAT_PLAIN, true},
+};
+
+static bool has_number_forms(uint8_t op)
+{
+    const NumberForms *n = &number_forms[op];
+    return (n->int_plain | n->float_plain) != 0;
+}
+
+static uint8_t number_form(const WfFrame *f, const WfInstr *pc, const Value *R, uint8_t op)
+{
+    const NumberForms *n = &number_forms[op];
+    Value x = R[pc->b], y = n->constant ? f->consts[pc->imm] : R[pc->c];
+    bool plain = plain_number(f, pc, !n->constant);
+    uint8_t form = 0;
+    if (wf_both_small(x, y))
+        form = plain ? n->int_plain : 0;
+    else if (any_float(x) && any_float(y))
+        form = plain ? n->float_plain : n->float_any;
+    return form != 0 ? form : op;
+}
+
+/* --- items ----------------------------------------------------------------------------------- */
+
+static bool local_list(Value v)
+{
+    return wf_has_shape(v, WF_SHAPE_list) && wf_obj(v)->local > 0;
+}
+
+static uint8_t subscr_form(const WfFrame *f, const WfInstr *pc, const Value *R)
+{
+    if (!local_list(R[pc->b]) || !wf_is_small(R[pc->c]))
+        return OP_SUBSCR;
+    if (is_temp(f, pc->b))
+        return pc->a == pc->b ? OP_SUBSCR_LIST_SAME : OP_SUBSCR;
+    return is_temp(f, pc->a) ? OP_SUBSCR_LIST_PLAIN : OP_SUBSCR_LIST;
+}
+
+static uint8_t store_subscr_form(const WfFrame *f, const WfInstr *pc, const Value *R)
+{
+    bool fits = local_list(R[pc->a]) && wf_is_small(R[pc->b]) && !is_temp(f, pc->a);
+    return fits ? OP_STORE_SUBSCR_LIST : OP_STORE_SUBSCR;
+}
+
+/* --- choosing -------------------------------------------------------------------------------- */
+
+static bool adapts(uint8_t op)
+{
+    return op == OP_SUBSCR || op == OP_STORE_SUBSCR || has_number_forms(op);
+}
+
+uint8_t wf_specialize(const WfFrame *f, WfInstr *pc, const Value *R)
+{
+    uint8_t op = f->code->instrs[pc - f->instrs].op;
+    switch (op) {
+    case OP_SUBSCR:
+        pc->op = subscr_form(f, pc, R);
+        break;
+    case OP_STORE_SUBSCR:
+        pc->op = store_subscr_form(f, pc, R);
+        break;
+    default:
+        pc->op = number_form(f, pc, R, op);
+    }
+    return pc->op;
+}
+
+/* The next execution chooses again, unless this has happened too often. */
+uint8_t wf_specialize_failed(const WfFrame *f, WfInstr *pc, const Value *R)
+{
+    uint8_t op = f->code->instrs[pc - f->instrs].op;
+    bool still_floats = has_number_forms(op) && !number_forms[op].constant && any_float(R[pc->b]) &&
+                        any_float(R[pc->c]);
+    if (!still_floats)
+        pc->op = ++pc[1].cache < FAILURE_LIMIT ? OP_ADAPT : op;
+    return op;
+}
+
+static uint8_t load_attr_form(const WfFrame *f, const WfInstr *pc)
+{
+    if (!is_temp(f, pc->b))
+        return is_temp(f, pc->a) ? OP_LOAD_ATTR_SLOT_PLAIN : OP_LOAD_ATTR_SLOT;
+    return pc->a == pc->b ? OP_LOAD_ATTR_SLOT_SAME : OP_LOAD_ATTR;
+}
+
+/* A POLY form keeps in word 1 the key and in word 2 the hash under which it looks. */
+static uint8_t poly_form(uint8_t op, uint32_t kind)
+{
+    bool slot = kind == WF_ATTR_SLOT || kind == WF_ATTR_MEMBER;
+    if (op == OP_LOAD_ATTR)
+        return slot ? OP_LOAD_ATTR_POLY : op;
+    if (op == OP_LOAD_METHOD)
+        return kind == WF_ATTR_METHOD ? OP_LOAD_METHOD_POLY : op;
+    return slot || kind == WF_ATTR_ADD_SLOT ? OP_STORE_ATTR_POLY : op;
+}
+
+bool wf_specialize_other_shape(WfInstr *pc, uint8_t op)
+{
+    if (pc->op == op)
+        return true;
+    if (pc->op != OP_TRACE)
+        pc->op = op;
+    return false;
+}
+
+bool wf_specialize_poly(WfInstr *pc, uint8_t op, const WfAttrEntry *e)
+{
+    uint8_t form = poly_form(op, (uint32_t)e->word2);
+    if (form == op)
+        return false;
+    pc->op = form;
+    return true;
+}
+
+void wf_specialize_filled(const WfFrame *f, WfInstr *pc)
+{
+    uint8_t op = f->code->instrs[pc - f->instrs].op;
+    if (pc->op == OP_TRACE)
+        return;
+    bool slot = pc[1].cache != 0 && (pc[2].cache_lo == WF_ATTR_SLOT || pc[2].cache_lo == WF_ATTR_MEMBER);
+    if (op == OP_LOAD_ATTR)
+        pc->op = slot ? load_attr_form(f, pc) : op;
+    else if (op == OP_STORE_ATTR)
+        pc->op = slot && !is_temp(f, pc->a) ? OP_STORE_ATTR_SLOT : op;
+    else if (op == OP_LOAD_GLOBAL && is_temp(f, pc->a))
+        pc->op = pc[3].cache == 0 ? OP_LOAD_GLOBAL_MODULE_PLAIN : OP_LOAD_GLOBAL_BUILTIN_PLAIN;
+}
+
+void wf_specialize_copy(const WfCode *code, WfInstr *instrs)
+{
+    for (uint32_t i = 0; i < code->ninstrs; i += wf_op_words[code->instrs[i].op]) {
+        WfInstr *pc = &instrs[i];
+        switch (pc->op) {
+        case OP_MOVE:
+            if (pc->b >= code->nfixed)
+                pc->op = OP_MOVE_TEMP;
+            else if (pc->a >= code->nfixed)
+                pc->op = OP_MOVE_LOCAL_PLAIN;
+            break;
+        case OP_LOAD_CONST:
+            if (pc->a >= code->nfixed)
+                pc->op = OP_LOAD_CONST_PLAIN;
+            break;
+        case OP_JUMP_BACK:
+            if (code->instrs[(int64_t)i + 1 + pc->imm].op == OP_FOR_ITER)
+                pc->op = OP_JUMP_BACK_ITER;
+            break;
+        default:
+            if (adapts(pc->op))
+                pc->op = OP_ADAPT;
+        }
+    }
+}
