@@ -299,30 +299,37 @@ static Value take_number(Enumerate *e)
     return i;
 }
 
+/* Of a local enumerate whose last tuple nobody else has and whose number is small. */
+WF_INLINE Value enumerate_reuse(Enumerate *e, Value item)
+{
+    WfTuple *t = wf_as_tuple(e->pair);
+    Value old0 = t->items[0], old1 = t->items[1];
+    t->items[0] = e->index;
+    t->items[1] = wf_own(item);
+    e->index = wf_small(wf_small_value(e->index) + 1);
+    t->ob.local = 2;
+    wf_drop(old0);
+    wf_drop(old1);
+    return e->pair;
+}
+
 static Value enumerate_next(Value self)
 {
     Enumerate *e = (Enumerate *)wf_obj(self);
-    Value item = wf_type_of(e->it)->iternext(e->it);
+    Value item = wf_iternext(e->it);
     if (wf_is_null(item))
         return WF_NULL;
+    if (WF_LIKELY(e->ob.local > 0 && wf_is_pointer(e->pair) && wf_obj(e->pair)->local == 1 &&
+                  wf_is_small(e->index) && e->index.bits != wf_small(WF_SMALL_MAX).bits))
+        return enumerate_reuse(e, item);
     Value i = take_number(e);
     if (wf_is_null(i)) {
         wf_drop(item);
         return WF_NULL;
     }
-    bool local = !wf_is_shared(e);
-    if (local && !wf_is_null(e->pair) && wf_obj(e->pair)->local == 1) {
-        WfTuple *t = wf_as_tuple(e->pair);
-        Value old0 = t->items[0], old1 = t->items[1];
-        t->items[0] = i;
-        t->items[1] = wf_own(item);
-        wf_drop(old0);
-        wf_drop(old1);
-        return wf_new_ref(e->pair);
-    }
     Value items[2] = {i, item};
     Value pair = wf_tuple_steal_array(items, 2);
-    if (local && !wf_is_null(pair)) {
+    if (!wf_is_shared(e) && !wf_is_null(pair)) {
         wf_drop(e->pair);
         e->pair = wf_new_ref(pair);
     }
@@ -604,7 +611,7 @@ static Value zip_reuse(Multi *m, size_t n)
     Value held = wf_new_ref(m->result);
     WfTuple *t = wf_as_tuple(held);
     for (size_t i = 0; i < n; i++) {
-        Value it = wf_tuple_item(m->iters, i), v = wf_type_of(it)->iternext(it);
+        Value it = wf_tuple_item(m->iters, i), v = wf_iternext(it);
         if (wf_is_null(v)) {
             wf_drop(held);
             swallow_stop();
@@ -628,7 +635,7 @@ static Value zip_next(Value self)
         return zip_reuse(m, n);
     Value result = wf_tuple_new(n);
     for (size_t i = 0; !wf_is_null(result) && i < n; i++) {
-        Value it = wf_tuple_item(m->iters, i), v = wf_type_of(it)->iternext(it);
+        Value it = wf_tuple_item(m->iters, i), v = wf_iternext(it);
         if (wf_is_null(v)) {
             wf_drop(result);
             swallow_stop();
@@ -709,12 +716,20 @@ static Value map_next(Value self)
 {
     Multi *m = (Multi *)wf_obj(self);
     size_t n = wf_tuple_len(m->iters), got = 0;
+    if (WF_LIKELY(n == 1)) {
+        Value item = wf_iternext(wf_tuple_item(m->iters, 0));
+        if (wf_is_null(item))
+            return WF_NULL;
+        Value v = wf_call(m->fn, &item, 1, WF_NULL);
+        wf_drop(item);
+        return v;
+    }
     Value small[8], *args = n <= 8 ? small : wf_mem_alloc(n * sizeof *args), r = WF_NULL;
     if (args == NULL)
         return WF_NULL;
     for (; got < n; got++) {
         Value it = wf_tuple_item(m->iters, got);
-        args[got] = wf_type_of(it)->iternext(it);
+        args[got] = wf_iternext(it);
         if (wf_is_null(args[got]))
             break;
     }
@@ -782,12 +797,16 @@ static Value filter_next(Value self)
 {
     Filter *f = (Filter *)wf_obj(self);
     bool truth = wf_is_none(f->fn) || wf_is(f->fn, wf_type_value(&wf_bool_type));
-    WfUnaryFn next = wf_type_of(f->it)->iternext;
     Value item;
-    while (!wf_is_null(item = next(f->it))) {
-        Value good = truth ? wf_new_ref(item) : wf_call1(f->fn, item);
-        int r = wf_is_null(good) ? -1 : wf_truth(good);
-        wf_drop(good);
+    while (!wf_is_null(item = wf_iternext(f->it))) {
+        int r;
+        if (truth) {
+            r = wf_truth(item);
+        } else {
+            Value good = wf_call1(f->fn, item);
+            r = wf_is_null(good) ? -1 : wf_truth(good);
+            wf_drop(good);
+        }
         if (r > 0)
             return item;
         wf_drop(item);

@@ -8,17 +8,6 @@
 
 /* --- opening ------------------------------------------------------------------------------ */
 
-WfSpan wf_span_of_str(Value v)
-{
-    const WfStr *s = wf_as_str(v);
-    return (WfSpan){.p = s->data,
-                    .len = s->len,
-                    .kind = (uint8_t)wf_str_kind(s),
-                    .ascii = wf_str_is_ascii(s),
-                    .type = WF_SPAN_STR,
-                    .whole = wf_is_str_exact(v) ? v : WF_NULL};
-}
-
 static void span_of_bytes(Value v, WfSpan *out)
 {
     const WfBytes *b = wf_as_bytes(v);
@@ -72,19 +61,26 @@ int wf_span_of_bytes_like(Value v, WfSpan *out)
         return 0;
     }
     *out = (WfSpan){.kind = 1, .type = WF_SPAN_BYTES, .whole = WF_NULL};
-    if (wf_get_buffer(v, &out->buffer, WF_BUF_SIMPLE) < 0)
+    WfBuffer *b = wf_mem_alloc(sizeof *b);
+    if (b == NULL)
         return -1;
-    out->exported = true;
-    out->p = out->buffer.buf;
-    out->len = (size_t)out->buffer.len;
+    if (wf_get_buffer(v, b, WF_BUF_SIMPLE) < 0) {
+        wf_mem_free(b);
+        return -1;
+    }
+    out->buffer = b;
+    out->p = b->buf;
+    out->len = (size_t)b->len;
     return 0;
 }
 
 void wf_span_close(WfSpan *s)
 {
-    if (s->exported)
-        wf_release_buffer(&s->buffer);
-    if (s->copy != NULL)
+    if (WF_UNLIKELY(s->buffer != NULL)) {
+        wf_release_buffer(s->buffer);
+        wf_mem_free(s->buffer);
+    }
+    if (WF_UNLIKELY(s->copy != NULL))
         wf_mem_free(s->copy);
 }
 

@@ -22,7 +22,8 @@ typedef struct {
     uint8_t log2_size;     /* [const] of the index */
     uint8_t log2_width;    /* [const] bytes per index: 0, 1, 2 (int8, int16, int32), 3 (int64) */
     bool str_only;         /* [const] entries are WfDictStrEntry */
-    uint32_t noted;        /* [lock] an OrderedDict has notes about this very table; 0 at first */
+    bool noted;            /* [lock] an OrderedDict has notes about this very table; false at first */
+    uint32_t entries8;     /* [const] where the entries start: so many eight bytes after index */
     size_t usable;         /* [lock] entries that may still be added */
     size_t nentries;       /* [lock, acq] entries in use, deleted ones included */
     uint8_t index[];       /* then the entries, 8-byte aligned; -1 empty, -2 deleted */
@@ -38,7 +39,7 @@ typedef struct {
 
 WF_INLINE void *wf_dict_entries(WfDictKeys *k)
 {
-    return k->index + (((size_t)1 << k->log2_size) << k->log2_width);
+    return k->index + (size_t)k->entries8 * 8;
 }
 WF_INLINE WfDict *wf_as_dict(Value v) { return (WfDict *)wf_obj(v); }
 WF_INLINE bool wf_is_dict_exact(Value v) { return wf_has_shape(v, WF_SHAPE_dict); }

@@ -1,12 +1,15 @@
 /*
- * Iterators that the interpreter steps by itself, without calling their type's iternext.
+ * Iterators that the interpreter and native loops step by themselves, without calling their
+ * type's iternext.
  *
  * It does so only when the iterator is local to the thread; what it iterates over may be shared.
  */
 #ifndef WEFT_ITER_H
 #define WEFT_ITER_H
 
-#include "type.h"
+#include "exc.h"
+#include "list.h"
+#include "tuple.h"
 
 /* list_iterator, tuple_iterator */
 typedef struct {
@@ -22,6 +25,50 @@ typedef struct {
     uint64_t left;      /* [lock] values still to come */
     uint64_t length;    /* [const] values in all */
 } WfRangeIter;
+
+/*
+ * The iternext slot of what wf_iter() returned: WF_NULL at the end, with or without StopIteration
+ * set, or with an error set.
+ */
+WF_INLINE WF_MAY_RUN Value wf_iternext(Value it)
+{
+    WfObject *o = wf_obj(it);
+    if (WF_LIKELY(o->local > 0)) {
+        if (o->shape == WF_SHAPE_list_iterator) {
+            WfSeqIter *s = (WfSeqIter *)o;
+            if (WF_LIKELY(wf_is_pointer(s->seq))) {
+                WfList *l = (WfList *)wf_obj(s->seq);
+                if (WF_LIKELY(l->ob.local > 0 && s->index < l->len))
+                    return wf_new_ref(l->items[s->index++]);
+            }
+        } else if (o->shape == WF_SHAPE_range_iterator) {
+            WfRangeIter *r = (WfRangeIter *)o;
+            if (WF_LIKELY(r->left > 0)) {
+                int64_t i = r->next;
+                r->left--;
+                r->next = (int64_t)((uint64_t)i + (uint64_t)r->step);
+                return wf_small(i);
+            }
+        } else if (o->shape == WF_SHAPE_tuple_iterator) {
+            WfSeqIter *s = (WfSeqIter *)o;
+            if (WF_LIKELY(wf_is_pointer(s->seq))) {
+                WfTuple *t = (WfTuple *)wf_obj(s->seq);
+                if (WF_LIKELY(s->index < t->len))
+                    return wf_new_ref(t->items[s->index++]);
+            }
+        }
+    }
+    return wf_obj_type(o)->iternext(it);
+}
+
+/* wf_next() for what wf_iter() returned. */
+WF_INLINE WF_MAY_RUN Value wf_next_fast(Value it)
+{
+    Value v = wf_iternext(it);
+    if (WF_UNLIKELY(wf_is_null(v)) && wf_err_matches(&wf_exc_StopIteration))
+        wf_err_clear();
+    return v;
+}
 
 /* iter(seq) by __getitem__ */
 Value wf_seqiter_new(Value seq) WF_MUST_USE;

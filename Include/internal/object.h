@@ -103,8 +103,8 @@ WF_INLINE bool wf_is_immortal(const void *o)
     return ((const WfObject *)o)->local < WF_IMMORTAL_LIMIT;
 }
 
-void wf_incref_slow(WfObject *o);  /* shared or immortal */
-void wf_decref_slow(WfObject *o);  /* shared or immortal */
+void wf_incref_slow(WfObject *o);  /* shared, not immortal */
+void wf_decref_slow(WfObject *o);  /* shared, not immortal */
 void wf_dealloc(WfObject *o);      /* count is zero: finalizer, weak references, free */
 
 WF_INLINE void wf_incref(void *p)
@@ -112,7 +112,7 @@ WF_INLINE void wf_incref(void *p)
     WfObject *o = p;
     if (WF_LIKELY(o->local > 0))
         o->local = (int32_t)((uint32_t)o->local + 1); /* overflow lands in "immortal" */
-    else
+    else if (!wf_is_immortal(o))
         wf_incref_slow(o);
 }
 
@@ -122,20 +122,27 @@ WF_INLINE void wf_decref(void *p)
     if (WF_LIKELY(o->local > 0)) {
         if (--o->local == 0)
             wf_dealloc(o);
-    } else {
+    } else if (!wf_is_immortal(o)) {
         wf_decref_slow(o);
     }
 }
 
 /*
- * A new counted reference to whatever v holds, fit for the heap and for C variables that live
- * across a safepoint. Immediates and immortals cost nothing.
+ * A new reference to whatever v holds, fit for the heap and for C variables that live across a
+ * safepoint: counted, but for immediates and immortals, which cost nothing here nor when dropped.
  */
 WF_INLINE Value wf_new_ref(Value v)
 {
     if (wf_is_pointer(v)) {
-        wf_incref(wf_obj(v));
-        v.bits &= ~(uint64_t)1;
+        WfObject *o = wf_obj(v);
+        if (WF_LIKELY(o->local > 0)) {
+            o->local = (int32_t)((uint32_t)o->local + 1);
+        } else if (wf_is_immortal(o)) {
+            v.bits |= 1;
+        } else {
+            wf_incref_slow(o);
+            v.bits &= ~(uint64_t)1;
+        }
     }
     return v;
 }

@@ -6,14 +6,16 @@
 
 typedef struct {
     Value key;       /* WF_NULL: never used; WF_HOLE: deleted */
-    uint64_t hash;
+    uint64_t hash;   /* of a deleted one: -1, which no key has */
 } WfSetEntry;
+enum { WF_SET_SMALL = 8 };
 typedef struct {
     WfObject ob;
     size_t used, fill, mask; /* [lock] */
-    WfSetEntry *table;       /* [lock]; replaced tables of shared sets are retired */
+    WfSetEntry *table;       /* [lock] `small` or a buffer; a replaced one of a shared set is retired */
     uint64_t hash;           /* frozenset: [relaxed] lazily; 0 not computed */
     uint32_t version;        /* [lock] bumped by every change, for iterators */
+    WfSetEntry small[WF_SET_SMALL]; /* [lock] */
 } WfSet;
 
 WF_INLINE WfSet *wf_as_set(Value v) { return (WfSet *)wf_obj(v); }

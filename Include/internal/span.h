@@ -17,14 +17,23 @@ typedef struct {
     size_t len;
     uint8_t kind;
     bool ascii;          /* str: no unit above 127 */
-    bool exported;       /* buffer is to be released */
-    WfSpanType type;
+    uint8_t type;        /* WfSpanType */
     Value whole;         /* borrowed: the immutable exact object with these units, or WF_NULL */
     void *copy;          /* owned memory, or NULL */
-    WfBuffer buffer;
+    WfBuffer *buffer;    /* owned, to be released, or NULL */
 } WfSpan;
 
-WfSpan wf_span_of_str(Value s);
+WF_INLINE WfSpan wf_span_of_str(Value v)
+{
+    const WfStr *s = wf_as_str(v);
+    uint8_t f = wf_str_flags(s);
+    return (WfSpan){.p = s->data,
+                    .len = s->len,
+                    .kind = f & WF_STR_KIND4 ? 4 : f & WF_STR_KIND2 ? 2 : 1,
+                    .ascii = (f & WF_STR_ASCII) != 0,
+                    .type = WF_SPAN_STR,
+                    .whole = s->ob.shape == WF_SHAPE_str ? v : WF_NULL};
+}
 /* The units of bytes or bytearray `self`; -1 with MemoryError. */
 int wf_span_of_self(Value self, WfSpan *out) WF_MUST_USE;
 /* Any bytes-like object as bytes; TypeError "a bytes-like object is required, not 'int'". */

@@ -10,6 +10,7 @@
  * count of zero sends the object to limbo.
  */
 #include "heap.h"
+#include "str.h"
 #include "type.h"
 
 enum { DEALLOC_DEPTH = 64 };
@@ -147,6 +148,11 @@ static void free_later(WfThread *t)
 
 void wf_dealloc(WfObject *o)
 {
+    /* Text is freed more often than anything else, and has nothing to drop. */
+    if (o->shape == WF_SHAPE_str && (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_STR_ASCII)) {
+        wf_free_object(o, 0);
+        return;
+    }
     WfType *type = wf_obj_type(o);
     if (WF_UNLIKELY(type->flags & WF_TF_TYPE)) {
         o->local = 1; /* A type: its instances do not count it, so only the collector may free it. */

@@ -22,7 +22,7 @@ static void check_notes(WfOrderedDict *d)
         return;
     d->first = d->gap = 0;
     if (k != wf_dict_keys_empty())
-        k->noted = 1;
+        k->noted = true;
 }
 
 /* Number of the first or last live entry of a dict that has one. Locked. */
@@ -72,7 +72,8 @@ static Value m_move_to_end(Value self, const Value *args, size_t nargs, Value kw
         return WF_NULL;
     WfOrderedDict *d = wf_as_odict(self);
     bool l = wf_lock(d);
-    ssize_t ix = wf_dict_lookup(&d->dict, key, (uint64_t)hash, &l);
+    size_t place;
+    ssize_t ix = wf_dict_lookup(&d->dict, key, (uint64_t)hash, &l, &place);
     if (ix >= 0 && (size_t)ix != end_entry(d, last))
         r = last ? wf_dict_move_to_end(&d->dict, ix, (uint64_t)hash)
                  : move_to_front(d, ix, (uint64_t)hash);

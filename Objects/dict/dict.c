@@ -71,8 +71,9 @@ bool wf_dict_get_str_reg(Value v, Value key, Value *out)
 int wf_dict_get_hash(Value v, Value key, uint64_t hash, Value *out)
 {
     WfDict *d = wf_as_dict(v);
+    size_t place;
     bool l = wf_lock(d);
-    ssize_t ix = wf_dict_lookup(d, key, hash, &l);
+    ssize_t ix = wf_dict_lookup(d, key, hash, &l, &place);
     if (ix >= 0)
         *out = wf_new_ref(*dict_value_at(d->keys, (size_t)ix));
     wf_unlock(d, l);
@@ -105,8 +106,9 @@ int wf_dict_contains(Value v, Value key)
     if (hash == -1)
         return -1;
     WfDict *d = wf_as_dict(v);
+    size_t place;
     bool l = wf_lock(d);
-    ssize_t ix = wf_dict_lookup(d, key, (uint64_t)hash, &l);
+    ssize_t ix = wf_dict_lookup(d, key, (uint64_t)hash, &l, &place);
     wf_unlock(d, l);
     return ix >= 0 ? 1 : ix == IX_ERROR ? -1 : 0;
 }
@@ -117,8 +119,9 @@ int wf_dict_contains(Value v, Value key)
 static int set_owned(WfDict *d, Value key, uint64_t hash, Value value)
 {
     Value old = WF_NULL;
+    size_t place;
     bool l = wf_lock(d);
-    ssize_t ix = wf_dict_lookup(d, key, hash, &l);
+    ssize_t ix = wf_dict_lookup(d, key, hash, &l, &place);
     int r = 0;
     if (ix >= 0) {
         Value *p = dict_value_at(d->keys, (size_t)ix);
@@ -126,7 +129,7 @@ static int set_owned(WfDict *d, Value key, uint64_t hash, Value value)
         wf_barrier(d, value);
         dict_store(p, value);
     } else {
-        r = ix == IX_ERROR ? -1 : wf_dict_insert_new(d, key, hash, value);
+        r = ix == IX_ERROR ? -1 : wf_dict_insert_new(d, key, hash, value, place);
     }
     wf_unlock(d, l);
     if (ix >= 0) {
@@ -178,8 +181,9 @@ int wf_dict_pop_hash(Value v, Value key, uint64_t hash, Value *out)
 {
     WfDict *d = wf_as_dict(v);
     Value old_key = WF_NULL;
+    size_t place;
     bool l = wf_lock(d);
-    ssize_t ix = wf_dict_lookup(d, key, hash, &l);
+    ssize_t ix = wf_dict_lookup(d, key, hash, &l, &place);
     if (ix >= 0)
         wf_dict_remove_at(d, ix, hash, &old_key, out);
     wf_unlock(d, l);
@@ -209,9 +213,10 @@ int wf_dict_setdefault(Value v, Value key, Value dflt, Value *out)
         return -1;
     WfDict *d = wf_as_dict(v);
     Value k = wf_new_ref(key), x = wf_new_ref(dflt);
+    size_t place;
     bool l = wf_lock(d);
-    ssize_t ix = wf_dict_lookup(d, key, (uint64_t)hash, &l);
-    int r = ix >= 0 ? 1 : ix == IX_ERROR ? -1 : wf_dict_insert_new(d, k, (uint64_t)hash, x);
+    ssize_t ix = wf_dict_lookup(d, key, (uint64_t)hash, &l, &place);
+    int r = ix >= 0 ? 1 : ix == IX_ERROR ? -1 : wf_dict_insert_new(d, k, (uint64_t)hash, x, place);
     if (ix >= 0)
         *out = wf_new_ref(*dict_value_at(d->keys, (size_t)ix));
     else if (r == 0)
@@ -236,12 +241,19 @@ static WfDictKeys *detach_keys(WfDict *d)
     return k;
 }
 
+static void drop_entries(WfDictKeys *k)
+{
+    const Value *p = wf_dict_entries(k);
+    size_t step = k->str_only ? 2 : 3;
+    for (size_t i = 0; i < k->nentries; i++, p += step) {
+        wf_drop(p[0]);
+        wf_drop(p[1]);
+    }
+}
+
 static void drop_keys(WfDict *d, WfDictKeys *k)
 {
-    for (size_t i = 0; i < k->nentries; i++) {
-        wf_drop(*dict_key_at(k, i));
-        wf_drop(*dict_value_at(k, i));
-    }
+    drop_entries(k);
     wf_dict_keys_release(d, k);
 }
 
@@ -253,22 +265,29 @@ void wf_dict_clear(Value v)
 
 /* --- whole dicts ------------------------------------------------------------------------------ */
 
-bool wf_dict_next_hash(Value v, size_t *pos, Value *key, uint64_t *hash)
+bool wf_dict_next_item(Value v, size_t *pos, Value *key, Value *value, uint64_t *hash)
 {
     WfDict *d = wf_as_dict(v);
     bool l = wf_lock(d), found = false;
     WfDictKeys *k = d->keys;
-    for (size_t i = *pos; i < k->nentries && !found; i++) {
-        Value x = *dict_key_at(k, i);
-        if (!wf_is_null(x)) {
-            *key = wf_new_ref(x);
-            *hash = dict_hash_at(k, i);
-            found = true;
-        }
-        *pos = i + 1;
+    size_t i = *pos, n = k->nentries;
+    while (i < n && wf_is_null(*dict_key_at(k, i)))
+        i++;
+    if (i < n) {
+        *key = wf_new_ref(*dict_key_at(k, i));
+        if (value != NULL)
+            *value = wf_new_ref(*dict_value_at(k, i));
+        *hash = dict_hash_at(k, i);
+        found = true;
     }
+    *pos = i + 1;
     wf_unlock(d, l);
     return found;
+}
+
+bool wf_dict_next_hash(Value v, size_t *pos, Value *key, uint64_t *hash)
+{
+    return wf_dict_next_item(v, pos, key, NULL, hash);
 }
 
 bool wf_dict_next(Value v, size_t *pos, Value *key, Value *value)
@@ -276,17 +295,17 @@ bool wf_dict_next(Value v, size_t *pos, Value *key, Value *value)
     WfDict *d = wf_as_dict(v);
     bool l = wf_lock(d), found = false;
     WfDictKeys *k = d->keys;
-    for (size_t i = *pos; i < k->nentries && !found; i++) {
-        Value x = *dict_key_at(k, i);
-        if (!wf_is_null(x)) {
-            if (key != NULL)
-                *key = wf_new_ref(x);
-            if (value != NULL)
-                *value = wf_new_ref(*dict_value_at(k, i));
-            found = true;
-        }
-        *pos = i + 1;
+    size_t i = *pos, n = k->nentries;
+    while (i < n && wf_is_null(*dict_key_at(k, i)))
+        i++;
+    if (i < n) {
+        if (key != NULL)
+            *key = wf_new_ref(*dict_key_at(k, i));
+        if (value != NULL)
+            *value = wf_new_ref(*dict_value_at(k, i));
+        found = true;
     }
+    *pos = i + 1;
     wf_unlock(d, l);
     return found;
 }
@@ -297,18 +316,10 @@ Value wf_dict_copy(Value v)
     if (n == NULL || d->used == 0)
         return n == NULL ? WF_NULL : WF_MOVE(n);
     bool l = wf_lock(d);
-    WfDictKeys *k = wf_dict_keys_new(wf_dict_log2_for(d->used), d->keys->str_only);
+    WfDictKeys *k = d->used > 0 ? wf_dict_keys_clone(d) : wf_dict_keys_empty();
     if (k != NULL) {
         n->keys = k;
-        WfDictKeys *old = d->keys;
-        for (size_t i = 0; i < old->nentries; i++) {
-            Value key = *dict_key_at(old, i);
-            /* Cannot fail: the table is large enough, and n is not shared. */
-            if (!wf_is_null(key) &&
-                wf_dict_insert_new(n, wf_new_ref(key), dict_hash_at(old, i),
-                                   wf_new_ref(*dict_value_at(old, i))) < 0)
-                break;
-        }
+        n->used = d->used;
     }
     wf_unlock(d, l);
     if (k == NULL) {
@@ -378,39 +389,60 @@ Value wf_dict_items_list(Value d) { return as_list(d, 2); }
 /* --- merging ------------------------------------------------------------------------------------ */
 
 /* One entry of a merge. override: 1 replaces, 0 keeps, 2 raises KeyError(key). */
-static int merge_one(Value d, Value key, uint64_t hash, Value value, int override)
+static int merge_one(Value v, Value key, uint64_t hash, Value value, int override)
 {
     if (override == 1)
-        return wf_dict_set_hash(d, key, hash, value);
-    Value old;
-    int found = wf_dict_get_hash(d, key, hash, &old);
-    if (found == 0)
-        return wf_dict_set_hash(d, key, hash, value);
-    if (found < 0)
-        return -1;
-    wf_drop(old);
-    if (override == 0)
-        return 0;
-    wf_raise_keyerror(key);
-    return -1;
+        return wf_dict_set_hash(v, key, hash, value);
+    WfDict *d = wf_as_dict(v);
+    Value k = wf_new_ref(key), x = wf_new_ref(value);
+    size_t place;
+    bool l = wf_lock(d);
+    ssize_t ix = wf_dict_lookup(d, key, hash, &l, &place);
+    int r = ix >= 0 ? 1 : ix == IX_ERROR ? -1 : wf_dict_insert_new(d, k, hash, x, place);
+    wf_unlock(d, l);
+    if (r != 0) {
+        wf_drop(k);
+        wf_drop(x);
+    }
+    if (r == 1 && override == 2)
+        wf_raise_keyerror(key);
+    return r == 1 && override == 0 ? 0 : -(r != 0);
 }
 
-static int merge_dict(Value d, Value other, int override)
+/* d is empty, local and has no table yet: it gets a copy of other's. */
+static int merge_into_empty(WfDict *d, WfDict *other)
 {
-    if (wf_is(d, other) || wf_dict_len(other) == 0)
+    bool l = wf_lock(other);
+    size_t n = other->used;
+    WfDictKeys *k = n > 0 ? wf_dict_keys_clone(other) : wf_dict_keys_empty();
+    wf_unlock(other, l);
+    if (k == NULL)
+        return -1;
+    d->keys = k;
+    d->used = n;
+    d->keys_version++;
+    return 0;
+}
+
+static int merge_dict(Value v, Value from, int override)
+{
+    WfDict *d = wf_as_dict(v), *other = wf_as_dict(from);
+    size_t expected = wf_dict_len(from);
+    if (d == other || expected == 0)
         return 0;
-    WfDict *a = wf_as_dict(d);
-    bool l = wf_lock(a);
-    int r = wf_dict_reserve(a, a->used == 0 ? wf_dict_len(other) : 0);
-    wf_unlock(a, l);
-    size_t pos = 0, expected = wf_dict_len(other);
+    if (d->keys == wf_dict_keys_empty() && !wf_is_shared(d))
+        return merge_into_empty(d, other);
+    bool l = wf_lock(d);
+    int r = dict_usable_for(d->keys->log2_size) < expected ? wf_dict_reserve(d, expected) : 0;
+    wf_unlock(d, l);
+    size_t pos = 0;
     Value key, value;
-    while (r == 0 && wf_dict_next(other, &pos, &key, &value)) {
-        int64_t hash = dict_hash(key);
-        r = hash == -1 ? -1 : merge_one(d, key, (uint64_t)hash, value, override);
+    uint64_t hash;
+    while (r == 0 && wf_dict_next_item(from, &pos, &key, &value, &hash)) {
+        r = merge_one(v, key, hash, value, override);
         wf_drop(key);
         wf_drop(value);
-        if (r == 0 && wf_dict_len(other) != expected && !wf_is_shared(wf_obj(other)))
+        if (r == 0 && wf_dict_len(from) != expected && !wf_is_shared(other))
             r = wf_raise_i(&wf_exc_RuntimeError, "dict mutated during update");
     }
     return r;
@@ -449,13 +481,11 @@ void wf_dict_dealloc(WfObject *o)
 {
     WfDict *d = (WfDict *)o;
     WfDictKeys *k = d->keys;
-    d->keys = wf_dict_keys_empty();
-    for (size_t i = 0; i < k->nentries; i++) {
-        wf_drop(*dict_key_at(k, i));
-        wf_drop(*dict_value_at(k, i));
-    }
-    if (k != wf_dict_keys_empty())
+    if (k != wf_dict_keys_empty()) {
+        d->keys = wf_dict_keys_empty();
+        drop_entries(k);
         wf_mem_free(k);
+    }
     if (o->shape != WF_SHAPE_dict)
         wf_instance_clear(o);
     wf_free_object(o, sizeof *d);

@@ -10,6 +10,7 @@
 #define WEFT_DICT_INTERNAL_H
 
 #include "api.h"
+#include "equal.h"
 
 enum { IX_EMPTY = -1, IX_DELETED = -2, IX_ERROR = -3, DICT_MIN_LOG2 = 3 };
 
@@ -39,13 +40,16 @@ void wf_dict_keys_release(WfDict *d, WfDictKeys *k);
 
 /*
  * Entry number of key, IX_EMPTY or IX_ERROR. The dict is locked (*l says how); it is unlocked
- * around __eq__ and the search starts again if the table changed meanwhile.
+ * around __eq__ and the search starts again if the table changed meanwhile. When the key is
+ * absent, *place is where wf_dict_insert_new() puts its number.
  */
-ssize_t wf_dict_lookup(WfDict *d, Value key, uint64_t hash, bool *l) WF_MAY_RUN;
+ssize_t wf_dict_lookup(WfDict *d, Value key, uint64_t hash, bool *l, size_t *place) WF_MAY_RUN;
 /* Exact str key in any table without running code; no lock needed. */
 ssize_t wf_dict_lookup_str(WfDictKeys *k, WfStr *key, uint64_t hash);
 /* Stores key (owned) and value (owned) as a new entry; locked. 0, or -1 with MemoryError (nothing consumed). */
-int wf_dict_insert_new(WfDict *d, Value key, uint64_t hash, Value value) WF_MUST_USE;
+int wf_dict_insert_new(WfDict *d, Value key, uint64_t hash, Value value, size_t place) WF_MUST_USE;
+/* A copy of d's table (not the empty one) with references of its own, or NULL. Locked. */
+WfDictKeys *wf_dict_keys_clone(WfDict *d) WF_MUST_USE;
 /* Removes entry ix; returns its key and value as owned references. Locked. */
 void wf_dict_remove_at(WfDict *d, ssize_t ix, uint64_t hash, Value *key, Value *value);
 /*
@@ -61,6 +65,8 @@ WF_INLINE int64_t dict_hash(Value key)
 {
     if (WF_LIKELY(wf_is_str_exact(key)))
         return (int64_t)wf_str_hash(wf_as_str(key));
+    if (wf_is_small(key))
+        return wf_small_value(key) == -1 ? -2 : wf_small_value(key);
     return wf_hash(key);
 }
 /* The stored hash of entry i. */
@@ -69,6 +75,9 @@ WF_INLINE uint64_t dict_hash_at(WfDictKeys *k, size_t i)
     return k->str_only ? wf_str_hash(wf_as_str(*dict_key_at(k, i)))
                        : ((WfDictEntry *)wf_dict_entries(k))[i].hash;
 }
+
+/* wf_dict_next() with the key's hash; value may be NULL. */
+bool wf_dict_next_item(Value v, size_t *pos, Value *key, Value *value, uint64_t *hash);
 
 extern WfMethodDef wf_dict_methods[];
 Value wf_dict_iter_new(Value dict, uint32_t shape) WF_MUST_USE;

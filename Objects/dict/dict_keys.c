@@ -5,10 +5,11 @@
 static const struct {
     uint8_t log2_size, log2_width;
     bool str_only;
-    uint32_t noted;
+    bool noted;
+    uint32_t entries8;
     size_t usable, nentries;
     int8_t index[8];
-} empty = {0, 0, true, 0, 0, 0, {-1, -1, -1, -1, -1, -1, -1, -1}};
+} empty = {0, 0, true, false, 1, 0, 0, {-1, -1, -1, -1, -1, -1, -1, -1}};
 /* A table without room: the first insertion replaces it. It is never written. */
 #define EMPTY_KEYS ((WfDictKeys *)(uintptr_t)&empty)
 
@@ -32,14 +33,12 @@ WfDictKeys *wf_dict_keys_new(uint8_t log2_size, bool str_only)
     size_t usable = dict_usable_for(log2_size);
     uint8_t width = width_for(log2_size);
     size_t index_bytes = ((size_t)1 << log2_size) << width;
-    if (index_bytes < 8)
-        index_bytes = 8;
     size_t entry = str_only ? sizeof(WfDictStrEntry) : sizeof(WfDictEntry);
     WfDictKeys *k = wf_mem_alloc(sizeof *k + index_bytes + usable * entry);
     if (k == NULL)
         return NULL;
     *k = (WfDictKeys){.log2_size = log2_size, .log2_width = width, .str_only = str_only,
-                      .usable = usable};
+                      .entries8 = (uint32_t)(index_bytes / 8), .usable = usable};
     memset(k->index, 0xff, index_bytes);
     return k;
 }
@@ -55,10 +54,11 @@ void wf_dict_keys_release(WfDict *d, WfDictKeys *k)
         wf_mem_free(k);
 }
 
-WF_INLINE ssize_t get_index(const WfDictKeys *k, size_t i)
+/* `width` is a constant in every caller on a fast path: see BY_WIDTH. */
+WF_INLINE ssize_t get_index(const WfDictKeys *k, size_t i, int width)
 {
     const void *p = k->index;
-    switch (k->log2_width) {
+    switch (width) {
     case 0: return __atomic_load_n((const int8_t *)p + i, __ATOMIC_ACQUIRE);
     case 1: return __atomic_load_n((const int16_t *)p + i, __ATOMIC_ACQUIRE);
     case 2: return __atomic_load_n((const int32_t *)p + i, __ATOMIC_ACQUIRE);
@@ -67,16 +67,24 @@ WF_INLINE ssize_t get_index(const WfDictKeys *k, size_t i)
 }
 
 /* Release: the entry is complete before its number can be found. */
-WF_INLINE void set_index(WfDictKeys *k, size_t i, ssize_t ix)
+WF_INLINE void set_index(WfDictKeys *k, size_t i, ssize_t ix, int width)
 {
     void *p = k->index;
-    switch (k->log2_width) {
+    switch (width) {
     case 0: __atomic_store_n((int8_t *)p + i, (int8_t)ix, __ATOMIC_RELEASE); break;
     case 1: __atomic_store_n((int16_t *)p + i, (int16_t)ix, __ATOMIC_RELEASE); break;
     case 2: __atomic_store_n((int32_t *)p + i, (int32_t)ix, __ATOMIC_RELEASE); break;
     default: __atomic_store_n((int64_t *)p + i, (int64_t)ix, __ATOMIC_RELEASE); break;
     }
 }
+
+/* CALL(width) with the width a constant. */
+#define BY_WIDTH(K, CALL)                                                                         \
+    switch ((K)->log2_width) {                                                                    \
+    case 0: CALL(0); break;                                                                       \
+    case 1: CALL(1); break;                                                                       \
+    default: CALL((K)->log2_width); break;                                                        \
+    }
 
 typedef struct {
     size_t i, mask;
@@ -97,62 +105,70 @@ WF_INLINE void probe_next(Probe *p)
 
 /* --- searching ------------------------------------------------------------------------------ */
 
-static bool str_keys_equal(WfStr *a, WfStr *b, uint64_t hash_b)
+WF_INLINE bool str_keys_equal(const WfStr *a, const WfStr *b, uint64_t hash_b)
 {
-    if (wf_str_flags(a) & wf_str_flags(b) & WF_STR_INTERNED)
+    uint8_t fa = wf_str_flags(a), fb = wf_str_flags(b);
+    if (fa & fb & WF_STR_INTERNED)
         return false; /* different objects */
-    if (wf_str_hash(a) != hash_b || a->len != b->len || wf_str_kind(a) != wf_str_kind(b))
+    if (wf_str_hash((WfStr *)(uintptr_t)a) != hash_b || a->len != b->len ||
+        ((fa ^ fb) & (WF_STR_ASCII | WF_STR_KIND2 | WF_STR_KIND4)))
         return false;
     return memcmp(a->data, b->data, a->len * (size_t)wf_str_kind(a)) == 0;
 }
 
-ssize_t wf_dict_lookup_str(WfDictKeys *k, WfStr *key, uint64_t hash)
+/* Of a table of str keys. *place is where a new entry's number goes when there is none. */
+WF_INLINE ssize_t lookup_str(WfDictKeys *k, WfStr *key, uint64_t hash, size_t *place, int width)
+{
+    const WfDictStrEntry *entries = wf_dict_entries(k);
+    Value wanted = wf_counted(key);
+    bool free = false; /* *place is set: the first deleted number met, else the empty one */
+    for (Probe p = probe_start(k, hash);; probe_next(&p)) {
+        ssize_t ix = get_index(k, p.i, width);
+        if (ix < 0) {
+            if (!free)
+                *place = p.i;
+            if (ix == IX_EMPTY)
+                return IX_EMPTY;
+            free = true;
+            continue;
+        }
+        Value found = dict_load(&entries[ix].key);
+        if (((found.bits ^ wanted.bits) & ~(uint64_t)1) == 0)
+            return ix;
+        if (wf_is_pointer(found) && str_keys_equal(wf_as_str(found), key, hash))
+            return ix;
+    }
+}
+
+/* Of a table of any keys, for a str key: a key of another kind is skipped. */
+static ssize_t lookup_str_mixed(WfDictKeys *k, WfStr *key, uint64_t hash)
 {
     Value wanted = wf_counted(key);
     for (Probe p = probe_start(k, hash);; probe_next(&p)) {
-        ssize_t ix = get_index(k, p.i);
-        if (ix < 0) {
-            if (ix == IX_EMPTY)
-                return IX_EMPTY;
+        ssize_t ix = get_index(k, p.i, k->log2_width);
+        if (ix == IX_EMPTY)
+            return IX_EMPTY;
+        if (ix < 0)
             continue;
-        }
         Value found = dict_load(dict_key_at(k, (size_t)ix));
-        if (((found.bits ^ wanted.bits) & ~(uint64_t)1) == 0)
-            return ix;
-        if (wf_is_str_exact(found) && str_keys_equal(wf_as_str(found), (WfStr *)wf_obj(wanted), hash))
+        if (wf_is(found, wanted) ||
+            (wf_is_str_exact(found) && str_keys_equal(wf_as_str(found), key, hash)))
             return ix;
     }
 }
 
-static bool is_plain_number(Value v) { return wf_is_small(v) || wf_is_bool(v) || wf_is_tagged_float(v) || wf_is_zero_float(v); }
-
-static double plain_value(Value v)
+WF_INLINE ssize_t find_str(WfDictKeys *k, WfStr *key, uint64_t hash, size_t *place)
 {
-    if (wf_is_small(v))
-        return (double)wf_small_value(v);
-    return wf_is_bool(v) ? (double)wf_is_true(v) : wf_float_value(v);
+#define FIND(W) return lookup_str(k, key, hash, place, W)
+    BY_WIDTH(k, FIND)
+#undef FIND
+    return IX_EMPTY;
 }
 
-/* 1 equal, 0 not, -1: needs __eq__. */
-static int simple_equal(Value a, Value b)
+ssize_t wf_dict_lookup_str(WfDictKeys *k, WfStr *key, uint64_t hash)
 {
-    if (wf_is(a, b))
-        return 1;
-    if (wf_both_small(a, b))
-        return 0;
-    bool str_a = wf_is_str_exact(a), str_b = wf_is_str_exact(b);
-    if (str_a && str_b)
-        return wf_str_equal(a, b);
-    bool num_a = is_plain_number(a), num_b = is_plain_number(b);
-    if (num_a && num_b) {
-        /* Integers beyond 2^53 only meet equal floats by __eq__'s exact rules. */
-        if (wf_is_small(a) != wf_is_small(b) && !wf_is_bool(a) && !wf_is_bool(b))
-            return -1;
-        return plain_value(a) == plain_value(b);
-    }
-    if ((str_a && (num_b || wf_is_none(b))) || (str_b && (num_a || wf_is_none(a))))
-        return 0;
-    return -1;
+    size_t place;
+    return WF_LIKELY(k->str_only) ? find_str(k, key, hash, &place) : lookup_str_mixed(k, key, hash);
 }
 
 /* Compares with the dict unlocked. 1, 0, -1 error, 2: the table changed, search again. */
@@ -170,60 +186,106 @@ static WF_COLD int unlocked_equal(WfDict *d, Value found, Value key, bool *l)
     return r;
 }
 
-static ssize_t lookup_any(WfDict *d, Value key, uint64_t hash, bool *l)
+enum { IX_AGAIN = -4 };
+
+/* Of a table that holds hashes, or of str keys for a key of another type. */
+WF_INLINE ssize_t lookup_any(WfDict *d, WfDictKeys *k, Value key, uint64_t hash, bool *l,
+                             size_t *place, int width)
 {
-again:;
-    WfDictKeys *k = d->keys;
+    bool str_only = k->str_only, free = false;
     for (Probe p = probe_start(k, hash);; probe_next(&p)) {
-        ssize_t ix = get_index(k, p.i);
+        ssize_t ix = get_index(k, p.i, width);
         if (ix < 0) {
+            if (!free)
+                *place = p.i;
             if (ix == IX_EMPTY)
                 return IX_EMPTY;
+            free = true;
             continue;
         }
-        Value found = *dict_key_at(k, (size_t)ix);
-        if (wf_is(found, key))
-            return ix;
-        if (dict_hash_at(k, (size_t)ix) != hash)
-            continue;
-        int r = simple_equal(found, key);
-        if (r < 0)
+        Value found;
+        if (WF_LIKELY(!str_only)) {
+            const WfDictEntry *e = &((const WfDictEntry *)wf_dict_entries(k))[ix];
+            found = e->key;
+            if (WF_LIKELY(e->hash != hash))
+                continue;
+        } else {
+            found = ((const WfDictStrEntry *)wf_dict_entries(k))[ix].key;
+            if (dict_hash_at(k, (size_t)ix) != hash)
+                continue;
+        }
+        int r = wf_equal_try(found, key);
+        if (WF_UNLIKELY(r < 0))
             r = unlocked_equal(d, found, key, l);
         if (r == 2)
-            goto again;
+            return IX_AGAIN;
         if (r != 0)
             return r < 0 ? IX_ERROR : ix;
     }
 }
 
-ssize_t wf_dict_lookup(WfDict *d, Value key, uint64_t hash, bool *l)
+ssize_t wf_dict_lookup(WfDict *d, Value key, uint64_t hash, bool *l, size_t *place)
 {
-    if (WF_LIKELY(wf_is_str_exact(key) && d->keys->str_only))
-        return wf_dict_lookup_str(d->keys, wf_as_str(key), hash);
-    return lookup_any(d, key, hash, l);
+    WfDictKeys *k = d->keys;
+    if (WF_LIKELY(k->str_only && wf_is_str_exact(key)))
+        return find_str(k, wf_as_str(key), hash, place);
+    for (;;) {
+        ssize_t ix = IX_AGAIN;
+#define FIND(W) ix = lookup_any(d, k, key, hash, l, place, W)
+        BY_WIDTH(k, FIND)
+#undef FIND
+        if (WF_LIKELY(ix != IX_AGAIN))
+            return ix;
+        k = d->keys;
+    }
 }
 
 /* --- changing -------------------------------------------------------------------------------- */
 
-static size_t free_place(WfDictKeys *k, uint64_t hash)
+WF_INLINE size_t free_place(WfDictKeys *k, uint64_t hash, int width)
 {
     Probe p = probe_start(k, hash);
-    while (get_index(k, p.i) >= 0)
+    while (get_index(k, p.i, width) >= 0)
         probe_next(&p);
     return p.i;
 }
 
-static void append_entry(WfDictKeys *k, Value key, uint64_t hash, Value value)
+/* Numbers the n entries of a new table in its empty index. */
+WF_INLINE void index_entries(WfDictKeys *k, size_t n, int width)
 {
-    size_t n = k->nentries, place = free_place(k, hash);
     if (k->str_only) {
-        ((WfDictStrEntry *)wf_dict_entries(k))[n] = (WfDictStrEntry){key, value};
+        const WfDictStrEntry *e = wf_dict_entries(k);
+        for (size_t i = 0; i < n; i++)
+            set_index(k, free_place(k, wf_str_hash(wf_as_str(e[i].key)), width), (ssize_t)i, width);
     } else {
-        ((WfDictEntry *)wf_dict_entries(k))[n] = (WfDictEntry){key, value, hash};
+        const WfDictEntry *e = wf_dict_entries(k);
+        for (size_t i = 0; i < n; i++)
+            set_index(k, free_place(k, e[i].hash, width), (ssize_t)i, width);
     }
-    set_index(k, place, (ssize_t)n);
-    __atomic_store_n(&k->nentries, n + 1, __ATOMIC_RELEASE);
-    k->usable--;
+}
+
+static void copy_entries(WfDictKeys *k, WfDictKeys *old)
+{
+    size_t n = 0;
+    if (k->str_only) {
+        const WfDictStrEntry *from = wf_dict_entries(old);
+        WfDictStrEntry *to = wf_dict_entries(k);
+        for (size_t i = 0; i < old->nentries; i++)
+            if (!wf_is_null(from[i].key))
+                to[n++] = from[i];
+    } else {
+        WfDictEntry *to = wf_dict_entries(k);
+        for (size_t i = 0; i < old->nentries; i++) {
+            Value key = *dict_key_at(old, i);
+            if (!wf_is_null(key))
+                to[n++] = (WfDictEntry){key, *dict_value_at(old, i), dict_hash_at(old, i)};
+        }
+    }
+#define INDEX(W) index_entries(k, n, W)
+    BY_WIDTH(k, INDEX)
+#undef INDEX
+    k->nentries = n;
+    k->usable -= n;
 }
 
 /* Replaces the table by one with room for `more` further entries. */
@@ -237,11 +299,7 @@ static int resize(WfDict *d, size_t more, bool str_only)
                                      str_only);
     if (k == NULL)
         return -1;
-    for (size_t i = 0; i < old->nentries; i++) {
-        Value key = *dict_key_at(old, i);
-        if (!wf_is_null(key))
-            append_entry(k, key, dict_hash_at(old, i), *dict_value_at(old, i));
-    }
+    copy_entries(k, old);
     /* Release: the new table is complete before a reader can find it. */
     __atomic_store_n(&d->keys, k, __ATOMIC_RELEASE);
     wf_dict_keys_release(d, old);
@@ -255,15 +313,26 @@ int wf_dict_reserve(WfDict *d, size_t more)
     return resize(d, more, d->keys->str_only);
 }
 
-int wf_dict_insert_new(WfDict *d, Value key, uint64_t hash, Value value)
+int wf_dict_insert_new(WfDict *d, Value key, uint64_t hash, Value value, size_t place)
 {
-    bool str_key = wf_is_str_exact(key), str_only = d->keys->str_only && str_key;
-    if (d->keys->usable == 0 || str_only != d->keys->str_only)
-        if (resize(d, 1, d->used == 0 ? str_key : str_only) < 0)
+    bool str_key = wf_is_str_exact(key);
+    WfDictKeys *k = d->keys;
+    if (WF_UNLIKELY(k->usable == 0 || (k->str_only && !str_key))) {
+        if (resize(d, 1, (k->str_only || d->used == 0) && str_key) < 0)
             return -1;
+        k = d->keys;
+        place = free_place(k, hash, k->log2_width);
+    }
     wf_barrier(d, key);
     wf_barrier(d, value);
-    append_entry(d->keys, key, hash, value);
+    size_t n = k->nentries;
+    if (k->str_only)
+        ((WfDictStrEntry *)wf_dict_entries(k))[n] = (WfDictStrEntry){key, value};
+    else
+        ((WfDictEntry *)wf_dict_entries(k))[n] = (WfDictEntry){key, value, hash};
+    set_index(k, place, (ssize_t)n, k->log2_width);
+    __atomic_store_n(&k->nentries, n + 1, __ATOMIC_RELEASE);
+    k->usable--;
     __atomic_store_n(&d->used, d->used + 1, __ATOMIC_RELAXED);
     d->keys_version++;
     return 0;
@@ -273,9 +342,9 @@ void wf_dict_remove_at(WfDict *d, ssize_t ix, uint64_t hash, Value *key, Value *
 {
     WfDictKeys *k = d->keys;
     Probe p = probe_start(k, hash);
-    while (get_index(k, p.i) != ix)
+    while (get_index(k, p.i, k->log2_width) != ix)
         probe_next(&p);
-    set_index(k, p.i, IX_DELETED);
+    set_index(k, p.i, IX_DELETED, k->log2_width);
     Value *kp = dict_key_at(k, (size_t)ix), *vp = dict_value_at(k, (size_t)ix);
     *key = *kp;
     *value = *vp;
@@ -283,6 +352,19 @@ void wf_dict_remove_at(WfDict *d, ssize_t ix, uint64_t hash, Value *key, Value *
     dict_store(vp, WF_NULL);
     __atomic_store_n(&d->used, d->used - 1, __ATOMIC_RELAXED);
     d->keys_version++;
+}
+
+/* Of a table with room. */
+static void append_entry(WfDictKeys *k, Value key, uint64_t hash, Value value)
+{
+    size_t n = k->nentries;
+    if (k->str_only)
+        ((WfDictStrEntry *)wf_dict_entries(k))[n] = (WfDictStrEntry){key, value};
+    else
+        ((WfDictEntry *)wf_dict_entries(k))[n] = (WfDictEntry){key, value, hash};
+    set_index(k, free_place(k, hash, k->log2_width), (ssize_t)n, k->log2_width);
+    __atomic_store_n(&k->nentries, n + 1, __ATOMIC_RELEASE);
+    k->usable--;
 }
 
 int wf_dict_move_to_end(WfDict *d, ssize_t ix, uint64_t hash)
@@ -296,7 +378,7 @@ int wf_dict_move_to_end(WfDict *d, ssize_t ix, uint64_t hash)
             return -1;
         k = d->keys;
         for (Probe p = probe_start(k, hash);; probe_next(&p)) {
-            ix = get_index(k, p.i);
+            ix = get_index(k, p.i, k->log2_width);
             if (ix >= 0 && wf_is(*dict_key_at(k, (size_t)ix), key))
                 break;
         }
@@ -341,8 +423,41 @@ void wf_dict_move_to(WfDict *d, ssize_t ix, uint64_t hash, size_t to)
     if (!k->str_only)
         ((WfDictEntry *)wf_dict_entries(k))[to].hash = hash;
     dict_store(dict_key_at(k, to), key);
-    set_index(k, free_place(k, hash), (ssize_t)to);
+    set_index(k, free_place(k, hash, k->log2_width), (ssize_t)to, k->log2_width);
     __atomic_store_n(&d->used, d->used + 1, __ATOMIC_RELAXED);
+}
+
+/* Makes a new reference to every key and value of a table that was copied bit by bit. */
+static void share_entries(WfDictKeys *k)
+{
+    Value *p = wf_dict_entries(k);
+    size_t step = k->str_only ? 2 : 3;
+    for (size_t i = 0; i < k->nentries; i++, p += step) {
+        p[0] = wf_new_ref(p[0]);
+        p[1] = wf_new_ref(p[1]);
+    }
+}
+
+WfDictKeys *wf_dict_keys_clone(WfDict *d)
+{
+    WfDictKeys *old = d->keys, *k;
+    if (old->nentries == d->used) {
+        /* Nothing deleted: the index, too, is copied as it is. */
+        size_t head = (size_t)((char *)wf_dict_entries(old) - (char *)old);
+        size_t entry = old->str_only ? sizeof(WfDictStrEntry) : sizeof(WfDictEntry);
+        k = wf_mem_alloc(head + dict_usable_for(old->log2_size) * entry);
+        if (k == NULL)
+            return NULL;
+        memcpy(k, old, head + old->nentries * entry);
+        k->noted = false;
+    } else {
+        k = wf_dict_keys_new(wf_dict_log2_for(d->used), old->str_only);
+        if (k == NULL)
+            return NULL;
+        copy_entries(k, old);
+    }
+    share_entries(k);
+    return k;
 }
 
 ssize_t wf_dict_str_entry(WfDict *d, Value key)

@@ -1,6 +1,7 @@
 /* dict as Python sees it. */
 #include "dict_internal.h"
 #include "class.h"
+#include "iter.h"
 #include "repr_guard.h"
 
 void wf_dict_dealloc(WfObject *o);
@@ -52,14 +53,24 @@ static int update_pair(Value d, Value item, size_t i)
     return r;
 }
 
+/* A tuple of two, the usual element: 0, -1, or 1 for anything else. */
+static int update_fast_pair(Value d, Value item)
+{
+    if (wf_is_tuple_exact(item) && wf_tuple_len(item) == 2)
+        return wf_dict_set(d, wf_tuple_item(item, 0), wf_tuple_item(item, 1));
+    return 1;
+}
+
 static int update_pairs(Value d, Value pairs)
 {
     Value it = wf_iter(pairs), item;
     if (wf_is_null(it))
         return -1;
     int r = 0;
-    for (size_t i = 0; r == 0 && !wf_is_null(item = wf_next(it)); i++) {
-        r = update_pair(d, item, i);
+    for (size_t i = 0; r == 0 && !wf_is_null(item = wf_next_fast(it)); i++) {
+        r = update_fast_pair(d, item);
+        if (r > 0)
+            r = update_pair(d, item, i);
         wf_drop(item);
     }
     wf_drop(it);
@@ -267,7 +278,7 @@ static Value dict_fromkeys(Value cls, const Value *args, size_t nargs)
         goto fail;
     int r = 0;
     bool exact = wf_is_dict_exact(d);
-    while (r == 0 && !wf_is_null(key = wf_next(it))) {
+    while (r == 0 && !wf_is_null(key = wf_next_fast(it))) {
         r = exact ? wf_dict_set(d, key, value) : wf_setitem(d, key, value);
         wf_drop(key);
     }
@@ -306,11 +317,12 @@ static int dicts_equal(Value a, Value b)
         return 0;
     size_t pos = 0;
     Value key, x, y;
+    uint64_t hash;
     int r = 1;
-    while (r == 1 && wf_dict_next(a, &pos, &key, &x)) {
-        r = wf_dict_get(b, key, &y);
+    while (r == 1 && wf_dict_next_item(a, &pos, &key, &x, &hash)) {
+        r = wf_dict_get_hash(b, key, hash, &y);
         if (r > 0) {
-            r = wf_compare_bool(y, x, WF_EQ);
+            r = wf_equal(y, x);
             wf_drop(y);
         }
         wf_drop(key);

@@ -1,41 +1,34 @@
 /*
- * set and frozenset as C code uses them: set.h.
+ * set and frozenset as C code uses them: set.h. The algebra is in set_algebra.c.
  *
- * Open addressing with short linear runs, as CPython's: a cell is never used (WF_NULL), deleted
- * (WF_HOLE) or holds a key with its hash. Everything is done under the lock of a shared set; a
- * frozenset does not change after it is returned and needs none.
+ * Open addressing with short linear runs, as CPython's, and grown as its are, so that small
+ * sets iterate in the same order: a cell is never used (WF_NULL), deleted (WF_HOLE) or holds a
+ * key with its hash. Tables of up to eight cells are in the object.
  */
 #include "set_internal.h"
+#include "iter.h"
 
-enum { MIN_SIZE = 8, LINEAR = 9 };
+enum { LINEAR = 9 };
+
+static void clear_cells(WfSetEntry *t, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        t[i] = (WfSetEntry){WF_NULL, 0};
+}
 
 void wf_set_init_fields(WfSet *s)
 {
-    s->used = s->fill = s->mask = 0;
-    s->table = NULL;
+    s->used = s->fill = 0;
+    s->mask = WF_SET_SMALL - 1;
+    s->table = s->small;
     s->hash = 0;
     s->version = 0;
-}
-
-static WfSet *set_alloc(uint32_t shape)
-{
-    WfSet *s = wf_alloc(shape, sizeof *s);
-    if (s != NULL)
-        wf_set_init_fields(s);
-    return s;
-}
-
-static WfSetEntry *new_table(size_t size)
-{
-    WfSetEntry *t = wf_mem_alloc(size * sizeof *t);
-    for (size_t i = 0; t != NULL && i < size; i++)
-        t[i] = (WfSetEntry){WF_NULL, 0};
-    return t;
+    clear_cells(s->small, WF_SET_SMALL);
 }
 
 static void release_table(WfSet *s, WfSetEntry *t)
 {
-    if (t == NULL)
+    if (t == s->small)
         return;
     if (wf_is_shared(s))
         wf_mem_retire(t);
@@ -45,147 +38,217 @@ static void release_table(WfSet *s, WfSetEntry *t)
 
 /* --- searching ------------------------------------------------------------------------------------ */
 
-/* 1 equal, 0 not, -1 needs __eq__. */
-static int simple_equal(Value a, Value b)
-{
-    if (wf_is(a, b))
-        return 1;
-    if (wf_both_small(a, b))
-        return 0;
-    bool sa = wf_is_str_exact(a), sb = wf_is_str_exact(b);
-    if (sa && sb)
-        return wf_str_equal(a, b);
-    if ((sa && !wf_is_pointer(b)) || (sb && !wf_is_pointer(a)))
-        return 0;
-    return -1;
-}
+enum { FOUND, ABSENT, UNKNOWN };
 
-/* 1, 0, -1 error, 2 the set changed meanwhile. */
-static WF_COLD int unlocked_equal(WfSet *s, Value found, Value key, bool *l)
-{
-    WfSetEntry *table = s->table;
-    uint32_t version = s->version;
-    Value held = wf_new_ref(found);
-    wf_unlock(s, *l);
-    int r = wf_compare_bool(held, key, WF_EQ);
-    wf_drop(held);
-    *l = wf_lock(s);
-    if (r >= 0 && (s->table != table || s->version != version))
-        return 2;
-    return r;
-}
-
-WfSetEntry *wf_set_find(WfSet *s, Value key, uint64_t hash, bool *l, bool *error)
-{
-    *error = false;
-again:
-    if (s->table == NULL)
-        return NULL;
-    uint64_t perturb = hash;
-    for (size_t i = hash & s->mask;;) {
-        size_t run = i + LINEAR <= s->mask ? LINEAR : 0;
-        for (size_t j = i; j <= i + run; j++) {
-            WfSetEntry *e = &s->table[j];
-            if (wf_is_null(e->key))
-                return NULL;
-            if (e->hash != hash || wf_same_bits(e->key, WF_HOLE))
-                continue;
-            int r = simple_equal(e->key, key);
-            if (r < 0)
-                r = unlocked_equal(s, e->key, key, l);
-            if (r == 2)
-                goto again;
-            if (r < 0) {
-                *error = true;
-                return NULL;
-            }
-            if (r)
-                return e;
-        }
-        perturb >>= 5;
-        i = (i * 5 + 1 + perturb) & s->mask;
-    }
-}
-
-/* The first free cell for a hash that is not in the table. */
-static WfSetEntry *free_cell(WfSetEntry *table, size_t mask, uint64_t hash)
+/*
+ * The cell of key, or the one that may take it; *what says which. UNKNOWN: only __eq__ can tell
+ * whether the cell's key is equal.
+ */
+WF_INLINE WfSetEntry *probe(WfSetEntry *table, size_t mask, Value key, uint64_t hash, int *what)
 {
     uint64_t perturb = hash;
+    WfSetEntry *hole = NULL;
     for (size_t i = hash & mask;;) {
-        size_t run = i + LINEAR <= mask ? LINEAR : 0;
-        for (size_t j = i; j <= i + run; j++)
-            if (wf_is_null(table[j].key))
-                return &table[j];
+        WfSetEntry *e = &table[i], *end = e + (i + LINEAR <= mask ? LINEAR : 0);
+        do {
+            if (e->hash == hash) {
+                if (wf_is_null(e->key)) {
+                    *what = ABSENT;
+                    return hole != NULL ? hole : e;
+                }
+                int r = wf_equal_try(e->key, key);
+                if (r != 0) {
+                    *what = r > 0 ? FOUND : UNKNOWN;
+                    return e;
+                }
+            } else if (wf_is_null(e->key)) {
+                *what = ABSENT;
+                return hole != NULL ? hole : e;
+            } else if (WF_UNLIKELY(e->hash == (uint64_t)-1) && hole == NULL) {
+                hole = e;
+            }
+        } while (e++ < end);
         perturb >>= 5;
         i = (i * 5 + 1 + perturb) & mask;
     }
 }
 
+/*
+ * The same, calling __eq__ where it must. The set is locked (*l); it is unlocked around __eq__
+ * and searched again if it changed. NULL: error.
+ */
+static WF_COLD WfSetEntry *probe_slow(WfSet *s, Value key, uint64_t hash, bool *l, bool *found)
+{
+again:;
+    uint64_t perturb = hash;
+    for (size_t i = hash & s->mask;;) {
+        WfSetEntry *e = &s->table[i], *end = e + (i + LINEAR <= s->mask ? LINEAR : 0);
+        do {
+            *found = false;
+            if (wf_is_null(e->key))
+                return e;
+            if (e->hash != hash)
+                continue;
+            int r = wf_equal_try(e->key, key);
+            if (r < 0) {
+                WfSetEntry *table = s->table;
+                uint32_t version = s->version;
+                Value held = wf_new_ref(e->key);
+                wf_unlock(s, *l);
+                r = wf_compare_bool(held, key, WF_EQ);
+                wf_drop(held);
+                *l = set_lock(s);
+                if (r < 0)
+                    return NULL;
+                if (s->table != table || s->version != version)
+                    goto again;
+            }
+            if (r) {
+                *found = true;
+                return e;
+            }
+        } while (e++ < end);
+        perturb >>= 5;
+        i = (i * 5 + 1 + perturb) & s->mask;
+    }
+}
+
+/* The set is locked. NULL: error; *found tells the two other outcomes apart. */
+WF_INLINE WfSetEntry *find(WfSet *s, Value key, uint64_t hash, bool *l, bool *found)
+{
+    int what;
+    WfSetEntry *e = probe(s->table, s->mask, key, hash, &what);
+    *found = what == FOUND;
+    return WF_UNLIKELY(what == UNKNOWN) ? probe_slow(s, key, hash, l, found) : e;
+}
+
+/* The first free cell for a hash that is not in the table. */
+WF_INLINE WfSetEntry *free_cell(WfSetEntry *table, size_t mask, uint64_t hash)
+{
+    uint64_t perturb = hash;
+    for (size_t i = hash & mask;;) {
+        WfSetEntry *e = &table[i], *end = e + (i + LINEAR <= mask ? LINEAR : 0);
+        do {
+            if (wf_is_null(e->key))
+                return e;
+        } while (e++ < end);
+        perturb >>= 5;
+        i = (i * 5 + 1 + perturb) & mask;
+    }
+}
+
+/* A table for more than `want` keys, without deleted ones. */
 static int resize(WfSet *s, size_t want)
 {
-    size_t size = MIN_SIZE;
+    size_t size = WF_SET_SMALL;
     while (size <= want)
         size *= 2;
-    WfSetEntry *t = new_table(size);
-    if (t == NULL)
-        return -1;
-    for (size_t i = 0; s->table != NULL && i <= s->mask; i++)
-        if (set_is_live(s->table[i].key))
-            *free_cell(t, size - 1, s->table[i].hash) = s->table[i];
-    WfSetEntry *old = s->table;
+    WfSetEntry *old = s->table, *t, saved[WF_SET_SMALL];
+    size_t old_mask = s->mask;
+    if (size == WF_SET_SMALL) {
+        if (old == s->small)
+            old = memcpy(saved, old, sizeof saved);
+        t = s->small;
+    } else {
+        t = wf_mem_alloc(size * sizeof *t);
+        if (t == NULL)
+            return -1;
+    }
+    clear_cells(t, size);
+    for (size_t i = 0; i <= old_mask; i++)
+        if (set_is_live(old[i].key))
+            *free_cell(t, size - 1, old[i].hash) = old[i];
+    if (old != saved)
+        release_table(s, old);
     s->table = t;
     s->mask = size - 1;
     s->fill = s->used;
-    release_table(s, old);
+    s->version++;
     return 0;
 }
 
-/* Room for one more before the load reaches three fifths. */
-static int make_room(WfSet *s)
+/* Fills the free cell e with an owned key; the table grows at three fifths. 0 / -1. */
+WF_INLINE int fill_cell(WfSet *s, WfSetEntry *e, Value key, uint64_t hash)
 {
-    if (s->table != NULL && (s->fill + 1) * 5 < s->mask * 3)
+    if (WF_UNLIKELY(!wf_is_null(e->key))) { /* a deleted one */
+        *e = (WfSetEntry){key, hash};
+        s->used++;
+        s->version++;
         return 0;
-    size_t n = s->used + 1;
-    return resize(s, s->table == NULL ? 0 : n > 50000 ? n * 2 : n * 4);
+    }
+    if (WF_UNLIKELY(s->fill >= s->mask)) { /* growing has failed before: one cell must stay free */
+        if (resize(s, s->used * 2 + 1) < 0)
+            return -1;
+        e = free_cell(s->table, s->mask, hash);
+    }
+    *e = (WfSetEntry){key, hash};
+    s->fill++;
+    s->used++;
+    s->version++;
+    if (WF_UNLIKELY(s->fill * 5 >= s->mask * 3) &&
+        resize(s, s->used > 50000 ? s->used * 2 : s->used * 4) < 0)
+        wf_err_clear();
+    return 0;
 }
 
 /* --- operations -------------------------------------------------------------------------------------- */
 
-int wf_set_add_owned(Value set, Value key, uint64_t hash)
+int wf_set_contains_try(WfSet *s, Value key, uint64_t hash)
 {
-    WfSet *s = (WfSet *)wf_obj(set);
-    bool error, l = wf_lock(s);
-    WfSetEntry *e = wf_set_find(s, key, hash, &l, &error);
-    int r = error ? -1 : e != NULL ? 0 : make_room(s) < 0 ? -1 : 1;
+    int what;
+    bool l = set_lock(s);
+    probe(s->table, s->mask, key, hash, &what);
+    wf_unlock(s, l);
+    return what == UNKNOWN ? SET_UNKNOWN : what == FOUND;
+}
+
+int wf_set_add_try(WfSet *s, Value key, uint64_t hash)
+{
+    int what;
+    WfSetEntry *e = probe(s->table, s->mask, key, hash, &what);
+    if (what != ABSENT)
+        return what == UNKNOWN ? SET_UNKNOWN : 0;
+    Value k = wf_new_ref(key);
+    if (WF_LIKELY(fill_cell(s, e, k, hash) == 0))
+        return 1;
+    wf_drop(k);
+    return -1;
+}
+
+int wf_set_add_hash(Value set, Value key, uint64_t hash)
+{
+    WfSet *s = wf_as_set(set);
+    if (WF_LIKELY(!wf_is_shared(s))) {
+        int r = wf_set_add_try(s, key, hash);
+        if (WF_LIKELY(r != SET_UNKNOWN))
+            return r;
+    }
+    Value k = wf_new_ref(key);
+    bool found, l = set_lock(s);
+    WfSetEntry *e = find(s, key, hash, &l, &found);
+    int r = e == NULL ? -1 : found ? 0 : 1;
     if (r == 1) {
-        wf_barrier(s, key);
-        *free_cell(s->table, s->mask, hash) = (WfSetEntry){key, hash};
-        s->fill++;
-        s->used++;
-        s->version++;
+        wf_barrier(s, k);
+        r = fill_cell(s, e, k, hash) < 0 ? -1 : 1;
     }
     wf_unlock(s, l);
+    if (r != 1)
+        wf_drop(k);
     return r;
 }
 
 int wf_set_add(Value set, Value key)
 {
     int64_t hash = wf_hash(key);
-    if (hash == -1)
-        return -1;
-    Value k = wf_new_ref(key);
-    int r = wf_set_add_owned(set, k, (uint64_t)hash);
-    if (r != 1)
-        wf_drop(k);
-    return r < 0 ? -1 : 0;
+    return hash == -1 || wf_set_add_hash(set, key, (uint64_t)hash) < 0 ? -1 : 0;
 }
 
 /* Hash without order: what frozenset's __hash__ gives for these contents. */
 static int64_t contents_hash(WfSet *s)
 {
     uint64_t h = 0;
-    bool l = wf_lock(s);
-    for (size_t i = 0; s->table != NULL && i <= s->mask; i++)
+    bool l = set_lock(s);
+    for (size_t i = 0; i <= s->mask; i++)
         if (set_is_live(s->table[i].key)) {
             uint64_t x = s->table[i].hash;
             h ^= ((x ^ 89869747u) ^ (x << 16)) * 3644798167u;
@@ -211,7 +274,7 @@ int64_t wf_frozenset_hash(Value v)
 int64_t wf_set_key_hash(Value key)
 {
     int64_t hash = wf_hash(key);
-    if (hash == -1 && wf_is_pointer(key) && wf_is_a(key, &wf_set_type) &&
+    if (WF_UNLIKELY(hash == -1) && wf_is_pointer(key) && wf_is_a(key, &wf_set_type) &&
         wf_err_matches(&wf_exc_TypeError)) {
         wf_err_clear();
         hash = contents_hash(wf_as_set(key));
@@ -222,36 +285,39 @@ int64_t wf_set_key_hash(Value key)
 int wf_set_contains_hash(Value set, Value key, uint64_t hash)
 {
     WfSet *s = wf_as_set(set);
-    bool error, l = wf_lock(s);
-    WfSetEntry *e = wf_set_find(s, key, hash, &l, &error);
+    int what;
+    bool found, l = set_lock(s);
+    probe(s->table, s->mask, key, hash, &what);
+    int r = what == FOUND;
+    if (WF_UNLIKELY(what == UNKNOWN))
+        r = probe_slow(s, key, hash, &l, &found) == NULL ? -1 : found;
     wf_unlock(s, l);
-    return error ? -1 : e != NULL;
+    return r;
 }
 
 /* A set as the key stands for the frozenset of its contents. */
 int wf_set_contains(Value set, Value key)
 {
     int64_t hash = wf_set_key_hash(key);
-    if (hash == -1)
-        return -1;
-    return wf_set_contains_hash(set, key, (uint64_t)hash);
+    return hash == -1 ? -1 : wf_set_contains_hash(set, key, (uint64_t)hash);
 }
 
 int wf_set_discard_hash(Value set, Value key, uint64_t hash)
 {
     WfSet *s = wf_as_set(set);
     Value old = WF_NULL;
-    bool error, l = wf_lock(s);
-    WfSetEntry *e = wf_set_find(s, key, hash, &l, &error);
-    if (e != NULL) {
+    bool found, l = set_lock(s);
+    WfSetEntry *e = find(s, key, hash, &l, &found);
+    int r = e == NULL ? -1 : found;
+    if (r > 0) {
         old = e->key;
-        e->key = WF_HOLE;
+        *e = (WfSetEntry){WF_HOLE, (uint64_t)-1};
         s->used--;
         s->version++;
     }
     wf_unlock(s, l);
     wf_drop(old);
-    return error ? -1 : e != NULL;
+    return r;
 }
 
 int wf_set_discard(Value set, Value key)
@@ -265,15 +331,16 @@ size_t wf_set_len(Value set) { return __atomic_load_n(&wf_as_set(set)->used, __A
 bool wf_set_next_hash(Value set, size_t *pos, Value *key, uint64_t *hash)
 {
     WfSet *s = wf_as_set(set);
-    bool l = wf_lock(s), found = false;
-    for (size_t i = *pos; s->table != NULL && i <= s->mask && !found; i++) {
-        if (set_is_live(s->table[i].key)) {
-            *key = wf_new_ref(s->table[i].key);
-            *hash = s->table[i].hash;
-            found = true;
-        }
-        *pos = i + 1;
+    bool l = set_lock(s);
+    size_t i = *pos;
+    while (i <= s->mask && !set_is_live(s->table[i].key))
+        i++;
+    bool found = i <= s->mask;
+    if (found) {
+        *key = wf_new_ref(s->table[i].key);
+        *hash = s->table[i].hash;
     }
+    *pos = i + 1;
     wf_unlock(s, l);
     return found;
 }
@@ -284,31 +351,115 @@ bool wf_set_next(Value set, size_t *pos, Value *key)
     return wf_set_next_hash(set, pos, key, &hash);
 }
 
-static int update_from_hashed(Value set, Value other)
+/* --- filling -------------------------------------------------------------------------------------------- */
+
+/* Into an empty local set with a table for them: nothing needs comparing. */
+static void copy_cells(WfSet *s, const WfSet *from)
 {
+    if (s->mask == from->mask && from->fill == from->used) {
+        for (size_t i = 0; i <= from->mask; i++) {
+            s->table[i].key = wf_new_ref(from->table[i].key);
+            s->table[i].hash = from->table[i].hash;
+        }
+    } else {
+        for (size_t i = 0; i <= from->mask; i++)
+            if (set_is_live(from->table[i].key)) {
+                WfSetEntry *e = free_cell(s->table, s->mask, from->table[i].hash);
+                e->key = wf_new_ref(from->table[i].key);
+                e->hash = from->table[i].hash;
+            }
+    }
+    s->fill = s->used = from->used;
+    s->version++;
+}
+
+static int make_room(WfSet *s, size_t more)
+{
+    return (s->fill + more) * 5 >= s->mask * 3 ? resize(s, (s->used + more) * 2) : 0;
+}
+
+static int update_from_set(Value set, Value other)
+{
+    WfSet *s = wf_as_set(set), *from = wf_as_set(other);
+    if (!wf_is_shared(s)) {
+        bool l = set_lock(from);
+        int r = from->used == 0 ? 0 : make_room(s, from->used);
+        bool done = r < 0 || from->used == 0;
+        if (!done && s->fill == 0) {
+            copy_cells(s, from);
+            done = true;
+        }
+        wf_unlock(from, l);
+        if (done)
+            return r;
+    }
     size_t pos = 0;
     Value key;
     uint64_t hash;
-    while (next_key_hash(other, &pos, &key, &hash)) {
-        int r = wf_set_add_owned(set, key, hash);
-        if (r != 1)
-            wf_drop(key);
-        if (r < 0)
-            return -1;
+    int r = 0;
+    while (r >= 0 && wf_set_next_hash(other, &pos, &key, &hash)) {
+        r = wf_set_add_hash(set, key, hash);
+        wf_drop(key);
     }
+    return r < 0 ? -1 : 0;
+}
+
+/* Room first, as CPython, then the keys. */
+static int update_from_dict(Value set, Value dict)
+{
+    WfSet *s = wf_as_set(set);
+    bool l = set_lock(s);
+    int r = make_room(s, wf_dict_len(dict));
+    wf_unlock(s, l);
+    size_t pos = 0;
+    Value key;
+    uint64_t hash;
+    while (r >= 0 && wf_dict_next_hash(dict, &pos, &key, &hash)) {
+        r = wf_set_add_hash(set, key, hash);
+        wf_drop(key);
+    }
+    return r < 0 ? -1 : 0;
+}
+
+/* A local list or a tuple, while no code runs; *done tells how far it came. 0 / -1. */
+static int update_from_array(WfSet *s, Value seq, size_t *done)
+{
+    bool list = wf_is_list_exact(seq);
+    const Value *items = list ? wf_as_list(seq)->items : wf_as_tuple(seq)->items;
+    size_t n = list ? wf_as_list(seq)->len : wf_tuple_len(seq), i;
+    for (i = 0; i < n; i++) {
+        Value key = items[i];
+        if (!wf_is_small(key) && !wf_is_str_exact(key))
+            break;
+        int r = wf_set_add_try(s, key, (uint64_t)wf_hash(key));
+        if (r == -1)
+            return -1;
+        if (r == SET_UNKNOWN)
+            break;
+    }
+    *done = i;
     return 0;
 }
 
 int wf_set_update(Value set, Value iterable)
 {
-    if (has_key_hashes(iterable))
-        return wf_is(set, iterable) ? 0 : update_from_hashed(set, iterable);
+    if (wf_is_anyset(iterable))
+        return wf_is(set, iterable) ? 0 : update_from_set(set, iterable);
+    if (wf_is_dict_exact(iterable))
+        return update_from_dict(set, iterable);
+    size_t done = 0;
+    bool array = wf_is_tuple_exact(iterable) ||
+                 (wf_is_list_exact(iterable) && !wf_is_shared(wf_obj(iterable)));
+    if (array && !wf_is_shared(wf_obj(set)) && update_from_array(wf_as_set(set), iterable, &done) < 0)
+        return -1;
     Value it = wf_iter(iterable), key;
     if (wf_is_null(it))
         return -1;
+    if (done > 0)
+        ((WfSeqIter *)wf_obj(it))->index = done;
     int r = 0;
     unsigned n = 0;
-    while (r == 0 && !wf_is_null(key = wf_next(it))) {
+    while (r == 0 && !wf_is_null(key = wf_next_fast(it))) {
         r = wf_set_add(set, key);
         wf_drop(key);
         if ((++n & 4095) == 0 && r == 0)
@@ -318,17 +469,24 @@ int wf_set_update(Value set, Value iterable)
     return r < 0 || wf_err_occurred() ? -1 : 0;
 }
 
-Value wf_set_make(WfType *type, Value iterable)
+static Value set_empty(WfType *type)
 {
-    Value v;
-    if (type == &wf_set_type || type == &wf_frozenset_type) {
-        WfSet *s = set_alloc(type->shape);
-        v = s == NULL ? WF_NULL : WF_MOVE(s);
-    } else {
-        v = wf_generic_alloc(type, 0);
+    if (type != &wf_set_type && type != &wf_frozenset_type) {
+        Value v = wf_generic_alloc(type, 0);
         if (!wf_is_null(v))
             wf_set_init_fields(wf_as_set(v));
+        return v;
     }
+    WfSet *s = wf_alloc(type->shape, sizeof *s);
+    if (s == NULL)
+        return WF_NULL;
+    wf_set_init_fields(s);
+    return WF_MOVE(s);
+}
+
+Value wf_set_make(WfType *type, Value iterable)
+{
+    Value v = set_empty(type);
     if (!wf_is_null(v) && !wf_is_null(iterable) && wf_set_update(v, iterable) < 0) {
         wf_drop(v);
         return WF_NULL;
@@ -339,45 +497,56 @@ Value wf_set_make(WfType *type, Value iterable)
 Value wf_set_new(Value iterable) { return wf_set_make(&wf_set_type, iterable); }
 Value wf_frozenset_new(Value iterable) { return wf_set_make(&wf_frozenset_type, iterable); }
 
-static void drop_table(WfSet *s, WfSetEntry *t, size_t mask)
+/* --- emptying ------------------------------------------------------------------------------------------- */
+
+static void drop_cells(const WfSetEntry *t, size_t mask, size_t used)
 {
-    for (size_t i = 0; t != NULL && i <= mask; i++)
-        if (set_is_live(t[i].key))
+    for (size_t i = 0; used > 0 && i <= mask; i++)
+        if (set_is_live(t[i].key)) {
             wf_drop(t[i].key);
-    release_table(s, t);
+            used--;
+        }
 }
 
 void wf_set_clear(Value set)
 {
     WfSet *s = wf_as_set(set);
-    bool l = wf_lock(s);
+    WfSetEntry saved[WF_SET_SMALL];
+    bool l = set_lock(s);
     WfSetEntry *t = s->table;
-    size_t mask = s->mask;
-    s->table = NULL;
-    s->used = s->fill = s->mask = 0;
+    size_t mask = s->mask, used = s->used;
+    if (t == s->small)
+        t = memcpy(saved, t, sizeof saved);
+    s->table = s->small;
+    s->mask = WF_SET_SMALL - 1;
+    s->used = s->fill = 0;
+    clear_cells(s->small, WF_SET_SMALL);
     s->version++;
     wf_unlock(s, l);
-    drop_table(s, t, mask);
+    drop_cells(t, mask, used);
+    if (t != saved)
+        release_table(s, t);
 }
 
 void wf_set_swap(Value set, Value fresh)
 {
     WfSet *s = wf_as_set(set), *f = wf_as_set(fresh);
-    bool l = wf_lock(s);
-    for (size_t i = 0; wf_is_shared(s) && f->table != NULL && i <= f->mask; i++)
+    bool l = set_lock(s);
+    for (size_t i = 0; wf_is_shared(s) && i <= f->mask; i++)
         if (set_is_live(f->table[i].key))
             wf_barrier(s, f->table[i].key);
-    WfSetEntry *t = s->table;
-    size_t used = s->used, fill = s->fill, mask = s->mask;
-    s->table = f->table;
+    WfSet old = *s;
+    s->table = f->table == f->small ? s->small : f->table;
     s->used = f->used;
     s->fill = f->fill;
     s->mask = f->mask;
     s->version++;
-    f->table = t;
-    f->used = used;
-    f->fill = fill;
-    f->mask = mask;
+    memcpy(s->small, f->small, sizeof s->small);
+    f->table = old.table == s->small ? f->small : old.table;
+    f->used = old.used;
+    f->fill = old.fill;
+    f->mask = old.mask;
+    memcpy(f->small, old.small, sizeof f->small);
     wf_unlock(s, l);
 }
 
@@ -386,10 +555,9 @@ void wf_set_swap(Value set, Value fresh)
 void wf_set_dealloc(WfObject *o)
 {
     WfSet *s = (WfSet *)o;
-    for (size_t i = 0; s->table != NULL && i <= s->mask; i++)
-        if (set_is_live(s->table[i].key))
-            wf_drop(s->table[i].key);
-    wf_mem_free(s->table);
+    drop_cells(s->table, s->mask, s->used);
+    if (s->table != s->small)
+        wf_mem_free(s->table);
     if (o->shape != WF_SHAPE_set && o->shape != WF_SHAPE_frozenset)
         wf_instance_clear(o);
     wf_free_object(o, sizeof *s);
@@ -398,7 +566,7 @@ void wf_set_dealloc(WfObject *o)
 int wf_set_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
     WfSet *s = (WfSet *)o;
-    for (size_t i = 0; s->table != NULL && i <= s->mask; i++)
+    for (size_t i = 0; i <= s->mask; i++)
         WF_VISIT(s->table[i].key);
     return o->shape == WF_SHAPE_set || o->shape == WF_SHAPE_frozenset
                ? 0

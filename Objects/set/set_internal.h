@@ -1,29 +1,52 @@
-/* Inside set: the table. */
+/*
+ * Inside set: the table.
+ *
+ * Whatever compares keys first tries without running code (the `_try` functions); only when
+ * that cannot tell is the set unlocked around __eq__ and the search started again. A frozenset
+ * does not change once it is returned and takes no lock.
+ */
 #ifndef WEFT_SET_INTERNAL_H
 #define WEFT_SET_INTERNAL_H
 
 #include "api.h"
+#include "equal.h"
 
-/* Entry of key or NULL; *error on failure. The set is locked (*l); unlocked around __eq__. */
-WfSetEntry *wf_set_find(WfSet *s, Value key, uint64_t hash, bool *l, bool *error) WF_MAY_RUN;
-/* Adds an owned key: 1 added, 0 was there (the key is not consumed), -1 error (not consumed). */
-int wf_set_add_owned(Value set, Value key, uint64_t hash) WF_MUST_USE;
-int wf_set_discard_hash(Value set, Value key, uint64_t hash) WF_MUST_USE;
-int wf_set_contains_hash(Value set, Value key, uint64_t hash) WF_MUST_USE;
+enum { SET_UNKNOWN = -2 };
+
+/* The lock of a set that may change. */
+WF_INLINE bool set_lock(WfSet *s)
+{
+    return WF_UNLIKELY(wf_is_shared(s)) && s->ob.shape != WF_SHAPE_frozenset && wf_lock(s);
+}
+
+/* 1 there, 0 absent, SET_UNKNOWN: needs __eq__. */
+int wf_set_contains_try(WfSet *s, Value key, uint64_t hash);
+/* Adds a reference to key: 1 added, 0 was there, -1 error, SET_UNKNOWN. The set is local. */
+int wf_set_add_try(WfSet *s, Value key, uint64_t hash);
+/* The same for any set, comparing as it must. 1, 0, -1. */
+int wf_set_add_hash(Value set, Value key, uint64_t hash) WF_MUST_USE WF_MAY_RUN;
+int wf_set_discard_hash(Value set, Value key, uint64_t hash) WF_MUST_USE WF_MAY_RUN;
+int wf_set_contains_hash(Value set, Value key, uint64_t hash) WF_MUST_USE WF_MAY_RUN;
 /* A set used for lookups: a set key is hashed as a frozenset. -1: error. */
 int64_t wf_set_key_hash(Value key);
-/* A set or dict, whose keys' hashes are at hand; the next of them, key new. */
-WF_INLINE bool has_key_hashes(Value v) { return wf_is_anyset(v) || wf_is_dict_exact(v); }
-WF_INLINE bool next_key_hash(Value v, size_t *pos, Value *key, uint64_t *hash)
-{
-    return wf_is_anyset(v) ? wf_set_next_hash(v, pos, key, hash) : wf_dict_next_hash(v, pos, key, hash);
-}
 Value wf_set_make(WfType *type, Value iterable) WF_MUST_USE;
+/* A plain set or frozenset with s' items. */
+Value wf_set_copy_as(WfType *type, Value set) WF_MUST_USE;
 void wf_set_clear(Value set);
 /* Exchanges the contents of a set with those of a fresh one. */
 void wf_set_swap(Value set, Value fresh);
 void wf_set_init_fields(WfSet *s);
 
 WF_INLINE bool set_is_live(Value k) { return wf_is_pointer(k) || (!wf_is_null(k) && !wf_same_bits(k, WF_HOLE)); }
+
+/* set_algebra.c */
+int wf_set_subset(Value a, Value b) WF_MUST_USE;
+int wf_set_disjoint(Value a, Value other) WF_MUST_USE;
+Value wf_set_difference(Value self, Value other) WF_MUST_USE;
+Value wf_set_intersection(Value self, Value other) WF_MUST_USE;
+int wf_set_difference_update(Value self, Value other) WF_MUST_USE;
+int wf_set_symmetric_update(Value self, Value other) WF_MUST_USE;
+/* What operators and methods on `self` return: set or frozenset, whatever subclass it is. */
+WfType *wf_set_base_type(Value self);
 
 #endif

@@ -8,12 +8,6 @@ int wf_set_traverse(WfObject *o, WfVisitFn visit, void *arg);
 void wf_set_clear_slot(WfObject *o);
 int64_t wf_frozenset_hash(Value v);
 
-/* Results of operators are plain sets or frozensets whatever subclass the operand is. */
-static WfType *base_type(Value v)
-{
-    return wf_is_a(v, &wf_frozenset_type) ? &wf_frozenset_type : &wf_set_type;
-}
-
 static Value set_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {
     return wf_set_make(type, WF_NULL);
@@ -72,22 +66,6 @@ done:
 
 /* --- comparing ------------------------------------------------------------------------------------ */
 
-/* All of a's items are in b: 1 / 0 / -1. */
-static int subset(Value a, Value b)
-{
-    if (wf_set_len(a) > wf_set_len(b))
-        return 0;
-    size_t pos = 0;
-    Value key;
-    uint64_t hash;
-    int r = 1;
-    while (r == 1 && wf_set_next_hash(a, &pos, &key, &hash)) {
-        r = wf_set_contains_hash(b, key, hash);
-        wf_drop(key);
-    }
-    return r;
-}
-
 static Value set_compare(Value a, Value b, WfCmpOp op)
 {
     if (!wf_is_anyset(b) || !wf_is_anyset(a))
@@ -96,144 +74,23 @@ static Value set_compare(Value a, Value b, WfCmpOp op)
     int r;
     switch (op) {
     case WF_EQ:
-    case WF_NE: r = n == m ? subset(a, b) : 0; break;
-    case WF_LT: r = n < m ? subset(a, b) : 0; break;
-    case WF_LE: r = subset(a, b); break;
-    case WF_GT: r = n > m ? subset(b, a) : 0; break;
-    default: r = subset(b, a); break;
+    case WF_NE: r = n == m ? wf_set_subset(a, b) : 0; break;
+    case WF_LT: r = n < m ? wf_set_subset(a, b) : 0; break;
+    case WF_LE: r = wf_set_subset(a, b); break;
+    case WF_GT: r = n > m ? wf_set_subset(b, a) : 0; break;
+    default: r = wf_set_subset(b, a); break;
     }
     return r < 0 ? WF_NULL : wf_bool((r != 0) != (op == WF_NE));
 }
 
 /* --- algebra ----------------------------------------------------------------------------------------- */
 
-static Value copy_base(Value self) { return wf_set_make(base_type(self), self); }
-
-static int difference_update_one(Value self, Value other)
-{
-    if (wf_is(self, other)) {
-        wf_set_clear(self);
-        return 0;
-    }
-    if (has_key_hashes(other)) {
-        size_t pos = 0;
-        Value key;
-        uint64_t hash;
-        while (next_key_hash(other, &pos, &key, &hash)) {
-            int r = wf_set_discard_hash(self, key, hash);
-            wf_drop(key);
-            if (r < 0)
-                return -1;
-        }
-        return 0;
-    }
-    Value it = wf_iter(other), key;
-    if (wf_is_null(it))
-        return -1;
-    int r = 0;
-    while (r >= 0 && !wf_is_null(key = wf_next(it))) {
-        int64_t hash = wf_hash(key);
-        r = hash == -1 ? -1 : wf_set_discard_hash(self, key, (uint64_t)hash);
-        wf_drop(key);
-    }
-    wf_drop(it);
-    return r < 0 || wf_err_occurred() ? -1 : 0;
-}
-
-static Value difference(Value self, Value other)
-{
-    Value copy = copy_base(self);
-    if (!wf_is_null(copy) && difference_update_one(copy, other) < 0) {
-        wf_drop(copy);
-        return WF_NULL;
-    }
-    return copy;
-}
-
-/* Adds key to out if it is in self. */
-static int add_if_in(Value self, Value out, Value key, uint64_t hash)
-{
-    int r = wf_set_contains_hash(self, key, hash);
-    if (r <= 0)
-        return r;
-    Value k = wf_new_ref(key);
-    r = wf_set_add_owned(out, k, hash);
-    if (r != 1)
-        wf_drop(k);
-    return r;
-}
-
-static Value intersection(Value self, Value other)
-{
-    if (wf_is(self, other))
-        return copy_base(self);
-    Value out = wf_set_make(base_type(self), WF_NULL), key;
-    if (wf_is_null(out))
-        return WF_NULL;
-    int r = 0;
-    if (wf_is_anyset(other)) {
-        /* Walk the smaller one. */
-        Value big = self, small = other;
-        if (wf_set_len(small) > wf_set_len(big)) {
-            big = other;
-            small = self;
-        }
-        size_t pos = 0;
-        uint64_t hash;
-        while (r >= 0 && wf_set_next_hash(small, &pos, &key, &hash)) {
-            r = add_if_in(big, out, key, hash);
-            wf_drop(key);
-        }
-    } else {
-        Value it = wf_iter(other);
-        r = wf_is_null(it) ? -1 : 0;
-        while (r >= 0 && !wf_is_null(key = wf_next(it))) {
-            int64_t hash = wf_hash(key);
-            r = hash == -1 ? -1 : add_if_in(self, out, key, (uint64_t)hash);
-            wf_drop(key);
-        }
-        wf_drop(it);
-        if (wf_err_occurred())
-            r = -1;
-    }
-    if (r < 0) {
-        wf_drop(out);
-        return WF_NULL;
-    }
-    return out;
-}
-
-static int symmetric_update(Value self, Value other)
-{
-    if (wf_is(self, other)) {
-        wf_set_clear(self);
-        return 0;
-    }
-    Value set = has_key_hashes(other) ? wf_new_ref(other) : wf_set_new(other);
-    if (wf_is_null(set))
-        return -1;
-    size_t pos = 0;
-    Value key;
-    uint64_t hash;
-    int r = 0;
-    while (r >= 0 && next_key_hash(set, &pos, &key, &hash)) {
-        r = wf_set_discard_hash(self, key, hash);
-        if (r == 0) {
-            Value k = wf_new_ref(key);
-            r = wf_set_add_owned(self, k, hash);
-            if (r != 1)
-                wf_drop(k);
-        }
-        wf_drop(key);
-    }
-    wf_drop(set);
-    return r < 0 ? -1 : 0;
-}
+static Value copy_base(Value self) { return wf_set_copy_as(wf_set_base_type(self), self); }
 
 static Value symmetric_difference(Value self, Value other)
 {
     Value copy = copy_base(self);
-    if (!wf_is_null(copy) && symmetric_update(copy, other) < 0) {
+    if (!wf_is_null(copy) && wf_set_symmetric_update(copy, other) < 0) {
         wf_drop(copy);
         return WF_NULL;
     }
@@ -242,7 +99,7 @@ static Value symmetric_difference(Value self, Value other)
 
 static int intersection_update_one(Value self, Value other)
 {
-    Value r = intersection(self, other);
+    Value r = wf_set_intersection(self, other);
     if (wf_is_null(r))
         return -1;
     wf_set_swap(self, r);
@@ -266,8 +123,8 @@ static Value op_or(Value a, Value b)
     return copy;
 }
 
-static Value op_and(Value a, Value b) { return both_sets(a, b) ? intersection(a, b) : WF_NOTIMPL; }
-static Value op_sub(Value a, Value b) { return both_sets(a, b) ? difference(a, b) : WF_NOTIMPL; }
+static Value op_and(Value a, Value b) { return both_sets(a, b) ? wf_set_intersection(a, b) : WF_NOTIMPL; }
+static Value op_sub(Value a, Value b) { return both_sets(a, b) ? wf_set_difference(a, b) : WF_NOTIMPL; }
 static Value op_xor(Value a, Value b) { return both_sets(a, b) ? symmetric_difference(a, b) : WF_NOTIMPL; }
 
 static Value inplace(Value self, Value other, int (*fn)(Value, Value))
@@ -279,8 +136,8 @@ static Value inplace(Value self, Value other, int (*fn)(Value, Value))
 
 static Value op_ior(Value a, Value b) { return inplace(a, b, wf_set_update); }
 static Value op_iand(Value a, Value b) { return inplace(a, b, intersection_update_one); }
-static Value op_isub(Value a, Value b) { return inplace(a, b, difference_update_one); }
-static Value op_ixor(Value a, Value b) { return inplace(a, b, symmetric_update); }
+static Value op_isub(Value a, Value b) { return inplace(a, b, wf_set_difference_update); }
+static Value op_ixor(Value a, Value b) { return inplace(a, b, wf_set_symmetric_update); }
 
 /* --- methods -------------------------------------------------------------------------------------------- */
 
@@ -299,14 +156,14 @@ static Value m_pop(Value self)
 {
     WfSet *s = wf_as_set(self);
     Value key = WF_NULL;
-    bool l = wf_lock(s);
+    bool l = set_lock(s);
     if (s->used > 0) {
         /* Start where the last pop ended, kept in `hash`, unused by a set. */
         size_t i = s->hash & s->mask;
         while (!set_is_live(s->table[i].key))
             i = (i + 1) & s->mask;
         key = s->table[i].key;
-        s->table[i].key = WF_HOLE;
+        s->table[i] = (WfSetEntry){WF_HOLE, (uint64_t)-1};
         s->used--;
         s->version++;
         s->hash = i + 1;
@@ -345,7 +202,7 @@ static Value each(Value self, const Value *args, size_t nargs, int (*fn)(Value, 
 static Value m_update(Value self, const Value *args, size_t n) { return each(self, args, n, wf_set_update); }
 static Value m_difference_update(Value self, const Value *args, size_t n)
 {
-    return each(self, args, n, difference_update_one);
+    return each(self, args, n, wf_set_difference_update);
 }
 
 static Value m_union(Value self, const Value *args, size_t n)
@@ -360,19 +217,24 @@ static Value m_union(Value self, const Value *args, size_t n)
 
 static Value m_difference(Value self, const Value *args, size_t n)
 {
-    Value copy = copy_base(self);
-    if (!wf_is_null(copy) && wf_is_null(each(copy, args, n, difference_update_one))) {
-        wf_drop(copy);
-        return WF_NULL;
-    }
-    return copy;
+    if (n == 0)
+        return copy_base(self);
+    Value result = wf_set_difference(self, args[0]);
+    for (size_t i = 1; i < n && !wf_is_null(result); i++)
+        if (wf_set_difference_update(result, args[i]) < 0) {
+            wf_drop(result);
+            return WF_NULL;
+        }
+    return result;
 }
 
 static Value m_intersection(Value self, const Value *args, size_t n)
 {
-    Value result = copy_base(self);
-    for (size_t i = 0; i < n && !wf_is_null(result); i++) {
-        Value next = intersection(result, args[i]);
+    if (n == 0)
+        return copy_base(self);
+    Value result = wf_set_intersection(self, args[0]);
+    for (size_t i = 1; i < n && !wf_is_null(result); i++) {
+        Value next = wf_set_intersection(result, args[i]);
         wf_drop(result);
         result = next;
     }
@@ -392,7 +254,7 @@ static Value m_intersection_update(Value self, const Value *args, size_t n)
 static Value m_symmetric_difference(Value self, Value other) { return symmetric_difference(self, other); }
 static Value m_symmetric_update(Value self, Value other)
 {
-    return symmetric_update(self, other) < 0 ? WF_NULL : WF_NONE;
+    return wf_set_symmetric_update(self, other) < 0 ? WF_NULL : WF_NONE;
 }
 
 /* `other` as a set: a new reference. */
@@ -401,7 +263,7 @@ static Value as_set(Value other) { return wf_is_anyset(other) ? wf_new_ref(other
 static Value m_issubset(Value self, Value other)
 {
     Value s = as_set(other);
-    int r = wf_is_null(s) ? -1 : subset(self, s);
+    int r = wf_is_null(s) ? -1 : wf_set_subset(self, s);
     wf_drop(s);
     return r < 0 ? WF_NULL : wf_bool(r);
 }
@@ -418,36 +280,14 @@ static Value m_issuperset(Value self, Value other)
         wf_drop(it);
         return r < 0 || wf_err_occurred() ? WF_NULL : wf_bool(r);
     }
-    int r = subset(other, self);
+    int r = wf_set_subset(other, self);
     return r < 0 ? WF_NULL : wf_bool(r);
 }
 
 static Value m_isdisjoint(Value self, Value other)
 {
-    int r = 0;
-    Value key;
-    if (wf_is_anyset(other)) {
-        size_t pos = 0;
-        uint64_t hash;
-        bool swap = wf_set_len(other) > wf_set_len(self);
-        Value walk = swap ? self : other, probe = swap ? other : self;
-        while (r == 0 && wf_set_next_hash(walk, &pos, &key, &hash)) {
-            r = wf_set_contains_hash(probe, key, hash);
-            wf_drop(key);
-        }
-    } else {
-        Value it = wf_iter(other);
-        r = wf_is_null(it) ? -1 : 0;
-        while (r == 0 && !wf_is_null(key = wf_next(it))) {
-            int64_t hash = wf_hash(key);
-            r = hash == -1 ? -1 : wf_set_contains_hash(self, key, (uint64_t)hash);
-            wf_drop(key);
-        }
-        wf_drop(it);
-        if (wf_err_occurred())
-            r = -1;
-    }
-    return r < 0 ? WF_NULL : wf_bool(r == 0);
+    int r = wf_set_disjoint(self, other);
+    return r < 0 ? WF_NULL : wf_bool(r);
 }
 
 static Value m_reduce(Value self)
@@ -469,7 +309,7 @@ static Value m_reduce(Value self)
 static Value m_sizeof(Value self)
 {
     WfSet *s = wf_as_set(self);
-    return wf_int((int64_t)(sizeof *s + (s->table != NULL ? (s->mask + 1) * sizeof(WfSetEntry) : 0)));
+    return wf_int((int64_t)(sizeof *s + (s->table != s->small ? (s->mask + 1) * sizeof(WfSetEntry) : 0)));
 }
 
 /* --- iterator ------------------------------------------------------------------------------------------- */
@@ -496,6 +336,19 @@ static Value set_iter(Value self)
 static Value iter_next(Value self)
 {
     SetIter *it = (SetIter *)wf_obj(self);
+    if (WF_LIKELY(it->ob.local > 0 && wf_is_pointer(it->set))) {
+        const WfSet *s = wf_as_set(it->set);
+        if (WF_LIKELY(s->ob.local > 0 && s->used == it->used)) {
+            size_t i = it->pos;
+            while (i <= s->mask && !set_is_live(s->table[i].key))
+                i++;
+            it->pos = i + 1;
+            if (WF_LIKELY(i <= s->mask)) {
+                it->left--;
+                return wf_new_ref(s->table[i].key);
+            }
+        }
+    }
     Value key = WF_NULL, done = WF_NULL;
     bool changed = false, l = wf_lock(it);
     if (!wf_is_null(it->set)) {
