@@ -7,6 +7,7 @@
  */
 #include "internal/runtime.h"
 
+#include "Interp/runtime/embed.h"
 #include "Interp/runtime/import.h"
 #include "Interp/bytecode/image.h"
 #include "Interp/bytecode/serialize.h"
@@ -41,7 +42,7 @@ static int find_native(Value name)
 
 bool wf_import_is_builtin(Value name)
 {
-    return find_native(name) >= 0 || wf_str_equal_c(name, "sys") || wf_str_equal_c(name, "builtins");
+    return find_native(name) >= 0 || wf_embed_find_module(name) >= 0 || wf_str_equal_c(name, "sys") || wf_str_equal_c(name, "builtins");
 }
 
 static Value remake(Value name, Value contents)
@@ -55,13 +56,15 @@ static Value remake(Value name, Value contents)
     return module;
 }
 
-static Value make_native(int i, Value name)
+/* i: the index of one of ours, or -1 and `embedded` is that of one registered through weft.h. */
+static Value make_native(int i, int embedded, Value name)
 {
-    Value module = wf_module_new(native_modules[i].name, NULL);
+    const char *text = wf_str_utf8(name, NULL);
+    Value module = text == NULL ? WF_NULL : wf_module_new(text, NULL);
     if (wf_is_null(module))
         return module;
     Value copy = WF_NULL;
-    if (native_modules[i].init(module) == 0 && !wf_is_null(copy = wf_dict_copy(wf_module_dict(module))) &&
+    if ((i >= 0 ? native_modules[i].init(module) : wf_embed_fill_module(embedded, module)) == 0 && !wf_is_null(copy = wf_dict_copy(wf_module_dict(module))) &&
         wf_dict_set(made_modules, name, copy) == 0) {
         wf_drop(copy);
         return module;
@@ -77,8 +80,8 @@ Value wf_import_builtin(Value name)
         return wf_new_ref(wf_runtime.sys_module);
     if (wf_str_equal_c(name, "builtins"))
         return wf_new_ref(wf_runtime.builtins_module);
-    int i = find_native(name);
-    if (i < 0)
+    int i = find_native(name), embedded = i < 0 ? wf_embed_find_module(name) : -1;
+    if (i < 0 && embedded < 0)
         return WF_NULL;
     if (wf_is_null(made_modules)) {
         made_modules = wf_dict_new();
@@ -91,7 +94,7 @@ Value wf_import_builtin(Value name)
     if (found < 0)
         return WF_NULL;
     if (!found)
-        return make_native(i, name);
+        return make_native(i, embedded, name);
     Value module = remake(name, contents);
     wf_drop(contents);
     return module;
@@ -118,10 +121,29 @@ static Value exec_builtin(Value self, Value module)
     return wf_small(0);
 }
 
+/* importlib asks sys.builtin_module_names too: a registered module enters it when it is looked for. */
+static int announce(Value name)
+{
+    Value names = wf_sys_get("builtin_module_names");
+    if (wf_is_null(names) || !wf_is_tuple(names))
+        return 0;
+    int known = wf_contains(names, name);
+    if (known != 0)
+        return known < 0 ? -1 : 0;
+    Value one = wf_tuple_pack(1, name);
+    Value all = wf_is_null(one) ? one : wf_tuple_concat(names, one);
+    int r = wf_is_null(all) ? -1 : wf_sys_set("builtin_module_names", all);
+    wf_drop(all);
+    wf_drop(one);
+    return r;
+}
+
 static Value is_builtin(Value self, Value name)
 {
     if (!wf_is_str(name))
         return wf_raise(&wf_exc_TypeError, "is_builtin() argument must be str, not %T", name);
+    if (wf_embed_find_module(name) >= 0 && announce(name) < 0)
+        return WF_NULL;
     return wf_small(wf_import_is_builtin(name));
 }
 

@@ -7,8 +7,8 @@
  * safepoint.
  */
 #define _GNU_SOURCE
-#include "api.h"
 #include "frame.h"
+#include "runtime.h"
 #include "signals.h"
 
 #include <errno.h>
@@ -63,6 +63,8 @@ void wf_signals_init(void)
     main_pthread = pthread_self();
     for (int i = 0; i < NSIGNALS; i++)
         handlers[i] = WF_NULL;
+    if (wf_config.leave_signals)
+        return;
     install(SIGPIPE, SIG_IGN);
     install(SIGXFSZ, SIG_IGN);
 }
@@ -512,7 +514,7 @@ int wf_module_init__signal(Value m)
 int wf_signals_install_sigint(void)
 {
     struct sigaction sa;
-    if (sigaction(SIGINT, NULL, &sa) < 0 || sa.sa_handler != SIG_DFL)
+    if (wf_config.leave_signals || sigaction(SIGINT, NULL, &sa) < 0 || sa.sa_handler != SIG_DFL)
         return 0;
     default_int_handler = wf_builtin_new(&functions[0], WF_NULL, WF_NULL);
     if (wf_is_null(default_int_handler))

@@ -118,7 +118,9 @@ int wf_exc_match(Value exc, Value type_or_tuple) WF_MUST_USE; /* 1 / 0 / -1 (not
 Value wf_exc_new(WfType *type, const Value *args, size_t n) WF_MUST_USE;
 WF_INLINE bool wf_is_exc_class(Value v) { return wf_is_pointer(v) && wf_is_kind(v, WF_TF_TYPE) && (((WfType *)wf_obj(v))->flags & WF_TF_EXC); }
 WF_INLINE bool wf_is_exc(Value v) { return wf_is_pointer(v) && wf_is_kind(v, WF_TF_EXC); }
-/* Text of CPython's default sys.excepthook, to sys.stderr. */
+/* Text of CPython's default sys.excepthook, with traceback and causes: a str. */
+Value wf_exception_text(Value exc) WF_MUST_USE;
+/* The same, to sys.stderr. */
 void wf_print_exception(Value exc);
 void wf_sys_display_exception(Value exc);       /* through sys.excepthook */
 

@@ -18,7 +18,7 @@ enum {
     WF_POLL_STOP = 1,       /* somebody is stopping the world: park */
     WF_POLL_GC = 2,         /* this thread should collect */
     WF_POLL_SIGNAL = 4,     /* main thread: run signal handlers */
-    WF_POLL_ASYNC_EXC = 8,  /* raise t->async_exc */
+    WF_POLL_ASYNC_EXC = 8,  /* raise t->async_exc, KeyboardInterrupt if that is WF_NULL */
     WF_POLL_MERGE = 16,     /* objects of ours are queued for merging */
     WF_POLL_LIMBO = 32,     /* limbo is long: start an epoch */
     WF_POLL_EXIT = 64,      /* daemon thread at shutdown: never run again */
@@ -70,6 +70,7 @@ struct WfThread {
     _Atomic uint32_t state;   /* WF_DETACHED, WF_ATTACHED, WF_PARKED */
     unsigned long ident;      /* [const] pthread_self() as seen by _thread.get_ident() */
     bool daemon;
+    struct WfEmbed *embed;    /* [owner] its handles, or NULL: private to Interp/runtime/embed*.c */
     struct WfHeap *heap;      /* private to Interp/memory: limbo, merge queue, large objects */
     struct WfThread *next, *prev; /* [lock: thread table] */
 };
@@ -121,6 +122,13 @@ WfThread *wf_thread_create_main(void);
 WfThread *wf_thread_new(bool daemon) WF_MUST_USE;    /* NULL with MemoryError; publishes the roots the first time */
 void wf_thread_discard(WfThread *t);                 /* takes back a state that was never bound */
 void wf_thread_bind(WfThread *t);                    /* first thing in the native thread: sets TLS, attaches */
+/*
+ * A state for a native thread that weft did not start, bound and attached; NULL when there is no
+ * memory or no slot. The first second thread publishes the roots with the world stopped.
+ */
+WfThread *wf_thread_adopt(void) WF_MUST_USE;
+/* Publishes more than the registered roots at that time, or NULL. */
+extern void (*wf_publish_hook)(void); /* [const] once set */
 void wf_thread_end(void);                            /* last thing: releases, detaches, recycles */
 int wf_threads_count(void);                          /* live thread states */
 extern WfThread *wf_main_thread;

@@ -2,10 +2,12 @@
  * Where things are: the program itself, weft's Lib folder, the library; and what sys says of it:
  * argv, path, executable, prefix, warnoptions.
  */
+#define _GNU_SOURCE /* dladdr */
 #include "paths.h"
 
 #include "internal/build_info.h"
 
+#include <dlfcn.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,8 +15,8 @@
 
 static char executable[PATH_MAX]; /* [const] after start-up; "" when it could not be found */
 static char lib_folder[PATH_MAX];
+const char *wf_paths_home;
 
-/* The program's absolute path: argv[0] if it has a slash, else found along PATH. */
 /* executable = folder/name, or name alone; empty when it is too long. */
 static void copy_path(const char *folder, const char *name)
 {
@@ -23,6 +25,7 @@ static void copy_path(const char *folder, const char *name)
         *executable = '\0';
 }
 
+/* The program's absolute path: argv[0] if it has a slash, else found along PATH. */
 static void find_executable(const char *program)
 {
     if (strchr(program, '/') != NULL) {
@@ -44,22 +47,91 @@ static void find_executable(const char *program)
     executable[0] = '\0';
 }
 
-/* A program run from the folder it was built in uses the source tree's Lib. */
+/* --- weft's own modules ------------------------------------------------------------------------------ */
+
+static bool is_lib(const char *folder)
+{
+    char marker[PATH_MAX + 32];
+    snprintf(marker, sizeof marker, "%s/_weft_import.py", folder);
+    return access(marker, R_OK) == 0;
+}
+
+/* folder := the folder of the file that this code was loaded from; false if it is not known. */
+static bool own_folder(char folder[PATH_MAX])
+{
+    Dl_info info;
+    const char *self = "/proc/self/exe", *name;
+    if (dladdr(lib_folder, &info) != 0 && info.dli_fname != NULL &&
+        (name = strrchr(info.dli_fname, '/')) != NULL && strncmp(name, "/libweft.so", 11) == 0)
+        self = info.dli_fname;
+    if (realpath(self, folder) == NULL)
+        return false;
+    *strrchr(folder, '/') = '\0';
+    return true;
+}
+
+/* Bytes of the folders that the two paths begin with alike. */
+static size_t common_folders(const char *a, const char *b)
+{
+    size_t common = 0;
+    for (size_t i = 0;; i++) {
+        if ((a[i] == '/' || a[i] == '\0') && (b[i] == '/' || b[i] == '\0'))
+            common = i;
+        if (a[i] != b[i] || a[i] == '\0')
+            return common;
+    }
+}
+
+/*
+ * Folder `to` of the installation, as seen from a file that is installed in `from` and now lies in
+ * `here`: so an installation may be moved as a whole. False unless weft's modules are there.
+ */
+static bool moved_lib(const char *here, const char *from, const char *to, char out[PATH_MAX])
+{
+    char joined[2 * PATH_MAX];
+    size_t common = common_folders(from, to);
+    int n = snprintf(joined, sizeof joined, "%s", here);
+    for (const char *p = from + common; *p != '\0' && n < PATH_MAX; p++)
+        if (*p == '/' && p[1] != '\0')
+            n += snprintf(joined + n, sizeof joined - (size_t)n, "/..");
+    snprintf(joined + n, sizeof joined - (size_t)n, "%s", to + common);
+    return is_lib(joined) && realpath(joined, out) != NULL;
+}
+
+/* Whether `here` is the folder weft was built in, or below it. */
+static bool is_build_folder(const char *here)
+{
+    char built[PATH_MAX];
+    if (realpath(wf_build_folder, built) == NULL)
+        return false;
+    size_t n = strlen(built);
+    return strncmp(here, built, n) == 0 && (here[n] == '\0' || here[n] == '/');
+}
+
+static bool set_lib(const char *folder)
+{
+    return realpath(folder, lib_folder) != NULL;
+}
+
+/*
+ * Where weft_config.home or WEFT_HOME says, else beside the program or libweft.so. One run from
+ * the folder it was built in uses the source tree's Lib.
+ */
 const char *wf_lib_folder(void)
 {
     if (lib_folder[0] != '\0')
         return lib_folder;
-    char self[PATH_MAX];
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-    self[n > 0 ? n : 0] = '\0';
-    char *slash = strrchr(self, '/');
-    if (slash != NULL)
-        *slash = '\0';
-    char built[PATH_MAX];
-    bool in_place = realpath(wf_build_folder, built) != NULL && strcmp(built, self) == 0;
-    const char *folder = in_place ? wf_build_source_lib : wf_build_lib;
-    if (realpath(folder, lib_folder) == NULL)
-        snprintf(lib_folder, sizeof lib_folder, "%s", folder);
+    const char *home = wf_paths_home != NULL ? wf_paths_home : wf_config_env(&wf_config, "WEFT_HOME");
+    if (home != NULL && set_lib(home))
+        return lib_folder;
+    char here[PATH_MAX];
+    if (own_folder(here) &&
+        (moved_lib(here, wf_build_bin, wf_build_lib, lib_folder) ||
+         moved_lib(here, wf_build_libraries, wf_build_lib, lib_folder) ||
+         (is_build_folder(here) && set_lib(wf_build_source_lib))))
+        return lib_folder;
+    if (!set_lib(wf_build_lib))
+        snprintf(lib_folder, sizeof lib_folder, "%s", wf_build_lib);
     return lib_folder;
 }
 

@@ -403,7 +403,7 @@ static void write_stderr(Value text)
     wf_drop(file);
 }
 
-void wf_print_exception(Value exc)
+Value wf_exception_text(Value exc)
 {
     Value saved = wf_err_fetch();
     WfErrorPrinter p = {.seen = wf_set_new(WF_NULL)};
@@ -417,9 +417,20 @@ void wf_print_exception(Value exc)
         wf_sb_c(&p.out, " found\n");
     }
     Value text = wf_sb_finish(&p.out);
+    wf_drop(p.seen);
+    if (wf_is_null(text))
+        wf_drop(saved);
+    else
+        wf_err_restore(saved);
+    return text;
+}
+
+void wf_print_exception(Value exc)
+{
+    Value saved = wf_err_fetch();
+    Value text = wf_exception_text(exc);
     write_stderr(text);
     wf_drop(text);
-    wf_drop(p.seen);
     wf_err_restore(saved);
 }
 

@@ -18,8 +18,10 @@ static int raise_async(WfThread *t)
 {
     Value exc = t->async_exc;
     t->async_exc = WF_NULL;
-    if (wf_is_null(exc))
-        return 0;
+    if (wf_is_null(exc)) {
+        wf_raise_none(&wf_exc_KeyboardInterrupt);
+        return -1;
+    }
     if (wf_is_exc_class(exc)) {
         Value made = wf_call0(exc);
         wf_drop(exc);

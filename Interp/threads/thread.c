@@ -27,12 +27,14 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { MAX_SLOTS = 65535, REG_COUNT = 1 << 20, C_STACK_RESERVE = 192 * 1024 };
 
 __thread WfThread *wf_tls_thread __attribute__((tls_model("initial-exec")));
 WfThread *wf_main_thread;
 bool wf_multithreaded;
+void (*wf_publish_hook)(void);
 
 static struct {
     pthread_mutex_t mutex;
@@ -77,7 +79,8 @@ static void find_c_stack(WfThread *t)
     }
     struct rlimit lim;
     char *here = __builtin_frame_address(0);
-    if (t == wf_main_thread && getrlimit(RLIMIT_STACK, &lim) == 0) {
+    /* The first thread's stack grows to what the limit says; the others' have their size. */
+    if (t == wf_main_thread && gettid() == getpid() && getrlimit(RLIMIT_STACK, &lim) == 0) {
         size_t max = lim.rlim_cur == RLIM_INFINITY ? (size_t)64 << 20 : lim.rlim_cur;
         low = here - max + 64 * 1024;
     }
@@ -189,15 +192,18 @@ static void go_multithreaded(void)
 {
     if (wf_multithreaded)
         return;
-    wf_multithreaded = true;
     for (int i = 0; i < roots.n; i++)
         publish_root(*roots.items[i], NULL);
     wf_static_types_visit(publish_root, NULL);
+    if (wf_publish_hook != NULL)
+        wf_publish_hook();
+    /* Release: all is published before wf_thread_adopt() sees it. */
+    __atomic_store_n(&wf_multithreaded, true, __ATOMIC_RELEASE);
 }
 
-WfThread *wf_thread_new(bool daemon)
+/* A state in the list of live threads; NULL: no memory, no slot. */
+static WfThread *take_state(bool daemon)
 {
-    go_multithreaded();
     pthread_mutex_lock(&world.mutex);
     WfThread *t = world.recycled;
     if (t != NULL)
@@ -210,8 +216,33 @@ WfThread *wf_thread_new(bool daemon)
         link_live(t);
     }
     pthread_mutex_unlock(&world.mutex);
+    return t;
+}
+
+WfThread *wf_thread_new(bool daemon)
+{
+    go_multithreaded();
+    WfThread *t = take_state(daemon);
     if (t == NULL)
         wf_no_memory();
+    return t;
+}
+
+/*
+ * The roots are the main thread's, which may be running: so they are published in a stop. It
+ * comes after the main thread's own go_multithreaded(), if that is under way: no safepoint there.
+ */
+WfThread *wf_thread_adopt(void)
+{
+    WfThread *t = take_state(true);
+    if (t == NULL)
+        return NULL;
+    wf_thread_bind(t);
+    if (!__atomic_load_n(&wf_multithreaded, __ATOMIC_ACQUIRE)) {
+        wf_stop_world(WF_STOP_PUBLISH);
+        go_multithreaded();
+        wf_start_world();
+    }
     return t;
 }
 
