@@ -9,7 +9,7 @@ _RAW_MAGIC_NUMBER = int.from_bytes(MAGIC_NUMBER, 'little')
 _slow_get_code = SourceLoader.get_code
 
 
-def _get_code(self, fullname):
+def get_code(self, fullname):
     if (type(self) is SourceFileLoader and sys.pycache_prefix is None and
             sys.implementation.cache_tag == 'weft-311' and not sys.flags.verbose):
         code = _imp._cached_code(self.path)
@@ -18,10 +18,27 @@ def _get_code(self, fullname):
     return _slow_get_code(self, fullname)
 
 
-_get_code.__name__ = 'get_code'
-_get_code.__qualname__ = 'SourceLoader.get_code'
-_get_code.__doc__ = _slow_get_code.__doc__
-SourceLoader.get_code = _get_code
+get_code.__qualname__ = 'SourceLoader.get_code'
+get_code.__doc__ = _slow_get_code.__doc__
+SourceLoader.get_code = get_code
+
+# CPython freezes these modules: tracebacks name them so, without source lines.
+_frozen_modules = (
+    '_collections_abc', '_sitebuiltins', 'abc', 'codecs', 'genericpath', 'importlib.machinery',
+    'importlib.util', 'io', 'ntpath', 'os', 'posixpath', 'runpy', 'site', 'stat', 'zipimport')
+_frozen_names = {
+    f'{sys._stdlib_dir}/{name.replace(".", "/")}.py': f'<frozen {name}>' for name in _frozen_modules}
+_plain_source_to_code = SourceLoader.source_to_code
+
+
+def source_to_code(self, data, path, *, _optimize=-1):
+    return _plain_source_to_code(self, data, _frozen_names.get(path, path), _optimize=_optimize)
+
+
+source_to_code.__qualname__ = 'SourceLoader.source_to_code'
+source_to_code.__doc__ = _plain_source_to_code.__doc__
+SourceLoader.source_to_code = source_to_code
+del get_code, source_to_code
 
 
 def _zip_hook(path):

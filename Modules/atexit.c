@@ -48,7 +48,7 @@ void wf_atexit_run(void)
         Value fn = wf_tuple_item(entry, 0);
         Value r = wf_call_tuple(fn, wf_tuple_item(entry, 1), wf_tuple_item(entry, 2));
         if (wf_is_null(r))
-            wf_write_unraisable(fn);
+            wf_write_unraisable_msg("Exception ignored in atexit callback", fn);
         wf_drop(r);
         wf_drop(entry);
     }

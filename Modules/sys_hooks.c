@@ -261,14 +261,14 @@ S_O(unraisablehook)
 }
 
 /* Calls sys.unraisablehook; 0, or -1 when that is not possible. */
-static int call_unraisable_hook(Value exc, Value tb, Value where)
+static int call_unraisable_hook(Value exc, Value tb, Value message, Value where)
 {
     Value hook = wf_sys_get("unraisablehook");
     if (wf_is_null(hook) || wf_is_none(hook) || unraisable_args == NULL)
         return -1;
     hook = wf_new_ref(hook);
-    Value items[] = {wf_new_ref(wf_type_value(wf_type_of(exc))), wf_new_ref(exc), wf_new_ref(tb), WF_NONE,
-                     wf_new_ref(where)};
+    Value items[] = {wf_new_ref(wf_type_value(wf_type_of(exc))), wf_new_ref(exc), wf_new_ref(tb),
+                     wf_new_ref(message), wf_new_ref(where)};
     Value arg = wf_structseq_new(unraisable_args, items, 5);
     Value r = wf_is_null(arg) || wf_audit("sys.unraisablehook", "OO", hook, arg) < 0 ? WF_NULL
                                                                                      : wf_call1(hook, arg);
@@ -287,7 +287,7 @@ static int call_unraisable_hook(Value exc, Value tb, Value where)
     return 0;
 }
 
-void wf_write_unraisable(Value where)
+static void write_unraisable(Value message, Value where)
 {
     Value exc = wf_err_fetch();
     if (wf_is_null(exc))
@@ -299,10 +299,20 @@ void wf_write_unraisable(Value where)
         wf_exc_add_traceback(exc, f, wf_frame_lasti(f), wf_code_line(f->code, (uint32_t)wf_frame_lasti(f))) < 0)
         wf_err_clear();
     Value tb = exception_traceback(exc);
-    if (call_unraisable_hook(exc, tb, where) < 0)
-        default_unraisable(exc, tb, WF_NONE, where);
+    if (call_unraisable_hook(exc, tb, message, where) < 0)
+        default_unraisable(exc, tb, message, where);
     wf_drop(tb);
     wf_drop(exc);
+}
+
+void wf_write_unraisable(Value where) { write_unraisable(WF_NONE, where); }
+
+void wf_write_unraisable_msg(const char *message, Value where)
+{
+    Value exc = wf_err_fetch(), text = wf_str_from_c(message);
+    wf_err_restore(exc);
+    write_unraisable(wf_is_null(text) ? WF_NONE : text, where);
+    wf_drop(text);
 }
 
 /* --- breakpoint ---------------------------------------------------------------------------------------------- */

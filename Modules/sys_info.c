@@ -77,13 +77,7 @@ static int add_version(Value module)
     Value items[] = {wf_small(3), wf_small(11), wf_small(2), wf_str_from_c("final"), wf_small(0)};
     if (wf_is_null(items[3]) || add_record(module, "version_info", &version_def, items, 5) < 0)
         return -1;
-    Value text = wf_str_from_format("3.11.2 (weft %s) [%s]", wf_build_version,
-#ifdef __clang__
-                                    "Clang " __clang_version__
-#else
-                                    "GCC " __VERSION__
-#endif
-    );
+    Value text = wf_str_from_format("3.11.2 (weft %s) [%s]", wf_build_version, WF_COMPILER);
     return wf_module_add(module, "version", text);
 }
 

@@ -10,6 +10,8 @@
  */
 #include "internal/code_tables.h"
 
+#include "internal/runtime.h"
+
 #include <stdlib.h>
 
 /* --- byte buffer ----------------------------------------------------------------------------------- */
@@ -359,8 +361,10 @@ static Value positions_next(Value self)
         it->run++;
     WfPosition p = c->positions[it->run];
     wf_unlock(it, l);
+    bool columns = !wf_config.no_debug_ranges;
     return wf_tuple_pack(4, number_or_none(p.line), number_or_none(p.end_line),
-                         number_or_none(p.col), number_or_none(p.end_col));
+                         columns ? number_or_none(p.col) : WF_NONE,
+                         columns ? number_or_none(p.end_col) : WF_NONE);
 }
 
 WfType wf_code_line_iterator_type = {

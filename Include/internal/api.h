@@ -154,6 +154,8 @@ int wf_warn(WfType *category, int stacklevel, const char *fmt, ...) WF_MUST_USE;
 int wf_warn_explicit(WfType *category, Value message, Value filename, int lineno) WF_MUST_USE;
 /* sys.unraisablehook for the current exception (cleared). msg: "Exception ignored in: " object. */
 void wf_write_unraisable(Value where);
+/* The same with a message of its own: "message: object" (or "message:" for None). */
+void wf_write_unraisable_msg(const char *message, Value where);
 /* Interned str constants used all over: wf_names.def has the list; wf_n.__init__, wf_n.append, ... */
 #include "names.h"
 

@@ -12,4 +12,11 @@ extern const char wf_build_lib[];         /* weft's own Python modules, once ins
 extern const char wf_build_source_lib[];  /* the same in the source tree (Lib/) */
 extern const char wf_build_folder[];      /* the build folder: a weft run from here is not installed */
 
+/* The compiler that made this, as sys.version shows it. */
+#ifdef __clang__
+#define WF_COMPILER "Clang " __clang_version__
+#else
+#define WF_COMPILER "GCC " __VERSION__
+#endif
+
 #endif

@@ -100,6 +100,8 @@ Value wf_compile_bytes(const char *bytes, size_t len, Value filename, const char
                        bool dont_inherit, int optimize, bool from_string) WF_MUST_USE;
 /* Whole contents of a file as malloc'ed memory with a NUL after it; NULL with errno. */
 char *wf_read_file(const char *path, size_t *len);
+/* The same, but reading ends soon after a null byte unless the file holds compiled code. */
+char *wf_read_source(const char *path, size_t *len);
 
 int wf_main(int argc, char **argv);
 

@@ -97,7 +97,7 @@ static int long_option(WfConfig *c, Scan *s, const char *name)
         s->versions++;
     } else if (strcmp(name, "--help-env") == 0 || strcmp(name, "--help-xoptions") == 0 ||
                strcmp(name, "--help-all") == 0) {
-        s->xoption_help = name + 7;
+        s->xoption_help = name + 6;
     } else if (strcmp(name, "--check-hash-based-pycs") == 0) {
         if (s->next >= c->argc) {
             fputs("Argument expected for the --check-hash-based-pycs options\n", stderr);
@@ -276,6 +276,20 @@ static int read_int_limit(WfConfig *c)
     return -1;
 }
 
+/* PYTHONMALLOC: CPython's allocators are known by name; memory comes from one place all the same. */
+static int read_allocator(const WfConfig *c)
+{
+    static const char *const names[] = {"default", "debug", "pymalloc", "pymalloc_debug", "malloc",
+                                        "malloc_debug"};
+    const char *s = wf_config_env(c, "PYTHONMALLOC");
+    if (s == NULL)
+        return -1;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(s, names[i]) == 0)
+            return -1;
+    return fatal("preconfig_init_allocator", "PYTHONMALLOC: unknown allocator", "preinitializing");
+}
+
 static int read_tracemalloc(WfConfig *c)
 {
     static const char where[] = "config_init_tracemalloc";
@@ -447,8 +461,8 @@ int wf_config_read(WfConfig *c, int argc, char **argv)
         c->ignore_environment = c->no_user_site = c->safe_path = 1;
     read_environment_flags(c);
     read_tlbc(c);
-    if ((r = read_utf8_mode(c)) != -1 || (r = read_hash_seed(c)) != -1 ||
-        (r = read_int_limit(c)) != -1 || (r = read_tracemalloc(c)) != -1 ||
+    if ((r = read_allocator(c)) != -1 || (r = read_utf8_mode(c)) != -1 ||
+        (r = read_hash_seed(c)) != -1 || (r = read_int_limit(c)) != -1 || (r = read_tracemalloc(c)) != -1 ||
         (r = read_frozen(c)) != -1)
         return r;
     read_io_encoding(c);

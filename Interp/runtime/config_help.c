@@ -65,6 +65,7 @@ static const char environment_text[] =
 
 static const char x_options_text[] =
     "-X options:\n"
+    "-X frozen_modules=on|off : accepted, no effect\n"
     "-X dev : development mode: more checks, all warnings once\n"
     "-X faulthandler : print the stack when the process crashes\n"
     "-X importtime : print how long each import takes\n"
@@ -93,9 +94,9 @@ void wf_config_print_help(const char *program, const char *about)
 
 void wf_config_print_version(bool more)
 {
+    printf("Python 3.11.2 (weft %s)", wf_build_version);
     if (more)
-        printf("weft %s (Python 3.11.2) [%s]\n", wf_build_version, __VERSION__);
-    else
-        printf("weft %s (Python 3.11)\n", wf_build_version);
+        printf(" [%s]", WF_COMPILER);
+    putchar('\n');
     fflush(stdout);
 }

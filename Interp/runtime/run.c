@@ -12,6 +12,7 @@
 #include "paths.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -214,7 +215,7 @@ static int run_file(const char *path, Value name)
     size_t len;
     if (wf_audit("cpython.run_file", "O", name) < 0)
         return finish(WF_NULL);
-    char *text = wf_read_file(path, &len);
+    char *text = wf_read_source(path, &len);
     if (text == NULL)
         return errno == EISDIR ? is_folder(name) : cannot_open(name, errno);
     int status = run_text(text, len, name);
@@ -264,14 +265,14 @@ static bool may_hold_main(const char *path)
     if (!S_ISREG(st.st_mode))
         return false;
     /* The directory of a zip file is at its end: "PK\5\6" within the last 64 KiB. */
-    size_t len;
-    char *data = wf_read_file(path, &len);
-    if (data == NULL)
+    char tail[65557];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
         return false;
-    size_t tail = len < 65557 ? len : 65557;
-    bool found = memmem(data + len - tail, tail, "PK\5\6", 4) != NULL;
-    free(data);
-    return found;
+    off_t start = st.st_size - (off_t)sizeof tail;
+    ssize_t n = pread(fd, tail, sizeof tail, start > 0 ? start : 0);
+    close(fd);
+    return n > 0 && memmem(tail, (size_t)n, "PK\5\6", 4) != NULL;
 }
 
 static int insert_path(Value entry)
@@ -308,6 +309,8 @@ static Value absolute(const char *file)
 
 static int run_path(const char *file)
 {
+    if (*file == '\0')
+        file = "./";
     Value name = absolute(file);
     if (wf_is_null(name))
         return finish(name);
@@ -396,8 +399,10 @@ static int run_stdin(void)
         text = strdup("");
         len = 0;
     }
-    Value name = wf_intern_c("<stdin>");
-    Value r = run_code(wf_compile_bytes(text, len, name, "exec", 0, true, -1, false));
+    Value name = wf_intern_c("<stdin>"), r = WF_NULL;
+    if (wf_dict_set(main_dict(), wf_n.__file__, name) == 0 &&
+        wf_dict_set_c(main_dict(), "__cached__", WF_NONE) == 0)
+        r = run_code(wf_compile_bytes(text, len, name, "exec", 0, true, -1, false));
     free(text);
     return finish_file(r);
 }

@@ -202,7 +202,9 @@ int wf_runtime_start(void)
         return start_failed("init_sys: cannot make the sys module");
     /* Before importlib, which writes to sys.stderr with -v. */
     if (wf_import_preload() < 0 || make_streams() < 0)
-        return start_failed("init_sys_streams: can't initialize sys standard streams");
+        return start_failed(wf_err_matches(&wf_exc_LookupError)
+                                ? "init_stdio_encoding: failed to get the Python codec name of the stdio encoding"
+                                : "init_sys_streams: can't initialize sys standard streams");
     if (wf_import_init() < 0 || make_main() < 0)
         return start_failed("init_importlib: failed to load importlib");
     wf_signals_init();
