@@ -21,24 +21,7 @@ def get_code(self, fullname):
 get_code.__qualname__ = 'SourceLoader.get_code'
 get_code.__doc__ = _slow_get_code.__doc__
 SourceLoader.get_code = get_code
-
-# CPython freezes these modules: tracebacks name them so, without source lines.
-_frozen_modules = (
-    '_collections_abc', '_sitebuiltins', 'abc', 'codecs', 'genericpath', 'importlib.machinery',
-    'importlib.util', 'io', 'ntpath', 'os', 'posixpath', 'runpy', 'site', 'stat', 'zipimport')
-_frozen_names = {
-    f'{sys._stdlib_dir}/{name.replace(".", "/")}.py': f'<frozen {name}>' for name in _frozen_modules}
-_plain_source_to_code = SourceLoader.source_to_code
-
-
-def source_to_code(self, data, path, *, _optimize=-1):
-    return _plain_source_to_code(self, data, _frozen_names.get(path, path), _optimize=_optimize)
-
-
-source_to_code.__qualname__ = 'SourceLoader.source_to_code'
-source_to_code.__doc__ = _plain_source_to_code.__doc__
-SourceLoader.source_to_code = source_to_code
-del get_code, source_to_code
+del get_code
 
 
 def _zip_hook(path):

@@ -65,7 +65,6 @@ static const char environment_text[] =
 
 static const char x_options_text[] =
     "-X options:\n"
-    "-X frozen_modules=on|off : accepted, no effect\n"
     "-X dev : development mode: more checks, all warnings once\n"
     "-X faulthandler : print the stack when the process crashes\n"
     "-X importtime : print how long each import takes\n"

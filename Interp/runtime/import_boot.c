@@ -20,21 +20,28 @@
 #include <unistd.h>
 
 /* Changes whenever what a compiled file holds changes its meaning. */
-const uint8_t wf_import_magic[4] = {'W', 'f', 2, '\n'};
+const uint8_t wf_import_magic[4] = {'W', 'f', 3, '\n'};
 
-enum { HEADER = 16 }; /* magic, flags, time of change, size of the source */
+enum {
+    HEADER = 16, /* magic, flags, time of change, size of the source */
+    SOURCE_CHUNK = 1 << 20
+};
 
 static Value marshal_loads = WF_NULL, marshal_dumps = WF_NULL; /* [const] after start-up */
 
 /* --- files ------------------------------------------------------------------------------------------ */
 
-/* expected: the file's size, or 0 when that is not known. */
-static char *read_fd(int fd, size_t expected, size_t *len)
+/*
+ * expected: the file's size, or 0 when that is not known. source: a file of text, of which no more
+ * is read once there is a null byte, as it cannot be compiled (a sparse file may be huge).
+ */
+static char *read_fd(int fd, size_t expected, bool source, size_t *len)
 {
     size_t cap = expected > 0 ? expected : 4096, n = 0;
     char *buf = malloc(cap + 1);
     while (buf != NULL) {
-        ssize_t r = read(fd, buf + n, cap - n);
+        size_t want = source && cap - n > SOURCE_CHUNK ? SOURCE_CHUNK : cap - n;
+        ssize_t r = read(fd, buf + n, want);
         if (r < 0 && errno == EINTR)
             continue;
         if (r < 0) {
@@ -43,6 +50,8 @@ static char *read_fd(int fd, size_t expected, size_t *len)
         }
         n += (size_t)r;
         if (r == 0 || n == expected)
+            break;
+        if (source && memchr(buf + n - r, '\0', (size_t)r) != NULL && memcmp(buf, wf_import_magic, 4) != 0)
             break;
         if (n == cap) {
             char *grown = realloc(buf, (cap *= 2) + 1);
@@ -58,7 +67,7 @@ static char *read_fd(int fd, size_t expected, size_t *len)
     return buf;
 }
 
-char *wf_read_file(const char *path, size_t *len)
+static char *read_path(const char *path, bool source, size_t *len)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
@@ -69,13 +78,16 @@ char *wf_read_file(const char *path, size_t *len)
         if (S_ISDIR(st.st_mode))
             errno = EISDIR;
         else
-            buf = read_fd(fd, S_ISREG(st.st_mode) ? (size_t)st.st_size : 0, len);
+            buf = read_fd(fd, S_ISREG(st.st_mode) ? (size_t)st.st_size : 0, source, len);
     }
     int saved = errno;
     close(fd);
     errno = saved;
     return buf;
 }
+
+char *wf_read_file(const char *path, size_t *len) { return read_path(path, false, len); }
+char *wf_read_source(const char *path, size_t *len) { return read_path(path, true, len); }
 
 /* --- compiled files ------------------------------------------------------------------------------------ */
 
@@ -292,7 +304,7 @@ static int patch_external(Value external)
 {
     char path[4096];
     snprintf(path, sizeof path, "%s/_weft_import.py", wf_lib_folder());
-    return run_boot_code("_weft_import", path, "<weft import>", wf_module_dict(external));
+    return run_boot_code("_weft_import", path, "<frozen importlib._bootstrap_external>", wf_module_dict(external));
 }
 
 static int install_external(void)

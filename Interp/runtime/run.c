@@ -200,14 +200,30 @@ static int is_folder(Value name)
     return 1;
 }
 
+/* Gives __main__ a __file__ and a __cached__ while its program runs. */
+static int enter_file(Value name)
+{
+    return wf_dict_set(main_dict(), wf_n.__file__, name) < 0 ||
+                   wf_dict_set_c(main_dict(), "__cached__", WF_NONE) < 0
+               ? -1
+               : 0;
+}
+
+static void leave_file(void)
+{
+    Value pending = wf_err_fetch(), cached = wf_intern_c("__cached__");
+    if (wf_dict_del(main_dict(), wf_n.__file__) < 0 || wf_dict_del(main_dict(), cached) < 0)
+        wf_err_clear();
+    wf_err_restore(pending);
+}
+
 /* Runs the file's text as __main__. */
 static int run_text(const char *text, size_t len, Value name)
 {
-    Value r = WF_NULL;
-    if (wf_dict_set(main_dict(), wf_n.__file__, name) == 0 &&
-        wf_dict_set_c(main_dict(), "__cached__", WF_NONE) == 0)
-        r = run_code(file_code(text, len, name));
-    return finish_file(r);
+    Value r = enter_file(name) < 0 ? WF_NULL : run_code(file_code(text, len, name));
+    int status = finish_file(r);
+    leave_file();
+    return status;
 }
 
 static int run_file(const char *path, Value name)
@@ -303,15 +319,15 @@ static Value absolute(const char *file)
     char cwd[PATH_MAX], joined[PATH_MAX * 2];
     if (*file == '/' || getcwd(cwd, sizeof cwd) == NULL)
         return wf_str_decode_fs(file, strlen(file));
-    int n = snprintf(joined, sizeof joined, "%s/%s", cwd, file);
+    int n = snprintf(joined, sizeof joined, "%s%s%s", cwd, *file ? "/" : "", file);
     return wf_str_decode_fs(joined, (size_t)n);
 }
 
 static int run_path(const char *file)
 {
-    if (*file == '\0')
-        file = "./";
     Value name = absolute(file);
+    if (*file == '\0')
+        file = ".";
     if (wf_is_null(name))
         return finish(name);
     int status = 0, importer = may_hold_main(file) ? has_importer(name) : 0;
@@ -356,7 +372,10 @@ static void run_startup(void)
         return;
     }
     Value name = wf_str_decode_fs(file, strlen(file));
-    finish(wf_is_null(name) ? name : run_code(wf_compile_bytes(text, len, name, "exec", 0, true, -1, false)));
+    finish(wf_is_null(name) || enter_file(name) < 0
+               ? WF_NULL
+               : run_code(wf_compile_bytes(text, len, name, "exec", 0, true, -1, false)));
+    leave_file();
     wf_drop(name);
     free(text);
 }
@@ -400,11 +419,12 @@ static int run_stdin(void)
         len = 0;
     }
     Value name = wf_intern_c("<stdin>"), r = WF_NULL;
-    if (wf_dict_set(main_dict(), wf_n.__file__, name) == 0 &&
-        wf_dict_set_c(main_dict(), "__cached__", WF_NONE) == 0)
+    if (enter_file(name) == 0)
         r = run_code(wf_compile_bytes(text, len, name, "exec", 0, true, -1, false));
     free(text);
-    return finish_file(r);
+    int status = finish_file(r);
+    leave_file();
+    return status;
 }
 
 /* -i, or PYTHONINSPECT set by the program: prompt after it. */
@@ -416,7 +436,6 @@ static int inspect_after(int status)
         return status;
     bool ends;
     wf_config.inspect = 0;
-    wf_interrupted = false;
     run_interactive_hook();
     return wf_repl(&ends);
 }

@@ -106,6 +106,9 @@ static Value give_up(Value stream)
 
 static Value text_over(Value buffer, const OpenArguments *a, bool line_buffering)
 {
+    if (wf_is_none(a->encoding) && wf_config.warn_default_encoding &&
+        wf_warn(&wf_exc_EncodingWarning, 1, "'encoding' argument not specified") < 0)
+        return WF_NULL;
     Value text = wf_textio_new(buffer, a->encoding, a->errors, a->newline, line_buffering, false);
     if (wf_is_null(text))
         return give_up(buffer);
