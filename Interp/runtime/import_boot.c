@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 /* Changes whenever what a compiled file holds changes its meaning. */
-const uint8_t wf_import_magic[4] = {'W', 'f', 3, '\n'};
+const uint8_t wf_import_magic[4] = {'W', 'f', 2, '\n'};
 
 enum {
     HEADER = 16, /* magic, flags, time of change, size of the source */
