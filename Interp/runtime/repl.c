@@ -3,8 +3,7 @@
  *
  * Lines are gathered and compiled again with each new one; "incomplete input" asks for more. A
  * scan of brackets and quotes saves compiling what must be incomplete, so that a statement of many
- * lines costs no quadratic time. Standard input is read byte by byte and never ahead: what follows
- * a line belongs to the program's own sys.stdin.
+ * lines costs no quadratic time.
  * Prompts go to standard error, as CPython's without readline do.
  */
 #include "run.h"
@@ -220,7 +219,7 @@ static bool is_blank(const Session *s)
 static Value compile_statement(Session *s, Value name, bool more)
 {
     if (!more)
-        return wf_compile_source(s->text, s->len, name, "single", s->flags, true, -1);
+        return wf_compile_source(s->text, s->len - s->ended, name, "single", s->flags, true, -1);
     int flags = s->flags | WF_PYCF_DONT_IMPLY_DEDENT | WF_PYCF_ALLOW_INCOMPLETE_INPUT;
     size_t len = s->text[s->len - 1] == '\n' ? s->len - 1 : s->len;
     Value code = wf_compile_source(s->text, len, name, "single", flags, true, -1);
@@ -297,7 +296,6 @@ int wf_repl(bool *ends)
     int status = 0;
     Value dict = wf_module_dict(wf_runtime.main_module);
     *ends = false;
-    setvbuf(stdin, NULL, _IONBF, 0);
     if (set_prompts() < 0)
         return wf_report_exception(ends);
     while (!*ends) {

@@ -372,9 +372,10 @@ static void run_startup(void)
         return;
     }
     Value name = wf_str_decode_fs(file, strlen(file));
-    finish(wf_is_null(name) || enter_file(name) < 0
-               ? WF_NULL
-               : run_code(wf_compile_bytes(text, len, name, "exec", 0, true, -1, false)));
+    finish_file(wf_is_null(name) || enter_file(name) < 0
+                    ? WF_NULL
+                    : run_code(wf_compile_bytes(text, len, name, "exec", 0, true, -1, false)));
+    flush_quietly("stdout");
     leave_file();
     wf_drop(name);
     free(text);

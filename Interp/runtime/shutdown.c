@@ -40,7 +40,7 @@ static bool flush_streams(bool report)
 {
     Value pending = wf_err_fetch();
     bool failed = flush_stream("stdout", report);
-    flush_stream("stderr", false);
+    failed |= flush_stream("stderr", false);
     wf_err_restore(pending);
     return failed;
 }

@@ -10,5 +10,12 @@ sleep 0.02; echo 'print("changed source"); X = 2' >mod.py
 for f in __pycache__/*; do echo garbage >"$f"; done
 "$PYTHON" -c 'import mod; print(mod.X)'; count
 chmod 000 __pycache__; "$PYTHON" -c 'import mod; print(mod.X)'; chmod 755 __pycache__
-mkdir elsewhere; PYTHONPYCACHEPREFIX=$PWD/elsewhere "$PYTHON" -c 'import mod, sys; print(sys.pycache_prefix == sys.argv[0] or mod.X)'
+mkdir elsewhere; PYTHONPYCACHEPREFIX=$PWD/elsewhere "$PYTHON" -c 'import mod, sys, os; print(sys.pycache_prefix == os.getcwd() + "/elsewhere", mod.X)'
 find elsewhere -name 'mod.*' | wc -l
+# -X comes first, an empty prefix is none; -O has files of its own.
+mkdir other; PYTHONPYCACHEPREFIX=$PWD/elsewhere "$PYTHON" -X pycache_prefix=$PWD/other -c 'import mod'; find other -name 'mod.*' | wc -l
+PYTHONPYCACHEPREFIX=$PWD/elsewhere "$PYTHON" -X pycache_prefix= -c 'import sys; print(sys.pycache_prefix)'
+"$PYTHON" -O -c 'import mod, os; print(mod.__cached__.split(".")[-2])'; count
+# Truncated files and files of another kind are refreshed or reported as CPython does.
+for f in __pycache__/*; do head -c 20 "$f" >cut; cp cut "$f"; done
+"$PYTHON" -c 'import mod' 2>&1 | tail -n 1 | cut -d: -f1
