@@ -419,7 +419,7 @@ static WfMethodDef functions[] = {
 int wf_module_init__imp(Value module)
 {
     if (wf_module_add_functions(module, functions) < 0 ||
-        wf_module_add(module, "_magic", wf_bytes_new(wf_import_magic, sizeof wf_import_magic)) < 0)
+        wf_module_add(module, "_magic", wf_bytes_new(wf_import_magic(), 4)) < 0)
         return -1;
     return wf_module_add_str(module, "check_hash_based_pycs", wf_config.check_hash_pycs);
 }

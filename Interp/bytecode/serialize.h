@@ -29,6 +29,9 @@ typedef struct {
     bool plain;             /* every value is written out, none refers to another */
 } WfWriter;
 
+/* A hash of the instruction set: compiled code of another one cannot be read. */
+uint64_t wf_instruction_set(void);
+
 void wf_writer_init(WfWriter *w, int version);
 void wf_writer_fini(WfWriter *w);
 void wf_write_byte(WfWriter *w, uint8_t b);

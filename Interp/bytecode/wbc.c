@@ -25,7 +25,7 @@ enum { HEADER_SIZE = 4 + 4 + 8 + 16 };
 static const char magic[4] = {'w', 'b', 'c', '2'};
 
 /* Changes whenever an instruction's number, operands or size do. */
-static uint64_t instruction_set(void)
+uint64_t wf_instruction_set(void)
 {
     static _Atomic uint64_t known; /* relaxed: whoever finds 0 computes it */
     uint64_t h = atomic_load_explicit(&known, memory_order_relaxed);
@@ -263,7 +263,7 @@ static void write_payload(WfWriter *w, const Blob *b)
 static void write_checked(WfWriter *w, const WfWriter *payload)
 {
     XXH128_canonical_t sum;
-    uint64_t set = instruction_set();
+    uint64_t set = wf_instruction_set();
     XXH128_canonicalFromHash(&sum, XXH3_128bits(payload->data, payload->len));
     wf_write_u32(w, (uint32_t)(HEADER_SIZE + payload->len));
     wf_write_raw(w, magic, 4);
@@ -319,7 +319,7 @@ static const uint8_t *payload_of(const uint8_t *data, size_t len, bool trusted, 
     }
     memcpy(&n, data + 4, 4);
     memcpy(&set, data + 8, 8);
-    if (n != len - HEADER_SIZE || set != instruction_set()) {
+    if (n != len - HEADER_SIZE || set != wf_instruction_set()) {
         bad("made by another version");
         return NULL;
     }

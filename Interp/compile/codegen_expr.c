@@ -204,6 +204,20 @@ static void aug_attribute(C *c, WfStmt *s, WfExpr *e)
     c->u->top = top;
 }
 
+/* o[constant] op= value, o evaluated already. */
+static void aug_constant_item(C *c, WfStmt *s, WfExpr *e, Reg o)
+{
+    int k = constant_index(c, e->v.Subscript.slice);
+    int32_t kept = c->u->top;
+    Reg o2 = copy_operand(c, o);
+    Reg t = wf_dest(c, kept, WANT_PUSH);
+    wf_emit(c, OP_SUBSCR_K, t, o2, 0, k);
+    wf_set_loc(c, s->pos);
+    emit_inplace(c, s, t, t);
+    wf_set_loc(c, e->pos);
+    wf_emit(c, OP_STORE_SUBSCR_K, o, t, 0, k);
+}
+
 static void aug_subscript(C *c, WfStmt *s, WfExpr *e)
 {
     int32_t top = c->u->top;
@@ -212,6 +226,11 @@ static void aug_subscript(C *c, WfStmt *s, WfExpr *e)
         Reg t = wf_temp(c);
         wf_move(c, t, o);
         o = t;
+    }
+    if (is_constant(e->v.Subscript.slice)) {
+        aug_constant_item(c, s, e, o);
+        c->u->top = top;
+        return;
     }
     Reg k = wf_gen_operand(c, e->v.Subscript.slice, s->v.AugAssign.value);
     int32_t kept = c->u->top;
@@ -792,6 +811,10 @@ static void store_subscript(C *c, WfExpr *e, Reg value)
         return;
     }
     Reg a = wf_gen_operand(c, o, s);
+    if (is_constant(s)) {
+        wf_emit(c, OP_STORE_SUBSCR_K, a, value, 0, constant_index(c, s));
+        return;
+    }
     Reg k = wf_gen_expr(c, s, WANT_ANY);
     wf_emit(c, OP_STORE_SUBSCR, a, k, value, 0);
 }

@@ -80,17 +80,25 @@ static uint8_t subscr_form(const WfFrame *f, const WfInstr *pc, const Value *R)
     return is_temp(f, pc->a) ? OP_SUBSCR_LIST_PLAIN : OP_SUBSCR_LIST;
 }
 
-static uint8_t store_subscr_form(const WfFrame *f, const WfInstr *pc, const Value *R)
+static uint8_t subscr_K_form(const WfFrame *f, const WfInstr *pc, const Value *R)
 {
-    bool fits = local_list(R[pc->a]) && wf_is_small(R[pc->b]) && !is_temp(f, pc->a);
-    return fits ? OP_STORE_SUBSCR_LIST : OP_STORE_SUBSCR;
+    if (!local_list(R[pc->b]) || !wf_is_small(f->consts[pc->imm]) || is_temp(f, pc->b))
+        return OP_SUBSCR_K;
+    return is_temp(f, pc->a) ? OP_SUBSCR_K_LIST_PLAIN : OP_SUBSCR_K_LIST;
+}
+
+/* The list lies in a local: only then is nothing but the old item released. */
+static bool stores_to_list(const WfFrame *f, const WfInstr *pc, const Value *R, Value key)
+{
+    return local_list(R[pc->a]) && wf_is_small(key) && !is_temp(f, pc->a);
 }
 
 /* --- choosing -------------------------------------------------------------------------------- */
 
 static bool adapts(uint8_t op)
 {
-    return op == OP_SUBSCR || op == OP_STORE_SUBSCR || has_number_forms(op);
+    return op == OP_SUBSCR || op == OP_SUBSCR_K || op == OP_STORE_SUBSCR || op == OP_STORE_SUBSCR_K ||
+           has_number_forms(op);
 }
 
 uint8_t wf_specialize(const WfFrame *f, WfInstr *pc, const Value *R)
@@ -100,8 +108,14 @@ uint8_t wf_specialize(const WfFrame *f, WfInstr *pc, const Value *R)
     case OP_SUBSCR:
         pc->op = subscr_form(f, pc, R);
         break;
+    case OP_SUBSCR_K:
+        pc->op = subscr_K_form(f, pc, R);
+        break;
     case OP_STORE_SUBSCR:
-        pc->op = store_subscr_form(f, pc, R);
+        pc->op = stores_to_list(f, pc, R, R[pc->b]) ? OP_STORE_SUBSCR_LIST : op;
+        break;
+    case OP_STORE_SUBSCR_K:
+        pc->op = stores_to_list(f, pc, R, f->consts[pc->imm]) ? OP_STORE_SUBSCR_K_LIST : op;
         break;
     default:
         pc->op = number_form(f, pc, R, op);

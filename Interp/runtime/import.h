@@ -17,8 +17,8 @@ void wf_import_time_end(WfImportTimer *t, Value name);
 /* Takes importlib's own frames out of the current exception's traceback. */
 void wf_import_trim_traceback(void);
 
-/* The first four bytes of a compiled file. */
-extern const uint8_t wf_import_magic[4];
+/* The first four bytes of a compiled file. The first call is start-up's. */
+const uint8_t *wf_import_magic(void);
 /*
  * The code of the source file `path` from its compiled file, if that is up to date: new
  * reference, or WF_NULL without an exception. `tag` goes between name and suffix: "weft-311".

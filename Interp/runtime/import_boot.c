@@ -19,8 +19,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Changes whenever what a compiled file holds changes its meaning. */
-const uint8_t wf_import_magic[4] = {'W', 'f', 2, '\n'};
+/* Changes with every change of what a compiled file holds that the instruction set does not tell. */
+enum { FORMAT = 3 };
+
+const uint8_t *wf_import_magic(void)
+{
+    static uint8_t magic[4]; /* the same bytes, whoever writes them: [const] after start-up */
+    uint64_t set = wf_instruction_set() + FORMAT;
+    if (magic[0] == 0) {
+        magic[1] = 0x80 | (set & 0x3f); /* after a letter: no source in UTF-8 begins like this */
+        magic[2] = (uint8_t)(set >> 8);
+        magic[3] = '\n';
+        magic[0] = 'W';
+    }
+    return magic;
+}
 
 enum {
     HEADER = 16, /* magic, flags, time of change, size of the source */
@@ -114,7 +127,7 @@ static void put_u32(uint8_t *p, uint32_t v)
 
 static void make_header(uint8_t header[HEADER], const struct stat *source)
 {
-    memcpy(header, wf_import_magic, 4);
+    memcpy(header, wf_import_magic(), 4);
     put_u32(header + 4, 0);
     put_u32(header + 8, (uint32_t)source->st_mtime);
     put_u32(header + 12, (uint32_t)source->st_size);

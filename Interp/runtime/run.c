@@ -143,7 +143,7 @@ static int set_loader(const char *class, Value file)
 /* The code of a compiled file's contents. */
 static Value load_compiled(const char *data, size_t len)
 {
-    if (len < 16 || memcmp(data, wf_import_magic, 4) != 0)
+    if (len < 16 || memcmp(data, wf_import_magic(), 4) != 0)
         return wf_raise(&wf_exc_RuntimeError, "Bad magic number in .wbc file");
     Value loads = wf_import_attr("marshal", "loads");
     Value bytes = wf_is_null(loads) ? loads : wf_bytes_new(data + 16, len - 16);
@@ -169,7 +169,7 @@ static const char *skip_line(const char *text, size_t *len)
 static Value file_code(const char *text, size_t len, Value name)
 {
     size_t n = wf_as_str(name)->len;
-    bool compiled = (len >= 4 && memcmp(text, wf_import_magic, 4) == 0) ||
+    bool compiled = (len >= 4 && memcmp(text, wf_import_magic(), 4) == 0) ||
                     (n > 4 && wf_str_at(wf_as_str(name), n - 1) == 'c' &&
                      wf_str_at(wf_as_str(name), n - 2) == 'b' && wf_str_at(wf_as_str(name), n - 4) == '.');
     if (set_loader(compiled ? "SourcelessFileLoader" : "SourceFileLoader", name) < 0)
