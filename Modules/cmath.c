@@ -179,6 +179,8 @@ static C c_acos(C z)
 
 static C c_acosh(C z)
 {
+    if (z.re == 0.0 && isnan(z.im))
+        return parts(z.im, z.im);
     if (!is_finite(z))
         return from_lib(cacosh, z);
     if (huge(z))

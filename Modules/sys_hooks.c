@@ -321,6 +321,8 @@ void wf_write_unraisable_msg(const char *message, Value where)
 static Value breakpoint_function(const char *where)
 {
     const char *dot = strrchr(where, '.');
+    if (dot == where)
+        return wf_raise_none(&wf_exc_ImportError);
     Value module_name = dot == NULL ? wf_str_from_c("builtins")
                                     : wf_str_from_utf8(where, (size_t)(dot - where));
     if (wf_is_null(module_name))

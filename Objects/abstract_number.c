@@ -413,13 +413,18 @@ static int take_float(Value v, Value r, double *out)
     else
         ok = wf_warn(&wf_exc_DeprecationWarning, 1,
                      "%.50s.__float__ returned non-float (type %.50s).  The ability to return an "
-                     "instance of a strict subclass of float is deprecated, and may not be "
-                     "supported in a future version of Python.",
+                     "instance of a strict subclass of float is deprecated, and may be "
+                     "removed in a future version of Python.",
                      wf_type_of(v)->name, wf_type_of(r)->name);
     if (ok == 0)
         *out = wf_float_value(r);
     wf_drop(r);
     return ok;
+}
+
+int wf_call_float_slot(Value v, double *out)
+{
+    return take_float(v, wf_type_of(v)->nb_float(v), out);
 }
 
 int wf_as_double(Value v, double *out)

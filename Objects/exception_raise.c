@@ -138,6 +138,19 @@ Value wf_raise(WfType *type, const char *fmt, ...)
     return WF_NULL;
 }
 
+void wf_attribute_error_context(Value o, Value name)
+{
+    if (!wf_err_matches(&wf_exc_AttributeError))
+        return;
+    Value exc = wf_err_fetch();
+    WfAttributeError *a = (WfAttributeError *)wf_obj(exc);
+    if (wf_is_null(a->name) && wf_is_null(a->obj)) {
+        wf_exc_store(exc, &a->name, name);
+        wf_exc_store(exc, &a->obj, o);
+    }
+    wf_err_restore(exc);
+}
+
 /* Raises AttributeError(text) with its fields; text stolen. */
 static Value raise_attribute_text(Value text, Value obj, Value name)
 {

@@ -67,13 +67,18 @@ static Value builtins_of(Value globals)
     }
     if (wf_is_dict(b))
         return b;
+    bool mapping = wf_type_of(b)->getitem != NULL;
+    if (!mapping)
+        wf_raise(&wf_exc_TypeError, "'%.200s' object is not subscriptable", wf_type_name(b));
     wf_drop(b);
-    return wf_new_ref(wf_runtime.builtins_dict);
+    return mapping ? wf_new_ref(wf_runtime.builtins_dict) : WF_NULL;
 }
 
 Value wf_function_new(Value code, Value globals, Value qualname)
 {
     Value builtins = builtins_of(globals);
+    if (wf_is_null(builtins))
+        return WF_NULL;
     Value v = wf_function_make(code, globals, builtins);
     wf_drop(builtins);
     if (!wf_is_null(v) && !wf_is_null(qualname)) {

@@ -325,7 +325,10 @@ int wf_gen_throw(Value gen, Value *out)
     WfFrame *f = wf_gen_enter(t, g, t->frame, WF_FRAME_ENTRY);
     Value v = WF_NULL;
     if (f != NULL) {
-        wf_raise_obj(exc);
+        if (wf_is_pointer(g->exc.value)) /* thrown where an exception is being handled: chain them */
+            wf_raise_obj(exc);
+        else
+            wf_err_restore(exc);
         v = wf_eval_throw(t, f);
     } else {
         wf_drop(exc);

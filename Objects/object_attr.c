@@ -159,7 +159,10 @@ Value wf_getattr(Value o, Value name)
         wf_drop(copy);
         return v;
     }
-    return wf_type_of(o)->getattr(o, name);
+    Value v = wf_type_of(o)->getattr(o, name);
+    if (WF_UNLIKELY(wf_is_null(v)))
+        wf_attribute_error_context(o, name);
+    return v;
 }
 
 Value wf_getattr_c(Value o, const char *name)

@@ -394,9 +394,16 @@ static int add_descriptors(NewClass *c, WfType *t)
 /* Defaults that a class always has: __doc__, and no hash when it defines only __eq__. */
 static int add_defaults(NewClass *c)
 {
-    if (wf_dict_contains(c->ns, wf_n.__doc__) == 0 &&
-        wf_dict_set(c->ns, wf_n.__doc__, WF_NONE) < 0)
+    Value doc;
+    int r = wf_dict_get(c->ns, wf_n.__doc__, &doc);
+    if (r < 0 || (r == 0 && wf_dict_set(c->ns, wf_n.__doc__, WF_NONE) < 0))
         return -1;
+    if (r > 0) {
+        bool bad = wf_is_str(doc) && wf_str_utf8(doc, NULL) == NULL;
+        wf_drop(doc);
+        if (bad)
+            return -1;
+    }
     if (wf_dict_contains(c->ns, wf_n.__eq__) > 0 && wf_dict_contains(c->ns, wf_n.__hash__) == 0)
         return wf_dict_set(c->ns, wf_n.__hash__, WF_NONE);
     return 0;

@@ -106,6 +106,7 @@ int wf_as_ssize(Value v, ssize_t *out, WfType *overflow_exc) WF_MUST_USE;
 int wf_as_int64(Value v, int64_t *out) WF_MUST_USE;         /* OverflowError: "Python int too large to convert to C long" */
 int wf_as_int(Value v, int *out) WF_MUST_USE;
 int wf_as_uint64(Value v, uint64_t *out) WF_MUST_USE;
+int wf_call_float_slot(Value v, double *out) WF_MUST_USE;   /* __float__, which v has */
 int wf_as_double(Value v, double *out) WF_MUST_USE;         /* __float__ / __index__ */
 
 /* --- types ---------------------------------------------------------------------------------- */

@@ -333,7 +333,7 @@ typedef enum WfParseMode {
 #define WF_PARSE_INVALID_UTF8 0x10000u
 /* Columns of errors that are not the lexer's count bytes: so it is with bytes that declare no
  * encoding (WfSource.flags says so too). */
-#define WF_PARSE_BYTE_COLUMNS 0x20000u
+#define WF_PARSE_BYTE_COLUMNS 0x8000u
 
 typedef enum WfSyntaxErrorKind {
     WF_ERROR_NONE,

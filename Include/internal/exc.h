@@ -90,6 +90,8 @@ WF_COLD Value wf_raise_decode(const char *encoding, Value object, size_t start, 
 WF_COLD Value wf_raise_encode(const char *encoding, Value object, size_t start, size_t end, const char *reason);
 /* The OSError subclass (or OSError) for an errno. */
 WfType *wf_exc_type_of_errno(int err);
+/* An AttributeError raised while looking up o.name is about these, unless it says otherwise. */
+WF_COLD void wf_attribute_error_context(Value o, Value name);
 /* The innermost exception being handled: borrowed, or WF_NULL. sys.exc_info() is of this one. */
 Value wf_exc_handled(void) WF_BORROWED;
 /* Raises `exc` (class or instance) as the `raise` statement does; cause WF_NULL: no `from`. Nothing stolen. */

@@ -257,6 +257,8 @@ static WfAstMod *parse(WfArena *arena, const char *source, size_t len, Value fil
     WfSyntaxError err = {.int_max_str_digits = wf_int_max_str_digits};
     WfAstMod *mod = wf_parse(arena, source, len, m, flags, &err);
     if (mod == NULL) {
+        if (err.kind != WF_ERROR_MEMORY && emit_warnings(filename, &err) < 0)
+            return NULL;
         wf_raise_parse_error(filename, &err);
         return NULL;
     }
@@ -271,6 +273,7 @@ Value wf_compile_source(const char *source, size_t len, Value filename, const ch
     Value result = WF_NULL;
     wf_arena_init(&arena);
     WfAstMod *mod = parse(&arena, source, len, filename, mode, all);
+    all &= ~(WF_PARSE_INVALID_UTF8 | WF_PARSE_BYTE_COLUMNS);
     if (mod != NULL && (all & WF_PYCF_ONLY_AST))
         result = wf_ast_to_object(mod);
     else if (mod != NULL)

@@ -50,8 +50,8 @@ Value wf_eval_make_far(WfFrame *f)
 
 static WF_COLD void raise_local(Value name)
 {
-    wf_raise_name(&wf_exc_UnboundLocalError, name,
-                  "cannot access local variable '%U' where it is not associated with a value", name);
+    wf_raise(&wf_exc_UnboundLocalError,
+             "cannot access local variable '%U' where it is not associated with a value", name);
 }
 
 /* var: varnames, then the cell variables that are not arguments. */
@@ -203,8 +203,11 @@ int wf_eval_delete_global(WfFrame *f, Value name)
 
 int wf_eval_need_locals(WfFrame *f)
 {
-    if (wf_is_null(f->locals))
+    if (WF_LIKELY(!wf_is_null(f->locals)))
+        return 0;
+    if (f->code->flags & CO_OPTIMIZED)
         return wf_raise_i(&wf_exc_SystemError, "no locals found");
+    f->locals = wf_new_ref(f->globals); /* a module's code, called as a function */
     return 0;
 }
 
@@ -228,17 +231,17 @@ Value wf_eval_load_name(WfFrame *f, WfInstr *pc)
 int wf_eval_store_name(WfFrame *f, WfInstr *pc, Value v)
 {
     Value name = wf_code_name(f->code, pc->imm);
-    if (wf_is_null(f->locals))
-        return wf_raise_i(&wf_exc_SystemError, "no locals found when storing %R", name);
-    if (wf_is(f->locals, f->globals))
+    if (wf_eval_need_locals(f) < 0)
+        return -1;
+    if (wf_is(f->locals, f->globals) && wf_is_dict_exact(f->globals))
         return wf_eval_store_global(f, pc, v);
     return wf_is_dict_exact(f->locals) ? wf_dict_set(f->locals, name, v) : wf_setitem(f->locals, name, v);
 }
 
 int wf_eval_delete_name(WfFrame *f, Value name)
 {
-    if (wf_is_null(f->locals))
-        return wf_raise_i(&wf_exc_SystemError, "no locals when deleting %R", name);
+    if (wf_eval_need_locals(f) < 0)
+        return -1;
     int r = wf_is_dict_exact(f->locals) ? wf_dict_del(f->locals, name) - 1
                                         : wf_setitem(f->locals, name, WF_NULL);
     if (r == 0)
@@ -261,8 +264,8 @@ Value wf_eval_build_class_function(WfFrame *f)
 
 int wf_eval_setup_annotations(WfFrame *f)
 {
-    if (wf_is_null(f->locals))
-        return wf_raise_i(&wf_exc_SystemError, "no locals found when setting up annotations");
+    if (wf_eval_need_locals(f) < 0)
+        return -1;
     Value v;
     int r = wf_eval_mapping_get(f->locals, wf_n.__annotations__, &v);
     if (r == 1)

@@ -236,6 +236,28 @@ static WfSourceResult decode_utf8(WfArena *arena, const char *filename, bool fro
     return WF_SOURCE_OK;
 }
 
+/* In a file a null byte hides the rest of its line. */
+static bool drop_after_nulls(WfArena *arena, WfSource *out)
+{
+    char *text = wf_arena_alloc(arena, out->body_len + 1);
+    if (text == NULL) {
+        return false;
+    }
+    size_t n = 0;
+    bool hidden = false;
+    for (size_t i = 0; i < out->body_len; i++) {
+        char c = out->body[i];
+        hidden = c != '\n' && (hidden || c == '\0');
+        if (!hidden) {
+            text[n++] = c;
+        }
+    }
+    text[n] = '\0';
+    out->body = text;
+    out->body_len = n;
+    return true;
+}
+
 WfSourceResult wf_source_decode(WfArena *arena, const char *bytes, size_t len, const char *filename,
                                 bool from_string, WfSource *out, WfSyntaxError *err)
 {
@@ -245,14 +267,16 @@ WfSourceResult wf_source_decode(WfArena *arena, const char *bytes, size_t len, c
         .body = bytes + (bom ? 3 : 0),
         .body_len = len - (bom ? 3 : 0),
     };
-    const char *nul = memchr(out->body, '\0', out->body_len);
-    if (nul != NULL && from_string) {
-        fail(arena, err, true, "source code string cannot contain null bytes");
-        err->kind = WF_ERROR_VALUE;
-        return WF_SOURCE_ERROR;
-    }
-    if (nul != NULL) {
-        out->body_len = (size_t)(nul - out->body);
+    if (memchr(out->body, '\0', out->body_len) != NULL) {
+        if (from_string) {
+            fail(arena, err, true, "source code string cannot contain null bytes");
+            err->kind = WF_ERROR_VALUE;
+            return WF_SOURCE_ERROR;
+        }
+        if (!drop_after_nulls(arena, out)) {
+            err->kind = WF_ERROR_MEMORY;
+            return WF_SOURCE_ERROR;
+        }
     }
     out->text = out->body;
     out->len = out->body_len;

@@ -75,6 +75,8 @@ static void print_error_text(WfErrorPrinter *p, ssize_t offset, ssize_t end_offs
         len--;
     if (offset > len)
         offset = len;
+    if (offset >= 0 && carets > 1 && (ssize_t)carets > len - offset)
+        carets = len > offset ? (size_t)(len - offset) : 1;
     for (const char *nl; (nl = strchr(text, '\n')) != NULL && nl - text < offset;) {
         ssize_t skip = nl - text + 1;
         text += skip;

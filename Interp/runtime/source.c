@@ -6,49 +6,51 @@
 
 #include <stdlib.h>
 
-/* SyntaxError as the parser describes it, with (filename, lineno, offset, text, end...). */
-static void raise_source_error(const WfSyntaxError *err, Value filename)
+/* SyntaxError(message, (filename, 0, -1, None)) for a string; for a file only the message. */
+static void raise_undecodable(Value message, Value filename, bool from_string)
 {
-    Value message = wf_str_from_c(err->message);
-    if (err->lineno <= 0) {
-        Value exc = wf_is_null(message) ? message : wf_exc_new(&wf_exc_SyntaxError, &message, 1);
-        if (!wf_is_null(exc))
-            wf_raise_obj(exc);
-        wf_drop(message);
+    if (wf_is_null(message))
+        return;
+    Value args[] = {message, WF_NULL};
+    if (from_string) {
+        args[1] = wf_tuple_pack(4, filename, wf_small(0), wf_small(-1), WF_NONE);
+        if (wf_is_null(args[1]))
+            return;
+    }
+    Value exc = wf_exc_new(&wf_exc_SyntaxError, args, from_string ? 2 : 1);
+    if (!wf_is_null(exc))
+        wf_raise_obj(exc);
+    wf_drop(args[1]);
+}
+
+static void raise_source_error(const WfSyntaxError *err, Value filename, bool from_string)
+{
+    if (err->kind == WF_ERROR_MEMORY) {
+        wf_raise_none(&wf_exc_MemoryError);
         return;
     }
-    Value text = err->text == NULL ? WF_NONE : wf_str_decode(err->text, err->text_len, "utf-8", "replace");
-    Value details = wf_is_null(message) || wf_is_null(text)
-                        ? WF_NULL
-                        : wf_tuple_pack(6, filename, wf_int(err->lineno), wf_int(err->offset), text,
-                                        wf_int(err->end_lineno), wf_int(err->end_offset));
-    if (!wf_is_null(details)) {
-        Value args[] = {message, details};
-        Value exc = wf_exc_new(&wf_exc_SyntaxError, args, 2);
-        if (!wf_is_null(exc))
-            wf_raise_obj(exc);
+    if (err->kind == WF_ERROR_VALUE) {
+        wf_raise(&wf_exc_ValueError, "%s", err->message);
+        return;
     }
-    wf_drop(details);
-    wf_drop(text);
+    Value message = wf_str_from_c(err->message);
+    raise_undecodable(message, filename, from_string);
     wf_drop(message);
 }
 
 /* Bytes in an encoding that only the codecs know. */
-static Value decode_with_codec(const WfSource *source, Value filename)
+static Value decode_with_codec(const WfSource *source, Value filename, bool from_string)
 {
     Value text = wf_str_decode(source->body, source->body_len, source->encoding, "strict");
-    if (wf_is_null(text) && wf_err_matches(&wf_exc_LookupError)) {
-        wf_err_clear();
-        Value message = wf_str_from_format("encoding problem: %s", source->encoding);
-        Value details = wf_tuple_pack(4, filename, WF_NONE, WF_NONE, WF_NONE);
-        Value args[] = {message, details};
-        Value exc = wf_is_null(message) || wf_is_null(details) ? WF_NULL : wf_exc_new(&wf_exc_SyntaxError, args, 2);
-        wf_drop(message);
-        wf_drop(details);
-        if (!wf_is_null(exc))
-            wf_raise_obj(exc);
-    }
-    return text;
+    if (!wf_is_null(text) ||
+        (!wf_err_matches(&wf_exc_LookupError) && !(from_string && wf_err_matches(&wf_exc_ValueError))))
+        return text;
+    Value exc = wf_err_fetch();
+    Value message = from_string ? wf_str(exc) : wf_str_from_format("encoding problem: %s", source->encoding);
+    wf_drop(exc);
+    raise_undecodable(message, filename, from_string);
+    wf_drop(message);
+    return WF_NULL;
 }
 
 Value wf_compile_bytes(const char *bytes, size_t len, Value filename, const char *mode, int flags,
@@ -68,17 +70,18 @@ Value wf_compile_bytes(const char *bytes, size_t len, Value filename, const char
     flags |= WF_PYCF_IGNORE_COOKIE;
     switch (wf_source_decode(&arena, bytes, len, name, from_string, &source, &err)) {
     case WF_SOURCE_OK:
-        code = wf_compile_source(source.text, source.len, filename, mode, flags, dont_inherit, optimize);
+        code = wf_compile_source(source.text, source.len, filename, mode, flags | (int)source.flags,
+                                 dont_inherit, optimize);
         break;
     case WF_SOURCE_NEEDS_CODEC:
-        text = decode_with_codec(&source, filename);
+        text = decode_with_codec(&source, filename, from_string);
         utf8 = wf_is_null(text) ? NULL : wf_str_utf8(text, &n);
         if (utf8 != NULL)
             code = wf_compile_source(utf8, n, filename, mode, flags, dont_inherit, optimize);
         wf_drop(text);
         break;
     case WF_SOURCE_ERROR:
-        raise_source_error(&err, filename);
+        raise_source_error(&err, filename, from_string);
         break;
     }
     wf_arena_fini(&arena);

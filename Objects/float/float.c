@@ -309,6 +309,8 @@ static Value to_float(Value v)
         return wf_float_from_str(v);
     double d;
     WfType *t = wf_type_of(v);
+    if (wf_is_float(v) && t->nb_float != wf_float_type.nb_float)
+        return wf_call_float_slot(v, &d) < 0 ? WF_NULL : wf_float(d);
     if (t->nb_float != NULL || t->nb_index != NULL)
         return wf_as_double(v, &d) < 0 ? WF_NULL : wf_float(d);
     if (wf_has_buffer(v))
@@ -318,7 +320,7 @@ static Value to_float(Value v)
 
 static Value float_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {
-    if (type == &wf_float_type && wf_no_kwargs("float", kwnames) < 0)
+    if ((type == &wf_float_type || type->init == wf_float_type.init) && wf_no_kwargs("float", kwnames) < 0)
         return WF_NULL;
     if (wf_check_nargs("float", nargs, 0, 1) < 0)
         return WF_NULL;
