@@ -168,7 +168,7 @@ static Value decode_source(Value source, Value filename)
         text = wf_str_decode(found.body, found.body_len, found.encoding, "strict");
         break;
     case WF_SOURCE_ERROR:
-        wf_raise_parse_error(filename, &err);
+        wf_raise_parse_error(filename, &err, 0);
         break;
     }
     wf_arena_fini(&arena);

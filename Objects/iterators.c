@@ -389,7 +389,7 @@ WfType wf_enumerate_type = {
 
 static Value reversed_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {
-    if ((type == &wf_reversed_type && wf_no_kwargs("reversed", kwnames) < 0) ||
+    if ((type->init == wf_reversed_type.init && wf_no_kwargs("reversed", kwnames) < 0) ||
         wf_check_nargs("reversed", nargs, 1, 1) < 0)
         return WF_NULL;
     Value seq = args[0], fn;
@@ -566,9 +566,9 @@ static Value zip_new(WfType *type, const Value *args, size_t nargs, Value kwname
 {
     int strict = 0;
     size_t nkw = wf_is_null(kwnames) ? 0 : wf_tuple_len(kwnames);
-    if (nkw > 1 && type == &wf_zip_type)
+    if (nkw > 1)
         return wf_raise(&wf_exc_TypeError, "zip() takes at most 1 keyword argument (%zu given)", nkw);
-    for (size_t i = 0; i < nkw && type == &wf_zip_type; i++) {
+    for (size_t i = 0; i < nkw; i++) {
         Value name = wf_tuple_item(kwnames, i);
         if (!wf_str_equal_c(name, "strict"))
             return wf_raise(&wf_exc_TypeError, "'%U' is an invalid keyword argument for zip()", name);
@@ -705,7 +705,7 @@ WfType wf_zip_type = {
 
 static Value map_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {
-    if (type == &wf_map_type && wf_no_kwargs("map", kwnames) < 0)
+    if (type->init == wf_map_type.init && wf_no_kwargs("map", kwnames) < 0)
         return WF_NULL;
     if (nargs < 2)
         return wf_raise(&wf_exc_TypeError, "map() must have at least two arguments.");
@@ -778,7 +778,7 @@ typedef struct {
 
 static Value filter_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {
-    if ((type == &wf_filter_type && wf_no_kwargs("filter", kwnames) < 0) ||
+    if ((type->init == wf_filter_type.init && wf_no_kwargs("filter", kwnames) < 0) ||
         wf_check_nargs("filter", nargs, 2, 2) < 0)
         return WF_NULL;
     Value it = wf_iter(args[1]);

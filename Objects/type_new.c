@@ -214,7 +214,8 @@ static int take_slots(NewClass *c, Value slots)
 static int decide_layout(NewClass *c)
 {
     c->may_add_dict = !wf_instance_has_dict(c->base) && !(c->base->flags & WF_TF_TYPE);
-    c->may_add_weak = !(c->base->flags & WF_TF_WEAKREF) && c->base->itemsize == 0;
+    c->may_add_weak = !(c->base->flags & WF_TF_WEAKREF) &&
+                      (c->base->itemsize == 0 || (c->base->flags & WF_TF_STR));
     Value slots;
     int r = wf_dict_get(c->ns, wf_n.__slots__, &slots);
     if (r == 0) {

@@ -6,6 +6,7 @@
 
 /* Flags of compile() besides CO_FUTURE_*, with CPython's values. */
 enum {
+    WF_PYCF_DECODED = 0x80, /* not CPython's: the source file has an encoding of its own */
     WF_PYCF_SOURCE_IS_UTF8 = 0x100,
     WF_PYCF_DONT_IMPLY_DEDENT = 0x200,
     WF_PYCF_ONLY_AST = 0x400,

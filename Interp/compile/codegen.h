@@ -281,7 +281,7 @@ void wf_gen_annotation_value(C *c, WfExpr *annotation, Reg to);
 int wf_compile_scopes(WfSymtable *st, WfArena *arena, const char *source, size_t len,
                       Value filename, const char *mode) WF_MUST_USE;
 /* Raises what the parser, or the search for the encoding, complains of. */
-void wf_raise_parse_error(Value filename, const WfSyntaxError *e);
+void wf_raise_parse_error(Value filename, const WfSyntaxError *e, uint32_t flags);
 
 /* --- unparse.c ------------------------------------------------------------------------------------------- */
 /* Source text of an expression, as str. */

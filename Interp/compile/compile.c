@@ -178,15 +178,15 @@ static WfType *error_type(WfSyntaxErrorKind kind)
 }
 
 /* The line that the error shows: the file's when there is one, else the source's. */
-static Value error_text(Value filename, const WfSyntaxError *e)
+static Value error_text(Value filename, const WfSyntaxError *e, uint32_t flags)
 {
-    Value text = wf_program_text(filename, e->lineno);
+    Value text = flags & WF_PYCF_DECODED ? WF_NONE : wf_program_text(filename, e->lineno);
     if (!wf_is_none(text) || e->text == NULL)
         return text;
     return wf_str_decode(e->text, e->text_len, "utf-8", "replace");
 }
 
-static void raise_syntax_error(WfType *type, Value filename, const WfSyntaxError *e)
+static void raise_syntax_error(WfType *type, Value filename, const WfSyntaxError *e, uint32_t flags)
 {
     Value msg = wf_str_from_utf8_surrogatepass(e->message, strlen(e->message));
     if (wf_is_null(msg))
@@ -196,7 +196,7 @@ static void raise_syntax_error(WfType *type, Value filename, const WfSyntaxError
         wf_drop(msg);
         return;
     }
-    Value text = error_text(filename, e), where = WF_NULL, exc = WF_NULL;
+    Value text = error_text(filename, e, flags), where = WF_NULL, exc = WF_NULL;
     if (!wf_is_null(text)) {
         Value end_line = e->end_lineno > 0 ? wf_small(e->end_lineno) : WF_NONE;
         Value end = e->end_lineno > 0 ? wf_small(e->end_offset) : WF_NONE;
@@ -214,16 +214,16 @@ static void raise_syntax_error(WfType *type, Value filename, const WfSyntaxError
         wf_raise_obj(exc);
 }
 
-void wf_raise_parse_error(Value filename, const WfSyntaxError *e)
+void wf_raise_parse_error(Value filename, const WfSyntaxError *e, uint32_t flags)
 {
     if (e->kind == WF_ERROR_MEMORY)
         wf_no_memory();
     else
-        raise_syntax_error(error_type(e->kind), filename, e);
+        raise_syntax_error(error_type(e->kind), filename, e, flags);
 }
 
 /* Gives the parser's warnings out; one that is turned into an error becomes a SyntaxError. */
-static int emit_warnings(Value filename, const WfSyntaxError *e)
+static int emit_warnings(Value filename, const WfSyntaxError *e, uint32_t flags)
 {
     for (const WfParseWarning *w = e->warnings; w != NULL; w = w->next) {
         WfType *category = w->kind == WF_WARNING_SYNTAX ? &wf_exc_SyntaxWarning
@@ -239,7 +239,7 @@ static int emit_warnings(Value filename, const WfSyntaxError *e)
             wf_err_clear();
             WfSyntaxError at = {.message = w->message, .lineno = w->lineno, .offset = w->offset,
                                 .end_lineno = w->end_lineno, .end_offset = w->end_offset};
-            raise_syntax_error(&wf_exc_SyntaxError, filename, &at);
+            raise_syntax_error(&wf_exc_SyntaxError, filename, &at, flags);
         }
         return -1;
     }
@@ -257,12 +257,12 @@ static WfAstMod *parse(WfArena *arena, const char *source, size_t len, Value fil
     WfSyntaxError err = {.int_max_str_digits = wf_int_max_str_digits};
     WfAstMod *mod = wf_parse(arena, source, len, m, flags, &err);
     if (mod == NULL) {
-        if (err.kind != WF_ERROR_MEMORY && emit_warnings(filename, &err) < 0)
+        if (err.kind != WF_ERROR_MEMORY && emit_warnings(filename, &err, flags) < 0)
             return NULL;
-        wf_raise_parse_error(filename, &err);
+        wf_raise_parse_error(filename, &err, flags);
         return NULL;
     }
-    return emit_warnings(filename, &err) < 0 ? NULL : mod;
+    return emit_warnings(filename, &err, flags) < 0 ? NULL : mod;
 }
 
 Value wf_compile_source(const char *source, size_t len, Value filename, const char *mode, int flags,
@@ -273,7 +273,7 @@ Value wf_compile_source(const char *source, size_t len, Value filename, const ch
     Value result = WF_NULL;
     wf_arena_init(&arena);
     WfAstMod *mod = parse(&arena, source, len, filename, mode, all);
-    all &= ~(WF_PARSE_INVALID_UTF8 | WF_PARSE_BYTE_COLUMNS);
+    all &= ~(WF_PARSE_INVALID_UTF8 | WF_PARSE_BYTE_COLUMNS | WF_PYCF_DECODED);
     if (mod != NULL && (all & WF_PYCF_ONLY_AST))
         result = wf_ast_to_object(mod);
     else if (mod != NULL)

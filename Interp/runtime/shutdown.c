@@ -3,6 +3,7 @@
  * finalizers run while there is still an interpreter to run them, and leave the rest to the
  * system.
  */
+#include "internal/heap.h"
 #include "internal/runtime.h"
 
 /* --- streams ----------------------------------------------------------------------------------------- */
@@ -124,6 +125,57 @@ static bool is_core(Value module)
     return wf_is(module, wf_runtime.sys_module) || wf_is(module, wf_runtime.builtins_module);
 }
 
+/* --- finalizers --------------------------------------------------------------------------------------- */
+
+static int gather_finalizable(WfObject *o, void *arg)
+{
+    const WfType *type = wf_obj_type(o);
+    if ((type->flags & WF_TF_HEAP) && (type->flags & WF_TF_HAS_FINALIZER) && !wf_is_immortal(o) &&
+        !(atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_FINALIZED) &&
+        wf_vec_push(arg, o))
+        wf_incref(o);
+    return 0;
+}
+
+static void gather_of_thread(WfThread *t, void *arg) { wf_heap_each(t, gather_finalizable, arg); }
+
+static void finalize_once(WfObject *o)
+{
+    if (!(atomic_fetch_or_explicit(&o->flags, WF_F_FINALIZED, memory_order_relaxed) & WF_F_FINALIZED))
+        wf_obj_type(o)->finalize(o);
+}
+
+/*
+ * Runs the finalizers of all objects that are left while the variables they use still have their
+ * values, those of the main module's own variables first. Nothing in a program runs any more; but
+ * a frozen thread may be in the middle of an object, so with one of those this does nothing.
+ */
+static void finalize_all(Value main_module)
+{
+    if (wf_threads_count() > 1)
+        return;
+    size_t pos = 0;
+    Value v;
+    while (wf_is_pointer(main_module) && wf_dict_next(wf_module_dict(main_module), &pos, NULL, &v)) {
+        WfObjVec one = {0};
+        if (wf_is_pointer(v))
+            gather_finalizable(wf_obj(v), &one);
+        if (one.len > 0) {
+            finalize_once(one.items[0]);
+            wf_decref(one.items[0]);
+        }
+        wf_vec_free(&one);
+        wf_drop(v);
+    }
+    WfObjVec all = {0};
+    wf_threads_each_stw(gather_of_thread, &all);
+    for (size_t i = 0; i < all.len; i++) {
+        finalize_once(all.items[i]);
+        wf_decref(all.items[i]);
+    }
+    wf_vec_free(&all);
+}
+
 /*
  * Empties sys.modules, then clears the modules that are still alive, the last imported first:
  * each list below holds the only reference to most of them.
@@ -136,10 +188,12 @@ static void take_modules_apart(void)
         return;
     }
     clear_sys_attributes();
-    wf_drop(wf_runtime.main_module);
+    Value main_module = wf_runtime.main_module;
     wf_runtime.main_module = WF_NULL;
     wf_dict_clear(wf_runtime.modules);
     wf_gc_collect_local();
+    finalize_all(main_module);
+    wf_drop(main_module);
     for (size_t i = wf_list_len(modules); i-- > 0;) {
         Value module = wf_list_get(modules, i);
         if (wf_is_pointer(module) && wf_type_of(module) == &wf_module_type && !is_core(module))

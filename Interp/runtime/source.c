@@ -70,6 +70,8 @@ Value wf_compile_bytes(const char *bytes, size_t len, Value filename, const char
     flags |= WF_PYCF_IGNORE_COOKIE;
     switch (wf_source_decode(&arena, bytes, len, name, from_string, &source, &err)) {
     case WF_SOURCE_OK:
+        if (source.text != source.body)
+            flags |= WF_PYCF_DECODED;
         code = wf_compile_source(source.text, source.len, filename, mode, flags | (int)source.flags,
                                  dont_inherit, optimize);
         break;
@@ -77,7 +79,8 @@ Value wf_compile_bytes(const char *bytes, size_t len, Value filename, const char
         text = decode_with_codec(&source, filename, from_string);
         utf8 = wf_is_null(text) ? NULL : wf_str_utf8(text, &n);
         if (utf8 != NULL)
-            code = wf_compile_source(utf8, n, filename, mode, flags, dont_inherit, optimize);
+            code = wf_compile_source(utf8, n, filename, mode, flags | WF_PYCF_DECODED, dont_inherit,
+                                     optimize);
         wf_drop(text);
         break;
     case WF_SOURCE_ERROR:

@@ -221,6 +221,12 @@ Value wf_buffered_m_peek(Value self, const Value *args, size_t nargs)
 static ssize_t readinto1_locked(WfBuffered *b, uint8_t *p, size_t n)
 {
     size_t ahead = wf_buffered_ahead(b);
+    if (ahead != 0 && ahead < n && n - ahead > b->size) { /* the rest is worth a read of its own */
+        memcpy(p, b->buf + b->pos, ahead);
+        b->pos += ahead;
+        ssize_t r = wf_buffered_raw_read(b, p + ahead, n - ahead);
+        return r == -1 ? r : (ssize_t)ahead + (r > 0 ? r : 0);
+    }
     if (ahead == 0) {
         if (n > b->size)
             return wf_buffered_raw_read(b, p, n);

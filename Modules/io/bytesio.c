@@ -464,7 +464,8 @@ static Value bytesio_setstate(Value self, Value state)
 {
     WfBytesIO *b = as_bytesio(self);
     if (!wf_is_tuple(state) || wf_tuple_len(state) < 3)
-        return wf_raise(&wf_exc_TypeError, "%T.__setstate__ argument should be 3-tuple, got %T", self, state);
+        return wf_raise(&wf_exc_TypeError, "%.200s.__setstate__ argument should be 3-tuple, got %T",
+                        wf_type_of(self)->name, state);
     const Value *items = wf_as_tuple(state)->items;
     if (no_exports(b) < 0)
         return WF_NULL;

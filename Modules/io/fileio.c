@@ -4,6 +4,8 @@
  */
 #include "io.h"
 
+#include "instance.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -252,8 +254,11 @@ static int open_file(WfFileIO *f, Value file, const char *mode, bool closefd, Va
     f->blksize = WF_IO_BUFFER_SIZE;
     if (inspect(f, file) < 0 || wf_setattr(wf_counted(f), wf_n.name, file) < 0)
         goto close;
-    if (f->appending && wf_fileio_seek(f, 0, SEEK_END) < 0)
-        goto close;
+    if (f->appending && wf_fileio_seek(f, 0, SEEK_END) < 0) {
+        if (f->seekable != 0 || !wf_err_matches(&wf_exc_OSError))
+            goto close;
+        wf_err_clear(); /* a pipe */
+    }
     wf_drop(path);
     return 0;
 close:
@@ -331,7 +336,11 @@ static Value file_close(Value self)
 {
     WfFileIO *f = as_file(self);
     int base = 0;
-    if (wf_type_of(self) != &wf_io_FileIO_type) {
+    Value own_flush = WF_NULL;
+    bool plain = wf_type_of(self) == &wf_io_FileIO_type &&
+                 wf_instance_get(wf_obj(self), wf_n.flush, &own_flush) == 0;
+    wf_drop(own_flush);
+    if (!plain) { /* flush() may do something */
         Value r = wf_io_base_close(self);
         base = wf_is_null(r) ? -1 : 0;
         wf_drop(r);

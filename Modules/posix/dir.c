@@ -4,6 +4,8 @@
  */
 #include "posix.h"
 
+#include "class.h"
+
 #include <dirent.h>
 
 typedef struct {
@@ -277,6 +279,7 @@ static WfMethodDef entry_methods[] = {
     {"stat", (void *)entry_stat, WF_FASTKW, "stat($self, /, *, follow_symlinks=True)\n--\n\n"},
     {"inode", (void *)entry_inode, WF_NOARGS, "inode($self, /)\n--\n\n"},
     {"__fspath__", (void *)entry_fspath, WF_NOARGS, "__fspath__($self, /)\n--\n\n"},
+    {"__class_getitem__", (void *)wf_class_getitem, WF_O | WF_CLASSM, "See PEP 585"},
     {NULL, NULL, 0, NULL},
 };
 static WfMemberDef entry_members[] = {

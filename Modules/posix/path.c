@@ -277,15 +277,9 @@ P_KW(_path_normpath)
     if (units == NULL)
         return WF_NULL;
     uint32_t max = 0;
-    size_t stop = s->len;
-    for (size_t i = 0; i < s->len; i++) {
+    for (size_t i = 0; i < s->len; i++)
         units[i] = wf_str_at(s, i);
-        if (units[i] == 0) {
-            stop = i;
-            break;
-        }
-    }
-    size_t n = normalize(units, stop);
+    size_t n = normalize(units, s->len);
     if (n == 0)
         units[n++] = '.';
     for (size_t i = 0; i < n; i++)

@@ -305,10 +305,10 @@ static Value to_float(Value v)
 {
     if (wf_is_float_exact(v))
         return wf_new_ref(v);
-    if (wf_is_str(v))
-        return wf_float_from_str(v);
     double d;
     WfType *t = wf_type_of(v);
+    if (wf_is_str(v) && t->nb_float == NULL)
+        return wf_float_from_str(v);
     if (wf_is_float(v) && t->nb_float != wf_float_type.nb_float)
         return wf_call_float_slot(v, &d) < 0 ? WF_NULL : wf_float(d);
     if (t->nb_float != NULL || t->nb_index != NULL)
