@@ -9,6 +9,7 @@
  *   WARM(name), SLOW(name) an out-of-line half, reached by GOTO(name) with the same state
  *   DECLARE(name)          announces a half defined further down
  *   NEXT(n)                on to the instruction n words further
+ *   CONTINUE_AT(cont)      gives the result in f->spill to a continuation (special.h)
  *   RESUME_AT(p)           on to instruction p after C code ran: reloads K
  *
  * State: pc the instruction, R the frame's registers, t the thread, f the frame, K its constants.
@@ -31,6 +32,7 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
 #define DECLARE(name) static PRESERVE_NONE Value half_##name(HANDLER_PARAMS);
 #define DISPATCH() __attribute__((musttail)) return op_table[pc->op](HANDLER_ARGS)
 #define DISPATCH_AS(op) __attribute__((musttail)) return op_table[op](HANDLER_ARGS)
+#define CONTINUE_AT(cont) __attribute__((musttail)) return cont_table[cont](HANDLER_ARGS)
 #define GOTO(name) __attribute__((musttail)) return half_##name(HANDLER_ARGS)
 #else
 #define TARGET(name) op_##name:
@@ -39,6 +41,7 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
 #define DECLARE(name)
 #define DISPATCH() goto *op_table[pc->op]
 #define DISPATCH_AS(op) goto *op_table[op]
+#define CONTINUE_AT(cont) goto *cont_table[cont]
 #define GOTO(name) goto half_##name
 #endif
 

@@ -27,7 +27,7 @@ _Static_assert((int)CACHE_ADD == (int)CACHE_SUBSCR && (int)CACHE_CALL == (int)CA
 
 #ifdef WF_TAILCALL
 
-static const WfOpHandler op_table[256];
+static const WfOpHandler op_table[256], cont_table[WF_CONT_COUNT];
 
 /* clang-format off */
 #include "handlers_basic.inc"
@@ -38,6 +38,7 @@ static const WfOpHandler op_table[256];
 #include "handlers_iter.inc"
 #include "handlers_build.inc"
 #include "handlers_call.inc"
+#include "handlers_native.inc"
 #include "handlers_gen.inc"
 #include "handlers_special.inc"
 #include "handlers_misc.inc"
@@ -51,6 +52,11 @@ static const WfOpHandler op_table[256] = {
 #undef OP
     [OP_ALL_COUNT... OP_TRACE - 1] = op_BAD,
     [OP_TRACE] = op_TRACE,
+};
+static const WfOpHandler cont_table[WF_CONT_COUNT] = {
+#define X(name, doc) [WF_CONT_##name] = op_CONT_##name,
+    WF_CONTINUATIONS(X)
+#undef X
 };
 
 Value wf_eval_frame(WfThread *t, WfFrame *f)
@@ -78,6 +84,11 @@ static Value run(WfThread *t, WfFrame *f, bool throwing)
         [OP_ALL_COUNT... OP_TRACE - 1] = &&op_BAD,
         [OP_TRACE] = &&op_TRACE,
     };
+    static const void *const cont_table[WF_CONT_COUNT] = {
+#define X(name, doc) [WF_CONT_##name] = &&op_CONT_##name,
+        WF_CONTINUATIONS(X)
+#undef X
+    };
     const WfInstr *pc = f->pc;
     Value *R = f->regs, *K = f->consts;
     if (throwing) {
@@ -96,6 +107,7 @@ static Value run(WfThread *t, WfFrame *f, bool throwing)
 #include "handlers_iter.inc"
 #include "handlers_build.inc"
 #include "handlers_call.inc"
+#include "handlers_native.inc"
 #include "handlers_gen.inc"
 #include "handlers_special.inc"
 #include "handlers_misc.inc"

@@ -3,6 +3,7 @@
  */
 #include "eval.h"
 #include "generator.h"
+#include "special.h"
 
 enum { FRAMES_PER_CHUNK = 64 };
 
@@ -155,7 +156,7 @@ bool wf_eval_unwind(WfThread *t, bool add_tb)
             t->exc = WF_NULL;
         }
         wf_frame_leave(t, f);
-        if (flags & WF_FRAME_CONT && cont == OP_CONT_NEXT && wf_is_a(exc, &wf_exc_StopIteration)) {
+        if (flags & WF_FRAME_CONT && cont == WF_CONT_NEXT && wf_is_a(exc, &wf_exc_StopIteration)) {
             wf_drop(exc);
             end_loop(t->frame);
             return true;

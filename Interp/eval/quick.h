@@ -5,6 +5,7 @@
 #include "dispatch.h"
 #include "helpers.h"
 #include "special.h"
+#include "specialize_call.h"
 
 /* Both exact str. */
 WF_INLINE int str_equal_quick(Value x, Value y)
@@ -133,6 +134,17 @@ WF_INLINE Value call_native(const WfMethodDef *def, Value self, const Value *arg
         return ((Value(*)(Value, const Value *, size_t, Value))def->fn)(self, args, n, WF_NULL);
     }
     return wf_native_call(def, prefix, self, args, n, WF_NULL);
+}
+
+/* Somebody else refers to v, too: releasing it frees nothing. */
+WF_INLINE bool is_held(Value v)
+{
+    return !wf_is_counted(v) || wf_obj(v)->local > 1;
+}
+WF_INLINE void release_held(Value v)
+{
+    if (wf_is_counted(v))
+        wf_obj(v)->local--;
 }
 
 #endif

@@ -2,7 +2,7 @@
 #include "special.h"
 #include "slot_funcs.h"
 
-bool wf_eval_push_special(WfThread *t, WfFrame *f, Value fn, const Value *args, unsigned n, unsigned cont)
+bool wf_eval_push_special(WfThread *t, WfFrame *f, Value fn, const Value *args, unsigned n, WfCont cont)
 {
     WfExec *x = wf_exec_get(t, wf_as_code(wf_as_function(fn)->code));
     Value *win = f->regs + f->code->nregs + 1;
@@ -37,7 +37,7 @@ static bool is_plain_number(Value v)
     return !wf_is_pointer(v) && (wf_is_small(v) || wf_is_tagged_float(v));
 }
 
-bool wf_eval_push_binop(WfThread *t, WfFrame *f, Value x, Value y, WfBinop op, bool inplace, unsigned cont)
+bool wf_eval_push_binop(WfThread *t, WfFrame *f, Value x, Value y, WfBinop op, bool inplace, WfCont cont)
 {
     const WfBinopNames *names = wf_slot_binop_names(op);
     if (wf_may_be_special(x)) {
@@ -58,7 +58,7 @@ bool wf_eval_push_binop(WfThread *t, WfFrame *f, Value x, Value y, WfBinop op, b
     return !wf_is_null(fn) && wf_eval_push_special(t, f, fn, (const Value[]){y, x}, 2, cont);
 }
 
-bool wf_eval_push_compare(WfThread *t, WfFrame *f, Value x, Value y, WfCmpOp op, unsigned cont)
+bool wf_eval_push_compare(WfThread *t, WfFrame *f, Value x, Value y, WfCmpOp op, WfCont cont)
 {
     const Value names[] = {wf_n.__lt__, wf_n.__le__, wf_n.__eq__, wf_n.__ne__, wf_n.__gt__, wf_n.__ge__};
     if (!wf_may_be_special(x) || !goes_first(wf_obj_type(wf_obj(x)), wf_type_of(y)))
@@ -67,7 +67,7 @@ bool wf_eval_push_compare(WfThread *t, WfFrame *f, Value x, Value y, WfCmpOp op,
     return !wf_is_null(fn) && wf_eval_push_special(t, f, fn, (const Value[]){x, y}, 2, cont);
 }
 
-bool wf_eval_push_method(WfThread *t, WfFrame *f, Value x, Value name, Value y, Value z, unsigned cont)
+bool wf_eval_push_method(WfThread *t, WfFrame *f, Value x, Value name, Value y, Value z, WfCont cont)
 {
     if (!wf_may_be_special(x))
         return false;
@@ -85,7 +85,7 @@ bool wf_eval_push_truth(WfThread *t, WfFrame *f, Value x)
     WfType *type = wf_obj_type(wf_obj(x));
     Value name = type->nb_bool != NULL ? wf_n.__bool__ : wf_n.__len__;
     return (type->nb_bool != NULL || type->len != NULL) &&
-           wf_eval_push_method(t, f, x, name, WF_NULL, WF_NULL, OP_CONT_TRUTH);
+           wf_eval_push_method(t, f, x, name, WF_NULL, WF_NULL, WF_CONT_TRUTH);
 }
 
 /* --- results ------------------------------------------------------------------------------------ */

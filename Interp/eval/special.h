@@ -1,6 +1,6 @@
 /*
  * Special methods written in Python, called without recursion: the function's frame goes above
- * the caller's window and is marked WF_FRAME_CONT; its result is handed to a pseudo-instruction
+ * the caller's window and is marked WF_FRAME_CONT; its result is handed to a continuation
  * (CONT_*, handlers_special.inc) that finishes the caller's instruction, whose operands have
  * stayed where they were. Whatever is not this simple is left to the slots.
  */
@@ -10,6 +10,30 @@
 #include "helpers.h"
 #include "slot_funcs.h"
 #include "type_cache.h"
+
+/* X(name, doc): what becomes of the result of a frame that is marked WF_FRAME_CONT. */
+#define WF_CONTINUATIONS(X)                                                                       \
+    X(TWO, "Result of an operator with operands b, c; NotImplemented: the general way.") \
+    X(ONE, "The same with operand b alone (c or imm a constant).") \
+    X(UNARY, "Result of an operator with operand b and no protocol.") \
+    X(COMPARE_JUMP, "Truth of a comparison's result decides a jump.") \
+    X(NEXT, "Item of a Python iterator at FOR_ITER; StopIteration ends the loop.") \
+    X(TRUTH, "Result of __bool__ or __len__ for a jump or `not`.") \
+    X(CONTAINS, "Result of __contains__, as a value or for a jump.") \
+    X(SUBSCR, "Result of __getitem__.") \
+    X(STORE_SUBSCR, "End of __setitem__.") \
+    X(STORE_ATTR, "End of __setattr__ or of a property's setter.") \
+    X(ITER, "Result of __iter__.") \
+    X(ENTER, "Result of __enter__.") \
+    X(LEN, "Result of __len__ for len().") \
+    X(CALLED, "Result of a special method for a CALL of a native function; next(generator).")
+
+typedef enum {
+#define X(name, doc) WF_CONT_##name,
+    WF_CONTINUATIONS(X)
+#undef X
+    WF_CONT_COUNT
+} WfCont;
 
 /* An instance of a class that may be written in Python: others are not worth a look-up. */
 WF_INLINE bool wf_may_be_special(Value v)
@@ -28,13 +52,13 @@ WF_INLINE Value wf_special_function(Value v, Value name)
  * Pushes a frame for fn with the n arguments, its pc past RESUME, if they are just what it wants
  * and there is room: t->frame is to be run then. false without exception: call it otherwise.
  */
-bool wf_eval_push_special(WfThread *t, WfFrame *f, Value fn, const Value *args, unsigned n, unsigned cont);
+bool wf_eval_push_special(WfThread *t, WfFrame *f, Value fn, const Value *args, unsigned n, WfCont cont);
 
-/* x OP y. cont: OP_CONT_TWO or OP_CONT_ONE. */
-bool wf_eval_push_binop(WfThread *t, WfFrame *f, Value x, Value y, WfBinop op, bool inplace, unsigned cont);
-bool wf_eval_push_compare(WfThread *t, WfFrame *f, Value x, Value y, WfCmpOp op, unsigned cont);
+/* x OP y. cont: WF_CONT_TWO or WF_CONT_ONE. */
+bool wf_eval_push_binop(WfThread *t, WfFrame *f, Value x, Value y, WfBinop op, bool inplace, WfCont cont);
+bool wf_eval_push_compare(WfThread *t, WfFrame *f, Value x, Value y, WfCmpOp op, WfCont cont);
 /* A method without arguments, or with y and z as its arguments (WF_NULL: none). */
-bool wf_eval_push_method(WfThread *t, WfFrame *f, Value x, Value name, Value y, Value z, unsigned cont);
+bool wf_eval_push_method(WfThread *t, WfFrame *f, Value x, Value name, Value y, Value z, WfCont cont);
 /* __bool__, or __len__ of a class without it. */
 bool wf_eval_push_truth(WfThread *t, WfFrame *f, Value x);
 

@@ -1,0 +1,132 @@
+/*
+ * Which form a call of native code takes in an executable copy.
+ *
+ * CALL and CALL_METHOD run the general way until they have met the same kind of callee twice
+ * (counted in the instruction's imm, which they do not use otherwise); then the opcode is
+ * replaced by a member of the family made for that callee, and the cache words say which:
+ *
+ *   1 high  CALL_METHOD_*: shape of the object in front
+ *   2       the WfMethodDef (functions), method descriptor, or type that is being called
+ *   3       its C function
+ *
+ * A form that meets something else turns back at once and waits longer before the next change.
+ * Definitions are constants of native modules, descriptors and types of the caches are immortal,
+ * so nothing in the caches can go stale: no version is needed.
+ */
+#include "specialize_call.h"
+#include "callable.h"
+
+enum { CALLS_BEFORE = 2, CALLS_BEFORE_AGAIN = -30 };
+
+static void become(WfInstr *pc, unsigned op, uint32_t shape, const void *what, const void *fn)
+{
+    pc[1].cache_lo = 0;
+    pc[1].cache_hi = shape;
+    pc[2].cache = (uint64_t)(uintptr_t)what;
+    pc[3].cache = (uint64_t)(uintptr_t)fn;
+    pc->op = (uint8_t)op;
+}
+
+void wf_unspecialize_call(WfInstr *pc, unsigned canonical)
+{
+    pc->op = (uint8_t)canonical;
+    pc->imm = CALLS_BEFORE_AGAIN;
+    pc[1].cache = pc[2].cache = pc[3].cache = 0;
+}
+
+static bool is_builtin_named(const WfBuiltin *b, const char *name)
+{
+    return strcmp(b->def->name, name) == 0 && wf_is_str(b->module) && wf_str_equal_c(b->module, "builtins");
+}
+
+/* Forms of functions that have instructions of their own. 0: none. */
+static unsigned own_form(const WfBuiltin *b, unsigned n)
+{
+    if (n == 1 && is_builtin_named(b, "len"))
+        return OP_CALL_LEN;
+    if (n == 2 && is_builtin_named(b, "isinstance"))
+        return OP_CALL_ISINSTANCE;
+    if (n == 1 && is_builtin_named(b, "next"))
+        return OP_CALL_NEXT;
+    return 0;
+}
+
+static bool specialize_function(WfInstr *pc, const WfBuiltin *b, unsigned n)
+{
+    const WfMethodDef *def = b->def;
+    unsigned op = own_form(b, n);
+    if (op == 0) {
+        switch (def->flags & WF_CC_MASK) {
+        case WF_O:
+            op = n == 1 ? OP_CALL_O : 0;
+            break;
+        case WF_NOARGS:
+            op = n == 0 ? OP_CALL_NOARGS : 0;
+            break;
+        case WF_FAST:
+            op = OP_CALL_FAST;
+            break;
+        case WF_FASTKW:
+            op = OP_CALL_FASTKW;
+            break;
+        }
+    }
+    if (op != 0)
+        become(pc, op, 0, def, def->fn);
+    return op != 0;
+}
+
+static bool specialize_type(WfInstr *pc, WfType *type, unsigned n)
+{
+    if ((type->flags & WF_TF_HEAP) || !wf_is_immortal(type) || type->new == NULL)
+        return false;
+    if (type == &wf_type_type && n != 1)
+        return false;
+    become(pc, type == &wf_type_type ? OP_CALL_TYPE : OP_CALL_CLASS, 0, type, type->new);
+    return true;
+}
+
+bool wf_specialize_call(WfFrame *f, WfInstr *pc)
+{
+    if (!WF_MAY_CACHE || pc->op != OP_CALL || ++pc->imm < CALLS_BEFORE)
+        return false;
+    Value fn = f->regs[pc->b];
+    if (wf_has_shape(fn, WF_SHAPE_builtin_function_or_method))
+        return specialize_function(pc, wf_as_builtin(fn), pc->c);
+    if (wf_has_shape(fn, WF_SHAPE_type))
+        return specialize_type(pc, (WfType *)wf_obj(fn), pc->c);
+    return false;
+}
+
+bool wf_specialize_method_call(WfFrame *f, WfInstr *pc)
+{
+    if (!WF_MAY_CACHE || pc->op != OP_CALL_METHOD || ++pc->imm < CALLS_BEFORE)
+        return false;
+    const Value *w = &f->regs[pc->b];
+    if (!wf_is_pointer(w[1]) || !wf_has_shape(w[0], WF_SHAPE_method_descriptor) || !wf_is_immortal(wf_obj(w[0])))
+        return false;
+    WfMethodDescr *m = (WfMethodDescr *)wf_obj(w[0]);
+    uint32_t shape = wf_obj(w[1])->shape;
+    if (!wf_method_descr_accepts(m, w[1]))
+        return false;
+    unsigned op = 0;
+    switch (m->def->flags & WF_CC_MASK) {
+    case WF_O:
+        op = pc->c != 1 ? 0 : OP_CALL_METHOD_O;
+        if (op != 0 && shape == WF_SHAPE_list && strcmp(m->def->name, "append") == 0)
+            op = OP_CALL_LIST_APPEND;
+        break;
+    case WF_NOARGS:
+        op = pc->c == 0 ? OP_CALL_METHOD_NOARGS : 0;
+        break;
+    case WF_FAST:
+        op = OP_CALL_METHOD_FAST;
+        break;
+    case WF_FASTKW:
+        op = OP_CALL_METHOD_FASTKW;
+        break;
+    }
+    if (op != 0)
+        become(pc, op, shape, m, m->def->fn);
+    return op != 0;
+}

@@ -1,0 +1,13 @@
+/* Replacing call instructions of an executable copy: see specialize_call.c. */
+#ifndef WEFT_SPECIALIZE_CALL_H
+#define WEFT_SPECIALIZE_CALL_H
+
+#include "helpers.h"
+
+/* The CALL at pc of f is about to call native code: true if it has become another instruction. */
+bool wf_specialize_call(WfFrame *f, WfInstr *pc);
+bool wf_specialize_method_call(WfFrame *f, WfInstr *pc); /* the same for CALL_METHOD */
+/* Makes it the canonical instruction again. */
+void wf_unspecialize_call(WfInstr *pc, unsigned canonical);
+
+#endif
