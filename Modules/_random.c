@@ -259,14 +259,14 @@ static int random_init(Value self, const Value *args, size_t nargs, Value kwname
 
 static void random_dealloc(WfObject *o)
 {
-    if (o->shape != random_type.shape)
+    if (wf_shape_of(o) != random_type.shape)
         wf_instance_clear(o);
     wf_free_object(o, wf_instance_size(o));
 }
 
 static int random_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
-    return o->shape == random_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
+    return wf_shape_of(o) == random_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
 static WfMethodDef random_methods[] = {

@@ -72,7 +72,7 @@ static void struct_dealloc(WfObject *o)
         t = older;
     }
     wf_drop(s->format);
-    if (o->shape != struct_type.shape)
+    if (wf_shape_of(o) != struct_type.shape)
         wf_instance_clear(o);
     wf_free_object(o, wf_instance_size(o));
 }
@@ -80,7 +80,7 @@ static void struct_dealloc(WfObject *o)
 static int struct_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
     WF_VISIT(((Struct *)o)->format);
-    return o->shape == struct_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
+    return wf_shape_of(o) == struct_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
 /* The format as a str, from str (which must be ASCII) or bytes. */

@@ -134,7 +134,7 @@ typedef struct {
     bool hit;
 } Search;
 
-static bool visible(const WfObject *o) { return o->local != 0; }
+static bool visible(const WfObject *o) { return wf_local(o) != 0; }
 
 static int add_object(WfObject *o, void *arg)
 {

@@ -64,8 +64,8 @@ static S_O(getrefcount)
         return wf_small(UINT32_MAX);
     WfObject *o = wf_obj(arg);
     if (!wf_is_shared(o))
-        return wf_small(o->local);
-    int64_t n = (int32_t)((uint32_t)o->local - (uint32_t)WF_SHARED_BIAS);
+        return wf_small(wf_local(o));
+    int64_t n = (int32_t)((uint32_t)wf_local(o) - (uint32_t)WF_SHARED_BIAS);
     return wf_small(n + (atomic_load_explicit(&o->shared, memory_order_relaxed) >> 2) + 1);
 }
 

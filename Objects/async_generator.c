@@ -46,15 +46,15 @@ static Value unwrap(WfGenerator *g, int r, Value v)
     }
     if (r <= 0) {
         if (wf_err_matches(&wf_exc_StopAsyncIteration) || wf_err_matches(&wf_exc_GeneratorExit))
-            g->closed = 1;
-        g->running_async = 0;
+            wf_relaxed_set(&g->closed, 1);
+        wf_relaxed_set(&g->running_async, 0);
         return WF_NULL;
     }
     if (!is_wrapped(v))
         return v;
     wf_raise_stop_iteration(((WfWrapped *)wf_obj(v))->value);
     wf_drop(v);
-    g->running_async = 0;
+    wf_relaxed_set(&g->running_async, 0);
     return WF_NULL;
 }
 
@@ -89,7 +89,7 @@ static Value op_new(uint32_t shape, Value gen, Value arg)
         return WF_NULL;
     o->gen = wf_new_ref(gen);
     o->arg = wf_new_ref(arg);
-    o->state = AW_INIT;
+    wf_relaxed_set(&o->state, AW_INIT);
     return WF_MOVE(o);
 }
 
@@ -97,21 +97,21 @@ static Value asend_send(Value self, Value arg)
 {
     WfAsyncOp *o = as_op(self);
     WfGenerator *g = wf_as_generator(o->gen);
-    if (o->state == AW_CLOSED)
+    if (wf_relaxed(&o->state) == AW_CLOSED)
         return wf_raise(&wf_exc_RuntimeError, "cannot reuse already awaited __anext__()/asend()");
-    if (o->state == AW_INIT) {
-        if (g->running_async)
+    if (wf_relaxed(&o->state) == AW_INIT) {
+        if (wf_relaxed(&g->running_async))
             return wf_raise(&wf_exc_RuntimeError, "anext(): asynchronous generator is already running");
         if (wf_is_none(arg))
             arg = o->arg;
-        o->state = AW_ITER;
+        wf_relaxed_set(&o->state, AW_ITER);
     }
-    g->running_async = 1;
+    wf_relaxed_set(&g->running_async, 1);
     Value v = WF_NULL;
     int r = wf_gen_resume(o->gen, arg, &v);
     v = unwrap(g, r, v);
     if (wf_is_null(v))
-        o->state = AW_CLOSED;
+        wf_relaxed_set(&o->state, AW_CLOSED);
     return v;
 }
 
@@ -120,7 +120,7 @@ static Value asend_next(Value self) { return asend_send(self, WF_NONE); }
 static Value asend_throw(Value self, const Value *args, size_t nargs)
 {
     WfAsyncOp *o = as_op(self);
-    if (o->state == AW_CLOSED)
+    if (wf_relaxed(&o->state) == AW_CLOSED)
         return wf_raise(&wf_exc_RuntimeError, "cannot reuse already awaited __anext__()/asend()");
     Value exc = wf_gen_throw_args(args, nargs), v = WF_NULL;
     if (wf_is_null(exc))
@@ -128,13 +128,13 @@ static Value asend_throw(Value self, const Value *args, size_t nargs)
     int r = wf_gen_throw_value(o->gen, exc, &v);
     v = unwrap(wf_as_generator(o->gen), r, v);
     if (wf_is_null(v))
-        o->state = AW_CLOSED;
+        wf_relaxed_set(&o->state, AW_CLOSED);
     return v;
 }
 
 static Value op_close(Value self)
 {
-    as_op(self)->state = AW_CLOSED;
+    wf_relaxed_set(&as_op(self)->state, AW_CLOSED);
     return WF_NONE;
 }
 
@@ -143,16 +143,16 @@ static Value op_close(Value self)
 static Value ignored_exit(WfAsyncOp *o, Value v)
 {
     wf_drop(v);
-    wf_as_generator(o->gen)->running_async = 0;
-    o->state = AW_CLOSED;
+    wf_relaxed_set(&wf_as_generator(o->gen)->running_async, 0);
+    wf_relaxed_set(&o->state, AW_CLOSED);
     return wf_raise(&wf_exc_RuntimeError, "async generator ignored GeneratorExit");
 }
 
 /* An exception came out of the generator; aclose() ends well on the two that mean "closed". */
 static Value closing_error(WfAsyncOp *o)
 {
-    wf_as_generator(o->gen)->running_async = 0;
-    o->state = AW_CLOSED;
+    wf_relaxed_set(&wf_as_generator(o->gen)->running_async, 0);
+    wf_relaxed_set(&o->state, AW_CLOSED);
     if (wf_is_null(o->arg) &&
         (wf_err_matches(&wf_exc_StopAsyncIteration) || wf_err_matches(&wf_exc_GeneratorExit))) {
         wf_err_clear();
@@ -180,22 +180,22 @@ static Value closing_outcome(WfAsyncOp *o, int r, Value v)
 static Value athrow_start(WfAsyncOp *o, Value arg)
 {
     WfGenerator *g = wf_as_generator(o->gen);
-    if (g->running_async) {
-        o->state = AW_CLOSED;
+    if (wf_relaxed(&g->running_async)) {
+        wf_relaxed_set(&o->state, AW_CLOSED);
         return wf_raise(&wf_exc_RuntimeError, "%s(): asynchronous generator is already running",
                         wf_is_null(o->arg) ? "aclose" : "athrow");
     }
-    if (g->closed) {
-        o->state = AW_CLOSED;
+    if (wf_relaxed(&g->closed)) {
+        wf_relaxed_set(&o->state, AW_CLOSED);
         return wf_raise_none(&wf_exc_StopAsyncIteration);
     }
     if (!wf_is_none(arg))
         return wf_raise(&wf_exc_RuntimeError, "can't send non-None value to a just-started coroutine");
-    o->state = AW_ITER;
-    g->running_async = 1;
+    wf_relaxed_set(&o->state, AW_ITER);
+    wf_relaxed_set(&g->running_async, 1);
     Value exc, v = WF_NULL;
     if (wf_is_null(o->arg)) {
-        g->closed = 1;
+        wf_relaxed_set(&g->closed, 1);
         exc = wf_exc_new(&wf_exc_GeneratorExit, NULL, 0);
     } else {
         exc = wf_gen_throw_args(wf_as_tuple(o->arg)->items, wf_tuple_len(o->arg));
@@ -207,13 +207,13 @@ static Value athrow_start(WfAsyncOp *o, Value arg)
 static Value athrow_send(Value self, Value arg)
 {
     WfAsyncOp *o = as_op(self);
-    if (o->state == AW_CLOSED)
+    if (wf_relaxed(&o->state) == AW_CLOSED)
         return wf_raise(&wf_exc_RuntimeError, "cannot reuse already awaited aclose()/athrow()");
     if (wf_as_generator(o->gen)->state == WF_GEN_FINISHED) {
-        o->state = AW_CLOSED;
+        wf_relaxed_set(&o->state, AW_CLOSED);
         return wf_raise_none(&wf_exc_StopIteration);
     }
-    if (o->state == AW_INIT)
+    if (wf_relaxed(&o->state) == AW_INIT)
         return athrow_start(o, arg);
     Value v = WF_NULL;
     int r = wf_gen_resume(o->gen, arg, &v);
@@ -225,7 +225,7 @@ static Value athrow_next(Value self) { return athrow_send(self, WF_NONE); }
 static Value athrow_throw(Value self, const Value *args, size_t nargs)
 {
     WfAsyncOp *o = as_op(self);
-    if (o->state == AW_CLOSED)
+    if (wf_relaxed(&o->state) == AW_CLOSED)
         return wf_raise(&wf_exc_RuntimeError, "cannot reuse already awaited aclose()/athrow()");
     Value exc = wf_gen_throw_args(args, nargs), v = WF_NULL;
     if (wf_is_null(exc))
@@ -320,7 +320,7 @@ static Value ag_athrow(Value self, const Value *args, size_t nargs)
     return v;
 }
 
-static Value ag_running(Value self, void *closure) { return wf_bool(wf_as_generator(self)->running_async); }
+static Value ag_running(Value self, void *closure) { return wf_bool(wf_relaxed(&wf_as_generator(self)->running_async)); }
 
 static Value ag_repr(Value self)
 {

@@ -58,7 +58,7 @@ static void bytearray_dealloc(WfObject *o)
     WfByteArray *b = (WfByteArray *)o;
     wf_mem_free(b->data);
     size_t size = sizeof *b;
-    if (o->shape != WF_SHAPE_bytearray) {
+    if (wf_shape_of(o) != WF_SHAPE_bytearray) {
         size = wf_instance_size(o);
         wf_instance_clear(o);
     }
@@ -67,7 +67,7 @@ static void bytearray_dealloc(WfObject *o)
 
 static int bytearray_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
-    return o->shape == WF_SHAPE_bytearray ? 0 : wf_instance_traverse(o, visit, arg);
+    return wf_shape_of(o) == WF_SHAPE_bytearray ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
 int wf_bytearray_raise(WfByteArrayError error)

@@ -75,7 +75,7 @@ Value wf_bytes_resize_steal(Value v, size_t len)
 
 static void bytes_dealloc(WfObject *o)
 {
-    if (WF_LIKELY(o->shape == WF_SHAPE_bytes)) {
+    if (WF_LIKELY(wf_shape_of(o) == WF_SHAPE_bytes)) {
         wf_free_object(o, sizeof(WfBytes) + ((WfBytes *)o)->len + 1);
         return;
     }
@@ -86,7 +86,7 @@ static void bytes_dealloc(WfObject *o)
 
 static int bytes_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
-    return o->shape == WF_SHAPE_bytes ? 0 : wf_instance_traverse(o, visit, arg);
+    return wf_shape_of(o) == WF_SHAPE_bytes ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
 static Value bytes_new(WfType *type, const Value *args, size_t nargs, Value kwnames)

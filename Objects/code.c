@@ -39,8 +39,8 @@ void wf_make_immortal(Value v)
     if (!wf_is_shared(o))
         wf_publish(o);
     /* A shared object that others may be counting stays as it is: registers may hold it anyway. */
-    if (!wf_is_immortal(o) && o->owner == wf_thread()->slot)
-        o->local = WF_IMMORTAL_LOCAL;
+    if (!wf_is_immortal(o) && wf_owner(o) == wf_thread()->slot)
+        wf_local_set(o, WF_IMMORTAL_LOCAL);
 }
 
 static void *copy_array(const void *items, size_t size)

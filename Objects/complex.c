@@ -423,7 +423,7 @@ static Value complex_new(WfType *type, const Value *args, size_t nargs, Value kw
 
 static void complex_dealloc(WfObject *o)
 {
-    if (o->shape != WF_SHAPE_complex)
+    if (wf_shape_of(o) != WF_SHAPE_complex)
         wf_instance_clear(o);
     wf_free_object(o, 0);
 }

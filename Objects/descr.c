@@ -92,7 +92,7 @@ static Value get_objclass(Value self, void *closure)
 static const char *doc_of(Value self)
 {
     WfObject *o = wf_obj(self);
-    switch (o->shape) {
+    switch (wf_shape_of(o)) {
     case WF_SHAPE_getset_descriptor:
         return ((WfGetSetDescr *)o)->def->doc;
     case WF_SHAPE_member_descriptor:
@@ -108,9 +108,9 @@ static const char *doc_of(Value self)
 static const char *doc_name(Value self)
 {
     WfObject *o = wf_obj(self);
-    if (o->shape == WF_SHAPE_wrapper_descriptor)
+    if (wf_shape_of(o) == WF_SHAPE_wrapper_descriptor)
         return "";
-    if (o->shape == WF_SHAPE_method_descriptor || o->shape == WF_SHAPE_classmethod_descriptor)
+    if (wf_shape_of(o) == WF_SHAPE_method_descriptor || wf_shape_of(o) == WF_SHAPE_classmethod_descriptor)
         return ((WfMethodDescr *)o)->def->name;
     return NULL;
 }

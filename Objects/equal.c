@@ -61,8 +61,8 @@ static int equal_try(Value a, Value b, int depth)
     if (!wf_is_pointer(a) && !wf_is_pointer(b))
         return is_number(a) && is_number(b) ? equal_numbers(a, b) : 0;
     if (wf_is_pointer(a) && wf_is_pointer(b)) {
-        uint32_t shape = wf_obj(a)->shape;
-        if (shape != wf_obj(b)->shape)
+        uint32_t shape = wf_shape_of(wf_obj(a));
+        if (shape != wf_shape_of(wf_obj(b)))
             return -1;
         switch (shape) {
         case WF_SHAPE_str: return wf_str_equal(a, b);

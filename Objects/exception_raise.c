@@ -258,7 +258,7 @@ int wf_memory_error_init(void)
     reserve = wf_exc_new(&wf_exc_MemoryError, NULL, 0);
     if (wf_is_null(reserve))
         return -1;
-    wf_obj(reserve)->local = WF_IMMORTAL_LOCAL;
+    wf_local_set(wf_obj(reserve), WF_IMMORTAL_LOCAL);
     return 0;
 }
 

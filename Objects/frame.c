@@ -4,6 +4,10 @@
  * While the frame runs (or its generator is suspended) `frame` points at it and variables are
  * read from its registers. When it ends, and somebody else still refers to the frame object,
  * the variables' registers move into `saved`.
+ *
+ * A live frame belongs to the thread that runs it; one of a suspended generator to whoever
+ * resumes it next. Anyone else who asks a shared frame object about it stops the world
+ * (look_begin()) and publishes what he is given. Once `frame` is NULL the rest is [lock].
  */
 #include "frame.h"
 #include "api.h"
@@ -43,6 +47,39 @@ Value wf_frame_object(WfFrame *f)
     return wf_new_ref_obj(o);
 }
 
+/*
+ * Before o->frame is used: stops the world if o's frame may be running elsewhere. Whether it did is
+ * for look_end(); meanwhile `frame` can be read.
+ */
+static bool look_begin(const WfFrameObject *o)
+{
+    if (!wf_is_shared(o))
+        return false;
+    /* Acquire: what detaching left behind is complete; pairs with wf_frame_object_detach(). */
+    const WfFrame *live = __atomic_load_n(&o->frame, __ATOMIC_ACQUIRE);
+    if (live == NULL)
+        return false;
+    for (const WfFrame *f = wf_thread()->frame; f != NULL; f = f->prev)
+        if (f == live)
+            return false; /* it is ours, and running: nobody else changes it */
+    wf_stop_world(WF_STOP_INTROSPECT);
+    return true;
+}
+
+static void look_end(bool stopped)
+{
+    if (stopped)
+        wf_start_world();
+}
+
+/* What a shared frame object leads to is shared: v may be another thread's. */
+static Value seen(const WfFrameObject *o, Value v)
+{
+    if (wf_is_shared(o) && wf_is_pointer(v) && !wf_is_shared(wf_obj(v)))
+        wf_publish(wf_obj(v));
+    return v;
+}
+
 /* Moves the variables of f into its frame object o, which outlives it. */
 static void save_registers(WfFrame *f, WfFrameObject *o)
 {
@@ -67,7 +104,7 @@ void wf_frame_object_detach(WfFrame *f)
     f->object = NULL;
     f->flags &= (uint16_t)~WF_FRAME_OBJECT;
     o->lasti = wf_frame_lasti(f);
-    if (o->ob.local == 1) {
+    if (wf_local(&o->ob) == 1) {
         o->frame = NULL;
         wf_decref(o);
         return;
@@ -81,7 +118,8 @@ void wf_frame_object_detach(WfFrame *f)
         o->back = back;
     }
     save_registers(f, o);
-    o->frame = NULL;
+    /* Release: `back`, `saved` and `lasti` are set; pairs with look_begin(). */
+    __atomic_store_n(&o->frame, NULL, __ATOMIC_RELEASE);
     wf_err_restore(exc);
     wf_decref(o);
 }
@@ -131,7 +169,7 @@ static int collect_far_one(Value tuple, size_t i, Value name, Value dict)
 /* Far variables: a tuple of cells in register nnear; cell variables that are no arguments last. */
 static int collect_far(const WfFrameObject *o, const WfCode *c, Value dict)
 {
-    Value tuple = frame_register(o, c->nnear);
+    Value tuple = seen(o, frame_register(o, c->nnear));
     size_t at = 0;
     for (size_t i = c->nnear; i < c->nlocals; i++)
         if (collect_far_one(tuple, at++, wf_tuple_item(c->varnames, i), dict) < 0)
@@ -161,7 +199,7 @@ static int collect_locals(const WfFrameObject *o, Value dict)
 {
     const WfCode *c = wf_as_code(o->code);
     for (size_t i = 0; i < c->nnear; i++) {
-        Value v = frame_register(o, i);
+        Value v = seen(o, frame_register(o, i));
         v = is_cell_register(c, i) ? through_cell(v) : wf_new_ref(v);
         if (set_or_delete(dict, wf_tuple_item(c->varnames, i), v) < 0)
             return -1;
@@ -171,15 +209,14 @@ static int collect_locals(const WfFrameObject *o, Value dict)
     for (size_t i = 0; i < wf_tuple_len(c->cellvars); i++) {
         if (c->cell_regs[i] < c->nnear)
             continue; /* an argument: done above */
-        Value v = through_cell(frame_register(o, c->cell_regs[i]));
+        Value v = through_cell(seen(o, frame_register(o, c->cell_regs[i])));
         if (set_or_delete(dict, wf_tuple_item(c->cellvars, i), v) < 0)
             return -1;
     }
     return collect_closure(o, c, dict);
 }
 
-/* The dict that f_locals answers with; of a function it is brought up to date. */
-static Value object_locals(WfFrameObject *o)
+static Value object_locals_stopped(WfFrameObject *o)
 {
     const WfCode *c = wf_as_code(o->code);
     if (!(c->flags & CO_OPTIMIZED) && !wf_is_null(o->locals))
@@ -192,6 +229,15 @@ static Value object_locals(WfFrameObject *o)
         o->locals = d;
     }
     return collect_locals(o, o->locals) < 0 ? WF_NULL : wf_new_ref(o->locals);
+}
+
+/* The dict that f_locals answers with; of a function it is brought up to date. */
+static Value object_locals(WfFrameObject *o)
+{
+    bool stopped = look_begin(o);
+    Value v = object_locals_stopped(o);
+    look_end(stopped);
+    return v;
 }
 
 Value wf_frame_locals(WfFrame *f)
@@ -217,7 +263,9 @@ static int object_line(const WfFrameObject *o)
 {
     if (o->lineno != 0)
         return o->lineno;
+    bool stopped = look_begin(o);
     int lasti = object_lasti(o);
+    look_end(stopped);
     const WfCode *c = wf_as_code(o->code);
     return lasti < 0 ? c->firstlineno : wf_code_line(c, (uint32_t)lasti);
 }
@@ -225,9 +273,14 @@ static int object_line(const WfFrameObject *o)
 static Value get_back(Value self, void *closure)
 {
     WfFrameObject *o = as_frame(self);
+    bool stopped = look_begin(o);
+    Value v;
     if (o->frame == NULL)
-        return wf_is_null(o->back) ? WF_NONE : wf_new_ref(o->back);
-    return o->frame->prev == NULL ? WF_NONE : wf_frame_object(o->frame->prev);
+        v = wf_is_null(o->back) ? WF_NONE : wf_new_ref(o->back);
+    else
+        v = o->frame->prev == NULL ? WF_NONE : seen(o, wf_frame_object(o->frame->prev));
+    look_end(stopped);
+    return v;
 }
 
 static Value get_code(Value self, void *closure) { return wf_new_ref(as_frame(self)->code); }
@@ -236,7 +289,9 @@ static Value get_builtins(Value self, void *closure) { return wf_new_ref(as_fram
 static Value get_locals(Value self, void *closure) { return object_locals(as_frame(self)); }
 static Value get_lasti(Value self, void *closure)
 {
+    bool stopped = look_begin(as_frame(self));
     int i = object_lasti(as_frame(self));
+    look_end(stopped);
     return wf_small(i < 0 ? -1 : 2 * i);
 }
 static Value get_lineno(Value self, void *closure)
@@ -247,17 +302,22 @@ static Value get_lineno(Value self, void *closure)
 
 static Value get_trace(Value self, void *closure)
 {
-    Value v = as_frame(self)->trace;
-    return wf_is_null(v) ? WF_NONE : wf_new_ref(v);
+    WfFrameObject *o = as_frame(self);
+    bool l = wf_lock(o);
+    Value v = wf_is_null(o->trace) ? WF_NONE : wf_new_ref(o->trace);
+    wf_unlock(o, l);
+    return v;
 }
 
 static int set_trace(Value self, Value v, void *closure)
 {
     WfFrameObject *o = as_frame(self);
-    Value old = o->trace;
     v = wf_is_null(v) || wf_is_none(v) ? WF_NULL : wf_new_ref(v);
+    bool l = wf_lock(o);
+    Value old = o->trace;
     wf_barrier(o, v);
     o->trace = v;
+    wf_unlock(o, l);
     wf_drop(old);
     return 0;
 }
@@ -275,27 +335,32 @@ static int set_trace_opcodes(Value self, Value v, void *closure)
 
 static void drop_variables(WfFrameObject *o)
 {
-    Value *saved = o->saved;
+    bool l = wf_lock(o);
+    Value *saved = o->saved, locals = o->locals;
     o->saved = NULL;
+    o->locals = WF_NULL;
+    wf_unlock(o, l);
     for (size_t i = 0; saved != NULL && i < wf_as_code(o->code)->nfixed; i++)
         wf_drop(saved[i]);
     wf_mem_free(saved);
-    Value locals = o->locals;
-    o->locals = WF_NULL;
     wf_drop(locals);
 }
 
 static Value frame_clear_method(Value self)
 {
     WfFrameObject *o = as_frame(self);
-    if (o->frame != NULL && o->frame->gen != NULL && o->frame->gen->state != WF_GEN_RUNNING) {
-        Value gen = wf_new_ref_obj(o->frame->gen);
+    bool stopped = look_begin(o);
+    Value gen = WF_NULL;
+    if (o->frame != NULL && o->frame->gen != NULL && wf_relaxed(&o->frame->gen->state) != WF_GEN_RUNNING)
+        gen = wf_new_ref_obj(o->frame->gen);
+    look_end(stopped);
+    if (!wf_is_null(gen)) {
         int r = wf_gen_close(gen);
         wf_drop(gen);
         if (r < 0)
             return WF_NULL;
     }
-    if (o->frame != NULL)
+    if (__atomic_load_n(&o->frame, __ATOMIC_ACQUIRE) != NULL)
         return wf_raise(&wf_exc_RuntimeError, "cannot clear an executing frame");
     drop_variables(o);
     return WF_NONE;

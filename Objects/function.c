@@ -154,6 +154,25 @@ static Value get_field(WfFunction *f, Value *field)
     return v;
 }
 
+/*
+ * Stores v (borrowed) in a field that calls read without a lock: with the world stopped if other
+ * threads may be calling. What a call in progress has read stays until its next safepoint.
+ */
+static int set_called_field(WfFunction *f, Value *field, Value v)
+{
+    v = wf_new_ref(v);
+    bool stop = wf_is_shared(f);
+    if (stop)
+        wf_stop_world(WF_STOP_FUNCTION);
+    Value old = *field;
+    wf_barrier(f, v);
+    *field = v;
+    if (stop)
+        wf_start_world();
+    wf_drop(old);
+    return 0;
+}
+
 /* Stores v (borrowed). */
 static int set_field(WfFunction *f, Value *field, Value v)
 {
@@ -231,7 +250,7 @@ static int set_defaults(Value self, Value v, void *closure)
         v = WF_NULL;
     if (!wf_is_null(v) && !wf_is_tuple(v))
         return wf_raise_i(&wf_exc_TypeError, "__defaults__ must be set to a tuple object");
-    return set_field(wf_as_function(self), &wf_as_function(self)->defaults, v);
+    return set_called_field(wf_as_function(self), &wf_as_function(self)->defaults, v);
 }
 
 static Value get_kwdefaults(Value self, void *closure)
@@ -245,7 +264,7 @@ static int set_kwdefaults(Value self, Value v, void *closure)
         v = WF_NULL;
     if (!wf_is_null(v) && !wf_is_dict(v))
         return wf_raise_i(&wf_exc_TypeError, "__kwdefaults__ must be set to a dict object");
-    return set_field(wf_as_function(self), &wf_as_function(self)->kwdefaults, v);
+    return set_called_field(wf_as_function(self), &wf_as_function(self)->kwdefaults, v);
 }
 
 /* Makes the dict out of the flat (name, value, ...) tuple that MAKE_FUNCTION left. */

@@ -14,8 +14,8 @@
 
 static const char *kind_name(const WfGenerator *g)
 {
-    return g->ob.shape == WF_SHAPE_coroutine         ? "coroutine"
-           : g->ob.shape == WF_SHAPE_async_generator ? "async generator"
+    return wf_shape_of(&g->ob) == WF_SHAPE_coroutine         ? "coroutine"
+           : wf_shape_of(&g->ob) == WF_SHAPE_async_generator ? "async generator"
                                                      : "generator";
 }
 
@@ -116,12 +116,14 @@ static bool claim(WfGenerator *g)
     uint8_t state = get_state(g);
     if (state != WF_GEN_CREATED && state != WF_GEN_SUSPENDED)
         return false;
-    if (!wf_is_shared(g)) {
-        g->state = WF_GEN_RUNNING;
-        return true;
-    }
-    return __atomic_compare_exchange_n(&g->state, &state, (uint8_t)WF_GEN_RUNNING, false,
-                                       __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+    if (!wf_is_shared(g))
+        set_state(g, WF_GEN_RUNNING);
+    /* Acquire: its registers are as who left it left them; pairs with set_state() there. */
+    else if (!__atomic_compare_exchange_n(&g->state, &state, (uint8_t)WF_GEN_RUNNING, false,
+                                          __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+        return false;
+    g->claimed = state;
+    return true;
 }
 
 /* Another thread's executable copy is not ours to run. */
@@ -146,13 +148,12 @@ WfFrame *wf_gen_enter(WfThread *t, WfGenerator *g, WfFrame *caller, unsigned fla
         wf_raise(&wf_exc_RecursionError, "maximum recursion depth exceeded");
         return NULL;
     }
-    uint8_t before = get_state(g);
     if (WF_UNLIKELY(!claim(g))) {
         wf_raise(&wf_exc_ValueError, "%s already executing", kind_name(g));
         return NULL;
     }
     if (WF_UNLIKELY(wf_multithreaded) && use_own_copy(t, f) < 0) {
-        set_state(g, before);
+        set_state(g, g->claimed);
         return NULL;
     }
     for (unsigned i = 0; i < f->depth; i++)
@@ -208,6 +209,7 @@ void wf_gen_suspend(WfThread *t, WfFrame *f, unsigned depth)
     f->regs = g->regs;
     f->depth = (uint16_t)depth;
     leave(t, f);
+    t->gen_finished = false;
     set_state(g, WF_GEN_SUSPENDED);
 }
 
@@ -232,13 +234,14 @@ void wf_gen_finish(WfThread *t, WfFrame *f)
                               memory_order_relaxed);
     wf_drop(handled);
     wf_drop(func);
+    t->gen_finished = true; /* after all that may run other generators */
 }
 
 void wf_gen_convert_stop(WfGenerator *g)
 {
     const char *what = "StopIteration";
     if (!wf_err_matches(&wf_exc_StopIteration)) {
-        if (g->ob.shape != WF_SHAPE_async_generator || !wf_err_matches(&wf_exc_StopAsyncIteration))
+        if (wf_shape_of(&g->ob) != WF_SHAPE_async_generator || !wf_err_matches(&wf_exc_StopAsyncIteration))
             return;
         what = "StopAsyncIteration";
     }
@@ -259,7 +262,7 @@ static WF_COLD int cannot_resume(WfGenerator *g, bool throwing, Value *out)
         wf_raise(&wf_exc_ValueError, "%s already executing", kind_name(g));
         return -1;
     }
-    if (g->ob.shape == WF_SHAPE_coroutine) {
+    if (wf_shape_of(&g->ob) == WF_SHAPE_coroutine) {
         wf_raise(&wf_exc_RuntimeError, "cannot reuse already awaited coroutine");
         return -1;
     }
@@ -267,13 +270,16 @@ static WF_COLD int cannot_resume(WfGenerator *g, bool throwing, Value *out)
     return throwing ? -1 : 0;
 }
 
-/* What became of the generator after it ran: see wf_gen_resume. */
-static int outcome(WfGenerator *g, Value v, Value *out)
+/*
+ * What became of the generator after it ran: see wf_gen_resume. The generator itself cannot tell:
+ * another thread may have resumed it by now.
+ */
+static int outcome(WfThread *t, Value v, Value *out)
 {
     if (wf_is_null(v))
         return -1;
     *out = v;
-    return get_state(g) == WF_GEN_FINISHED ? 0 : 1;
+    return t->gen_finished ? 0 : 1;
 }
 
 int wf_gen_resume(Value gen, Value value, Value *out)
@@ -293,7 +299,7 @@ int wf_gen_resume(Value gen, Value value, Value *out)
     WfFrame *f = wf_gen_enter(t, g, t->frame, WF_FRAME_ENTRY);
     Value v = WF_NULL;
     if (f != NULL) {
-        if (state == WF_GEN_SUSPENDED) {
+        if (g->claimed == WF_GEN_SUSPENDED) {
             const WfInstr *at = f->code->instrs + (f->pc - f->instrs);
             Value old = f->regs[at->a];
             f->regs[at->a] = wf_reg_load(value);
@@ -303,7 +309,7 @@ int wf_gen_resume(Value gen, Value value, Value *out)
         v = wf_eval_frame(t, f);
     }
     wf_leave_call();
-    return outcome(g, v, out);
+    return outcome(t, v, out);
 }
 
 int wf_gen_throw(Value gen, Value *out)
@@ -311,7 +317,7 @@ int wf_gen_throw(Value gen, Value *out)
     WfGenerator *g = wf_as_generator(gen);
     uint8_t state = get_state(g);
     if (state != WF_GEN_SUSPENDED && state != WF_GEN_CREATED) {
-        if (state == WF_GEN_FINISHED && g->ob.shape != WF_SHAPE_coroutine)
+        if (state == WF_GEN_FINISHED && wf_shape_of(&g->ob) != WF_SHAPE_coroutine)
             return -1;
         wf_err_clear();
         return cannot_resume(g, true, out);
@@ -334,7 +340,7 @@ int wf_gen_throw(Value gen, Value *out)
         wf_drop(exc);
     }
     wf_leave_call();
-    return outcome(g, v, out);
+    return outcome(t, v, out);
 }
 
 int wf_gen_throw_value(Value gen, WF_STEALS Value exc, Value *out)
@@ -426,8 +432,8 @@ void wf_gen_finalize(WfObject *o)
     uint8_t state = get_state(g);
     if (state == WF_GEN_FINISHED || state == WF_GEN_RUNNING)
         return;
-    bool coroutine = o->shape == WF_SHAPE_coroutine;
-    bool async = o->shape == WF_SHAPE_async_generator;
+    bool coroutine = wf_shape_of(o) == WF_SHAPE_coroutine;
+    bool async = wf_shape_of(o) == WF_SHAPE_async_generator;
     if (state == WF_GEN_CREATED && !coroutine && !async)
         return;
     Value saved = wf_err_fetch(), self = wf_counted(o);
@@ -451,8 +457,10 @@ int wf_gen_traverse(WfObject *o, WfVisitFn visit, void *arg)
     WF_VISIT(g->qualname);
     WF_VISIT(g->code);
     WF_VISIT(g->origin_or_finalizer);
-    WF_VISIT(g->exc.value);
     WF_VISIT(g->frame.func);
+    if (get_state(g) == WF_GEN_RUNNING)
+        return 0; /* The rest is the running thread's, as its registers are; suspending publishes it. */
+    WF_VISIT(g->exc.value);
     WF_VISIT_OBJ(g->frame.object);
     for (unsigned i = 0; i < g->frame.depth; i++)
         WF_VISIT(g->regs[i]);

@@ -35,16 +35,24 @@ int wf_gen_set_qualname(Value self, Value v, void *closure)
 Value wf_gen_get_frame(Value self, void *closure)
 {
     WfGenerator *g = wf_as_generator(self);
-    return g->state == WF_GEN_FINISHED ? WF_NONE : wf_frame_object(&g->frame);
+    if (!wf_is_shared(g))
+        return wf_relaxed(&g->state) == WF_GEN_FINISHED ? WF_NONE : wf_frame_object(&g->frame);
+    /* Another thread may be running it, and making the frame object as well. */
+    wf_stop_world(WF_STOP_INTROSPECT);
+    Value v = g->state == WF_GEN_FINISHED ? WF_NONE : wf_frame_object(&g->frame);
+    if (wf_is_pointer(v) && !wf_is_shared(wf_obj(v)))
+        wf_publish(wf_obj(v));
+    wf_start_world();
+    return v;
 }
 Value wf_gen_get_code(Value self, void *closure) { return wf_new_ref(wf_as_generator(self)->code); }
 Value wf_gen_get_running(Value self, void *closure)
 {
-    return wf_bool(wf_as_generator(self)->state == WF_GEN_RUNNING);
+    return wf_bool(wf_relaxed(&wf_as_generator(self)->state) == WF_GEN_RUNNING);
 }
 Value wf_gen_get_suspended(Value self, void *closure)
 {
-    return wf_bool(wf_as_generator(self)->state == WF_GEN_SUSPENDED);
+    return wf_bool(wf_relaxed(&wf_as_generator(self)->state) == WF_GEN_SUSPENDED);
 }
 Value wf_gen_get_delegate(Value self, void *closure)
 {

@@ -154,7 +154,7 @@ static Value make_dict_in_slot(WfObject *o, Value *slot)
     bool l = wf_lock(o);
     if (!holds_dict(*slot)) {
         wf_barrier(o, fresh);
-        *slot = wf_new_ref(fresh);
+        wf_value_store(slot, wf_new_ref(fresh));
     }
     d = wf_new_ref(*slot);
     wf_unlock(o, l);
@@ -183,7 +183,7 @@ static Value dict_of_slots(uint32_t shape, const Value *values, unsigned n)
 static unsigned snapshot(WfObject *o, uint32_t *shape, Value values[MAX_INLINE + 1])
 {
     bool l = wf_lock(o);
-    *shape = o->shape;
+    *shape = wf_shape_of(o);
     const WfShape *row = &wf_shapes[*shape];
     unsigned n = row->capacity == WF_DICT_MODE ? 0 : row->nslots;
     Value *slots = wf_inline_slots(o, row->type);
@@ -225,13 +225,13 @@ int wf_instance_to_dict_mode(WfObject *o)
         wf_barrier(o, d);
         bool l = wf_lock(o);
         Value *slots = wf_inline_slots(o, t);
-        bool done = o->shape == shape && same_slots(slots, values, n);
+        bool done = wf_shape_of(o) == shape && same_slots(slots, values, n);
         if (done) {
             /* Shape first: a reader that finds the dict in slot 0 then finds the shape moved. */
             wf_shape_set(o, dict_shape);
-            __atomic_store_n(&slots[0].bits, d.bits, __ATOMIC_RELEASE);
+            wf_value_store(&slots[0], d);
             for (unsigned i = 1; i < n; i++)
-                slots[i] = WF_NULL;
+                wf_value_store(&slots[i], WF_NULL);
         }
         wf_unlock(o, l);
         drop_all(values, n);
@@ -276,7 +276,7 @@ int wf_instance_set_dict(Value self, Value dict)
     wf_barrier(o, dict);
     bool l = wf_lock(o);
     Value old = *slot;
-    *slot = wf_new_ref(dict);
+    wf_value_store(slot, wf_new_ref(dict));
     wf_unlock(o, l);
     if (holds_dict(old))
         wf_drop(old);
@@ -329,7 +329,7 @@ static int get_from_dict(Value d, Value name, Value *out)
     if (wf_is_null(d))
         return 0;
     /* Keys that are not str may have an __eq__ of their own. */
-    bool plain = wf_is_dict_exact(d) && (!wf_as_dict(d)->keys || wf_as_dict(d)->keys->str_only);
+    bool plain = wf_is_dict_exact(d) && wf_dict_str_only(wf_as_dict(d));
     int r = plain ? wf_dict_get_str(d, name, out) : wf_dict_get(d, name, out);
     wf_drop(d);
     return r;
@@ -351,7 +351,7 @@ int wf_instance_get(WfObject *o, Value name, Value *out)
             return 0;
         Value *slot = &wf_inline_slots(o, t)[i];
         /* Acquire: the shape is read again after the slot; pairs with the writers' releases. */
-        Value v = {__atomic_load_n(&slot->bits, __ATOMIC_ACQUIRE)};
+        Value v = wf_value_load(slot);
         if (WF_UNLIKELY(wf_shape_of(o) != shape))
             continue;
         if (wf_is_null(v))
@@ -376,14 +376,14 @@ static Attempt store_inline(WfObject *o, uint32_t shape, const WfType *t, Value 
         i = wf_shapes[shape].nslots;
     }
     bool l = wf_lock(o);
-    if (o->shape != shape) {
+    if (wf_shape_of(o) != shape) {
         wf_unlock(o, l);
         return AGAIN;
     }
     Value *slot = &wf_inline_slots(o, t)[i];
     Value old = *slot;
     /* Release: v is complete before it is reachable; then the shape that names it. */
-    __atomic_store_n(&slot->bits, wf_new_ref(v).bits, __ATOMIC_RELEASE);
+    wf_value_store(slot, wf_new_ref(v));
     if (child)
         wf_shape_set(o, child);
     wf_unlock(o, l);
@@ -402,7 +402,7 @@ static Attempt delete_inline(WfObject *o, uint32_t shape, const WfType *t, Value
         return LEAVE;
     Value old = *slot;
     *slot = WF_NULL;
-    o->shape = wf_shape_infos[shape].parent;
+    wf_shape_set(o, wf_shape_infos[shape].parent);
     wf_drop(old);
     return DONE;
 }
@@ -465,7 +465,7 @@ static unsigned live_slots(const WfShape *row)
 
 int wf_instance_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
-    const WfShape *row = &wf_shapes[o->shape];
+    const WfShape *row = &wf_shapes[wf_shape_of(o)];
     const WfType *t = row->type;
     if (t->flags & WF_TF_HEAP) {
         Value *end = (Value *)((char *)o + t->basicsize);
@@ -491,7 +491,7 @@ static void clear_value(Value *p)
 
 void wf_instance_clear(WfObject *o)
 {
-    const WfShape *row = &wf_shapes[o->shape];
+    const WfShape *row = &wf_shapes[wf_shape_of(o)];
     const WfType *t = row->type;
     if (t->flags & WF_TF_INLINE) {
         Value *slots = wf_inline_slots(o, t);

@@ -291,12 +291,18 @@ static Value take_number(Enumerate *e)
         return WF_NULL;
     }
     l = wf_lock(e);
-    Value old = e->index;
-    wf_barrier(e, next);
-    e->index = next;
+    bool ours = wf_is(e->index, i); /* else another thread has taken this number meanwhile */
+    Value old = ours ? e->index : next;
+    if (ours) {
+        wf_barrier(e, next);
+        e->index = next;
+    }
     wf_unlock(e, l);
     wf_drop(old);
-    return i;
+    if (ours)
+        return i;
+    wf_drop(i);
+    return take_number(e);
 }
 
 /* Of a local enumerate whose last tuple nobody else has and whose number is small. */
@@ -307,7 +313,7 @@ WF_INLINE Value enumerate_reuse(Enumerate *e, Value item)
     t->items[0] = e->index;
     t->items[1] = wf_own(item);
     e->index = wf_small(wf_small_value(e->index) + 1);
-    t->ob.local = 2;
+    wf_local_set(&t->ob, 2);
     wf_drop(old0);
     wf_drop(old1);
     return e->pair;
@@ -319,7 +325,7 @@ static Value enumerate_next(Value self)
     Value item = wf_iternext(e->it);
     if (wf_is_null(item))
         return WF_NULL;
-    if (WF_LIKELY(e->ob.local > 0 && wf_is_pointer(e->pair) && wf_obj(e->pair)->local == 1 &&
+    if (WF_LIKELY(wf_local(&e->ob) > 0 && wf_is_pointer(e->pair) && wf_local(wf_obj(e->pair)) == 1 &&
                   wf_is_small(e->index) && e->index.bits != wf_small(WF_SMALL_MAX).bits))
         return enumerate_reuse(e, item);
     Value i = take_number(e);
@@ -356,7 +362,7 @@ static void enumerate_dealloc(WfObject *o)
     wf_drop(e->it);
     wf_drop(e->index);
     wf_drop(e->pair);
-    if (o->shape != WF_SHAPE_enumerate)
+    if (wf_shape_of(o) != WF_SHAPE_enumerate)
         wf_instance_clear(o);
     wf_free_object(o, sizeof *e);
 }
@@ -493,7 +499,7 @@ static Value reversed_setstate(Value self, Value state)
 static void reversed_dealloc(WfObject *o)
 {
     wf_drop(((WfSeqIter *)o)->seq);
-    if (o->shape != WF_SHAPE_reversed)
+    if (wf_shape_of(o) != WF_SHAPE_reversed)
         wf_instance_clear(o);
     wf_free_object(o, sizeof(WfSeqIter));
 }
@@ -631,7 +637,7 @@ static Value zip_next(Value self)
     if (n == 0)
         return WF_NULL;
     bool local = !wf_is_shared(m);
-    if (local && !wf_is_null(m->result) && wf_obj(m->result)->local == 1)
+    if (local && !wf_is_null(m->result) && wf_local(wf_obj(m->result)) == 1)
         return zip_reuse(m, n);
     Value result = wf_tuple_new(n);
     for (size_t i = 0; !wf_is_null(result) && i < n; i++) {
@@ -672,7 +678,7 @@ static void multi_dealloc(WfObject *o)
     wf_drop(m->fn);
     wf_drop(m->iters);
     wf_drop(m->result);
-    if (o->shape != WF_SHAPE_zip && o->shape != WF_SHAPE_map)
+    if (wf_shape_of(o) != WF_SHAPE_zip && wf_shape_of(o) != WF_SHAPE_map)
         wf_instance_clear(o);
     wf_free_object(o, sizeof *m);
 }
@@ -830,7 +836,7 @@ static void filter_dealloc(WfObject *o)
 {
     wf_drop(((Filter *)o)->fn);
     wf_drop(((Filter *)o)->it);
-    if (o->shape != WF_SHAPE_filter)
+    if (wf_shape_of(o) != WF_SHAPE_filter)
         wf_instance_clear(o);
     wf_free_object(o, sizeof(Filter));
 }

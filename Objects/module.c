@@ -82,7 +82,7 @@ static void module_clear(WfObject *o)
     m->dict = m->name = WF_NULL;
     wf_drop(dict);
     wf_drop(name);
-    if (o->shape != WF_SHAPE_module)
+    if (wf_shape_of(o) != WF_SHAPE_module)
         wf_instance_clear(o);
 }
 
@@ -96,7 +96,7 @@ static int module_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
     WF_VISIT(((WfModule *)o)->dict);
     WF_VISIT(((WfModule *)o)->name);
-    return o->shape != WF_SHAPE_module ? wf_instance_traverse(o, visit, arg) : 0;
+    return wf_shape_of(o) != WF_SHAPE_module ? wf_instance_traverse(o, visit, arg) : 0;
 }
 
 /* --- attributes ------------------------------------------------------------------------------------ */

@@ -31,7 +31,7 @@ static void clear_fields(WfProperty *p)
 static void property_dealloc(WfObject *o)
 {
     clear_fields((WfProperty *)o);
-    if (o->shape != WF_SHAPE_property)
+    if (wf_shape_of(o) != WF_SHAPE_property)
         wf_instance_clear(o);
     wf_free_object(o, wf_instance_size(o));
 }
@@ -42,13 +42,13 @@ static int property_traverse(WfObject *o, WfVisitFn visit, void *arg)
     fields((WfProperty *)o, f);
     for (int i = 0; i < 5; i++)
         WF_VISIT(*f[i]);
-    return o->shape != WF_SHAPE_property ? wf_instance_traverse(o, visit, arg) : 0;
+    return wf_shape_of(o) != WF_SHAPE_property ? wf_instance_traverse(o, visit, arg) : 0;
 }
 
 static void property_clear(WfObject *o)
 {
     clear_fields((WfProperty *)o);
-    if (o->shape != WF_SHAPE_property)
+    if (wf_shape_of(o) != WF_SHAPE_property)
         wf_instance_clear(o);
 }
 

@@ -403,7 +403,7 @@ static State state_of(Value self)
 {
     State s;
     bool l = wf_lock(wf_obj(self));
-    if (wf_obj(self)->shape == WF_SHAPE_range_iterator) {
+    if (wf_shape_of(wf_obj(self)) == WF_SHAPE_range_iterator) {
         WfRangeIter *it = (WfRangeIter *)wf_obj(self);
         s = (State){wf_int(it->next), wf_int(it->step), wf_int((int64_t)it->left), wf_int((int64_t)it->length)};
     } else {
@@ -492,7 +492,7 @@ static Value iter_setstate(Value self, Value state)
     if (!wf_is_null(next))
         left = wf_int_sub(s.length, n);
     bool ok = !wf_is_null(left);
-    if (ok && wf_obj(self)->shape == WF_SHAPE_range_iterator) {
+    if (ok && wf_shape_of(wf_obj(self)) == WF_SHAPE_range_iterator) {
         ((WfRangeIter *)wf_obj(self))->next = wf_small_value(next);
         ((WfRangeIter *)wf_obj(self))->left = (uint64_t)wf_small_value(left);
     } else if (ok) {

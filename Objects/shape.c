@@ -71,7 +71,7 @@ static void link_to_root_lock_held(WfType *t, uint32_t id)
     wf_shape_infos[id].next_of_type = root->next_of_type;
     root->next_of_type = id;
     root->nshapes++;
-    __atomic_store_n(&wf_shapes[id].version, t->version, __ATOMIC_RELAXED);
+    wf_relaxed_set(&wf_shapes[id].version, wf_relaxed(&t->version));
 }
 
 uint32_t wf_shape_dict_mode(WfType *t)
@@ -198,8 +198,11 @@ void wf_shapes_set_version(WfType *t, uint32_t version)
 {
     if (t->shape == 0)
         return;
+    /* A shape that is being added meanwhile is in the list, or copies the type's new version. */
+    pthread_mutex_lock(&shapes_lock);
     for (uint32_t id = t->shape; id != 0; id = wf_shape_infos[id].next_of_type)
-        __atomic_store_n(&wf_shapes[id].version, version, __ATOMIC_RELAXED);
+        wf_relaxed_set(&wf_shapes[id].version, version);
+    pthread_mutex_unlock(&shapes_lock);
 }
 
 static void release_names(WfShapeInfo *s, uint32_t n)

@@ -22,10 +22,12 @@ static void span_of_bytes(Value v, WfSpan *out)
 static int span_of_bytearray(Value v, WfSpan *out)
 {
     WfByteArray *b = (WfByteArray *)wf_obj(v);
-    *out = (WfSpan){.p = b->start, .len = b->len, .kind = 1, .type = WF_SPAN_BYTEARRAY,
-                    .whole = WF_NULL};
-    if (WF_LIKELY(!wf_is_shared(b)))
+    *out = (WfSpan){.kind = 1, .type = WF_SPAN_BYTEARRAY, .whole = WF_NULL};
+    if (WF_LIKELY(!wf_is_shared(b))) {
+        out->p = b->start;
+        out->len = b->len;
         return 0;
+    }
     for (size_t cap = 0;;) {
         bool l = wf_lock(b);
         size_t n = b->len;

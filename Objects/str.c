@@ -211,7 +211,7 @@ static void str_dealloc(WfObject *o)
     WfStr *s = (WfStr *)o;
     if (WF_UNLIKELY(!wf_str_is_ascii(s)))
         wf_str_clear_utf8(s);
-    if (WF_LIKELY(o->shape == WF_SHAPE_str)) {
+    if (WF_LIKELY(wf_shape_of(o) == WF_SHAPE_str)) {
         wf_free_object(o, sizeof *s);
         return;
     }
@@ -222,7 +222,7 @@ static void str_dealloc(WfObject *o)
 
 static int str_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
-    return o->shape == WF_SHAPE_str ? 0 : wf_instance_traverse(o, visit, arg);
+    return wf_shape_of(o) == WF_SHAPE_str ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
 /* --- iterator -------------------------------------------------------------------------------- */

@@ -288,7 +288,7 @@ Value wf_str_append_steal(Value va, Value vb)
 {
     WfStr *a = wf_as_str(va);
     const WfStr *b = wf_as_str(vb);
-    if (WF_LIKELY(wf_is_counted(va) && a->ob.local == 1 && a->ob.shape == WF_SHAPE_str && a != b &&
+    if (WF_LIKELY(wf_is_counted(va) && wf_local(&a->ob) == 1 && wf_shape_of(&a->ob) == WF_SHAPE_str && a != b &&
                   a->len != 0 && wf_str_maxchar(b) <= wf_str_maxchar(a)))
         return append_in_place(a, b);
     Value r = wf_str_concat(va, vb);

@@ -25,7 +25,7 @@ static void release(WfStrBuilder *b)
     if (wf_is_null(b->str))
         return;
     WfStr *s = wf_as_str(b->str);
-    s->ob.local = 0;
+    wf_local_set(&s->ob, 0);
     wf_free_object(s, wf_str_size(b->cap, b->kind, false));
     b->str = WF_NULL;
     b->cap = 0;

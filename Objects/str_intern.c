@@ -92,7 +92,7 @@ static WfStr *insert_locked(Shard *sh, WfStr *s, uint64_t hash, Table **old)
     WfStr *e = probe(t, s, hash, &slot);
     if (e != NULL)
         return e;
-    s->ob.local = WF_IMMORTAL_LOCAL;
+    wf_local_set(&s->ob, WF_IMMORTAL_LOCAL);
     uint8_t f = wf_str_flags(s) | WF_STR_INTERNED;
     atomic_store_explicit(&s->ob.flags, f, memory_order_relaxed);
     sh->used++;
@@ -104,7 +104,7 @@ static WfStr *insert_locked(Shard *sh, WfStr *s, uint64_t hash, Table **old)
 static Value internable(Value v)
 {
     WfStr *s = wf_as_str(v);
-    if (s->ob.shape == WF_SHAPE_str && s->ob.local > 0)
+    if (wf_shape_of(&s->ob) == WF_SHAPE_str && wf_local(&s->ob) > 0)
         return v;
     int kind = wf_str_kind(s);
     Value copy = wf_str_new(s->len, wf_str_maxchar(s));

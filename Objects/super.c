@@ -251,7 +251,7 @@ static void super_clear(WfObject *o)
 {
     WfSuper *s = (WfSuper *)o;
     fill(s, WF_NULL, WF_NULL, WF_NULL);
-    if (o->shape != WF_SHAPE_super)
+    if (wf_shape_of(o) != WF_SHAPE_super)
         wf_instance_clear(o);
 }
 
@@ -261,7 +261,7 @@ static void super_dealloc(WfObject *o)
     wf_drop(s->type);
     wf_drop(s->self);
     wf_drop(s->self_type);
-    if (o->shape != WF_SHAPE_super)
+    if (wf_shape_of(o) != WF_SHAPE_super)
         wf_instance_clear(o);
     wf_free_object(o, wf_instance_size(o));
 }
@@ -272,7 +272,7 @@ static int super_traverse(WfObject *o, WfVisitFn visit, void *arg)
     WF_VISIT(s->type);
     WF_VISIT(s->self);
     WF_VISIT(s->self_type);
-    return o->shape != WF_SHAPE_super ? wf_instance_traverse(o, visit, arg) : 0;
+    return wf_shape_of(o) != WF_SHAPE_super ? wf_instance_traverse(o, visit, arg) : 0;
 }
 
 static Value super_get(Value self, Value obj, Value type)

@@ -130,7 +130,7 @@ static void tuple_dealloc(WfObject *o)
     WfTuple *t = (WfTuple *)o;
     for (size_t i = 0; i < t->len; i++)
         wf_drop(t->items[i]);
-    if (o->shape != WF_SHAPE_tuple)
+    if (wf_shape_of(o) != WF_SHAPE_tuple)
         wf_instance_clear(o);
     wf_free_object(o, size_for(t->len));
 }
@@ -140,12 +140,12 @@ static int tuple_traverse(WfObject *o, WfVisitFn visit, void *arg)
     WfTuple *t = (WfTuple *)o;
     for (size_t i = 0; i < t->len; i++)
         WF_VISIT(t->items[i]);
-    return o->shape == WF_SHAPE_tuple ? 0 : wf_instance_traverse(o, visit, arg);
+    return wf_shape_of(o) == WF_SHAPE_tuple ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
 static void tuple_clear(WfObject *o)
 {
-    if (o->shape != WF_SHAPE_tuple)
+    if (wf_shape_of(o) != WF_SHAPE_tuple)
         wf_instance_clear(o);
 }
 

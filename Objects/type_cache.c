@@ -63,7 +63,7 @@ WF_COLD Value wf_type_lookup_uncached(WfType *t, Value name)
     WfType *where;
     uint32_t version = wf_is_interned(name) ? wf_type_version(t) : 0;
     Value v = wf_type_lookup_where(t, name, &where);
-    if (version == 0 || t->version != version)
+    if (version == 0 || wf_relaxed(&t->version) != version)
         return v;
     if (wf_type_cache == empty_cache) {
         WfTypeCacheEntry *fresh = calloc(WF_TYPE_CACHE_SIZE, sizeof *fresh);
@@ -122,7 +122,7 @@ void wf_type_modified_stw(WfType *t)
 {
     if (t->version == 0)
         return;
-    t->version = 0;
+    wf_relaxed_set(&t->version, 0);
     wf_shapes_set_version(t, 0);
     for (size_t i = 0; t->subclasses && i < t->subclasses->len; i++)
         if (t->subclasses->items[i])
@@ -198,7 +198,7 @@ static size_t collect_live_stw(WfSubclasses *s, Value *out)
     size_t n = 0;
     for (size_t i = 0; i < s->len; i++) {
         WfType *k = s->items[i];
-        if (k == NULL || k->ob.local == 0)
+        if (k == NULL || wf_local(&k->ob) == 0)
             continue;
         if (wf_multithreaded && !wf_is_shared(k))
             wf_publish(&k->ob);

@@ -96,7 +96,7 @@ static void link_ref(Entry *e, WfWeakref *r)
 {
     WfWeakref *first = e->refs;
     bool plain_first = first != NULL && wf_is_null(first->callback) &&
-                       first->ob.shape == WF_SHAPE_weakref;
+                       wf_shape_of(&first->ob) == WF_SHAPE_weakref;
     if (plain_first && !wf_is_null(r->callback)) {
         r->prev = first;
         r->next = first->next;
@@ -131,7 +131,7 @@ static void unlink_ref(Shard *s, WfWeakref *r)
 /* Takes a counted reference unless the object is being freed. Its shard is held. */
 static Value hold(WfObject *o)
 {
-    if (o == NULL || o->local == 0)
+    if (o == NULL || wf_local(o) == 0)
         return WF_NULL;
     return wf_new_ref_obj(o);
 }
@@ -234,7 +234,7 @@ static Value existing_plain(Value o, uint32_t shape)
     pthread_mutex_lock(&s->mutex);
     Entry *e = *find(s, wf_obj(o));
     for (WfWeakref *r = e ? e->refs : NULL; r != NULL && wf_is_null(found); r = r->next)
-        if (r->ob.shape == shape && wf_is_null(r->callback))
+        if (wf_shape_of(&r->ob) == shape && wf_is_null(r->callback))
             found = hold(&r->ob);
     pthread_mutex_unlock(&s->mutex);
     return found;
@@ -325,7 +325,7 @@ void wf_weakref_dealloc(WfObject *o)
         pthread_mutex_unlock(&s->mutex);
     }
     wf_drop(take_callback(r));
-    if (o->shape != WF_SHAPE_weakref)
+    if (wf_shape_of(o) != WF_SHAPE_weakref)
         wf_instance_clear(o);
     wf_free_object(o, sizeof *r);
 }

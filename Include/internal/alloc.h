@@ -30,8 +30,8 @@ WF_INLINE void *wf_alloc_in(WfThread *t, WfPool *pool, uint32_t shape, size_t si
         if (WF_LIKELY(c != NULL)) {
             pool->free[k] = c->next;
             WfObject *o = &c->head;
-            o->shape = shape;
-            o->local = 1;
+            wf_shape_set(o, shape);
+            wf_local_set(o, 1);
             /* owner, flags, shared, lock were set when the cell was carved or freed */
             if (tracked)
                 t->gc_allocs++;
@@ -59,6 +59,15 @@ WF_INLINE WF_MUST_USE void *wf_alloc_leaf(uint32_t shape, size_t size)
     return wf_alloc_in(t, &t->leaves, shape, size, false);
 }
 
+/* Copies a header word by word: collectors may be looking at the shape. Relaxed: see each_in_page(). */
+WF_INLINE void wf_head_copy(WfObject *to, const WfObject *from)
+{
+    uint64_t words[2];
+    memcpy(words, from, sizeof words);
+    __atomic_store_n((uint64_t *)to, words[0], __ATOMIC_RELAXED);
+    __atomic_store_n((uint64_t *)to + 1, words[1], __ATOMIC_RELAXED);
+}
+
 /*
  * Gives an object's memory back, after its references were dropped. `size` is informational: a
  * page knows its cell size and a large object its own.
@@ -73,7 +82,7 @@ WF_INLINE void wf_free_object(void *p, size_t size)
             WfPool *pool = page->tracked ? &t->tracked : &t->leaves;
             WfFreeCell *c = p;
             t->gc_allocs -= page->tracked;
-            c->head = page->blank;
+            wf_head_copy(&c->head, &page->blank);
             c->next = pool->free[page->cell_size >> WF_CLASS_SHIFT];
             pool->free[page->cell_size >> WF_CLASS_SHIFT] = c;
             return;

@@ -31,9 +31,9 @@ typedef struct {
 
 typedef struct {
     WfObject ob;
-    size_t used;                  /* [lock] live items */
+    size_t used;                  /* [lock], read [relaxed] without: live items */
     WfDictKeys *keys;             /* [lock, acq] */
-    uint32_t keys_version;        /* [lock] bumped when a key is added or removed or keys is replaced; caches guard on it */
+    uint32_t keys_version;        /* [lock], read [relaxed] without: bumped when a key is added or removed or keys is replaced; caches guard on it */
     uint32_t globals_id;          /* [relaxed] 0 in every new dict; Interp/eval numbers dicts that serve as globals */
 } WfDict;
 
@@ -41,6 +41,8 @@ WF_INLINE void *wf_dict_entries(WfDictKeys *k)
 {
     return k->index + (size_t)k->entries8 * 8;
 }
+/* Whether all keys are str just now. Acquire: the table is complete; pairs with its store under the lock. */
+WF_INLINE bool wf_dict_str_only(const WfDict *d) { return __atomic_load_n(&d->keys, __ATOMIC_ACQUIRE)->str_only; }
 WF_INLINE WfDict *wf_as_dict(Value v) { return (WfDict *)wf_obj(v); }
 WF_INLINE bool wf_is_dict_exact(Value v) { return wf_has_shape(v, WF_SHAPE_dict); }
 WF_INLINE bool wf_is_dict(Value v) { return wf_is_dict_exact(v) || (wf_is_pointer(v) && wf_is_kind(v, WF_TF_DICT)); }
@@ -75,6 +77,11 @@ bool wf_dict_next_hash(Value d, size_t *pos, Value *key, uint64_t *hash); /* key
 Value wf_dict_keys_list(Value d) WF_MUST_USE;
 Value wf_dict_values_list(Value d) WF_MUST_USE;
 Value wf_dict_items_list(Value d) WF_MUST_USE;
+/*
+ * If o is a shared dict or a view of one: a list of what iterating it gives, as of one moment, so
+ * that list(d.items()) cannot fail because others change d. WF_NULL without an exception if not.
+ */
+Value wf_dict_snapshot(Value o) WF_MUST_USE;
 /* For LOAD_GLOBAL caches. Index of the entry of interned str `key` in a str_only table, or -1. */
 ssize_t wf_dict_str_entry(WfDict *d, Value key);
 

@@ -94,7 +94,8 @@ typedef struct WfGenerator {
     Value origin_or_finalizer; /* coroutine origin; async generator finalizer */
     Value code;              /* [const] code object */
     uint8_t state;           /* WF_GEN_*; [lock]: entering is a compare-and-swap when shared */
-    uint8_t closed, hooks_inited, running_async;
+    uint8_t closed, hooks_inited, running_async; /* [relaxed] */
+    uint8_t claimed;         /* [owner: who runs it] the state from which it was entered */
     uint32_t nregs;
     Value regs[];
 } WfGenerator;

@@ -46,6 +46,8 @@ enum {
 };
 
 WfHeap *wf_heap_new(WfThread *t);
+/* In the child of a fork: nobody waits for an object's lock. */
+void wf_parking_after_fork_child(void);
 WfLarge *wf_large_of(const void *o);
 
 /* Calls fn on every tracked object of the thread's pages and large list; nonzero stops. */

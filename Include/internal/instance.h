@@ -74,15 +74,6 @@ WF_INLINE Value *wf_inline_slots(const WfObject *o, const WfType *t)
 {
     return (Value *)((char *)o + t->slots_offset);
 }
-WF_INLINE uint32_t wf_shape_of(const WfObject *o)
-{
-    /* Acquire: the slots that the shape names are filled; pairs with wf_shape_set(). */
-    return __atomic_load_n(&o->shape, __ATOMIC_ACQUIRE);
-}
-WF_INLINE void wf_shape_set(WfObject *o, uint32_t shape)
-{
-    __atomic_store_n(&o->shape, shape, __ATOMIC_RELEASE);
-}
 WF_INLINE bool wf_in_dict_mode(uint32_t shape) { return wf_shapes[shape].capacity == WF_DICT_MODE; }
 
 /*

@@ -33,15 +33,15 @@ typedef struct {
 WF_INLINE WF_MAY_RUN Value wf_iternext(Value it)
 {
     WfObject *o = wf_obj(it);
-    if (WF_LIKELY(o->local > 0)) {
-        if (o->shape == WF_SHAPE_list_iterator) {
+    if (WF_LIKELY(wf_local(o) > 0)) {
+        if (wf_shape_of(o) == WF_SHAPE_list_iterator) {
             WfSeqIter *s = (WfSeqIter *)o;
             if (WF_LIKELY(wf_is_pointer(s->seq))) {
                 WfList *l = (WfList *)wf_obj(s->seq);
-                if (WF_LIKELY(l->ob.local > 0 && s->index < l->len))
+                if (WF_LIKELY(wf_local(&l->ob) > 0 && s->index < l->len))
                     return wf_new_ref(l->items[s->index++]);
             }
-        } else if (o->shape == WF_SHAPE_range_iterator) {
+        } else if (wf_shape_of(o) == WF_SHAPE_range_iterator) {
             WfRangeIter *r = (WfRangeIter *)o;
             if (WF_LIKELY(r->left > 0)) {
                 int64_t i = r->next;
@@ -49,7 +49,7 @@ WF_INLINE WF_MAY_RUN Value wf_iternext(Value it)
                 r->next = (int64_t)((uint64_t)i + (uint64_t)r->step);
                 return wf_small(i);
             }
-        } else if (o->shape == WF_SHAPE_tuple_iterator) {
+        } else if (wf_shape_of(o) == WF_SHAPE_tuple_iterator) {
             WfSeqIter *s = (WfSeqIter *)o;
             if (WF_LIKELY(wf_is_pointer(s->seq))) {
                 WfTuple *t = (WfTuple *)wf_obj(s->seq);

@@ -21,12 +21,12 @@
 #include <stdatomic.h>
 
 struct WfObject {
-    uint32_t shape;          /* [const], but for instances: [lock]; index into wf_shapes */
-    int32_t local;           /* [owner] */
+    uint32_t shape;          /* [const], but for instances: [lock, acq]; by wf_shape_of() */
+    int32_t local;           /* [owner], seen by all [relaxed]: by wf_local() */
     _Atomic uint32_t shared; /* atomic count << 2 | state; a local object's is collector scratch */
-    uint16_t owner;          /* [const] after publication: slot of the thread that made it */
+    uint16_t owner;          /* [relaxed] slot of the thread that made it; 0 once merged */
     _Atomic uint8_t flags;   /* WF_F_*; relaxed read-modify-writes once shared */
-    _Atomic uint8_t lock;    /* 0 free, 1 held, 3 held with waiters */
+    _Atomic uint8_t lock;    /* 0 free, 1 held, 3 held with waiters, 2 reserved: Interp/threads/parking.c */
 };
 
 enum {
@@ -75,7 +75,36 @@ enum {
 
 extern WfType *const wf_special_types[]; /* by special constant number */
 
-WF_INLINE WfType *wf_obj_type(const WfObject *o) { return wf_shapes[o->shape].type; }
+/*
+ * The three plain-looking fields of the header, through which every access goes: other threads
+ * look at them while their owner (or the holder of the lock) writes.
+ */
+WF_INLINE uint32_t wf_shape_of(const WfObject *o)
+{
+    /* Acquire: the slots that the shape names are filled; pairs with wf_shape_set(). */
+    return __atomic_load_n(&o->shape, __ATOMIC_ACQUIRE);
+}
+WF_INLINE void wf_shape_set(WfObject *o, uint32_t shape)
+{
+    __atomic_store_n(&o->shape, shape, __ATOMIC_RELEASE);
+}
+/* Relaxed: the sign alone tells what others need, and publication orders it before the reference. */
+WF_INLINE int32_t wf_local(const WfObject *o) { return __atomic_load_n(&o->local, __ATOMIC_RELAXED); }
+WF_INLINE void wf_local_set(WfObject *o, int32_t n) { __atomic_store_n(&o->local, n, __ATOMIC_RELAXED); }
+/* Relaxed: a thread that is not the owner never finds its own slot there. */
+WF_INLINE uint16_t wf_owner(const WfObject *o) { return __atomic_load_n(&o->owner, __ATOMIC_RELAXED); }
+WF_INLINE void wf_owner_set(WfObject *o, uint16_t slot) { __atomic_store_n(&o->owner, slot, __ATOMIC_RELAXED); }
+
+WF_INLINE WfType *wf_obj_type(const WfObject *o)
+{
+    return wf_shapes[__atomic_load_n(&o->shape, __ATOMIC_RELAXED)].type;
+}
+
+/* Relaxed: a thread that sees a new version looks up anew; an old one moves only in a stop. */
+WF_INLINE uint32_t wf_shape_version(uint32_t shape)
+{
+    return __atomic_load_n(&wf_shapes[shape].version, __ATOMIC_RELAXED);
+}
 
 /* The type of any value but WF_NULL. Borrowed. */
 WF_INLINE WfType *wf_type_of(Value v)
@@ -92,15 +121,15 @@ WF_INLINE WfType *wf_type_of(Value v)
 /* Exact type tests for heap objects of built-in types: one compare. */
 WF_INLINE bool wf_has_shape(Value v, uint32_t shape)
 {
-    return wf_is_pointer(v) && wf_obj(v)->shape == shape;
+    return wf_is_pointer(v) && __atomic_load_n(&wf_obj(v)->shape, __ATOMIC_RELAXED) == shape;
 }
 
 /* --- sharing and counting -------------------------------------------------------------- */
 
-WF_INLINE bool wf_is_shared(const void *o) { return ((const WfObject *)o)->local < 0; }
+WF_INLINE bool wf_is_shared(const void *o) { return wf_local(o) < 0; }
 WF_INLINE bool wf_is_immortal(const void *o)
 {
-    return ((const WfObject *)o)->local < WF_IMMORTAL_LIMIT;
+    return wf_local(o) < WF_IMMORTAL_LIMIT;
 }
 
 void wf_incref_slow(WfObject *o);  /* shared, not immortal */
@@ -110,19 +139,22 @@ void wf_dealloc(WfObject *o);      /* count is zero: finalizer, weak references,
 WF_INLINE void wf_incref(void *p)
 {
     WfObject *o = p;
-    if (WF_LIKELY(o->local > 0))
-        o->local = (int32_t)((uint32_t)o->local + 1); /* overflow lands in "immortal" */
-    else if (!wf_is_immortal(o))
+    int32_t n = wf_local(o);
+    if (WF_LIKELY(n > 0))
+        wf_local_set(o, (int32_t)((uint32_t)n + 1)); /* overflow lands in "immortal" */
+    else if (n >= WF_IMMORTAL_LIMIT)
         wf_incref_slow(o);
 }
 
 WF_INLINE void wf_decref(void *p)
 {
     WfObject *o = p;
-    if (WF_LIKELY(o->local > 0)) {
-        if (--o->local == 0)
+    int32_t n = wf_local(o);
+    if (WF_LIKELY(n > 0)) {
+        wf_local_set(o, n - 1);
+        if (n == 1)
             wf_dealloc(o);
-    } else if (!wf_is_immortal(o)) {
+    } else if (n >= WF_IMMORTAL_LIMIT) {
         wf_decref_slow(o);
     }
 }
@@ -135,8 +167,9 @@ WF_INLINE Value wf_new_ref(Value v)
 {
     if (wf_is_pointer(v)) {
         WfObject *o = wf_obj(v);
-        if (WF_LIKELY(o->local > 0)) {
-            o->local = (int32_t)((uint32_t)o->local + 1);
+        int32_t n = wf_local(o);
+        if (WF_LIKELY(n > 0)) {
+            wf_local_set(o, (int32_t)((uint32_t)n + 1));
         } else if (wf_is_immortal(o)) {
             v.bits |= 1;
         } else {
@@ -183,8 +216,9 @@ WF_INLINE Value wf_reg_load(Value v)
 {
     if (wf_is_pointer(v)) {
         WfObject *o = wf_obj(v);
-        if (WF_LIKELY(o->local > 0))
-            o->local = (int32_t)((uint32_t)o->local + 1);
+        int32_t n = wf_local(o);
+        if (WF_LIKELY(n > 0))
+            wf_local_set(o, (int32_t)((uint32_t)n + 1));
         else
             v.bits |= 1;
     }
@@ -199,6 +233,15 @@ WF_INLINE Value wf_new_ref_obj(void *o)
 
 /* Counted reference to an object whose count the caller owns. */
 #define WF_MOVE(o) wf_counted(o)
+
+/* --- reference fields that others read without the lock ----------------------------------- */
+
+/* Acquire: what the reference leads to is complete; pairs with wf_value_store() of the holder of the lock. */
+WF_INLINE Value wf_value_load(const Value *p)
+{
+    return (Value){__atomic_load_n(&p->bits, __ATOMIC_ACQUIRE)};
+}
+WF_INLINE void wf_value_store(Value *p, Value v) { __atomic_store_n(&p->bits, v.bits, __ATOMIC_RELEASE); }
 
 /* --- the store barrier ----------------------------------------------------------------- */
 

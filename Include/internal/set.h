@@ -28,6 +28,8 @@ int wf_set_discard(Value set, Value key) WF_MUST_USE;   /* 1 removed, 0 absent, 
 int wf_set_update(Value set, Value iterable) WF_MUST_USE;
 size_t wf_set_len(Value set);
 bool wf_set_next_hash(Value set, size_t *pos, Value *key, uint64_t *hash); /* key new */
+/* A list of the elements as of one moment. */
+Value wf_set_as_list(Value set) WF_MUST_USE;
 bool wf_set_next(Value set, size_t *pos, Value *key);   /* new reference; false at the end */
 
 #endif

@@ -32,7 +32,7 @@ WF_INLINE WfSpan wf_span_of_str(Value v)
                     .kind = f & WF_STR_KIND4 ? 4 : f & WF_STR_KIND2 ? 2 : 1,
                     .ascii = (f & WF_STR_ASCII) != 0,
                     .type = WF_SPAN_STR,
-                    .whole = s->ob.shape == WF_SHAPE_str ? v : WF_NULL};
+                    .whole = wf_shape_of(&s->ob) == WF_SHAPE_str ? v : WF_NULL};
 }
 /* The units of bytes or bytearray `self`; -1 with MemoryError. */
 int wf_span_of_self(Value self, WfSpan *out) WF_MUST_USE;

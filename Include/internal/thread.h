@@ -64,6 +64,8 @@ struct WfThread {
     Value thread_dict;        /* [owner] for _thread._local and threads' native modules */
     Value asyncgen_firstiter, asyncgen_finalizer; /* [owner] */
     Value sentinel;           /* [owner] weak reference to the lock that Thread.join waits on */
+    bool wound_up;            /* [owner] wf_thread_wind_up() was called */
+    bool gen_finished;        /* [owner] the generator that was left last has returned, not yielded */
     int tracing;              /* [owner] inside a trace function */
     int coroutine_origin_depth; /* [owner] */
 
@@ -111,6 +113,7 @@ typedef enum {
 /* Nests. With one thread it costs a test. The caller must be attached and hold no object lock. */
 void wf_stop_world(WfStopReason why);
 void wf_start_world(void);
+bool wf_world_is_ours(void); /* whether the calling thread has stopped the world */
 
 /* --- life ----------------------------------------------------------------------------------- */
 
@@ -129,7 +132,8 @@ void wf_thread_bind(WfThread *t);                    /* first thing in the nativ
 WfThread *wf_thread_adopt(void) WF_MUST_USE;
 /* Publishes more than the registered roots at that time, or NULL. */
 extern void (*wf_publish_hook)(void); /* [const] once set */
-void wf_thread_end(void);                            /* last thing: releases, detaches, recycles */
+void wf_thread_wind_up(void) WF_MAY_RUN;             /* drops what the thread holds, collects its cycles */
+void wf_thread_end(void);                            /* last thing: winds up if need be, detaches, recycles */
 int wf_threads_count(void);                          /* live thread states */
 extern WfThread *wf_main_thread;
 /* The newest live thread; more by ->next. For dumps of crashing processes: no lock is taken. */

@@ -109,7 +109,7 @@ struct WfType {
     const char *name;      /* [const] full C name for built-ins, "mod.name"; heap: UTF-8 of ht_name */
     uint32_t flags;        /* [stw] */
     uint32_t shape;        /* [const] root shape of its instances */
-    uint32_t version;      /* [stw] attribute version; 0: not cached by anybody; copied into its shapes */
+    uint32_t version;      /* [stw], from 0 by compare-and-swap, read [relaxed]: attribute version; 0: not cached by anybody; copied into its shapes */
     uint32_t basicsize;    /* [const] bytes of an instance without items and inline slots */
     uint32_t itemsize;     /* [const] variable-size objects */
     uint32_t slots_offset; /* [const] WF_TF_INLINE: offset of inline slot 0; else offset of a dict Value or 0 */

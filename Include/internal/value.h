@@ -26,6 +26,9 @@
 #define WF_COLD __attribute__((cold, noinline))
 #define WF_INLINE static inline __attribute__((always_inline))
 #define WF_MUST_USE __attribute__((warn_unused_result))
+/* Plain-typed fields tagged [relaxed]: others look at them while the owner or lock holder writes. */
+#define wf_relaxed(p) __atomic_load_n((p), __ATOMIC_RELAXED)
+#define wf_relaxed_set(p, v) __atomic_store_n((p), (v), __ATOMIC_RELAXED)
 /* Contract marks for readers and checkers: see Doc/style.md. */
 #define WF_STEALS      /* consumes this argument on every path, failure too */
 #define WF_BORROWED    /* the returned reference is not owned by the caller */

@@ -126,7 +126,7 @@ static bool write_ref(WfWriter *w, Value v, uint8_t *flag)
     if (w->version < 3 || w->plain || !wf_is_pointer(v))
         return false;
     WfObject *o = wf_obj(v);
-    if (o->local == 1)
+    if (wf_local(o) == 1)
         return false;
     if ((w->ref_keys == NULL || w->nrefs * 4 >= w->ref_mask * 3) && !grow_refs(w))
         return false;

@@ -75,7 +75,7 @@ static uint64_t const_hash(Value v)
 {
     if (!wf_is_pointer(v))
         return mix(1, v.bits);
-    switch (wf_obj(v)->shape) {
+    switch (wf_shape_of(wf_obj(v))) {
     case WF_SHAPE_str:
         return mix(2, wf_str_hash(wf_as_str(v)));
     case WF_SHAPE_bytes: {
@@ -132,9 +132,9 @@ bool wf_const_same(Value a, Value b)
 {
     if (wf_is(a, b))
         return true;
-    if (!wf_is_pointer(a) || !wf_is_pointer(b) || wf_obj(a)->shape != wf_obj(b)->shape)
+    if (!wf_is_pointer(a) || !wf_is_pointer(b) || wf_shape_of(wf_obj(a)) != wf_shape_of(wf_obj(b)))
         return false;
-    switch (wf_obj(a)->shape) {
+    switch (wf_shape_of(wf_obj(a))) {
     case WF_SHAPE_str:
         return wf_str_equal(a, b);
     case WF_SHAPE_bytes:

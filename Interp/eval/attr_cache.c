@@ -95,7 +95,7 @@ static void remember_generic(WfInstr *pc, const WfAttrInfo *info, Value name, bo
     if (info->shape == 0)
         return;
     pc[1].cache_lo = info->shape;
-    pc[1].cache_hi = wf_shapes[info->shape].version;
+    pc[1].cache_hi = wf_shape_version(info->shape);
     pc[2].cache = WF_ATTR_GENERIC;
     if (pc[1].cache_hi != 0)
         remember(pc, name, store);
@@ -119,7 +119,7 @@ static bool is_load_kind(WfAttrKind kind, bool method)
 static void cache_load(WfInstr *pc, Value o, Value name, bool method)
 {
     WfAttrInfo info;
-    if (known_generic(wf_obj(o)->shape, name, false))
+    if (known_generic(wf_shape_of(wf_obj(o)), name, false))
         return;
     pc[1].cache = 0;
     wf_attr_classify_load(o, name, &info);
@@ -136,7 +136,7 @@ static void cache_load(WfInstr *pc, Value o, Value name, bool method)
     uint32_t version = info.version;
     if (of_class) {
         pc[2].cache_hi = info.version;
-        version = wf_shapes[info.shape].version;
+        version = wf_shape_version(info.shape);
     } else if (info.kind == WF_ATTR_MODULE && !cache_module(pc, o, name, &info)) {
         return;
     }
@@ -170,7 +170,7 @@ int wf_eval_store_attr(WfFrame *f, WfInstr *pc, Value o, Value v)
 {
     Value name = wf_code_name(f->code, pc->imm);
     WfAttrInfo info = {.kind = WF_ATTR_GENERIC};
-    bool classify = WF_MAY_CACHE && wf_is_pointer(o) && !known_generic(wf_obj(o)->shape, name, true);
+    bool classify = WF_MAY_CACHE && wf_is_pointer(o) && !known_generic(wf_shape_of(wf_obj(o)), name, true);
     if (classify)
         wf_attr_classify_store(o, name, &info);
     if (wf_setattr(o, name, v) < 0)
@@ -234,7 +234,7 @@ static int load_super_general(Value fn, Value cls, Value obj, Value name, Value 
  */
 static bool recall_super(const WfInstr *pc, Value start, Value obj, Value *out)
 {
-    if (pc[1].cache == 0 || pc[1].cache_lo != wf_type_of(obj)->version ||
+    if (pc[1].cache == 0 || pc[1].cache_lo != wf_relaxed(&wf_type_of(obj)->version) ||
         pc[2].cache != (start.bits & ~(uint64_t)7))
         return false;
     *out = wf_reg_load((Value){pc[3].cache});

@@ -20,7 +20,7 @@ Value wf_eval_load_slice(const Value *w)
 {
     if (wf_is_pointer(w[0]) && simple_bound(w[1]) && simple_bound(w[2])) {
         size_t a, b;
-        switch (wf_obj(w[0])->shape) {
+        switch (wf_shape_of(wf_obj(w[0]))) {
         case WF_SHAPE_list:
             slice_bounds(w, wf_list_len(w[0]), &a, &b);
             return wf_list_slice(w[0], a, b);

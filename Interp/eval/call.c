@@ -129,7 +129,7 @@ static int call_class(WfThread *t, WfFrame *f, Value *w, size_t nargs, Value kwn
         goto fail;
     w[0] = wf_reg_load(self);
     if (x->simple && x->argcount == nargs + 1 && wf_is_null(kwnames)) {
-        if (type->ob.shape == WF_SHAPE_type)
+        if (wf_shape_of(&type->ob) == WF_SHAPE_type)
             fill_cache(f, skip, 0, wf_type_version(type), x, init);
         wf_registers_clear(w + nargs + 1, w + x->head.nfixed);
     } else if (wf_bind_arguments(t, func, w, nargs + 1, kwnames) < 0) {
@@ -182,7 +182,7 @@ static int call_other(WfThread *t, WfFrame *f, Value *w, size_t nargs, Value kwn
 int wf_eval_call(WfThread *t, WfFrame *f, Value *w, size_t nargs, Value kwnames, int skip, Value *out)
 {
     Value fn = w[0];
-    uint32_t shape = wf_is_pointer(fn) ? wf_obj(fn)->shape : WF_SHAPE_FREE;
+    uint32_t shape = wf_is_pointer(fn) ? wf_shape_of(wf_obj(fn)) : WF_SHAPE_FREE;
     switch (shape) {
     case WF_SHAPE_function: {
         int r = push_function(t, f, fn, w + 1, nargs, kwnames, skip, false);
@@ -406,7 +406,7 @@ static Value call_bound(WfMethod *m, const Value *args, size_t npos, Value kwnam
 
 Value wf_call(Value fn, const Value *args, size_t npos, Value kwnames)
 {
-    uint32_t shape = wf_is_pointer(fn) ? wf_obj(fn)->shape : WF_SHAPE_FREE;
+    uint32_t shape = wf_is_pointer(fn) ? wf_shape_of(wf_obj(fn)) : WF_SHAPE_FREE;
     if (shape == WF_SHAPE_function)
         return run_function(fn, WF_NULL, args, npos, kwnames, WF_NULL);
     if (shape == WF_SHAPE_method) {

@@ -137,11 +137,12 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
         pc += (n);                                                                                \
         if (wf_is_counted(old_)) {                                                                \
             WfObject *o_ = wf_obj(old_);                                                          \
-            if (WF_UNLIKELY(o_->local <= 1)) {                                                    \
+            int32_t o_n_ = wf_local(o_);                                                          \
+            if (WF_UNLIKELY(o_n_ <= 1)) {                                                         \
                 f->spill = old_;                                                                  \
                 GOTO(free_spill);                                                                 \
             }                                                                                     \
-            o_->local--;                                                                          \
+            wf_local_set(o_, o_n_ - 1);                                                           \
         }                                                                                         \
         DISPATCH();                                                                               \
     } while (0)
@@ -151,13 +152,14 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
         Value x_ = (x);                                                                           \
         if (wf_is_counted(x_)) {                                                                  \
             WfObject *xo_ = wf_obj(x_);                                                           \
-            if (WF_UNLIKELY(xo_->local <= 1)) {                                                   \
+            int32_t xo_n_ = wf_local(xo_);                                                        \
+            if (WF_UNLIKELY(xo_n_ <= 1)) {                                                        \
                 f->spill = x_;                                                                    \
                 f->spill2 = (old);                                                                \
                 pc += (n);                                                                        \
                 GOTO(free_two);                                                                   \
             }                                                                                     \
-            xo_->local--;                                                                         \
+            wf_local_set(xo_, xo_n_ - 1);                                                         \
         }                                                                                         \
         FINISH(n, old);                                                                           \
     } while (0)

@@ -37,7 +37,7 @@ static Value exec_constant(Value v)
     if (!wf_is_shared(o))
         wf_publish(o);
     if (!wf_is_immortal(o))
-        o->local = WF_IMMORTAL_LOCAL;
+        wf_local_set(o, WF_IMMORTAL_LOCAL);
     return wf_uncounted(o);
 }
 

@@ -26,7 +26,7 @@ WF_INLINE WfFrame *wf_gen_enter_fast(WfThread *t, WfGenerator *g, WfFrame *calle
                     t->depth >= wf_recursion_limit || caller->next == NULL))
         return NULL;
     WfFrame *n = &g->frame;
-    g->state = WF_GEN_RUNNING;
+    wf_relaxed_set(&g->state, WF_GEN_RUNNING);
     for (unsigned i = 0, depth = n->depth; i < depth; i++)
         top[i] = g->regs[i];
     n->depth = 0;
@@ -63,7 +63,7 @@ WF_INLINE bool wf_gen_suspend_fast(WfThread *t, WfFrame *f, Value *R, unsigned d
     t->depth--;
     f->prev = NULL;
     f->flags &= (uint16_t) ~(WF_FRAME_FOR_ITER | WF_FRAME_SEND | WF_FRAME_CONT);
-    g->state = WF_GEN_SUSPENDED;
+    wf_relaxed_set(&g->state, WF_GEN_SUSPENDED);
     return true;
 }
 

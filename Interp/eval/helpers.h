@@ -18,12 +18,21 @@ WF_INLINE Value wf_code_name(const WfCode *code, int32_t i) { return wf_as_tuple
  */
 WF_INLINE uint64_t wf_dict_guard(Value dict)
 {
-    uint64_t g;
-    memcpy(&g, &wf_as_dict(dict)->keys_version, sizeof g);
-    return g;
+    /* Relaxed: the entry's address that was cached leads to a valid table whatever happens next. */
+    return __atomic_load_n((const uint64_t *)&wf_as_dict(dict)->keys_version, __ATOMIC_RELAXED);
 }
 _Static_assert(offsetof(WfDict, globals_id) == offsetof(WfDict, keys_version) + 4,
                "a guard is read as one word");
+/* Where a module's dict holds what an attribute's cache words name; NULL if its keys have changed. */
+WF_INLINE Value *module_entry(const WfObject *module, const WfInstr *pc)
+{
+    WfDict *d = wf_as_dict(wf_value_load((Value *)((char *)module + offsetof(WfModule, dict))));
+    /* Acquire: keys before the guard, so that a table newer than the guard is noticed; pairs with resize(). */
+    WfDictKeys *keys = __atomic_load_n(&d->keys, __ATOMIC_ACQUIRE);
+    if (wf_dict_guard(wf_counted(d)) != pc[3].cache)
+        return NULL;
+    return (Value *)((char *)keys + pc[2].cache_hi);
+}
 /* The same, giving the dict a number if it has none; all ones: cannot be cached. */
 uint64_t wf_eval_dict_guard(Value dict);
 
@@ -79,7 +88,7 @@ WF_INLINE WfAttrEntry *wf_attr_entry(WfAttrEntry *table, uint32_t shape, uint32_
 }
 WF_INLINE bool wf_attr_entry_fits(const WfAttrEntry *e, uint32_t shape, uint64_t key)
 {
-    return e->key == key && e->word1 == (shape | (uint64_t)wf_shapes[shape].version << 32);
+    return e->key == key && e->word1 == (shape | (uint64_t)wf_shape_version(shape) << 32);
 }
 
 /* --- attributes: attr_cache.c ------------------------------------------------------------------- */

@@ -91,7 +91,7 @@ static _Atomic uint32_t next_globals_id = 1;
 uint64_t wf_eval_dict_guard(Value dict)
 {
     WfDict *d = wf_as_dict(dict);
-    if (d->globals_id == 0) {
+    if (__atomic_load_n(&d->globals_id, __ATOMIC_RELAXED) == 0) {
         uint32_t id = atomic_fetch_add_explicit(&next_globals_id, 1, memory_order_relaxed);
         if (id >= 0xfffffff0u) {
             atomic_store_explicit(&next_globals_id, 0xfffffff0u, memory_order_relaxed);
@@ -99,7 +99,7 @@ uint64_t wf_eval_dict_guard(Value dict)
         }
         bool l = wf_lock(d);
         if (d->globals_id == 0)
-            d->globals_id = id;
+            __atomic_store_n(&d->globals_id, id, __ATOMIC_RELAXED);
         wf_unlock(d, l);
     }
     return wf_dict_guard(dict);

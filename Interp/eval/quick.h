@@ -69,7 +69,7 @@ static __attribute__((noinline)) int contains(Value item, Value in)
 static __attribute__((noinline)) Value item_quick(Value o, Value key)
 {
     Value v;
-    switch (wf_obj(o)->shape) {
+    switch (wf_shape_of(wf_obj(o))) {
     case WF_SHAPE_dict:
         if (wf_is_str_exact(key))
             return wf_dict_get_str_reg(o, key, &v) ? v : WF_NULL;
@@ -139,12 +139,12 @@ WF_INLINE Value call_native(const WfMethodDef *def, Value self, const Value *arg
 /* Somebody else refers to v, too: releasing it frees nothing. */
 WF_INLINE bool is_held(Value v)
 {
-    return !wf_is_counted(v) || wf_obj(v)->local > 1;
+    return !wf_is_counted(v) || wf_local(wf_obj(v)) > 1;
 }
 WF_INLINE void release_held(Value v)
 {
     if (wf_is_counted(v))
-        wf_obj(v)->local--;
+        wf_local_set(wf_obj(v), wf_local(wf_obj(v)) - 1);
 }
 
 #endif

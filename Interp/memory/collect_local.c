@@ -26,7 +26,7 @@ typedef struct {
 
 static bool is_candidate(const WfObject *o)
 {
-    return o->local > 0 &&
+    return wf_local(o) > 0 &&
            (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_TRACKED);
 }
 
@@ -43,7 +43,7 @@ static int gather(WfObject *o, void *arg)
         return 1;
     }
     /* A type is a root: instances reach it without counting. */
-    set_refs(o, wf_obj_type(o)->flags & WF_TF_TYPE ? (1u << 31) : (uint32_t)o->local);
+    set_refs(o, wf_obj_type(o)->flags & WF_TF_TYPE ? (1u << 31) : (uint32_t)wf_local(o));
     return 0;
 }
 
@@ -112,15 +112,15 @@ static void drop_resurrected(Collection *c)
     c->only_garbage = true;
     for (size_t i = 0; i < g->len; i++) {
         WfObject *o = g->items[i];
-        if (o->local > 0)
-            set_refs(o, (uint32_t)o->local);
+        if (wf_local(o) > 0)
+            set_refs(o, (uint32_t)wf_local(o));
     }
     for (size_t i = 0; i < g->len; i++)
-        if (g->items[i]->local > 0)
+        if (wf_local(g->items[i]) > 0)
             traverse(g->items[i], subtract, NULL);
     for (size_t i = 0; i < g->len; i++) {
         WfObject *o = g->items[i];
-        if (o->local > 0 && refs(o) > 1 && refs(o) != ALIVE) {
+        if (wf_local(o) > 0 && refs(o) > 1 && refs(o) != ALIVE) {
             reach(wf_counted(o), c);
             while (c->stack.len > 0)
                 traverse(c->stack.items[--c->stack.len], reach, c);
@@ -128,8 +128,8 @@ static void drop_resurrected(Collection *c)
     }
     for (size_t i = 0; i < g->len; i++) {
         WfObject *o = g->items[i];
-        bool alive = o->local <= 0 || refs(o) == ALIVE;
-        if (o->local > 0)
+        bool alive = wf_local(o) <= 0 || refs(o) == ALIVE;
+        if (wf_local(o) > 0)
             set_refs(o, 0);
         if (alive) {
             g->items[i] = NULL;

@@ -15,14 +15,14 @@
 
 enum { DEALLOC_DEPTH = 64 };
 
-static bool owned_here(const WfObject *o, const WfThread *t) { return o->owner == t->slot; }
+static bool owned_here(const WfObject *o, const WfThread *t) { return wf_owner(o) == t->slot; }
 
 void wf_incref_slow(WfObject *o)
 {
     if (wf_is_immortal(o))
         return;
     if (owned_here(o, wf_thread()))
-        o->local++;
+        wf_local_set(o, wf_local(o) + 1);
     else
         atomic_fetch_add_explicit(&o->shared, WF_RC_ONE, memory_order_relaxed);
 }
@@ -33,9 +33,9 @@ void wf_incref_slow(WfObject *o)
  */
 static void merge(WfObject *o, int dropped)
 {
-    uint32_t n = (uint32_t)(o->local - WF_SHARED_BIAS - dropped) << 2;
-    o->owner = 0;
-    o->local = WF_SHARED_BIAS;
+    uint32_t n = (uint32_t)(wf_local(o) - WF_SHARED_BIAS - dropped) << 2;
+    wf_owner_set(o, 0);
+    wf_local_set(o, WF_SHARED_BIAS);
     uint32_t old = atomic_load_explicit(&o->shared, memory_order_relaxed), want;
     do {
         want = ((old & ~(uint32_t)WF_RC_MASK) + n) | WF_RC_MERGED;
@@ -57,14 +57,14 @@ static WF_COLD void queue_to_owner(WfObject *o, uint16_t slot)
     /* Out of memory for the queue of a live owner: the reference leaks, the object lives on. */
     if (h->alive && wf_vec_push(&h->merge, o))
         atomic_fetch_or_explicit(&owner->poll, WF_POLL_MERGE, memory_order_relaxed);
-    else if (!h->alive && o->owner == slot)
+    else if (!h->alive && wf_owner(o) == slot)
         merge(o, 1);
     pthread_mutex_unlock(&h->merge_lock);
 }
 
 static void decref_remote(WfObject *o)
 {
-    uint16_t slot = o->owner;
+    uint16_t slot = wf_owner(o);
     uint32_t old = atomic_load_explicit(&o->shared, memory_order_relaxed), want;
     bool queue;
     do {
@@ -87,7 +87,9 @@ void wf_decref_slow(WfObject *o)
         decref_remote(o);
         return;
     }
-    if (--o->local == WF_SHARED_BIAS)
+    int32_t n = wf_local(o) - 1;
+    wf_local_set(o, n);
+    if (n == WF_SHARED_BIAS)
         merge(o, 0);
 }
 
@@ -111,7 +113,7 @@ void wf_count_merge_queue(WfThread *t)
 int64_t wf_total_count_stw(const WfObject *o)
 {
     uint32_t s = atomic_load_explicit(&o->shared, memory_order_relaxed);
-    return (int64_t)(o->local - WF_SHARED_BIAS) + ((int32_t)s >> 2);
+    return (int64_t)(wf_local(o) - WF_SHARED_BIAS) + ((int32_t)s >> 2);
 }
 
 /* --- freeing ------------------------------------------------------------------------------ */
@@ -122,14 +124,15 @@ static WF_COLD bool finalize(WfObject *o, WfType *type)
     uint8_t flags = atomic_load_explicit(&o->flags, memory_order_relaxed);
     if (type->finalize != NULL && !(flags & WF_F_FINALIZED)) {
         atomic_fetch_or_explicit(&o->flags, WF_F_FINALIZED, memory_order_relaxed);
-        o->local = 1;
+        wf_local_set(o, 1);
         type->finalize(o);
         /* The finalizer may have published it: then the count lives on as a shared one. */
-        if (o->local < 0) {
+        if (wf_local(o) < 0) {
             wf_decref(o);
             return true;
         }
-        if (--o->local != 0)
+        wf_local_set(o, wf_local(o) - 1);
+        if (wf_local(o) != 0)
             return true;
     }
     if (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_WEAKREFS)
@@ -149,13 +152,13 @@ static void free_later(WfThread *t)
 void wf_dealloc(WfObject *o)
 {
     /* Text is freed more often than anything else, and has nothing to drop. */
-    if (o->shape == WF_SHAPE_str && (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_STR_ASCII)) {
+    if (wf_shape_of(o) == WF_SHAPE_str && (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_STR_ASCII)) {
         wf_free_object(o, 0);
         return;
     }
     WfType *type = wf_obj_type(o);
     if (WF_UNLIKELY(type->flags & WF_TF_TYPE)) {
-        o->local = 1; /* A type: its instances do not count it, so only the collector may free it. */
+        wf_local_set(o, 1); /* A type: its instances do not count it, so only the collector may free it. */
         return;
     }
     if (WF_UNLIKELY(type->finalize != NULL ||
@@ -187,8 +190,8 @@ void wf_free_shared(WfObject *o)
     uint8_t flags = atomic_load_explicit(&o->flags, memory_order_relaxed);
     if (type->finalize != NULL && !(flags & WF_F_FINALIZED)) {
         atomic_fetch_or_explicit(&o->flags, WF_F_FINALIZED, memory_order_relaxed);
-        o->owner = t->slot;
-        o->local = WF_SHARED_BIAS + 1;
+        wf_owner_set(o, t->slot);
+        wf_local_set(o, WF_SHARED_BIAS + 1);
         atomic_store_explicit(&o->shared, WF_RC_BIASED, memory_order_relaxed);
         type->finalize(o);
         wf_decref(o); /* To limbo again if nothing kept it: registers may hold it by now. */
@@ -196,7 +199,7 @@ void wf_free_shared(WfObject *o)
     }
     if (flags & WF_F_WEAKREFS)
         wf_weakrefs_clear(o);
-    o->local = 0;
+    wf_local_set(o, 0);
     t->dealloc_depth++;
     type->dealloc(o);
     t->dealloc_depth--;

@@ -99,7 +99,7 @@ static void sort_limbo(WfObjVec *limbo, const HeldSet *held, WfObjVec *dead)
         } else if (is_held(held, o) || !wf_vec_push(dead, o)) {
             limbo->items[kept++] = o;
         } else {
-            o->local = 0; /* from here on a weak reference to it is dead */
+            wf_local_set(o, 0); /* from here on a weak reference to it is dead */
         }
     }
     limbo->len = kept;

@@ -173,8 +173,8 @@ void *wf_alloc_slow(WfThread *t, uint32_t shape, size_t size, bool tracked)
     }
     WfFreeCell *c = pool->free[k];
     pool->free[k] = c->next;
-    c->head.shape = shape;
-    c->head.local = 1;
+    wf_shape_set(&c->head, shape);
+    wf_local_set(&c->head, 1);
     t->gc_allocs += tracked;
     return c;
 }
@@ -202,7 +202,7 @@ static void free_large(WfObject *o)
 static void free_remote(WfPage *page, WfObject *o)
 {
     WfFreeCell *c = (WfFreeCell *)o;
-    c->head = page->blank;
+    wf_head_copy(&c->head, &page->blank);
     WfFreeCell *head = atomic_load_explicit(&page->remote_free, memory_order_relaxed);
     do {
         c->next = head;
@@ -243,7 +243,7 @@ void *wf_resize_leaf(void *p, size_t old_size, size_t new_size)
     }
     if (new_size <= wf_page_of(o)->cell_size)
         return o;
-    WfObject *n = wf_alloc_leaf(o->shape, new_size);
+    WfObject *n = wf_alloc_leaf(wf_shape_of(o), new_size);
     if (n == NULL)
         return NULL;
     memcpy(n + 1, o + 1, old_size - sizeof *o);
@@ -256,7 +256,7 @@ static int each_in_page(WfPage *page, int (*fn)(WfObject *o, void *arg), void *a
 {
     for (uint32_t at = HEADER_SIZE; at < page->bump; at += page->cell_size) {
         WfObject *o = (WfObject *)((char *)page + at);
-        if (o->shape != WF_SHAPE_FREE) {
+        if (wf_shape_of(o) != WF_SHAPE_FREE) {
             int r = fn(o, arg);
             if (r != 0)
                 return r;

@@ -24,14 +24,15 @@ typedef struct {
 
 static void mark(Walk *w, WfObject *o)
 {
-    if (o->local <= 0)
+    if (wf_local(o) <= 0)
         return;
     w->count++;
     atomic_store_explicit(&o->shared, WF_RC_BIASED, memory_order_relaxed);
     uint32_t type_flags = wf_obj_type(o)->flags;
-    o->local = (type_flags & WF_TF_TYPE) || o->shape == WF_SHAPE_code || o->shape == WF_SHAPE_module
-                   ? WF_IMMORTAL_LOCAL /* deferred: only the collector may free it */
-                   : WF_SHARED_BIAS + o->local;
+    uint32_t shape = wf_shape_of(o);
+    bool deferred = (type_flags & WF_TF_TYPE) || shape == WF_SHAPE_code || shape == WF_SHAPE_module;
+    /* A deferred one is like an immortal: only the collector may free it. */
+    wf_local_set(o, deferred ? WF_IMMORTAL_LOCAL : WF_SHARED_BIAS + wf_local(o));
     if (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_TRACKED) {
         w->tracked++;
         if (!wf_vec_push(&w->stack, o)) {

@@ -16,12 +16,12 @@
 static _Noreturn void broken(const WfObject *from, const WfObject *to, const char *what)
 {
     fprintf(stderr, "weft: heap verifier: %s: %s object at %p (local %d, shared %#x, owner %u)", what,
-            wf_obj_type(from) != NULL ? wf_obj_type(from)->name : "untyped", (const void *)from, from->local,
-            atomic_load(&from->shared), from->owner);
+            wf_obj_type(from) != NULL ? wf_obj_type(from)->name : "untyped", (const void *)from, wf_local(from),
+            atomic_load(&from->shared), wf_owner(from));
     if (to != NULL)
         fprintf(stderr, " refers to %s object at %p (local %d, owner %u)",
-                wf_obj_type(to) != NULL ? wf_obj_type(to)->name : "untyped", (const void *)to, to->local,
-                to->owner);
+                wf_obj_type(to) != NULL ? wf_obj_type(to)->name : "untyped", (const void *)to, wf_local(to),
+                wf_owner(to));
     fputc('\n', stderr);
     abort();
 }
@@ -29,14 +29,14 @@ static _Noreturn void broken(const WfObject *from, const WfObject *to, const cha
 static int check_reference(Value v, void *arg)
 {
     const WfObject *from = arg, *to = wf_obj(v);
-    if (to->shape == WF_SHAPE_FREE || to->shape >= WF_MAX_SHAPES)
+    if (wf_shape_of(to) == WF_SHAPE_FREE || wf_shape_of(to) >= WF_MAX_SHAPES)
         broken(from, NULL, "reference to a freed object");
-    if (to->local == 0)
+    if (wf_local(to) == 0)
         return 0; /* being freed: its holder is on the way out as well */
     if (wf_is_shared(from)) {
         if (!wf_is_shared(to))
             broken(from, to, "a shared object refers to a local one");
-    } else if (!wf_is_shared(to) && to->owner != from->owner) {
+    } else if (!wf_is_shared(to) && wf_owner(to) != wf_owner(from)) {
         broken(from, to, "a local object refers to another thread's local one");
     }
     return 0;
@@ -45,7 +45,7 @@ static int check_reference(Value v, void *arg)
 static int check_object(WfObject *o, void *arg)
 {
     (void)arg;
-    if (o->local == 0)
+    if (wf_local(o) == 0)
         return 0;
     WfType *type = wf_obj_type(o);
     if (type == NULL)

@@ -1,11 +1,14 @@
 /*
  * Per-object locks: the slow halves, over an address-hashed parking lot.
  *
- * The lock byte is 0 free, 1 held, 3 held with waiters. A waiter queues itself in the bucket of
- * the object's address while the byte is 3, detaches and sleeps on its own semaphore-like word.
+ * The lock byte is 0 free, 1 held, 3 held with waiters, 2 reserved. A waiter queues itself in the
+ * bucket of the object's address while the byte is 3, detaches and sleeps on its own condition.
  * Unlocking a 3 takes the bucket, wakes the first waiter of that object and either frees the
  * byte (the woken thread competes, taking it as 3 because others may still wait) or, if that
- * waiter has waited for more than 1 ms, hands the lock over without freeing it.
+ * waiter has waited for more than 1 ms, reserves it. A reserved lock is held by nobody: the woken
+ * thread takes it once it is attached. So no thread that a stop of the world (or fork, or the end
+ * of the process) keeps from running holds a lock; the stopper takes a reserved one at once, and
+ * anybody after RESERVED_NS, since in the child of a fork its thread never comes.
  */
 #include "heap.h"
 #include "mutex.h"
@@ -13,14 +16,14 @@
 #include <errno.h>
 #include <time.h>
 
-enum { BUCKETS = 257, SPINS = 40, FAIR_NS = 1000000 };
+enum { BUCKETS = 257, SPINS = 40, FAIR_NS = 1000000, RESERVED_NS = 5000000 };
 
 typedef struct Waiter {
     struct Waiter *next;
     const WfObject *object;
     uint64_t since;
     pthread_cond_t wake;
-    bool woken, owns; /* [lock: bucket] */
+    bool woken, reserved; /* [lock: bucket] */
 } Waiter;
 
 typedef struct {
@@ -35,73 +38,109 @@ static Bucket *bucket_of(const WfObject *o)
     return &buckets[((uintptr_t)o >> 4) % BUCKETS];
 }
 
-static bool try_take(WfObject *o, uint8_t as)
+static bool try_take(WfObject *o, uint8_t from, uint8_t as)
 {
-    uint8_t free_state = 0;
-    return atomic_compare_exchange_strong_explicit(&o->lock, &free_state, as, memory_order_acquire,
+    /* Acquire: pairs with the releases in wf_unlock() and wf_unlock_slow(). */
+    return atomic_compare_exchange_strong_explicit(&o->lock, &from, as, memory_order_acquire,
                                                    memory_order_relaxed);
 }
 
-/* Sets the waiters mark; false if the lock was freed meanwhile. Bucket held. */
-static bool mark_waiters(WfObject *o)
+/* Sets the waiters mark; returns the lock's state. Bucket held. */
+static uint8_t mark_waiters(WfObject *o)
 {
     uint8_t held = 1;
     if (atomic_compare_exchange_strong_explicit(&o->lock, &held, 3, memory_order_relaxed,
                                                 memory_order_relaxed))
-        return true;
-    return held == 3;
+        return 3;
+    return held;
 }
 
-/* Queues and sleeps. True if the lock was handed over to us. */
+/* Takes w, which follows prev, out of its bucket; bucket held. */
+static void unlink_after(Bucket *b, Waiter *prev, Waiter *w)
+{
+    if (prev != NULL)
+        prev->next = w->next;
+    else
+        b->first = w->next;
+    if (b->last == w)
+        b->last = prev;
+}
+
+static void unlink_waiter(Bucket *b, Waiter *w)
+{
+    Waiter *prev = NULL;
+    for (Waiter *p = b->first; p != w; p = p->next)
+        prev = p;
+    unlink_after(b, prev, w);
+}
+
+/* Takes the first waiter for o out; bucket held. */
+static Waiter *dequeue(Bucket *b, const WfObject *o)
+{
+    Waiter *prev = NULL;
+    for (Waiter *w = b->first; w != NULL; prev = w, w = w->next)
+        if (w->object == o) {
+            unlink_after(b, prev, w);
+            return w;
+        }
+    return NULL;
+}
+
+/* Sleeps until woken, or RESERVED_NS when the lock is only reserved. Bucket held; w queued. */
+static void sleep_in(Bucket *b, Waiter *w, bool reserved)
+{
+    struct timespec end;
+    clock_gettime(CLOCK_REALTIME, &end);
+    end.tv_nsec += RESERVED_NS;
+    if (end.tv_nsec >= 1000000000) {
+        end.tv_nsec -= 1000000000;
+        end.tv_sec++;
+    }
+    while (!w->woken) {
+        if (!reserved) {
+            pthread_cond_wait(&w->wake, &b->mutex);
+        } else if (pthread_cond_timedwait(&w->wake, &b->mutex, &end) == ETIMEDOUT && !w->woken) {
+            unlink_waiter(b, w);
+            w->reserved = true;
+            return;
+        }
+    }
+}
+
+/* Queues and sleeps. True if we may take a reserved lock. */
 static bool park(WfObject *o)
 {
     Waiter w = {.object = o, .since = wf_monotonic_ns(), .wake = PTHREAD_COND_INITIALIZER};
     Bucket *b = bucket_of(o);
     wf_detach();
     pthread_mutex_lock(&b->mutex);
-    if (mark_waiters(o)) {
+    uint8_t state = mark_waiters(o);
+    if (state != 0) {
         if (b->last != NULL)
             b->last->next = &w;
         else
             b->first = &w;
         b->last = &w;
-        while (!w.woken)
-            pthread_cond_wait(&w.wake, &b->mutex);
+        sleep_in(b, &w, state == 2);
     }
     pthread_mutex_unlock(&b->mutex);
     pthread_cond_destroy(&w.wake);
     wf_attach();
-    return w.owns;
+    return w.reserved;
 }
 
 void wf_lock_slow(WfObject *o)
 {
     for (int i = 0; i < SPINS; i++) {
-        if (try_take(o, 1))
+        if (try_take(o, 0, 1) || (wf_world_is_ours() && try_take(o, 2, 3)))
             return;
         __builtin_ia32_pause();
     }
-    while (!park(o))
-        if (try_take(o, 3))
+    for (;;) {
+        bool reserved = park(o);
+        if (try_take(o, 0, 3) || (reserved && try_take(o, 2, 3)))
             return;
-}
-
-/* Unlinks the first waiter for o; bucket held. */
-static Waiter *dequeue(Bucket *b, const WfObject *o)
-{
-    Waiter *prev = NULL;
-    for (Waiter *w = b->first; w != NULL; prev = w, w = w->next) {
-        if (w->object != o)
-            continue;
-        if (prev != NULL)
-            prev->next = w->next;
-        else
-            b->first = w->next;
-        if (b->last == w)
-            b->last = prev;
-        return w;
     }
-    return NULL;
 }
 
 void wf_unlock_slow(WfObject *o)
@@ -110,14 +149,19 @@ void wf_unlock_slow(WfObject *o)
     pthread_mutex_lock(&b->mutex);
     Waiter *w = dequeue(b, o);
     if (w != NULL) {
-        w->owns = wf_monotonic_ns() - w->since > FAIR_NS;
+        w->reserved = wf_monotonic_ns() - w->since > FAIR_NS;
         w->woken = true;
         pthread_cond_signal(&w->wake);
     }
     /* Release: our writes under the lock come before the next holder's acquire. */
-    if (w == NULL || !w->owns)
-        atomic_store_explicit(&o->lock, 0, memory_order_release);
+    atomic_store_explicit(&o->lock, w != NULL && w->reserved ? 2 : 0, memory_order_release);
     pthread_mutex_unlock(&b->mutex);
+}
+
+void wf_parking_after_fork_child(void)
+{
+    for (size_t i = 0; i < BUCKETS; i++)
+        buckets[i] = (Bucket){.mutex = PTHREAD_MUTEX_INITIALIZER};
 }
 
 void wf_lock2(void *a, void *b, bool taken[2])

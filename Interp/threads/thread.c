@@ -40,7 +40,7 @@ static struct {
     pthread_mutex_t mutex;
     pthread_cond_t stopped; /* pending fell to zero */
     pthread_cond_t resumed; /* the world runs again */
-    WfThread *stopper;      /* who stopped the world, or NULL */
+    WfThread *stopper;      /* [lock], and [relaxed] for who asks whether it is himself; or NULL */
     int depth;              /* nesting of the stopper */
     int pending;            /* attached threads that have not parked yet */
     int live;
@@ -64,7 +64,7 @@ static struct {
 /* --- life ------------------------------------------------------------------------------------ */
 
 WfThread *wf_thread_by_slot(uint16_t slot) { return world.slots[slot]; }
-int wf_threads_count(void) { return world.live; }
+int wf_threads_count(void) { return wf_relaxed(&world.live); }
 unsigned long wf_ident_of_pthread(pthread_t p) { return (unsigned long)p; }
 
 static void find_c_stack(WfThread *t)
@@ -111,6 +111,7 @@ static void reset(WfThread *t)
     t->handled_base = (WfExcLevel){WF_NULL, NULL};
     t->handled = &t->handled_base;
     t->frame = NULL;
+    t->wound_up = t->gen_finished = false;
     t->depth = 0;
     t->tracing = t->coroutine_origin_depth = 0;
     t->gc_threshold = 20000;
@@ -147,7 +148,7 @@ static void link_live(WfThread *t)
     if (world.threads != NULL)
         world.threads->prev = t;
     world.threads = t;
-    world.live++;
+    wf_relaxed_set(&world.live, world.live + 1);
     if (world.stopper != NULL)
         atomic_store(&t->state, WF_PARKED);
     pthread_mutex_lock(&t->heap->merge_lock);
@@ -278,19 +279,28 @@ static void retire_state(WfThread *t)
         world.threads = t->next;
     if (t->next != NULL)
         t->next->prev = t->prev;
-    world.live--;
+    wf_relaxed_set(&world.live, world.live - 1);
     t->next = world.recycled;
     world.recycled = t;
     pthread_mutex_unlock(&world.mutex);
 }
 
-void wf_thread_end(void)
+void wf_thread_wind_up(void)
 {
     WfThread *t = wf_thread();
+    t->wound_up = true;
     drop_fields(t);
     wf_gc_collect_local();
     wf_count_merge_queue(t);
     wf_limbo_drain(t);
+}
+
+void wf_thread_end(void)
+{
+    WfThread *t = wf_thread();
+    if (!t->wound_up)
+        wf_thread_wind_up();
+    wf_type_cache_thread_end();
     pthread_mutex_lock(&t->heap->merge_lock);
     t->heap->alive = false;
     pthread_mutex_unlock(&t->heap->merge_lock);
@@ -383,17 +393,19 @@ static void stop_others(WfThread *self)
         pthread_cond_wait(&world.stopped, &world.mutex);
 }
 
+bool wf_world_is_ours(void) { return wf_relaxed(&world.stopper) == wf_thread(); }
+
 void wf_stop_world(WfStopReason why)
 {
     WfThread *self = wf_thread();
-    if (world.stopper == self) {
+    if (wf_world_is_ours()) { /* only we store ourselves */
         world.depth++;
         return;
     }
     uint64_t begin = wf_monotonic_ns();
     pthread_mutex_lock(&world.mutex);
     park_while_stopped(self);
-    world.stopper = self;
+    wf_relaxed_set(&world.stopper, self);
     world.depth = 1;
     world.pending = 0;
     stop_others(self);
@@ -404,8 +416,8 @@ void wf_stop_world(WfStopReason why)
         stop_stats[why].max_ns = ns;
     pthread_mutex_unlock(&world.mutex);
 #ifdef WF_DEBUG
-    /* Epochs of limbo are many: every 32nd will do. */
-    if (why != WF_STOP_EXIT && (why != WF_STOP_LIMBO || stop_stats[why].count % 32 == 1))
+    /* Most stops are many: every 32nd will do. */
+    if (why != WF_STOP_EXIT && (why == WF_STOP_GC || stop_stats[why].count % 32 == 1))
         wf_heap_verify_stw();
 #endif
 }
@@ -416,7 +428,7 @@ void wf_start_world(void)
     if (--world.depth > 0)
         return;
     pthread_mutex_lock(&world.mutex);
-    world.stopper = NULL;
+    wf_relaxed_set(&world.stopper, NULL);
     for (WfThread *t = world.threads; t != NULL; t = t->next) {
         if (t == self)
             continue;
@@ -485,6 +497,7 @@ void wf_threads_after_fork_child(void)
     pthread_mutex_init(&world.mutex, NULL);
     pthread_cond_init(&world.stopped, NULL);
     pthread_cond_init(&world.resumed, NULL);
+    wf_parking_after_fork_child();
     world.stopper = NULL;
     world.depth = world.pending = 0;
     /* The others never run again: their states stay reserved, their objects stay as they are. */

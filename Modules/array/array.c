@@ -32,14 +32,14 @@ Value wf_array_new(WfType *type, const ArrayKind *kind, size_t len)
 static void array_dealloc(WfObject *o)
 {
     wf_mem_free(((Array *)o)->data);
-    if (o->shape != wf_array_type.shape)
+    if (wf_shape_of(o) != wf_array_type.shape)
         wf_instance_clear(o);
     wf_free_object(o, wf_instance_size(o));
 }
 
 static int array_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
-    return o->shape == wf_array_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
+    return wf_shape_of(o) == wf_array_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
 int wf_array_raise(ArrayStatus status)

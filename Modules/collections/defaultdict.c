@@ -73,7 +73,7 @@ static Value m_missing(Value self, Value key)
     wf_drop(factory);
     if (wf_is_null(v))
         return WF_NULL;
-    if (wf_is_shared(wf_obj(self)) && wf_obj(self)->shape == wf_defaultdict_type.shape) {
+    if (wf_is_shared(wf_obj(self)) && wf_shape_of(wf_obj(self)) == wf_defaultdict_type.shape) {
         Value kept;
         int r = wf_dict_setdefault(self, key, v, &kept);
         wf_drop(v);
@@ -94,7 +94,7 @@ static Value default_getitem(Value self, Value key)
         return v;
     if (r < 0)
         return WF_NULL;
-    if (WF_LIKELY(wf_obj(self)->shape == wf_defaultdict_type.shape))
+    if (WF_LIKELY(wf_shape_of(wf_obj(self)) == wf_defaultdict_type.shape))
         return m_missing(self, key);
     return wf_call_method(self, wf_n.__missing__, &key, 1);
 }

@@ -323,7 +323,7 @@ void wf_deque_clear(WfDeque *d)
 static void deque_clear(WfObject *o)
 {
     wf_deque_clear((WfDeque *)o);
-    if (o->shape != wf_deque_type.shape)
+    if (wf_shape_of(o) != wf_deque_type.shape)
         wf_instance_clear(o);
 }
 
@@ -338,7 +338,7 @@ static int deque_traverse(WfObject *o, WfVisitFn visit, void *arg)
     WfDeque *d = (WfDeque *)o;
     for (size_t i = 0; i < d->len; i++)
         WF_VISIT(*deque_slot(d, i));
-    return o->shape == wf_deque_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
+    return wf_shape_of(o) == wf_deque_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
 /* --- slots ------------------------------------------------------------------------------------------- */

@@ -11,7 +11,7 @@ typedef struct {
 
 static DequeIter *as_iter(Value v) { return (DequeIter *)wf_obj(v); }
 
-static bool is_reverse(const DequeIter *it) { return it->ob.shape == wf_deque_reverse_iterator_type.shape; }
+static bool is_reverse(const DequeIter *it) { return wf_shape_of(&it->ob) == wf_deque_reverse_iterator_type.shape; }
 
 Value wf_deque_iter_new(Value self, WfType *type)
 {

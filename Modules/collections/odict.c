@@ -446,7 +446,7 @@ static void odict_dealloc(WfObject *o)
 
 static int odict_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
-    if (o->shape == wf_odict_type.shape)
+    if (wf_shape_of(o) == wf_odict_type.shape)
         WF_VISIT(((WfOrderedDict *)o)->attributes);
     return wf_dict_traverse(o, visit, arg);
 }

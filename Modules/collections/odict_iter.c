@@ -94,7 +94,7 @@ static Value iter_next(Value self)
 /* (iter, (list of what is left,)); the iterator itself does not move. */
 static Value iter_reduce(Value self)
 {
-    OdictIter *it = (OdictIter *)wf_obj(self), *copy = wf_alloc(it->ob.shape, sizeof *copy);
+    OdictIter *it = (OdictIter *)wf_obj(self), *copy = wf_alloc(wf_shape_of(&it->ob), sizeof *copy);
     if (copy == NULL)
         return WF_NULL;
     copy->version = it->version;

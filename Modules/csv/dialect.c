@@ -4,7 +4,7 @@
 static void dialect_dealloc(WfObject *o)
 {
     wf_drop(((CsvDialect *)o)->lineterminator);
-    if (o->shape != wf_csv_dialect_type.shape)
+    if (wf_shape_of(o) != wf_csv_dialect_type.shape)
         wf_instance_clear(o);
     wf_free_object(o, wf_instance_size(o));
 }
@@ -12,7 +12,7 @@ static void dialect_dealloc(WfObject *o)
 static int dialect_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
     WF_VISIT(((CsvDialect *)o)->lineterminator);
-    return o->shape == wf_csv_dialect_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
+    return wf_shape_of(o) == wf_csv_dialect_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
 /* --- Parameters ----------------------------------------------------------------------------- */

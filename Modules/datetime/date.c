@@ -197,7 +197,7 @@ static Value m_isoformat(Value self)
 
 static Value date_str(Value self)
 {
-    if (wf_obj(self)->shape == wf_dt_date_type.shape)
+    if (wf_shape_of(wf_obj(self)) == wf_dt_date_type.shape)
         return m_isoformat(self);
     return wf_call_method_c(self, "isoformat", NULL, 0);
 }
@@ -370,14 +370,14 @@ static Value get_day(Value self, void *closure) { return wf_small(dt_date(self)-
 
 static void date_dealloc(WfObject *o)
 {
-    if (o->shape != wf_dt_date_type.shape)
+    if (wf_shape_of(o) != wf_dt_date_type.shape)
         wf_instance_clear(o);
     wf_free_object(o, wf_instance_size(o));
 }
 
 static int date_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
-    return o->shape == wf_dt_date_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
+    return wf_shape_of(o) == wf_dt_date_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
 static WfMethodDef date_methods[] = {

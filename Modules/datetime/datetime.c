@@ -348,7 +348,7 @@ static WfGetSetDef datetime_getset[] = {
 static void datetime_dealloc(WfObject *o)
 {
     wf_drop(((DtDateTime *)o)->tz);
-    if (o->shape != wf_dt_datetime_type.shape)
+    if (wf_shape_of(o) != wf_dt_datetime_type.shape)
         wf_instance_clear(o);
     wf_free_object(o, wf_instance_size(o));
 }
@@ -356,7 +356,7 @@ static void datetime_dealloc(WfObject *o)
 static int datetime_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
     WF_VISIT(((DtDateTime *)o)->tz);
-    return o->shape == wf_dt_datetime_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
+    return wf_shape_of(o) == wf_dt_datetime_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
 WfType wf_dt_datetime_type = {

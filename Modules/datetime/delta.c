@@ -501,7 +501,7 @@ static Value m_reduce(Value self)
 
 static void delta_dealloc(WfObject *o)
 {
-    if (o->shape != wf_dt_delta_type.shape)
+    if (wf_shape_of(o) != wf_dt_delta_type.shape)
         wf_instance_clear(o);
     wf_free_object(o, wf_instance_size(o));
 }

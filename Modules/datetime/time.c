@@ -155,7 +155,7 @@ static Value m_isoformat(Value self, const Value *args, size_t nargs, Value kwna
 
 static Value time_str(Value self)
 {
-    if (wf_obj(self)->shape == wf_dt_time_type.shape)
+    if (wf_shape_of(wf_obj(self)) == wf_dt_time_type.shape)
         return isoformat(self, WF_NULL);
     return wf_call_method_c(self, "isoformat", NULL, 0);
 }
@@ -302,7 +302,7 @@ static Value get_fold(Value self, void *closure) { return wf_small(dt_time(self)
 static void time_dealloc(WfObject *o)
 {
     wf_drop(((DtTime *)o)->tz);
-    if (o->shape != wf_dt_time_type.shape)
+    if (wf_shape_of(o) != wf_dt_time_type.shape)
         wf_instance_clear(o);
     wf_free_object(o, wf_instance_size(o));
 }
@@ -310,7 +310,7 @@ static void time_dealloc(WfObject *o)
 static int time_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
     WF_VISIT(((DtTime *)o)->tz);
-    return o->shape == wf_dt_time_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
+    return wf_shape_of(o) == wf_dt_time_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
 static WfMethodDef time_methods[] = {

@@ -176,14 +176,14 @@ static Value tzinfo_reduce(Value self)
 
 static void tzinfo_dealloc(WfObject *o)
 {
-    if (o->shape != wf_dt_tzinfo_type.shape)
+    if (wf_shape_of(o) != wf_dt_tzinfo_type.shape)
         wf_instance_clear(o);
     wf_free_object(o, wf_instance_size(o));
 }
 
 static int tzinfo_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
-    return o->shape == wf_dt_tzinfo_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
+    return wf_shape_of(o) == wf_dt_tzinfo_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
 static WfMethodDef tzinfo_methods[] = {

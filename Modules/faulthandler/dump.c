@@ -71,7 +71,7 @@ static void put_frame(int fd, const WfFrame *f)
     WfCode *code = f->code;
     wf_fault_puts(fd, "  File ");
     /* A frame that ends while another thread reads it may name anything. */
-    if (code == NULL || code->ob.shape != WF_SHAPE_code) {
+    if (code == NULL || wf_shape_of(&code->ob) != WF_SHAPE_code) {
         wf_fault_puts(fd, "???, line ??? in ???\n");
         return;
     }

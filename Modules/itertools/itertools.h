@@ -108,7 +108,7 @@ Value wf_it_reduced(Value self, WF_STEALS Value args, Value state) WF_MUST_USE;
 /* The last result of an iterator over tuples, to be filled again: nobody else holds it. */
 WF_INLINE bool it_reusable(const void *o, Value result)
 {
-    return !wf_is_shared(o) && !wf_is_null(result) && wf_obj(result)->local == 1;
+    return !wf_is_shared(o) && !wf_is_null(result) && wf_local(wf_obj(result)) == 1;
 }
 /* TypeError "state is not a tuple" or a wrong number of items: 0 / -1. */
 int wf_it_check_state(Value state, size_t min, size_t max) WF_MUST_USE;

@@ -363,7 +363,7 @@ static void encoder_dealloc(WfObject *o)
     Value *field;
     for (size_t i = 0; (field = value_fields((Encoder *)o, i)); i++)
         wf_drop(*field);
-    if (o->shape != wf_json_encoder_type.shape)
+    if (wf_shape_of(o) != wf_json_encoder_type.shape)
         wf_instance_clear(o);
     wf_free_object(o, wf_instance_size(o));
 }
@@ -373,7 +373,7 @@ static int encoder_traverse(WfObject *o, WfVisitFn visit, void *arg)
     Value *field;
     for (size_t i = 0; (field = value_fields((Encoder *)o, i)); i++)
         WF_VISIT(*field);
-    return o->shape == wf_json_encoder_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
+    return wf_shape_of(o) == wf_json_encoder_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
 static Value encoder_new(WfType *type, const Value *args, size_t nargs, Value kwnames)

@@ -151,7 +151,7 @@ static void scanner_dealloc(WfObject *o)
     Value *field;
     for (size_t i = 0; (field = const_fields(s, i)); i++)
         wf_drop(*field);
-    if (o->shape != wf_json_scanner_type.shape)
+    if (wf_shape_of(o) != wf_json_scanner_type.shape)
         wf_instance_clear(o);
     wf_free_object(o, wf_instance_size(o));
 }
@@ -161,7 +161,7 @@ static int scanner_traverse(WfObject *o, WfVisitFn visit, void *arg)
     Value *field;
     for (size_t i = 0; (field = const_fields((JsonScanner *)o, i)); i++)
         WF_VISIT(*field);
-    return o->shape == wf_json_scanner_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
+    return wf_shape_of(o) == wf_json_scanner_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
 static int read_context(JsonScanner *s, Value context)

@@ -244,7 +244,7 @@ static void queue_clear(WfObject *o)
     for (size_t i = 0; i < len; i++)
         wf_drop(items[(head + i) & (cap - 1)]);
     wf_mem_free(items);
-    if (o->shape != queue_type.shape)
+    if (wf_shape_of(o) != queue_type.shape)
         wf_instance_clear(o);
 }
 
@@ -259,7 +259,7 @@ static int queue_traverse(WfObject *o, WfVisitFn visit, void *arg)
     Queue *q = (Queue *)o;
     for (size_t i = 0; i < q->len; i++)
         WF_VISIT(q->items[(q->head + i) & (q->cap - 1)]);
-    return o->shape == queue_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
+    return wf_shape_of(o) == queue_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
 static WfMethodDef queue_methods[] = {

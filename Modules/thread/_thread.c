@@ -31,7 +31,7 @@ static void report_uncaught(Value fn)
         wf_write_unraisable(fn);
 }
 
-/* Releases the lock that Thread.join waits on: the last thing a thread does while attached. */
+/* Releases the lock that Thread.join waits on: after the last Python code that the thread runs. */
 static void release_sentinel(WfThread *t)
 {
     if (wf_is_null(t->sentinel))
@@ -56,6 +56,7 @@ static void *run(void *p)
     wf_drop(s.fn);
     wf_drop(s.args);
     wf_drop(s.kwargs);
+    wf_thread_wind_up();
     atomic_fetch_sub(&thread_count, 1);
     release_sentinel(s.thread);
     wf_thread_end();

@@ -3,8 +3,8 @@
  *
  * A local object has a key; each thread's `thread_dict` maps the key to that thread's attribute
  * dict. The per-thread dicts never leave their thread (they are local objects), so the values a
- * thread stores stay local to it. A weak reference in each thread's entry is not needed: the
- * key is a number that is never used again.
+ * thread stores stay local to it. The key is a number that is never used again; when the object
+ * dies its entries are taken out of all threads' dicts.
  */
 #include "thread_module.h"
 
@@ -17,6 +17,30 @@ typedef struct {
 static _Atomic int64_t next_key = 1;
 
 static Local *as_local(Value v) { return (Local *)wf_obj(v); }
+
+/* This thread's dict of l, a new reference; *fresh when it was just made. */
+static Value local_dict(Value self, bool *fresh)
+{
+    WfThread *t = wf_thread();
+    *fresh = false;
+    if (wf_is_null(t->thread_dict)) {
+        t->thread_dict = wf_dict_new();
+        if (wf_is_null(t->thread_dict))
+            return WF_NULL;
+    }
+    Value d;
+    int found = wf_dict_get(t->thread_dict, as_local(self)->key, &d);
+    if (found != 0)
+        return found < 0 ? WF_NULL : d;
+    d = wf_dict_new();
+    if (wf_is_null(d) || wf_dict_set(t->thread_dict, as_local(self)->key, d) < 0)
+        goto fail;
+    *fresh = true;
+    return d;
+fail:
+    wf_drop(d);
+    return WF_NULL;
+}
 
 static Value local_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {
@@ -40,33 +64,15 @@ static Value local_new(WfType *type, const Value *args, size_t nargs, Value kwna
             if (wf_dict_set(l->kwargs, wf_tuple_item(kwnames, i), args[nargs + i]) < 0)
                 goto fail;
     }
+    /* This thread has its dict from the start: type.__call__ runs __init__ here. */
+    bool fresh;
+    Value d = local_dict(v, &fresh);
+    if (wf_is_null(d))
+        goto fail;
+    wf_drop(d);
     return v;
 fail:
     wf_drop(v);
-    return WF_NULL;
-}
-
-/* This thread's dict of l, a new reference; *fresh when it was just made. */
-static Value local_dict(Value self, bool *fresh)
-{
-    WfThread *t = wf_thread();
-    *fresh = false;
-    if (wf_is_null(t->thread_dict)) {
-        t->thread_dict = wf_dict_new();
-        if (wf_is_null(t->thread_dict))
-            return WF_NULL;
-    }
-    Value d;
-    int found = wf_dict_get(t->thread_dict, as_local(self)->key, &d);
-    if (found != 0)
-        return found < 0 ? WF_NULL : d;
-    d = wf_dict_new();
-    if (wf_is_null(d) || wf_dict_set(t->thread_dict, as_local(self)->key, d) < 0)
-        goto fail;
-    *fresh = true;
-    return d;
-fail:
-    wf_drop(d);
     return WF_NULL;
 }
 
@@ -147,15 +153,50 @@ static int local_traverse(WfObject *o, WfVisitFn visit, void *arg)
     return wf_instance_traverse(o, visit, arg);
 }
 
+typedef struct {
+    Value key, dicts;
+} Orphans;
+
+static void take_from_thread(WfThread *t, void *arg)
+{
+    Orphans *all = arg;
+    Value d;
+    if (t == wf_thread() || wf_is_null(t->thread_dict) || wf_dict_pop(t->thread_dict, all->key, &d) <= 0)
+        return;
+    if (wf_is_pointer(d) && !wf_is_shared(wf_obj(d)))
+        wf_publish(wf_obj(d));
+    if (wf_list_append_steal(all->dicts, d) < 0)
+        wf_err_clear();
+}
+
+/*
+ * What other threads have stored goes with the object: taken with the world stopped (publishing
+ * it, as it is theirs), dropped afterwards.
+ */
+static void forget_in_other_threads(Value key)
+{
+    Value exc = wf_err_fetch();
+    Orphans all = {key, wf_list_new(8)};
+    if (!wf_is_null(all.dicts)) {
+        wf_stop_world(WF_STOP_PUBLISH);
+        wf_threads_each_stw(take_from_thread, &all);
+        wf_start_world();
+    }
+    wf_drop(all.dicts);
+    wf_err_restore(exc);
+}
+
 static void local_dealloc(WfObject *o)
 {
     Local *l = (Local *)o;
     Value d = wf_thread()->thread_dict;
     if (!wf_is_null(d) && wf_dict_del(d, l->key) < 0)
         wf_err_clear();
+    if (wf_threads_count() > 1)
+        forget_in_other_threads(l->key);
     wf_drop(l->args);
     wf_drop(l->kwargs);
-    if (o->shape != wf_local_type.shape)
+    if (wf_shape_of(o) != wf_local_type.shape)
         wf_instance_clear(o);
     wf_free_object(o, sizeof *l);
 }

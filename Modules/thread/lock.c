@@ -238,7 +238,7 @@ static Value rlock_repr(Value self)
 
 static void rlock_dealloc(WfObject *o)
 {
-    if (o->shape != wf_rlock_type.shape)
+    if (wf_shape_of(o) != wf_rlock_type.shape)
         wf_instance_clear(o);
     wf_free_object(o, sizeof(RLock));
 }

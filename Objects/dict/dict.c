@@ -82,7 +82,7 @@ int wf_dict_get_hash(Value v, Value key, uint64_t hash, Value *out)
 
 int wf_dict_get(Value v, Value key, Value *out)
 {
-    if (WF_LIKELY(wf_is_str_exact(key)) && wf_as_dict(v)->keys->str_only)
+    if (WF_LIKELY(wf_is_str_exact(key) && wf_dict_str_only(wf_as_dict(v))))
         return wf_dict_get_str(v, key, out);
     int64_t hash = dict_hash(key);
     if (hash == -1)
@@ -234,9 +234,9 @@ static WfDictKeys *detach_keys(WfDict *d)
 {
     bool l = wf_lock(d);
     WfDictKeys *k = d->keys;
+    dict_bump_version(d);
     __atomic_store_n(&d->keys, wf_dict_keys_empty(), __ATOMIC_RELEASE);
     __atomic_store_n(&d->used, 0, __ATOMIC_RELAXED);
-    d->keys_version++;
     wf_unlock(d, l);
     return k;
 }
@@ -313,7 +313,7 @@ bool wf_dict_next(Value v, size_t *pos, Value *key, Value *value)
 Value wf_dict_copy(Value v)
 {
     WfDict *d = wf_as_dict(v), *n = dict_alloc();
-    if (n == NULL || d->used == 0)
+    if (n == NULL || wf_dict_len(v) == 0)
         return n == NULL ? WF_NULL : WF_MOVE(n);
     bool l = wf_lock(d);
     WfDictKeys *k = d->used > 0 ? wf_dict_keys_clone(d) : wf_dict_keys_empty();
@@ -486,7 +486,7 @@ void wf_dict_dealloc(WfObject *o)
         drop_entries(k);
         wf_mem_free(k);
     }
-    if (o->shape != WF_SHAPE_dict)
+    if (wf_shape_of(o) != WF_SHAPE_dict)
         wf_instance_clear(o);
     wf_free_object(o, sizeof *d);
 }
@@ -499,13 +499,13 @@ int wf_dict_traverse(WfObject *o, WfVisitFn visit, void *arg)
         WF_VISIT(*dict_key_at(k, i));
         WF_VISIT(*dict_value_at(k, i));
     }
-    return o->shape == WF_SHAPE_dict ? 0 : wf_instance_traverse(o, visit, arg);
+    return wf_shape_of(o) == WF_SHAPE_dict ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
 void wf_dict_clear_slot(WfObject *o)
 {
     WfDict *d = (WfDict *)o;
     drop_keys(d, detach_keys(d));
-    if (o->shape != WF_SHAPE_dict)
+    if (wf_shape_of(o) != WF_SHAPE_dict)
         wf_instance_clear(o);
 }

@@ -29,7 +29,12 @@ Value wf_dict_iter_new(Value dict, uint32_t shape)
     WfDict *d = wf_as_dict(dict);
     it->dict = wf_new_ref(dict);
     it->used = it->left = wf_dict_len(dict);
-    it->pos = is_reverse(shape) ? d->keys->nentries : 0;
+    it->pos = 0;
+    if (is_reverse(shape)) {
+        bool l = wf_lock(d);
+        it->pos = d->keys->nentries;
+        wf_unlock(d, l);
+    }
     it->pair = WF_NULL;
     return WF_MOVE(it);
 }
@@ -93,7 +98,7 @@ static int locked_step(Value self, Value *key, Value *value)
     DictIter *it = (DictIter *)wf_obj(self);
     Value done = WF_NULL;
     bool l = wf_lock(it);
-    int r = step(it, is_reverse(it->ob.shape), key, value);
+    int r = step(it, is_reverse(wf_shape_of(&it->ob)), key, value);
     if (r == 0) {
         done = it->dict;
         it->dict = WF_NULL;
@@ -111,10 +116,10 @@ static int locked_step(Value self, Value *key, Value *value)
  */
 WF_INLINE const Value *quick_step(DictIter *it)
 {
-    if (WF_UNLIKELY(it->ob.local <= 0 || !wf_is_pointer(it->dict)))
+    if (WF_UNLIKELY(wf_local(&it->ob) <= 0 || !wf_is_pointer(it->dict)))
         return NULL;
     const WfDict *d = wf_as_dict(it->dict);
-    if (WF_UNLIKELY(d->ob.local <= 0 || d->used != it->used || it->left == 0))
+    if (WF_UNLIKELY(wf_local(&d->ob) <= 0 || d->used != it->used || it->left == 0))
         return NULL;
     WfDictKeys *k = d->keys;
     size_t step = k->str_only ? 2 : 3, i = it->pos, n = k->nentries;
@@ -167,7 +172,7 @@ static Value reuse_pair(DictIter *it, Value key, Value value)
     Value a = t->items[0], b = t->items[1];
     t->items[0] = key;
     t->items[1] = value;
-    t->ob.local = 2;
+    wf_local_set(&t->ob, 2);
     wf_drop(a);
     wf_drop(b);
     return it->pair;
@@ -176,7 +181,7 @@ static Value reuse_pair(DictIter *it, Value key, Value value)
 /* key and value are owned. */
 WF_INLINE Value make_pair(DictIter *it, Value key, Value value)
 {
-    if (!wf_is_shared(it) && wf_is_pointer(it->pair) && wf_obj(it->pair)->local == 1)
+    if (!wf_is_shared(it) && wf_is_pointer(it->pair) && wf_local(wf_obj(it->pair)) == 1)
         return reuse_pair(it, key, value);
     Value items[2] = {key, value};
     Value pair = wf_tuple_steal_array(items, 2);
@@ -218,7 +223,7 @@ static Value iter_length_hint(Value self)
 static Value iter_reduce(Value self)
 {
     DictIter *it = (DictIter *)wf_obj(self);
-    DictIter *copy = wf_alloc(it->ob.shape, sizeof *copy);
+    DictIter *copy = wf_alloc(wf_shape_of(&it->ob), sizeof *copy);
     if (copy == NULL)
         return WF_NULL;
     bool l = wf_lock(it);

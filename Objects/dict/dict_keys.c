@@ -300,7 +300,11 @@ static int resize(WfDict *d, size_t more, bool str_only)
     if (k == NULL)
         return -1;
     copy_entries(k, old);
-    /* Release: the new table is complete before a reader can find it. */
+    dict_bump_version(d);
+    /*
+     * Release: the new table is complete before a reader can find it, and whoever finds it finds
+     * the version moved: caches of entries' addresses load `keys` first, then compare.
+     */
     __atomic_store_n(&d->keys, k, __ATOMIC_RELEASE);
     wf_dict_keys_release(d, old);
     return 0;
@@ -334,7 +338,7 @@ int wf_dict_insert_new(WfDict *d, Value key, uint64_t hash, Value value, size_t 
     __atomic_store_n(&k->nentries, n + 1, __ATOMIC_RELEASE);
     k->usable--;
     __atomic_store_n(&d->used, d->used + 1, __ATOMIC_RELAXED);
-    d->keys_version++;
+    dict_bump_version(d);
     return 0;
 }
 
@@ -351,7 +355,7 @@ void wf_dict_remove_at(WfDict *d, ssize_t ix, uint64_t hash, Value *key, Value *
     dict_store(kp, WF_NULL);
     dict_store(vp, WF_NULL);
     __atomic_store_n(&d->used, d->used - 1, __ATOMIC_RELAXED);
-    d->keys_version++;
+    dict_bump_version(d);
 }
 
 /* Of a table with room. */
@@ -408,7 +412,8 @@ int wf_dict_open_front(WfDict *d, size_t gap)
         if (!wf_is_null(key))
             append_entry(k, key, dict_hash_at(old, i), *dict_value_at(old, i));
     }
-    /* Release: the new table is complete before a reader can find it. */
+    dict_bump_version(d);
+    /* Release: as in resize(). */
     __atomic_store_n(&d->keys, k, __ATOMIC_RELEASE);
     wf_dict_keys_release(d, old);
     return 0;

@@ -336,7 +336,7 @@ static Value float_new(WfType *type, const Value *args, size_t nargs, Value kwna
 
 static void float_dealloc(WfObject *o)
 {
-    if (o->shape != WF_SHAPE_float)
+    if (wf_shape_of(o) != WF_SHAPE_float)
         wf_instance_clear(o);
     wf_free_object(o, 0);
 }

@@ -196,7 +196,7 @@ static Value slot_float(Value v)
 
 static void int_dealloc(WfObject *o)
 {
-    if (o->shape != WF_SHAPE_int)
+    if (wf_shape_of(o) != WF_SHAPE_int)
         wf_instance_clear(o);
     wf_free_object(o, 0);
 }

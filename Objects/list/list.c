@@ -216,16 +216,29 @@ static int extend_array(Value list, const Value *items, size_t n)
     return r;
 }
 
+static int extend_snapshot(Value list, WF_STEALS Value copy)
+{
+    int r = extend_array(list, wf_as_list(copy)->items, wf_as_list(copy)->len);
+    wf_drop(copy);
+    return r;
+}
+
 static int extend_list(Value list, Value other)
 {
     if (WF_LIKELY(!wf_is_shared(wf_obj(other)) && !wf_is(list, other)))
         return extend_array(list, wf_as_list(other)->items, wf_as_list(other)->len);
     Value copy = wf_list_slice(other, 0, SIZE_MAX);
-    if (wf_is_null(copy))
-        return -1;
-    int r = extend_array(list, wf_as_list(copy)->items, wf_as_list(copy)->len);
-    wf_drop(copy);
-    return r;
+    return wf_is_null(copy) ? -1 : extend_snapshot(list, copy);
+}
+
+/* Shared dicts, their views and sets, which others may change: as of one moment. */
+static Value snapshot(Value iterable)
+{
+    if (!wf_multithreaded || !wf_is_pointer(iterable))
+        return WF_NULL;
+    if (wf_has_shape(iterable, WF_SHAPE_set) && wf_is_shared(wf_obj(iterable)))
+        return wf_set_as_list(iterable);
+    return wf_dict_snapshot(iterable);
 }
 
 int wf_list_extend(Value list, Value iterable)
@@ -234,6 +247,11 @@ int wf_list_extend(Value list, Value iterable)
         return extend_list(list, iterable);
     if (wf_is_tuple_exact(iterable))
         return extend_array(list, wf_as_tuple(iterable)->items, wf_tuple_len(iterable));
+    Value copy = snapshot(iterable);
+    if (!wf_is_null(copy))
+        return extend_snapshot(list, copy);
+    if (wf_err_occurred())
+        return -1;
     Value it = wf_iter(iterable);
     if (wf_is_null(it))
         return -1;

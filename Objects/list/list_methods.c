@@ -53,7 +53,7 @@ static void list_dealloc(WfObject *o)
     for (size_t n = l->len; n > 0;)
         wf_drop(l->items[--n]);
     wf_mem_free(l->items);
-    if (o->shape != WF_SHAPE_list)
+    if (wf_shape_of(o) != WF_SHAPE_list)
         wf_instance_clear(o);
     wf_free_object(o, sizeof *l);
 }
@@ -63,13 +63,13 @@ static int list_traverse(WfObject *o, WfVisitFn visit, void *arg)
     WfList *l = (WfList *)o;
     for (size_t i = 0; i < l->len; i++)
         WF_VISIT(l->items[i]);
-    return o->shape == WF_SHAPE_list ? 0 : wf_instance_traverse(o, visit, arg);
+    return wf_shape_of(o) == WF_SHAPE_list ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
 static void list_clear_slot(WfObject *o)
 {
     list_clear(o);
-    if (o->shape != WF_SHAPE_list)
+    if (wf_shape_of(o) != WF_SHAPE_list)
         wf_instance_clear(o);
 }
 
@@ -581,7 +581,7 @@ static Value iter_length_hint(Value self)
     WfSeqIter *it = (WfSeqIter *)wf_obj(self);
     bool locked = wf_lock(it);
     size_t n = 0, len = wf_is_null(it->seq) ? 0 : wf_list_len(it->seq);
-    if (it->ob.shape == WF_SHAPE_list_reverseiterator)
+    if (wf_shape_of(&it->ob) == WF_SHAPE_list_reverseiterator)
         n = it->index <= len ? it->index : 0;
     else if (it->index < len)
         n = len - it->index;
@@ -593,7 +593,7 @@ static Value iter_length_hint(Value self)
 static Value iter_reduce(Value self)
 {
     WfSeqIter *it = (WfSeqIter *)wf_obj(self);
-    bool reverse = it->ob.shape == WF_SHAPE_list_reverseiterator;
+    bool reverse = wf_shape_of(&it->ob) == WF_SHAPE_list_reverseiterator;
     bool locked = wf_lock(it);
     Value seq = wf_is_null(it->seq) ? WF_NULL : wf_new_ref(it->seq);
     ssize_t index = reverse ? (ssize_t)it->index - 1 : (ssize_t)it->index;
@@ -620,7 +620,7 @@ static Value iter_setstate(Value self, Value state)
     ssize_t i;
     if (wf_as_ssize(state, &i, &wf_exc_OverflowError) < 0)
         return WF_NULL;
-    bool reverse = it->ob.shape == WF_SHAPE_list_reverseiterator;
+    bool reverse = wf_shape_of(&it->ob) == WF_SHAPE_list_reverseiterator;
     bool locked = wf_lock(it);
     if (!wf_is_null(it->seq)) {
         ssize_t len = (ssize_t)wf_list_len(it->seq);

@@ -172,7 +172,7 @@ WF_INLINE int fill_cell(WfSet *s, WfSetEntry *e, Value key, uint64_t hash)
 {
     if (WF_UNLIKELY(!wf_is_null(e->key))) { /* a deleted one */
         *e = (WfSetEntry){key, hash};
-        s->used++;
+        set_used(s, s->used + 1);
         s->version++;
         return 0;
     }
@@ -183,7 +183,7 @@ WF_INLINE int fill_cell(WfSet *s, WfSetEntry *e, Value key, uint64_t hash)
     }
     *e = (WfSetEntry){key, hash};
     s->fill++;
-    s->used++;
+    set_used(s, s->used + 1);
     s->version++;
     if (WF_UNLIKELY(s->fill * 5 >= s->mask * 3) &&
         resize(s, s->used > 50000 ? s->used * 2 : s->used * 4) < 0)
@@ -312,7 +312,7 @@ int wf_set_discard_hash(Value set, Value key, uint64_t hash)
     if (r > 0) {
         old = e->key;
         *e = (WfSetEntry){WF_HOLE, (uint64_t)-1};
-        s->used--;
+        set_used(s, s->used - 1);
         s->version++;
     }
     wf_unlock(s, l);
@@ -351,6 +351,29 @@ bool wf_set_next(Value set, size_t *pos, Value *key)
     return wf_set_next_hash(set, pos, key, &hash);
 }
 
+Value wf_set_as_list(Value set)
+{
+    WfSet *s = wf_as_set(set);
+    for (;;) {
+        size_t n = wf_set_len(set), at = 0;
+        Value list = wf_list_new(n);
+        if (wf_is_null(list))
+            return WF_NULL;
+        WfList *out = wf_as_list(list);
+        bool l = wf_lock(s);
+        bool fits = s->used == n;
+        for (size_t i = 0; fits && at < n && i <= s->mask; i++)
+            if (set_is_live(s->table[i].key))
+                out->items[at++] = wf_new_ref(s->table[i].key);
+        wf_unlock(s, l);
+        if (fits) {
+            out->len = at;
+            return list;
+        }
+        wf_drop(list);
+    }
+}
+
 /* --- filling -------------------------------------------------------------------------------------------- */
 
 /* Into an empty local set with a table for them: nothing needs comparing. */
@@ -369,7 +392,8 @@ static void copy_cells(WfSet *s, const WfSet *from)
                 e->hash = from->table[i].hash;
             }
     }
-    s->fill = s->used = from->used;
+    s->fill = from->used;
+    set_used(s, from->used);
     s->version++;
 }
 
@@ -519,7 +543,8 @@ void wf_set_clear(Value set)
         t = memcpy(saved, t, sizeof saved);
     s->table = s->small;
     s->mask = WF_SET_SMALL - 1;
-    s->used = s->fill = 0;
+    s->fill = 0;
+    set_used(s, 0);
     clear_cells(s->small, WF_SET_SMALL);
     s->version++;
     wf_unlock(s, l);
@@ -537,13 +562,13 @@ void wf_set_swap(Value set, Value fresh)
             wf_barrier(s, f->table[i].key);
     WfSet old = *s;
     s->table = f->table == f->small ? s->small : f->table;
-    s->used = f->used;
+    set_used(s, f->used);
     s->fill = f->fill;
     s->mask = f->mask;
     s->version++;
     memcpy(s->small, f->small, sizeof s->small);
     f->table = old.table == s->small ? f->small : old.table;
-    f->used = old.used;
+    set_used(f, old.used);
     f->fill = old.fill;
     f->mask = old.mask;
     memcpy(f->small, old.small, sizeof f->small);
@@ -558,7 +583,7 @@ void wf_set_dealloc(WfObject *o)
     drop_cells(s->table, s->mask, s->used);
     if (s->table != s->small)
         wf_mem_free(s->table);
-    if (o->shape != WF_SHAPE_set && o->shape != WF_SHAPE_frozenset)
+    if (wf_shape_of(o) != WF_SHAPE_set && wf_shape_of(o) != WF_SHAPE_frozenset)
         wf_instance_clear(o);
     wf_free_object(o, sizeof *s);
 }
@@ -568,7 +593,7 @@ int wf_set_traverse(WfObject *o, WfVisitFn visit, void *arg)
     WfSet *s = (WfSet *)o;
     for (size_t i = 0; i <= s->mask; i++)
         WF_VISIT(s->table[i].key);
-    return o->shape == WF_SHAPE_set || o->shape == WF_SHAPE_frozenset
+    return wf_shape_of(o) == WF_SHAPE_set || wf_shape_of(o) == WF_SHAPE_frozenset
                ? 0
                : wf_instance_traverse(o, visit, arg);
 }
@@ -576,6 +601,6 @@ int wf_set_traverse(WfObject *o, WfVisitFn visit, void *arg)
 void wf_set_clear_slot(WfObject *o)
 {
     wf_set_clear(wf_counted(o));
-    if (o->shape != WF_SHAPE_set && o->shape != WF_SHAPE_frozenset)
+    if (wf_shape_of(o) != WF_SHAPE_set && wf_shape_of(o) != WF_SHAPE_frozenset)
         wf_instance_clear(o);
 }

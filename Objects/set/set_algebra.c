@@ -10,7 +10,7 @@
 
 WfType *wf_set_base_type(Value self)
 {
-    uint32_t shape = wf_obj(self)->shape;
+    uint32_t shape = wf_shape_of(wf_obj(self));
     if (shape == WF_SHAPE_set)
         return &wf_set_type;
     return shape == WF_SHAPE_frozenset || wf_is_a(self, &wf_frozenset_type) ? &wf_frozenset_type
@@ -20,7 +20,7 @@ WfType *wf_set_base_type(Value self)
 Value wf_set_copy_as(WfType *type, Value set) { return wf_set_make(type, set); }
 
 /* Can s be walked without its lock, and a borrowed key be used until code runs? */
-static bool is_quiet(const WfSet *s) { return s->ob.local > 0 || s->ob.shape == WF_SHAPE_frozenset; }
+static bool is_quiet(const WfSet *s) { return wf_local(&s->ob) > 0 || wf_shape_of(&s->ob) == WF_SHAPE_frozenset; }
 
 /*
  * A set that may be walked quietly: itself, or a copy of a shared one. Consumed by the walk's

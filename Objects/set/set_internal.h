@@ -16,7 +16,7 @@ enum { SET_UNKNOWN = -2 };
 /* The lock of a set that may change. */
 WF_INLINE bool set_lock(WfSet *s)
 {
-    return WF_UNLIKELY(wf_is_shared(s)) && s->ob.shape != WF_SHAPE_frozenset && wf_lock(s);
+    return WF_UNLIKELY(wf_is_shared(s)) && wf_shape_of(&s->ob) != WF_SHAPE_frozenset && wf_lock(s);
 }
 
 /* 1 there, 0 absent, SET_UNKNOWN: needs __eq__. */
@@ -36,6 +36,9 @@ void wf_set_clear(Value set);
 /* Exchanges the contents of a set with those of a fresh one. */
 void wf_set_swap(Value set, Value fresh);
 void wf_set_init_fields(WfSet *s);
+
+/* Locked. Relaxed: wf_set_len() asks without the lock. */
+WF_INLINE void set_used(WfSet *s, size_t n) { wf_relaxed_set(&s->used, n); }
 
 WF_INLINE bool set_is_live(Value k) { return wf_is_pointer(k) || (!wf_is_null(k) && !wf_same_bits(k, WF_HOLE)); }
 

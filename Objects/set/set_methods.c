@@ -164,7 +164,7 @@ static Value m_pop(Value self)
             i = (i + 1) & s->mask;
         key = s->table[i].key;
         s->table[i] = (WfSetEntry){WF_HOLE, (uint64_t)-1};
-        s->used--;
+        set_used(s, s->used - 1);
         s->version++;
         s->hash = i + 1;
     }
@@ -336,9 +336,9 @@ static Value set_iter(Value self)
 static Value iter_next(Value self)
 {
     SetIter *it = (SetIter *)wf_obj(self);
-    if (WF_LIKELY(it->ob.local > 0 && wf_is_pointer(it->set))) {
+    if (WF_LIKELY(wf_local(&it->ob) > 0 && wf_is_pointer(it->set))) {
         const WfSet *s = wf_as_set(it->set);
-        if (WF_LIKELY(s->ob.local > 0 && s->used == it->used)) {
+        if (WF_LIKELY(wf_local(&s->ob) > 0 && s->used == it->used)) {
             size_t i = it->pos;
             while (i <= s->mask && !set_is_live(s->table[i].key))
                 i++;

@@ -1,0 +1,31 @@
+"""interrupt_main from other threads: KeyboardInterrupt arrives in the main thread, once each."""
+import _thread
+import threading
+import time
+
+go = 0
+done = []
+
+
+def interrupt():
+    for k in range(1, 21):
+        while go < k:
+            time.sleep(0.0001)
+        _thread.interrupt_main()
+        done.append(k)
+
+
+t = threading.Thread(target=interrupt)
+t.start()
+for k in range(1, 21):
+    try:
+        go = k
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            pass
+        assert False
+    except KeyboardInterrupt:
+        pass
+t.join()
+assert done == list(range(1, 21))
+print("ok")

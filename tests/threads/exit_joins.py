@@ -1,0 +1,25 @@
+"""Threads that are not daemons are waited for; atexit and threading's own callbacks run after them."""
+import subprocess
+import sys
+
+CHILD = """
+import atexit, threading, time
+from concurrent.futures import ThreadPoolExecutor
+atexit.register(print, 'atexit')
+def work():
+    time.sleep(0.02)
+    threading.Thread(target=late).start()
+    print('work')
+def late():
+    time.sleep(0.02)
+    print('late')
+pool = ThreadPoolExecutor(2)
+pool.submit(time.sleep, 0.01)
+threading.Thread(target=work).start()
+print('main')
+"""
+for _ in range(4):
+    r = subprocess.run([sys.executable, "-B", "-c", CHILD], capture_output=True, text=True, timeout=60)
+    assert r.returncode == 0 and r.stdout == "main\nwork\nlate\natexit\n", (r.returncode, r.stdout, r.stderr)
+    assert r.stderr == "", r.stderr
+print("ok")

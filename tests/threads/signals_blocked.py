@@ -1,0 +1,33 @@
+"""A signal ends the main thread's wait for a lock, a queue or a sleep to run its handler."""
+import os
+import queue
+import signal
+import threading
+import time
+
+
+class Stop(Exception):
+    pass
+
+
+def handler(number, frame):
+    raise Stop
+
+
+signal.signal(signal.SIGUSR1, handler)
+lock = threading.Lock()
+lock.acquire()
+for wait in (lambda: lock.acquire(), lambda: lock.acquire(timeout=30), lambda: time.sleep(30),
+             lambda: queue.SimpleQueue().get(), lambda: queue.Queue().get(),
+             lambda: threading.Event().wait(30), lambda: os.read(r, 1)):
+    r, w = os.pipe()
+    timer = threading.Timer(0.03, os.kill, (os.getpid(), signal.SIGUSR1))
+    timer.start()
+    try:
+        wait()
+        assert False
+    except Stop:
+        pass
+    timer.join()
+    os.close(r), os.close(w)
+print("ok")
