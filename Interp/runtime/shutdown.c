@@ -1,10 +1,13 @@
 /*
  * Shutdown: wait for threads, run atexit functions, flush, take the modules apart so that
- * finalizers run while there is still an interpreter to run them, and leave the rest to the
- * system.
+ * finalizers run while there is still an interpreter to run them (if there are any), and leave
+ * the rest to the system.
  */
 #include "internal/heap.h"
 #include "internal/runtime.h"
+
+#include "internal/heap.h"
+#include "internal/weakref.h"
 
 /* --- streams ----------------------------------------------------------------------------------------- */
 
@@ -205,6 +208,68 @@ static void take_modules_apart(void)
     wf_gc_collect_world();
 }
 
+#ifndef WF_DEBUG
+enum { MOST_STREAM_PARTS = 9 };
+
+typedef struct {
+    const WfObject *parts[MOST_STREAM_PARTS]; /* what the standard streams consist of */
+    size_t n;
+} Streams;
+
+static void collect_parts(Streams *s, Value stream)
+{
+    static const char *const inner[] = {"buffer", "raw"};
+    Value v = wf_new_ref(stream);
+    for (int i = 0; wf_is_pointer(v); i++) {
+        s->parts[s->n++] = wf_obj(v);
+        Value next;
+        if (i == 2 || wf_getattr_opt_c(v, inner[i], &next) <= 0)
+            next = WF_NULL;
+        wf_err_clear();
+        wf_drop(v);
+        v = next;
+    }
+    wf_drop(v);
+}
+
+/* 1: freeing o would be noticed. */
+static int has_last_words(WfObject *o, void *arg)
+{
+    const Streams *s = arg;
+    WfType *type = wf_obj_type(o);
+    if (WF_UNLIKELY(type->dealloc == wf_weakref_type.dealloc))
+        return !wf_is_null(((WfWeakref *)o)->callback) && ((WfWeakref *)o)->target != NULL;
+    if (WF_LIKELY(type->finalize == NULL) ||
+        (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_FINALIZED))
+        return 0;
+    for (size_t i = 0; i < s->n; i++)
+        if (s->parts[i] == o)
+            return 0;
+    return 1;
+}
+
+/*
+ * Nothing is alive whose end would be noticed: no finalizer but those of the standard streams, no
+ * callback of a weak reference. Then taking modules apart is for nobody.
+ */
+static bool may_just_end(void)
+{
+    static const char *const names[] = {"__stdin__", "__stdout__", "__stderr__"};
+    if (wf_multithreaded)
+        return false;
+    Streams s = {.n = 0};
+    for (int i = 0; i < 3; i++) {
+        Value stream = wf_sys_get(names[i]);
+        if (!wf_is_null(stream) && !wf_is_none(stream))
+            collect_parts(&s, stream);
+    }
+    return wf_heap_each(wf_thread(), has_last_words, &s) == 0;
+}
+#else
+/* Debug builds take everything apart and verify it. */
+static bool may_just_end(void) { return false; }
+#endif
+
 int wf_runtime_finish(void)
 {
     int failed;
@@ -214,8 +279,12 @@ int wf_runtime_finish(void)
     atomic_store_explicit(&wf_runtime.finalizing, true, memory_order_relaxed);
     if (wf_multithreaded)
         wf_threads_freeze_others();
-    wf_gc_collect_world();
-    take_modules_apart();
+    if (may_just_end()) {
+        clear_sys_attributes();
+    } else {
+        wf_gc_collect_world();
+        take_modules_apart();
+    }
     /* What finalizers wrote; a failure was reported above or is nobody's concern any more. */
     flush_streams(false);
     return failed ? -1 : 0;

@@ -72,7 +72,8 @@ static void find_c_stack(WfThread *t)
     pthread_attr_t attr;
     void *low = NULL;
     size_t size = 0, guard = 0;
-    if (pthread_getattr_np(pthread_self(), &attr) == 0) {
+    /* Not for the main thread: it would read /proc/self/maps for what the limit below says. */
+    if (t != wf_main_thread && pthread_getattr_np(pthread_self(), &attr) == 0) {
         pthread_attr_getstack(&attr, &low, &size);
         pthread_attr_getguardsize(&attr, &guard);
         pthread_attr_destroy(&attr);
@@ -122,9 +123,10 @@ static void reset(WfThread *t)
 /* World mutex held. */
 static WfThread *new_state(void)
 {
-    if (world.slots == NULL)
-        world.slots = mi_calloc(MAX_SLOTS + 1, sizeof *world.slots);
-    if (world.slots == NULL || world.nslots > MAX_SLOTS)
+    /* Static, so that its pages take no memory before they are used. */
+    static WfThread *slot_table[MAX_SLOTS + 1];
+    world.slots = slot_table;
+    if (world.nslots > MAX_SLOTS)
         return NULL;
     WfThread *t = mi_calloc(1, sizeof *t);
     if (t == NULL)

@@ -7,6 +7,7 @@
 #include "class.h"
 
 #include <dirent.h>
+#include <sys/syscall.h>
 
 typedef struct {
     WfObject ob;
@@ -60,6 +61,11 @@ static void close_dir(DIR *dir, int fd)
     WF_BLOCKING_END
 }
 
+static bool is_dots(const char *name)
+{
+    return name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
+}
+
 /* The next entry but . and .., NULL at the end or with errno. */
 static struct dirent *next_entry(DIR *dir)
 {
@@ -67,9 +73,29 @@ static struct dirent *next_entry(DIR *dir)
         struct dirent *e;
         errno = 0;
         WF_DETACHED(e, readdir(dir));
-        if (e == NULL || e->d_name[0] != '.' ||
-            (e->d_name[1] != '\0' && (e->d_name[1] != '.' || e->d_name[2] != '\0')))
+        if (e == NULL || !is_dots(e->d_name))
             return e;
+    }
+}
+
+/* All names of the folder in list; its errno, -1 with an exception, or 0. Without readdir(3)'s 32 KiB. */
+static int list_names(Value list, int fd, bool bytes)
+{
+    char buffer[8192] __attribute__((aligned(8)));
+    for (;;) {
+        ssize_t n;
+        WF_DETACHED(n, syscall(SYS_getdents64, fd, buffer, sizeof buffer));
+        if (n <= 0)
+            return n < 0 ? errno : 0;
+        for (ssize_t at = 0; at < n;) {
+            const struct dirent64 *e = (const struct dirent64 *)(buffer + at);
+            at += e->d_reclen;
+            if (is_dots(e->d_name))
+                continue;
+            Value name = wf_posix_name(e->d_name, strlen(e->d_name), bytes);
+            if (wf_is_null(name) || wf_list_append_steal(list, name) < 0)
+                return -1;
+        }
     }
 }
 
@@ -85,22 +111,23 @@ P_KW(listdir)
         wf_path_close(&p);
         return WF_NULL;
     }
-    DIR *dir = open_dir(&p);
-    if (dir == NULL)
+    int fd = p.fd;
+    if (fd < 0)
+        WF_DETACHED(fd, open(p.text == NULL ? "." : p.text,
+                             O_RDONLY | O_NONBLOCK | O_DIRECTORY | O_CLOEXEC));
+    if (fd < 0)
         return wf_path_error(&p);
     Value list = wf_list_new(0);
-    struct dirent *e;
-    while (!wf_is_null(list) && (e = next_entry(dir)) != NULL) {
-        Value name = wf_posix_name(e->d_name, strlen(e->d_name), p.is_bytes);
-        if (wf_is_null(name) || wf_list_append_steal(list, name) < 0) {
-            wf_drop(list);
-            list = WF_NULL;
-        }
-    }
-    int err = errno;
-    close_dir(dir, p.fd);
-    if (!wf_is_null(list) && err != 0) {
+    int err = wf_is_null(list) ? -1 : list_names(list, fd, p.is_bytes);
+    if (p.fd >= 0)
+        lseek(fd, 0, SEEK_SET);
+    else
+        close(fd);
+    if (err != 0) {
         wf_drop(list);
+        list = WF_NULL;
+    }
+    if (err > 0) {
         errno = err;
         return wf_path_error(&p);
     }
