@@ -28,6 +28,14 @@ const char wf_code_op_operands[OP_COUNT][5] = {
 
 /* --- making ------------------------------------------------------------------------------------------ */
 
+/* Nothing local can be reached from o, which is local, except its parts, which are immortal. */
+static bool stands_alone(const WfObject *o)
+{
+    uint8_t flags = atomic_load_explicit(&o->flags, memory_order_relaxed);
+    return (!(flags & WF_F_TRACKED) || o->shape == WF_SHAPE_tuple) && !(flags & WF_F_WEAKREFS) &&
+           !(wf_obj_type(o)->flags & WF_TF_HEAP);
+}
+
 void wf_make_immortal(Value v)
 {
     if (!wf_is_pointer(v) || wf_is_immortal(wf_obj(v)))
@@ -36,6 +44,11 @@ void wf_make_immortal(Value v)
         for (size_t i = 0; i < wf_tuple_len(v); i++)
             wf_make_immortal(wf_tuple_item(v, i));
     WfObject *o = wf_obj(v);
+    if (!wf_is_shared(o) && stands_alone(o)) {
+        atomic_store_explicit(&o->shared, 0, memory_order_relaxed);
+        o->local = WF_IMMORTAL_LOCAL;
+        return;
+    }
     if (!wf_is_shared(o))
         wf_publish(o);
     /* A shared object that others may be counting stays as it is: registers may hold it anyway. */

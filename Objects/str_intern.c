@@ -158,8 +158,9 @@ Value wf_intern(Value v)
 /* Looks before it makes a string: most names are there already. */
 Value wf_intern_latin1(const uint8_t *p, size_t n)
 {
+    uint64_t hash = 0;
     if (n > 1) {
-        uint64_t hash = wf_hash_bytes(p, n);
+        hash = wf_hash_bytes(p, n);
         Table *t = atomic_load_explicit(&shards[hash >> 60].table, memory_order_acquire);
         for (size_t i = hash; t != NULL; i++) {
             WfStr *e = atomic_load_explicit(&t->slots[i & t->mask], memory_order_acquire);
@@ -171,7 +172,11 @@ Value wf_intern_latin1(const uint8_t *p, size_t n)
         }
     }
     Value v = wf_str_from_latin1(p, n);
-    return wf_is_null(v) ? v : wf_intern(v);
+    if (wf_is_null(v))
+        return v;
+    if (n > 1)
+        atomic_store_explicit(&wf_as_str(v)->hash, hash, memory_order_relaxed);
+    return wf_intern(v);
 }
 
 Value wf_intern_c(const char *s)

@@ -79,6 +79,14 @@ bool wf_str_is_identifier(Value self)
     const WfStr *s = wf_as_str(self);
     if (s->len == 0)
         return false;
+    if (WF_LIKELY(wf_str_is_ascii(s))) {
+        for (size_t i = 0; i < s->len; i++) {
+            uint8_t c = s->data[i];
+            if (c != '_' && (uint8_t)((c | 32) - 'a') >= 26 && (i == 0 || (uint8_t)(c - '0') >= 10))
+                return false;
+        }
+        return true;
+    }
     uint32_t first = wf_str_at(s, 0);
     if (first != '_' && !wf_uc_is_xid_start(first))
         return false;

@@ -9,16 +9,19 @@
 #include "helpers.h"
 #include "typeobj.h"
 
+#include <sys/mman.h>
+
 /* Copies the words just filled at pc to the table. */
 static void remember(const WfInstr *pc, Value name, bool store)
 {
     WfThread *t = wf_thread();
     if (t->attr_table == NULL) {
-        t->attr_table = wf_mem_calloc(WF_ATTR_TABLE_SIZE, sizeof(WfAttrEntry));
-        if (t->attr_table == NULL) {
-            wf_err_clear();
+        /* From the system: its pages take no memory before they are used. Never freed. */
+        void *table = mmap(NULL, WF_ATTR_TABLE_SIZE * sizeof(WfAttrEntry), PROT_READ | PROT_WRITE,
+                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (table == MAP_FAILED)
             return;
-        }
+        t->attr_table = table;
     }
     uint64_t key = wf_attr_key(name, store);
     WfAttrEntry *e = wf_attr_entry(t->attr_table, pc[1].cache_lo, wf_attr_hash(key));

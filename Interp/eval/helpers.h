@@ -70,7 +70,7 @@ Value wf_eval_import_name(WfFrame *f, Value name, Value fromlist, Value level) W
 
 /* --- the thread's table of attributes: attr_cache.c ------------------------------------------------- */
 
-enum { WF_ATTR_TABLE_SIZE = 4096 };
+enum { WF_ATTR_TABLE_SIZE = 1024 }; /* 32 KiB, all of which soon is in use */
 
 typedef struct WfAttrEntry { /* of WfThread.attr_table, which is recycled with the thread state */
     uint64_t word1;          /* shape, version: as in the instruction */

@@ -48,6 +48,11 @@ MODULES = [
 OWN = [('_weft_import', '_weft_import.py', '<weft import>')]
 
 
+# What every start needs: near each other.
+STARTUP = ['_frozen_importlib', '_frozen_importlib_external', 'site', 'os', 'abc', 'stat', '_collections_abc',
+           'posixpath', 'genericpath', '_sitebuiltins', 'io']
+
+
 class Image:
     """Entries first, then what they point to."""
 
@@ -86,10 +91,13 @@ def compiled(path, filename):
 def main(out, library, weft_lib):
     present = [m for m in MODULES if os.path.isfile(os.path.join(library, m[2]))]
     image = Image(len(present) + len(OWN))
+    code = {origname: compiled(os.path.join(library, path), f"<frozen {origname.lstrip('<')}>")
+            for _, origname, path, _ in present}
+    for name, origname, _, _ in sorted(present, key=lambda m: m[0] not in STARTUP):
+        image.put(code[origname], 16)
     for name, origname, path, flags in present:
-        full = os.path.join(library, path)
-        status = os.stat(full)
-        data = compiled(full, f"<frozen {origname.lstrip('<')}>")
+        status = os.stat(os.path.join(library, path))
+        data = code[origname]
         image.add(name, origname, path, flags, data, status.st_size & 0xffffffff, int(status.st_mtime))
     for name, path, filename in OWN:
         image.add(name, None, None, ESSENTIAL, compiled(os.path.join(weft_lib, path), filename), 0, 0)
