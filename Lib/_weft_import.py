@@ -13,9 +13,22 @@ def get_code(self, fullname):
     if (type(self) is SourceFileLoader and sys.pycache_prefix is None and
             sys.implementation.cache_tag == 'weft-311' and not sys.flags.verbose):
         code = _imp._cached_code(self.path)
-        if code is not None:
+        if code:
             return code
+        if code is False:
+            return _compile_anew(self, fullname)
     return _slow_get_code(self, fullname)
+
+
+def _compile_anew(self, fullname):
+    """Compiles a module and replaces its compiled file, which is not fit for use."""
+    path = self.get_filename(fullname)
+    source = self.get_data(path)
+    code = self.source_to_code(source, path)
+    if not sys.dont_write_bytecode:
+        data = _code_to_timestamp_pyc(code, int(self.path_stats(path)['mtime']), len(source))
+        self._cache_bytecode(path, cache_from_source(path), data)
+    return code
 
 
 get_code.__qualname__ = 'SourceLoader.get_code'

@@ -351,7 +351,7 @@ void wf_code_set_filename(WfCode *code, Value filename)
     wf_drop(old);
 }
 
-/* cached_code(path): the code of a source file whose compiled file is up to date, else None. */
+/* cached_code(path): the code in a source file's up-to-date compiled file, None, or False: it is malformed. */
 static Value cached_code(Value self, Value path)
 {
     if (!wf_is_str(path))
@@ -361,10 +361,11 @@ static Value cached_code(Value self, Value path)
         wf_err_clear();
         return WF_NONE;
     }
-    Value code = wf_import_cached((const char *)wf_as_bytes(bytes)->data, "weft-311");
+    bool malformed = false;
+    Value code = wf_import_cached((const char *)wf_as_bytes(bytes)->data, "weft-311", &malformed);
     wf_drop(bytes);
     if (wf_is_null(code))
-        return WF_NONE;
+        return malformed ? WF_FALSE : WF_NONE;
     if (!wf_str_equal(wf_as_code(code)->filename, path))
         wf_code_set_filename(wf_as_code(code), path);
     return code;
@@ -412,7 +413,7 @@ static WfMethodDef functions[] = {
     {"exec_builtin", (void *)exec_builtin, WF_O, "exec_builtin($module, mod, /)\n--\n\nNothing: create_builtin() has filled the module."},
     {"_fix_co_filename", (void *)fix_co_filename, WF_FAST, "_fix_co_filename($module, code, path, /)\n--\n\nSets co_filename throughout."},
     {"source_hash", (void *)source_hash, WF_FASTKW, "source_hash($module, /, key, source)\n--\n\nThe hash in compiled files that name one."},
-    {"_cached_code", (void *)cached_code, WF_O, "_cached_code($module, path, /)\n--\n\nThe code in an up-to-date compiled file, else None."},
+    {"_cached_code", (void *)cached_code, WF_O, "_cached_code($module, path, /)\n--\n\nThe code in an up-to-date compiled file, else None; False if that is malformed."},
     {NULL, NULL, 0, NULL},
 };
 

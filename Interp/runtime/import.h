@@ -22,8 +22,9 @@ const uint8_t *wf_import_magic(void);
 /*
  * The code of the source file `path` from its compiled file, if that is up to date: new
  * reference, or WF_NULL without an exception. `tag` goes between name and suffix: "weft-311".
+ * *malformed (may be NULL): the file is of the right age, but not what weft writes.
  */
-Value wf_import_cached(const char *path, const char *tag) WF_MUST_USE;
+Value wf_import_cached(const char *path, const char *tag, bool *malformed) WF_MUST_USE;
 /* Writes the compiled file; failures are forgotten. */
 void wf_import_write_cached(const char *path, const char *tag, Value code);
 

@@ -133,7 +133,7 @@ static void make_header(uint8_t header[HEADER], const struct stat *source)
     put_u32(header + 12, (uint32_t)source->st_size);
 }
 
-Value wf_import_cached(const char *path, const char *tag)
+Value wf_import_cached(const char *path, const char *tag, bool *malformed)
 {
     struct stat st;
     char file[4096];
@@ -148,8 +148,11 @@ Value wf_import_cached(const char *path, const char *tag)
     Value code = WF_NULL;
     if (len > HEADER && memcmp(data, header, HEADER) == 0) {
         code = wf_read_lazily((const uint8_t *)data + HEADER, len - HEADER, data);
-        if (wf_is_null(code))
+        if (wf_is_null(code)) {
             wf_err_clear();
+            if (malformed != NULL)
+                *malformed = true;
+        }
         return code;
     }
     free(data);
@@ -202,7 +205,7 @@ static Value boot_code(const char *name, const char *path, const char *filename)
     const WfFrozen *frozen = wf_frozen_find(name);
     if (frozen != NULL)
         return wf_frozen_code(frozen);
-    Value code = wf_import_cached(path, "weft-311.boot");
+    Value code = wf_import_cached(path, "weft-311.boot", NULL);
     if (!wf_is_null(code))
         return code;
     size_t len;

@@ -22,3 +22,6 @@ for path in glob.glob("__pycache__/*.wbc"):
     "$PYTHON" -c 'import mod; print(mod.f(3), mod.C().method(), mod.f.__doc__)'
     "$PYTHON" -c 'import mod; print(mod.g(5), mod.g.__code__.co_firstlineno)'
 done
+# What was replaced is good again.
+cmp __pycache__/mod.*.wbc good/mod.*.wbc 2>/dev/null | head -c 0
+ls __pycache__ | wc -l
