@@ -155,6 +155,8 @@ WF_INLINE void wf_code_positions_ready(const WfCode *c)
 /* The verifier: 0, or -1 with ValueError naming the instruction and what is wrong. */
 int wf_code_verify(WfCode *code) WF_MUST_USE;
 int wf_code_line(const WfCode *code, uint32_t offset);       /* -1: none */
+/* The same without lock or memory: for signal handlers and threads that are not weft's. */
+int wf_code_line_quietly(const WfCode *code, uint32_t offset);
 bool wf_code_position(const WfCode *code, uint32_t offset, WfPosition *out);
 
 #endif

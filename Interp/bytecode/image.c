@@ -460,6 +460,27 @@ void wf_code_load_positions(WfCode *c)
     wf_err_restore(pending);
 }
 
+int wf_code_line_quietly(const WfCode *c, uint32_t offset)
+{
+    if (atomic_load_explicit(&c->has_positions, memory_order_acquire))
+        return wf_code_line(c, offset);
+    if (!atomic_load_explicit(&c->loaded, memory_order_acquire))
+        return -1;
+    Cursor k = {c->packed_positions, c->image->end, false};
+    uint32_t start = 0, line = (uint32_t)c->firstlineno;
+    int found = -1;
+    for (uint32_t n = count(&k); n > 0 && !k.bad; n--) {
+        start += varint(&k);
+        line += (uint32_t)svarint(&k);
+        if (start > offset)
+            break;
+        found = (int)line;
+        for (int i = 0; i < 3; i++)
+            varint(&k);
+    }
+    return found;
+}
+
 /* --- images -------------------------------------------------------------------------------------------------- */
 
 static void free_image(WfCodeImage *m)

@@ -79,7 +79,7 @@ static void put_frame(int fd, const WfFrame *f)
     put_text(fd, code->filename);
     wf_fault_puts(fd, "\", line ");
     ptrdiff_t at = f->pc - f->instrs;
-    int line = at >= 0 && (size_t)at < code->ninstrs ? wf_code_line(code, (uint32_t)at) : -1;
+    int line = at >= 0 && (size_t)at < code->ninstrs ? wf_code_line_quietly(code, (uint32_t)at) : -1;
     if (line < 0)
         wf_fault_puts(fd, "???");
     else
