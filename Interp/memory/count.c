@@ -48,18 +48,25 @@ static void merge(WfObject *o, int dropped)
 
 extern WfThread *wf_thread_by_slot(uint16_t slot);
 
+static void decref_remote(WfObject *o);
+
 /* A non-owner saw the shared count go below zero: have the owner's part merged. */
 static WF_COLD void queue_to_owner(WfObject *o, uint16_t slot)
 {
     WfThread *owner = wf_thread_by_slot(slot);
     WfHeap *h = owner->heap;
+    bool merged = false;
     pthread_mutex_lock(&h->merge_lock);
     /* Out of memory for the queue of a live owner: the reference leaks, the object lives on. */
     if (h->alive && wf_vec_push(&h->merge, o))
         atomic_fetch_or_explicit(&owner->poll, WF_POLL_MERGE, memory_order_relaxed);
     else if (!h->alive && wf_owner(o) == slot)
         merge(o, 1);
+    else
+        merged = !h->alive; /* by the owner, before it ended */
     pthread_mutex_unlock(&h->merge_lock);
+    if (merged)
+        decref_remote(o);
 }
 
 static void decref_remote(WfObject *o)
