@@ -76,6 +76,21 @@ static const char *check_mode(const char *mode, int flags)
     return NULL;
 }
 
+/* The file name; a buffer is deprecated. */
+static Value decode_filename(Value name)
+{
+    if (wf_is_str(name) || wf_is_bytes(name) || !wf_has_buffer(name))
+        return wf_fs_str(name);
+    WfBuffer view;
+    if (wf_warn(&wf_exc_DeprecationWarning, 1, "path should be string, bytes, or os.PathLike, not %.200s",
+                wf_type_name(name)) < 0 ||
+        wf_get_buffer(name, &view, WF_BUF_SIMPLE) < 0)
+        return WF_NULL;
+    Value s = wf_str_decode_fs((const char *)view.buf, (size_t)view.len);
+    wf_release_buffer(&view);
+    return s;
+}
+
 B_FASTKW(compile)
 {
     static const char *const names[] = {"source",       "filename", "mode",             "flags",
@@ -86,7 +101,7 @@ B_FASTKW(compile)
     if (wf_parse_args(args, nargs, kwnames, "OOs|ipi$i:compile", names, &source, &filename, &mode,
                       &flags, &dont_inherit, &optimize, &feature_version) < 0)
         return WF_NULL;
-    file = wf_fs_str(filename);
+    file = decode_filename(filename);
     if (wf_is_null(file))
         return WF_NULL;
     if (flags & ~(FUTURE_MASK | COMPILE_MASK | OBSOLETE_MASK)) {

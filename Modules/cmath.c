@@ -144,6 +144,8 @@ static C c_sinh(C z)
 
 static C c_tanh(C z)
 {
+    if (z.re == 0.0 && isnan(z.im))
+        return parts(z.im, z.im);
     if (!is_finite(z))
         return isinf(z.im) && isfinite(z.re) ? domain_error(z) : from_lib(ctanh, z);
     if (fabs(z.re) > log_large())

@@ -441,13 +441,11 @@ static Value m_format(Value v, Value spec)
         return wf_raise(&wf_exc_TypeError, "__format__() argument must be str, not %T", spec);
     return wf_complex_format_spec(v, spec);
 }
-static Value get_real(Value v, void *c) { return wf_float(value(v).re); }
-static Value get_imag(Value v, void *c) { return wf_float(value(v).im); }
 
-static WfGetSetDef complex_getset[] = {
-    {"real", get_real, NULL, "the real part of a complex number", NULL},
-    {"imag", get_imag, NULL, "the imaginary part of a complex number", NULL},
-    {NULL, NULL, NULL, NULL, NULL},
+static WfMemberDef complex_members[] = {
+    {"real", WF_M_DOUBLE, offsetof(WfComplex, real), true, "the real part of a complex number"},
+    {"imag", WF_M_DOUBLE, offsetof(WfComplex, imag), true, "the imaginary part of a complex number"},
+    {NULL, WF_M_VALUE, 0, false, NULL},
 };
 static WfMethodDef complex_methods[] = {
     {"conjugate", m_conjugate, WF_NOARGS,
@@ -467,5 +465,5 @@ WfType wf_complex_type = {
     .nb = {[WF_NB_ADD] = complex_add, [WF_NB_SUB] = complex_sub, [WF_NB_MUL] = complex_mul,
            [WF_NB_TRUEDIV] = complex_truediv},
     .nb_pow = complex_pow, .nb_neg = complex_neg, .nb_pos = complex_pos, .nb_abs = complex_abs,
-    .nb_bool = complex_bool, .methods = complex_methods, .getset = complex_getset,
+    .nb_bool = complex_bool, .methods = complex_methods, .members = complex_members,
 };

@@ -232,7 +232,7 @@ static int decide_layout(NewClass *c)
 
 static const uint32_t inherited_flags =
     WF_TF_INT | WF_TF_LIST | WF_TF_TUPLE | WF_TF_BYTES | WF_TF_STR | WF_TF_DICT | WF_TF_EXC |
-    WF_TF_TYPE | WF_TF_FLOAT | WF_TF_SET | WF_TF_SEQUENCE | WF_TF_MAPPING | WF_TF_MATCH_SELF |
+    WF_TF_TYPE | WF_TF_FLOAT | WF_TF_SET | WF_TF_MATCH_SELF |
     WF_TF_WEAKREF | WF_TF_INLINE | WF_TF_TAIL_DICT | WF_TF_DEFAULT_GETATTR | WF_TF_HAS_FINALIZER;
 
 static WfType *allocate(NewClass *c)
@@ -257,6 +257,17 @@ static WfType *allocate(NewClass *c)
     t->clear = c->base->clear;
     wf_type_copy_slots(t, c->base);
     return t;
+}
+
+/* What the match statement takes instances for: the first class of the MRO that knows decides. */
+static void inherit_pattern_flags(WfType *t)
+{
+    const uint32_t either = WF_TF_SEQUENCE | WF_TF_MAPPING;
+    for (size_t i = 0; i < wf_tuple_len(t->mro) && !(t->flags & either); i++) {
+        Value k = wf_tuple_item(t->mro, i);
+        if (wf_is_kind(k, WF_TF_TYPE))
+            t->flags |= ((WfType *)wf_obj(k))->flags & either;
+    }
 }
 
 static int set_names(NewClass *c, WfType *t)
@@ -519,6 +530,7 @@ static int complete(NewClass *c, WfType *t)
     if (wf_is_null(mro))
         return -1;
     t->mro = mro;
+    inherit_pattern_flags(t);
     if (lay_out(c, t) < 0 || fill_dict(c, t) < 0)
         return -1;
     wf_type_fix_slots(t, several_bases(t));

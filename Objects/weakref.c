@@ -8,6 +8,7 @@
  */
 #include "weakref.h"
 
+#include "heap.h"
 #include "api.h"
 #include "class.h"
 
@@ -91,13 +92,16 @@ static void remove_entry(Shard *s, WfObject *o)
     wf_mem_free(e);
 }
 
-/* Shard held. Plain references come first in the list so that they are found quickly. */
+static bool is_plain(const WfWeakref *r)
+{
+    return wf_is_null(r->callback) && wf_shape_of(&r->ob) == WF_SHAPE_weakref;
+}
+
+/* Shard held. The plain reference comes first in the list so that it is found quickly. */
 static void link_ref(Entry *e, WfWeakref *r)
 {
     WfWeakref *first = e->refs;
-    bool plain_first = first != NULL && wf_is_null(first->callback) &&
-                       wf_shape_of(&first->ob) == WF_SHAPE_weakref;
-    if (plain_first && !wf_is_null(r->callback)) {
+    if (first != NULL && is_plain(first) && !is_plain(r)) {
         r->prev = first;
         r->next = first->next;
         first->next = r;
@@ -194,6 +198,13 @@ static Value take_callback(WfWeakref *r)
     Value callback = r->callback;
     r->callback = WF_NULL;
     return callback;
+}
+
+void wf_weakref_disarm(WfObject *o)
+{
+    if (wf_obj_type(o) == &wf_weakref_type || wf_is_subtype(wf_obj_type(o), &wf_weakref_type) ||
+        wf_obj_type(o) == &wf_weakproxy_type || wf_obj_type(o) == &wf_weakcallableproxy_type)
+        wf_drop(take_callback((WfWeakref *)o));
 }
 
 void wf_weakrefs_clear(WfObject *o)

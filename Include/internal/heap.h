@@ -53,6 +53,9 @@ WfLarge *wf_large_of(const void *o);
 /* Calls fn on every tracked object of the thread's pages and large list; nonzero stops. */
 int wf_heap_each(WfThread *t, int (*fn)(WfObject *o, void *arg), void *arg);
 
+/* The callback of a weak reference that is garbage itself never runs. Other objects: nothing. */
+void wf_weakref_disarm(WfObject *ref);
+
 /* Merges everything queued to this thread. */
 void wf_count_merge_queue(WfThread *t);
 /* Puts a shared object of count zero into this thread's limbo. */

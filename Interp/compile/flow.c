@@ -185,6 +185,45 @@ static void thread_jumps(C *c, Unit *u)
 
 /* --- lines ------------------------------------------------------------------------------------------------ */
 
+static bool has_no_line(const Block *b)
+{
+    for (int32_t i = 0; i < b->n; i++)
+        if (b->ins[i].pos.lineno >= 0)
+            return false;
+    return true;
+}
+
+/*
+ * A way out of no line of its own, such as the return at the end of a body, is copied for each
+ * jump to it, so that it can take the line that it is reached from.
+ */
+static void copy_exits(C *c, Unit *u)
+{
+    bool changed = false;
+    for (Block *b = u->first; b != NULL; b = b->next) {
+        Ins *last = b->n > 0 ? &b->ins[b->n - 1] : NULL;
+        if (last == NULL || last->target == NULL)
+            continue;
+        Block *t = effective(last->target);
+        if (t == NULL || t->preds < 2 || !is_small_exit(t) || !has_no_line(t))
+            continue;
+        Block *copy = wf_new_block(c);
+        Ins *ins = wf_c_alloc(c, (size_t)t->n * sizeof *ins);
+        if (ins == NULL)
+            return;
+        memcpy(ins, t->ins, (size_t)t->n * sizeof *ins);
+        copy->ins = ins;
+        copy->n = copy->cap = t->n;
+        copy->cold = t->cold;
+        copy->next = t->next;
+        t->next = copy;
+        last->target = copy;
+        changed = true;
+    }
+    if (changed)
+        mark_reachable(c, u);
+}
+
 /* An artificial instruction belongs to the line before it. */
 static void propagate_lines(Unit *u)
 {
@@ -462,6 +501,7 @@ Block **wf_lay_out_blocks(C *c, Unit *u, int32_t *n)
     mark_reachable(c, u);
     if (c->failed)
         return NULL;
+    copy_exits(c, u);
     propagate_lines(u);
     check_bound(c, u);
     for (Block *b = u->first; b != NULL; b = b->next) {

@@ -504,6 +504,13 @@ static bool visit_cases(WfSymtable *st, WfMatchCaseSeq cases)
     return true;
 }
 
+/* Compiled with PyCF_ALLOW_TOP_LEVEL_AWAIT, a module may be a coroutine. */
+static void await_in_module(WfSymtable *st)
+{
+    if (st->current->kind == BLOCK_MODULE)
+        st->current->coroutine = true;
+}
+
 static bool visit_stmt_kind(WfSymtable *st, const WfStmt *s)
 {
     switch ((WfStmtKind)s->kind) {
@@ -532,6 +539,7 @@ static bool visit_stmt_kind(WfSymtable *st, const WfStmt *s)
     case WF_STMT_For:
         return visit_loop(st, s->v.For.target, s->v.For.iter, s->v.For.body, s->v.For.orelse);
     case WF_STMT_AsyncFor:
+        await_in_module(st);
         return visit_loop(st, s->v.AsyncFor.target, s->v.AsyncFor.iter, s->v.AsyncFor.body,
                           s->v.AsyncFor.orelse);
     case WF_STMT_While:
@@ -541,6 +549,7 @@ static bool visit_stmt_kind(WfSymtable *st, const WfStmt *s)
     case WF_STMT_With:
         return visit_with(st, s->v.With.items, s->v.With.body);
     case WF_STMT_AsyncWith:
+        await_in_module(st);
         return visit_with(st, s->v.AsyncWith.items, s->v.AsyncWith.body);
     case WF_STMT_Match:
         return visit_expr(st, s->v.Match.subject) && visit_cases(st, s->v.Match.cases);

@@ -147,6 +147,8 @@ static bool has_finalizer(const WfObject *o)
 static void run_finalizers(Collection *c)
 {
     bool any = false;
+    for (size_t i = 0; i < c->objects.len; i++)
+        wf_weakref_disarm(c->objects.items[i]);
     for (size_t i = 0; i < c->objects.len; i++) {
         WfObject *o = c->objects.items[i];
         if (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_WEAKREFS)

@@ -135,6 +135,8 @@ static size_t dispose(World *w)
 {
     WfObjVec *g = &w->objects;
     for (size_t i = 0; i < g->len; i++)
+        wf_weakref_disarm(g->items[i]);
+    for (size_t i = 0; i < g->len; i++)
         if (atomic_load_explicit(&g->items[i]->flags, memory_order_relaxed) & WF_F_WEAKREFS)
             wf_weakrefs_clear(g->items[i]);
     bool finalized = false;

@@ -467,6 +467,9 @@ static Value bytesio_setstate(Value self, Value state)
         return wf_raise(&wf_exc_TypeError, "%.200s.__setstate__ argument should be 3-tuple, got %T",
                         wf_type_of(self)->name, state);
     const Value *items = wf_as_tuple(state)->items;
+    if (begin(b) < 0)
+        return WF_NULL;
+    end(b);
     if (no_exports(b) < 0)
         return WF_NULL;
     b->len = b->pos = 0;

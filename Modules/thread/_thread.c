@@ -28,7 +28,7 @@ static void report_uncaught(Value fn)
     if (wf_err_matches(&wf_exc_SystemExit))
         wf_err_clear();
     else
-        wf_write_unraisable(fn);
+        wf_write_unraisable_msg("Exception ignored in thread started by", fn);
 }
 
 /* Releases the lock that Thread.join waits on: after the last Python code that the thread runs. */
@@ -219,7 +219,10 @@ static Value excepthook(Value self, Value args)
     Value r = write_text(file, text);
     wf_drop(r);
     if (!wf_is_null(r)) {
-        wf_print_exception(exc);
+        r = write_text(file, wf_exception_text(exc));
+        wf_drop(r);
+    }
+    if (!wf_is_null(r)) {
         r = wf_call_method_c(file, "flush", NULL, 0);
         wf_drop(r);
     }
