@@ -60,7 +60,7 @@ static Value seq_next(Value self)
         wf_drop(seq);
         return wf_raise(&wf_exc_OverflowError, "iter index too large");
     }
-    Value v = wf_getitem(seq, wf_int((int64_t)i));
+    Value v = wf_getitem_i(seq, (ssize_t)i);
     wf_drop(seq);
     if (!wf_is_null(v))
         return v;

@@ -63,14 +63,6 @@ static int move_up(int fd)
     return fd == 0 || fd == 1 || fd == 2 ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : fd;
 }
 
-static bool keeps(const Child *c, int fd)
-{
-    for (size_t i = 0; i < c->n_keep; i++)
-        if (c->keep[i] == fd)
-            return true;
-    return false;
-}
-
 /* Closes all from 3 on but those to keep. */
 static void close_others(const Child *c)
 {
@@ -323,11 +315,6 @@ static Value fork_exec(Value self, const Value *a, size_t nargs)
         optional_id(a[UID], &c.uid, &c.set_uid, "uid") < 0)
         goto done;
     c.cwd = wf_is_null(cwd) ? NULL : (const char *)wf_as_bytes(cwd)->data;
-    /* The child reports through this end, whatever else is closed. */
-    if (!keeps(&c, c.errpipe_write) && c.close_fds) {
-        wf_raise(&wf_exc_ValueError, "bad value(s) in fds_to_keep");
-        goto done;
-    }
     pid_t pid = start(&c, may_vfork);
     r = pid < 0 ? wf_posix_error() : wf_small(pid);
 done:
