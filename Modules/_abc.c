@@ -447,7 +447,10 @@ static int ask_hook(Value cls, Value sub)
 
 static int in_registry(WfAbcData *d, Value sub)
 {
-    if (d->registry.used == 0)
+    bool taken = wf_lock(d);
+    bool none = d->registry.used == 0;
+    wf_unlock(d, taken);
+    if (none)
         return 0;
     Value list = set_list(d, &d->registry, false);
     int r = wf_is_null(list) ? -1 : subclass_of_any(sub, list);

@@ -287,9 +287,8 @@ WfType wf_async_generator_athrow_type = {
 
 int wf_async_gen_init_hooks(WfGenerator *g)
 {
-    if (g->hooks_inited)
-        return 0;
-    g->hooks_inited = 1;
+    if (__atomic_exchange_n(&g->hooks_inited, 1, __ATOMIC_RELAXED))
+        return 0; /* by us before, or by another thread just now */
     WfThread *t = wf_thread();
     if (!wf_is_null(t->asyncgen_finalizer)) {
         Value v = wf_new_ref(t->asyncgen_finalizer);

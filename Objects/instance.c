@@ -217,7 +217,8 @@ int wf_instance_to_dict_mode(WfObject *o)
             return 0;
         WfType *t = wf_shapes[shape].type;
         uint32_t dict_shape = wf_shape_dict_mode(t);
-        Value d = dict_shape ? dict_of_slots(shape, values, n) : WF_NULL;
+        uint32_t moving = !wf_is_shared(o) ? dict_shape : dict_shape ? wf_shape_moving(t) : 0;
+        Value d = moving ? dict_of_slots(shape, values, n) : WF_NULL;
         if (wf_is_null(d)) {
             drop_all(values, n);
             return -1;
@@ -227,11 +228,15 @@ int wf_instance_to_dict_mode(WfObject *o)
         Value *slots = wf_inline_slots(o, t);
         bool done = wf_shape_of(o) == shape && same_slots(slots, values, n);
         if (done) {
-            /* Shape first: a reader that finds the dict in slot 0 then finds the shape moved. */
-            wf_shape_set(o, dict_shape);
+            /*
+             * The moving shape first: who finds the dict in slot 0 then finds the shape moved. The
+             * dict-mode shape last: who finds that finds the dict in slot 0.
+             */
+            wf_shape_set(o, moving);
             wf_value_store(&slots[0], d);
             for (unsigned i = 1; i < n; i++)
                 wf_value_store(&slots[i], WF_NULL);
+            wf_shape_set(o, dict_shape);
         }
         wf_unlock(o, l);
         drop_all(values, n);

@@ -96,6 +96,20 @@ uint32_t wf_shape_dict_mode(WfType *t)
     return id;
 }
 
+uint32_t wf_shape_moving(WfType *t)
+{
+    WfShapeInfo *root = &wf_shape_infos[t->shape];
+    pthread_mutex_lock(&shapes_lock);
+    uint32_t id = root->moving_shape;
+    /* Not linked to the root: it never gets a version, so nothing is cached under it. */
+    if (id == 0)
+        id = root->moving_shape = new_row_lock_held(t, WF_DICT_MODE);
+    pthread_mutex_unlock(&shapes_lock);
+    if (id == 0)
+        wf_no_memory();
+    return id;
+}
+
 /* Names of the shape that extends `parent` (n names) by one; shares the array when it can. */
 static WfObject **extend_names(WfShapeInfo *parent, uint32_t n, WfObject *name)
 {
@@ -214,7 +228,9 @@ static void release_names(WfShapeInfo *s, uint32_t n)
 void wf_shapes_release(WfType *t)
 {
     pthread_mutex_lock(&shapes_lock);
-    uint32_t id = t->shape;
+    uint32_t id = t->shape, moving = id != 0 ? wf_shape_infos[id].moving_shape : 0;
+    if (moving != 0)
+        memset(&wf_shapes[moving], 0, sizeof wf_shapes[moving]);
     while (id != 0) {
         WfShapeInfo *s = &wf_shape_infos[id];
         uint32_t next = s->next_of_type;

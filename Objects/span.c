@@ -62,6 +62,8 @@ int wf_span_of_bytes_like(Value v, WfSpan *out)
         span_of_bytes(v, out);
         return 0;
     }
+    if (wf_is_bytearray(v) && wf_is_shared(wf_obj(v)))
+        return span_of_bytearray(v, out);
     *out = (WfSpan){.kind = 1, .type = WF_SPAN_BYTES, .whole = WF_NULL};
     WfBuffer *b = wf_mem_alloc(sizeof *b);
     if (b == NULL)

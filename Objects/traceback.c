@@ -1,6 +1,7 @@
 /* Tracebacks: a list of frames with the instruction that each was executing. */
 #include "callable.h"
 #include "api.h"
+#include "exc_impl.h"
 #include "frame.h"
 
 #include <stddef.h>
@@ -24,7 +25,9 @@ int wf_exc_add_traceback(Value exc, WfFrame *f, int lasti, int lineno)
     Value frame = wf_frame_object(f);
     if (wf_is_null(frame))
         return -1;
-    Value tb = traceback_new(e->traceback, frame, 2 * lasti, lineno);
+    Value next = wf_exc_load(exc, &e->traceback);
+    Value tb = traceback_new(next, frame, 2 * lasti, lineno);
+    wf_drop(next);
     wf_drop(frame);
     if (wf_is_null(tb))
         return -1;

@@ -62,6 +62,9 @@ void wf_count_merge_queue(WfThread *t);
 void wf_limbo_add(WfObject *o);
 /* Runs an epoch: frees what no register holds. May run finalizers. */
 void wf_limbo_drain(WfThread *t) WF_MAY_RUN;
+/* The thread ends: what it still has in limbo is left to the others. */
+void wf_limbo_abandon(WfThread *t);
+void wf_limbo_after_fork_child(void);
 /* Frees a shared object that nobody can reach any more. */
 void wf_free_shared(WfObject *o) WF_MAY_RUN;
 /* Total count of a shared object; world stopped. */

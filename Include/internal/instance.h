@@ -32,6 +32,7 @@ typedef struct {
     uint32_t parent;               /* [const] 0: root or dict mode */
     uint32_t next_of_type;         /* [lock: shapes] the type's other shapes, from its root */
     uint32_t dict_shape;           /* [lock: shapes, acq] of a root: dict-mode shape or 0 */
+    uint32_t moving_shape;         /* [lock: shapes] of a root: see wf_shape_moving() */
     uint32_t nshapes;              /* [lock: shapes] of a root: shapes of the type */
     _Atomic(WfTransition *) transitions; /* pushed with release: the node is complete */
 } WfShapeInfo;
@@ -45,6 +46,11 @@ uint32_t wf_shape_new_root(WfType *t, uint16_t capacity);
 uint32_t wf_shape_add(uint32_t shape, Value name);
 /* The dict-mode shape of t; 0 with MemoryError. */
 uint32_t wf_shape_dict_mode(WfType *t);
+/*
+ * What a shared instance of t has while it goes to dict mode: as the dict-mode shape, but nothing is
+ * cached under it, so whoever meets it takes the lock. 0 with MemoryError.
+ */
+uint32_t wf_shape_moving(WfType *t);
 /* Copies t->version into all shapes of t. Relaxed stores: caches compare for equality only. */
 void wf_shapes_set_version(WfType *t, uint32_t version);
 /* Frees what the shapes of a dying type own. Their numbers are not used again. */

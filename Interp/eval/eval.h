@@ -48,8 +48,10 @@ WF_INLINE WfExec *wf_exec_of_instrs(WfInstr *instrs)
 }
 WF_INLINE WF_MUST_USE WfExec *wf_exec_get(WfThread *t, WfCode *code)
 {
-    if (WF_LIKELY(code->exec0 != NULL && t->slot == 1))
-        return code->exec0;
+    /* Acquire: the copy is filled; pairs with make_shared(). */
+    WfExec *x = __atomic_load_n(&code->exec0, __ATOMIC_ACQUIRE);
+    if (WF_LIKELY(x != NULL && t->slot == 1))
+        return x;
     return wf_exec_make(t, code);
 }
 /*

@@ -105,9 +105,43 @@ static void sort_limbo(WfObjVec *limbo, const HeldSet *held, WfObjVec *dead)
     limbo->len = kept;
 }
 
+/* What ended threads left in limbo: the next epoch of any thread decides on it. */
+static struct {
+    pthread_mutex_t mutex;
+    WfObjVec objects; /* [lock] */
+    _Atomic size_t n; /* [relaxed] a hint: how many */
+} orphans = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+
+static void move_all(WfObjVec *to, WfObjVec *from)
+{
+    while (from->len > 0 && wf_vec_push(to, from->items[from->len - 1]))
+        from->len--;
+}
+
+void wf_limbo_abandon(WfThread *t)
+{
+    pthread_mutex_lock(&orphans.mutex);
+    move_all(&orphans.objects, &t->heap->limbo);
+    atomic_store_explicit(&orphans.n, orphans.objects.len, memory_order_relaxed);
+    pthread_mutex_unlock(&orphans.mutex);
+}
+
+static void adopt_orphans(WfHeap *h)
+{
+    if (atomic_load_explicit(&orphans.n, memory_order_relaxed) == 0)
+        return;
+    pthread_mutex_lock(&orphans.mutex);
+    move_all(&h->limbo, &orphans.objects);
+    atomic_store_explicit(&orphans.n, orphans.objects.len, memory_order_relaxed);
+    pthread_mutex_unlock(&orphans.mutex);
+}
+
+void wf_limbo_after_fork_child(void) { pthread_mutex_init(&orphans.mutex, NULL); }
+
 void wf_limbo_drain(WfThread *t)
 {
     WfHeap *h = t->heap;
+    adopt_orphans(h);
     if (h->limbo.len == 0 && h->nretired == 0)
         return;
     HeldSet held = {0};

@@ -307,6 +307,7 @@ void wf_thread_end(void)
     t->heap->alive = false;
     pthread_mutex_unlock(&t->heap->merge_lock);
     wf_count_merge_queue(t); /* what was queued until then */
+    wf_limbo_abandon(t);
     wf_detach();
     retire_state(t);
     wf_tls_thread = NULL;
@@ -500,6 +501,7 @@ void wf_threads_after_fork_child(void)
     pthread_cond_init(&world.stopped, NULL);
     pthread_cond_init(&world.resumed, NULL);
     wf_parking_after_fork_child();
+    wf_limbo_after_fork_child();
     world.stopper = NULL;
     world.depth = world.pending = 0;
     /* The others never run again: their states stay reserved, their objects stay as they are. */

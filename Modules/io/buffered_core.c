@@ -16,7 +16,7 @@ int wf_buffered_check_init(WfBuffered *b)
 int wf_buffered_is_closed(WfBuffered *b)
 {
     if (WF_LIKELY(wf_io_is_fileio(b->raw)))
-        return ((WfFileIO *)wf_obj(b->raw))->fd < 0;
+        return wf_relaxed(&((WfFileIO *)wf_obj(b->raw))->fd) < 0;
     Value raw = wf_io_get(b, &b->raw);
     int r = wf_io_is_closed(raw);
     wf_drop(raw);

@@ -49,7 +49,7 @@ ssize_t wf_fileio_read(WfFileIO *f, void *buf, size_t n)
         ssize_t r;
         int err;
         WF_BLOCKING_BEGIN
-        r = read(f->fd, buf, n);
+        r = read(wf_relaxed(&f->fd), buf, n);
         err = errno;
         WF_BLOCKING_END
         if (WF_LIKELY(r >= 0))
@@ -68,7 +68,7 @@ ssize_t wf_fileio_write(WfFileIO *f, const void *buf, size_t n)
         ssize_t r;
         int err;
         WF_BLOCKING_BEGIN
-        r = write(f->fd, buf, n);
+        r = write(wf_relaxed(&f->fd), buf, n);
         err = errno;
         WF_BLOCKING_END
         if (WF_LIKELY(r >= 0))
@@ -82,12 +82,12 @@ ssize_t wf_fileio_write(WfFileIO *f, const void *buf, size_t n)
 int64_t wf_fileio_seek(WfFileIO *f, int64_t pos, int whence)
 {
     off_t r;
-    if (f->fd < 0) {
+    if (wf_relaxed(&f->fd) < 0) {
         err_closed();
         return -1;
     }
     WF_BLOCKING_BEGIN
-    r = lseek(f->fd, pos, whence);
+    r = lseek(wf_relaxed(&f->fd), pos, whence);
     WF_BLOCKING_END
     if (f->seekable < 0)
         f->seekable = r >= 0;
@@ -194,7 +194,7 @@ static int inspect(WfFileIO *f, Value name)
     struct stat st;
     int r;
     WF_BLOCKING_BEGIN
-    r = fstat(f->fd, &st);
+    r = fstat(wf_relaxed(&f->fd), &st);
     WF_BLOCKING_END
     if (r < 0) {
         /* As in CPython only a bad descriptor matters. */
@@ -249,7 +249,7 @@ static int open_file(WfFileIO *f, Value file, const char *mode, bool closefd, Va
         if (fd < 0)
             goto fail;
     }
-    f->fd = fd;
+    wf_relaxed_set(&f->fd, fd);
     f->closefd = closefd;
     f->blksize = WF_IO_BUFFER_SIZE;
     if (inspect(f, file) < 0 || wf_setattr(wf_counted(f), wf_n.name, file) < 0)
@@ -264,7 +264,7 @@ static int open_file(WfFileIO *f, Value file, const char *mode, bool closefd, Va
 close:
     if (own)
         close_fd(fd);
-    f->fd = -1;
+    wf_relaxed_set(&f->fd, -1);
 fail:
     wf_drop(path);
     return -1;
@@ -275,7 +275,7 @@ static Value file_new(WfType *t, const Value *args, size_t nargs, Value kwnames)
     WfFileIO *f = wf_io_alloc(t);
     if (f == NULL)
         return WF_NULL;
-    f->fd = -1;
+    wf_relaxed_set(&f->fd, -1);
     f->seekable = -1;
     f->blksize = 0;
     f->closefd = 1;
@@ -291,9 +291,9 @@ static int file_init(Value self, const Value *args, size_t nargs, Value kwnames)
     int closefd = 1;
     if (wf_parse_args(args, nargs, kwnames, "O|spO:FileIO", names, &file, &mode, &closefd, &opener) < 0)
         return -1;
-    if (f->fd >= 0) {
-        int old = f->fd;
-        f->fd = -1;
+    if (wf_relaxed(&f->fd) >= 0) {
+        int old = wf_relaxed(&f->fd);
+        wf_relaxed_set(&f->fd, -1);
         if (f->closefd && close_fd(old) < 0) {
             wf_raise_errno(errno, WF_NULL, WF_NULL);
             return -1;
@@ -319,7 +319,7 @@ Value wf_fileio_new(Value file, const char *mode, bool closefd, Value opener)
 static Value file_dealloc_warn(Value self, Value source)
 {
     WfFileIO *f = as_file(self);
-    if (f->fd < 0 || !f->closefd)
+    if (wf_relaxed(&f->fd) < 0 || !f->closefd)
         return WF_NONE;
     Value pending = wf_err_fetch();
     if (wf_warn(&wf_exc_ResourceWarning, 1, "unclosed file %R", source) < 0) {
@@ -346,14 +346,14 @@ static Value file_close(Value self)
         wf_drop(r);
     }
     if (!f->closefd) {
-        f->fd = -1;
+        wf_relaxed_set(&f->fd, -1);
         return base < 0 ? WF_NULL : WF_NONE;
     }
     Value pending = wf_err_fetch();
     if (f->finalizing)
         file_dealloc_warn(self, self);
-    int fd = f->fd;
-    f->fd = -1;
+    int fd = wf_relaxed(&f->fd);
+    wf_relaxed_set(&f->fd, -1);
     if (fd >= 0 && close_fd(fd) < 0) {
         wf_raise_errno(errno, WF_NULL, WF_NULL);
         if (!wf_is_null(pending)) {
@@ -376,7 +376,7 @@ static void file_dealloc(WfObject *o)
 
 static int check_read(WfFileIO *f)
 {
-    if (f->fd < 0)
+    if (wf_relaxed(&f->fd) < 0)
         err_closed();
     else if (!f->readable)
         err_mode("reading");
@@ -416,8 +416,8 @@ static size_t rest_of_file(WfFileIO *f)
     off_t pos;
     int r;
     WF_BLOCKING_BEGIN
-    pos = lseek(f->fd, 0, SEEK_CUR);
-    r = fstat(f->fd, &st);
+    pos = lseek(wf_relaxed(&f->fd), 0, SEEK_CUR);
+    r = fstat(wf_relaxed(&f->fd), &st);
     WF_BLOCKING_END
     if (r < 0 || pos < 0 || st.st_size < pos)
         return WF_IO_BUFFER_SIZE;
@@ -427,7 +427,7 @@ static size_t rest_of_file(WfFileIO *f)
 static Value file_readall(Value self)
 {
     WfFileIO *f = as_file(self);
-    if (f->fd < 0)
+    if (wf_relaxed(&f->fd) < 0)
         return err_closed();
     size_t cap = rest_of_file(f), len = 0;
     uint8_t *buf = wf_mem_alloc(cap);
@@ -482,7 +482,7 @@ static Value file_write(Value self, Value data)
 {
     WfFileIO *f = as_file(self);
     WfBuffer view;
-    if (f->fd < 0)
+    if (wf_relaxed(&f->fd) < 0)
         return err_closed();
     if (!f->writable)
         return err_mode("writing");
@@ -523,7 +523,7 @@ static Value file_truncate(Value self, const Value *args, size_t nargs)
     int64_t size;
     if (wf_check_nargs("truncate", nargs, 0, 1) < 0)
         return WF_NULL;
-    if (f->fd < 0)
+    if (wf_relaxed(&f->fd) < 0)
         return err_closed();
     if (!f->writable)
         return err_mode("writing");
@@ -535,7 +535,7 @@ static Value file_truncate(Value self, const Value *args, size_t nargs)
     }
     int r;
     WF_BLOCKING_BEGIN
-    r = ftruncate(f->fd, size);
+    r = ftruncate(wf_relaxed(&f->fd), size);
     WF_BLOCKING_END
     return r < 0 ? wf_raise_errno(errno, WF_NULL, WF_NULL) : wf_int(size);
 }
@@ -543,7 +543,7 @@ static Value file_truncate(Value self, const Value *args, size_t nargs)
 static Value file_seekable(Value self)
 {
     WfFileIO *f = as_file(self);
-    if (f->fd < 0)
+    if (wf_relaxed(&f->fd) < 0)
         return err_closed();
     if (f->seekable < 0 && wf_fileio_seek(f, 0, SEEK_CUR) < 0)
         wf_err_clear();
@@ -592,7 +592,7 @@ static const char *mode_text(const WfFileIO *f)
 static Value file_repr(Value self)
 {
     WfFileIO *f = as_file(self);
-    if (f->fd < 0)
+    if (wf_relaxed(&f->fd) < 0)
         return wf_str_from_c("<_io.FileIO [closed]>");
     Value name;
     int found = wf_getattr_opt(self, wf_n.name, &name);
@@ -604,7 +604,7 @@ static Value file_repr(Value self)
     }
     const char *closefd = f->closefd ? "True" : "False";
     if (!found)
-        return wf_str_from_format("<_io.FileIO fd=%d mode='%s' closefd=%s>", f->fd, mode_text(f), closefd);
+        return wf_str_from_format("<_io.FileIO fd=%d mode='%s' closefd=%s>", wf_relaxed(&f->fd), mode_text(f), closefd);
     Value r = WF_NULL;
     if (wf_enter_call(" while getting the repr of an object") == 0) {
         r = wf_str_from_format("<_io.FileIO name=%R mode='%s' closefd=%s>", name, mode_text(f), closefd);

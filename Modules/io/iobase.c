@@ -294,7 +294,7 @@ static int base_is_closed(Value self)
 {
     Value v;
     if (wf_io_is_fileio(self))
-        return ((WfFileIO *)wf_obj(self))->fd < 0;
+        return wf_relaxed(&((WfFileIO *)wf_obj(self))->fd) < 0;
     int r = wf_getattr_opt(self, wf_n.__IOBase_closed, &v);
     if (r > 0)
         wf_drop(v);

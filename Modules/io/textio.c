@@ -20,7 +20,7 @@ int wf_textio_check_open(WfTextIO *t)
         return -1;
     if (WF_LIKELY(wf_io_is_buffered_reader(t->buffer) || wf_io_is_buffered_writer(t->buffer))) {
         WfBuffered *b = (WfBuffered *)wf_obj(t->buffer);
-        if (WF_LIKELY(wf_io_is_fileio(b->raw) && ((WfFileIO *)wf_obj(b->raw))->fd >= 0))
+        if (WF_LIKELY(wf_io_is_fileio(b->raw) && wf_relaxed(&((WfFileIO *)wf_obj(b->raw))->fd) >= 0))
             return 0;
     }
     return wf_io_check_closed(wf_counted(t));
@@ -71,7 +71,7 @@ static int learn_abilities(WfTextIO *t, Value buffer)
 {
     if (wf_io_is_buffered_reader(buffer) || wf_io_is_buffered_writer(buffer)) {
         WfBuffered *b = (WfBuffered *)wf_obj(buffer);
-        if (b->ok && wf_io_is_fileio(b->raw) && ((WfFileIO *)wf_obj(b->raw))->fd >= 0) {
+        if (b->ok && wf_io_is_fileio(b->raw) && wf_relaxed(&((WfFileIO *)wf_obj(b->raw))->fd) >= 0) {
             WfFileIO *f = (WfFileIO *)wf_obj(b->raw);
             t->can_read = b->readable && f->readable;
             t->can_write = b->writable && f->writable;

@@ -14,7 +14,8 @@ static uint8_t *take_pending(WfTextIO *t, size_t *n, size_t *cap)
     *n = t->n_pending;
     *cap = t->pending_cap;
     t->pending = NULL;
-    t->n_pending = t->pending_cap = 0;
+    wf_relaxed_set(&t->n_pending, 0);
+    t->pending_cap = 0;
     wf_unlock(t, taken);
     return p;
 }
@@ -58,7 +59,7 @@ static int write_below(WfTextIO *t, const uint8_t *p, size_t n)
 int wf_textio_flush_pending(WfTextIO *t)
 {
     size_t n, cap;
-    if (t->n_pending == 0)
+    if (wf_relaxed(&t->n_pending) == 0)
         return 0;
     uint8_t *p = take_pending(t, &n, &cap);
     int r = n > 0 ? write_below(t, p, n) : 0;
@@ -87,20 +88,21 @@ static int add_pending(WfTextIO *t, const uint8_t *p, size_t n, bool now)
 {
     if (n == 0)
         return now ? wf_textio_flush_pending(t) : 0;
-    if (t->n_pending > 0 && t->n_pending + n > t->chunk_size && wf_textio_flush_pending(t) < 0)
+    size_t before = wf_relaxed(&t->n_pending); /* a hint: under the lock it is asked again */
+    if (before > 0 && before + n > t->chunk_size && wf_textio_flush_pending(t) < 0)
         return -1;
-    if (n >= t->chunk_size && t->n_pending == 0)
+    if (n >= t->chunk_size && wf_relaxed(&t->n_pending) == 0)
         return write_below(t, p, n);
     bool taken = wf_lock(t);
     uint8_t *to = reserve_lock_held(t, n);
     if (to != NULL) {
         memcpy(to, p, n);
-        t->n_pending += n;
+        wf_relaxed_set(&t->n_pending, t->n_pending + n);
     }
     wf_unlock(t, taken);
     if (to == NULL)
         return -1;
-    return now || t->n_pending >= t->chunk_size ? wf_textio_flush_pending(t) : 0;
+    return now || wf_relaxed(&t->n_pending) >= t->chunk_size ? wf_textio_flush_pending(t) : 0;
 }
 
 /* --- write --------------------------------------------------------------------------------------------------- */
@@ -118,7 +120,7 @@ static bool has_char(const WfStr *s, char c)
 /* Reading starts again after what was written. */
 static int leave_reading(WfTextIO *t)
 {
-    if (wf_is_null(t->decoded) && wf_is_null(t->snapshot))
+    if (wf_is_null(wf_value_load(&t->decoded)) && wf_is_null(wf_value_load(&t->snapshot)))
         return 0;
     wf_textio_forget(t);
     if (!t->can_read)
@@ -153,7 +155,7 @@ static int write_encoded(WfTextIO *t, Value text, bool now)
     Value bytes = wf_textio_encode(t, text);
     if (wf_is_null(bytes))
         return -1;
-    t->start_of_stream = false;
+    wf_relaxed_set(&t->start_of_stream, false);
     int r = add_pending(t, wf_as_bytes(bytes)->data, wf_as_bytes(bytes)->len, now);
     wf_drop(bytes);
     return r;
@@ -233,7 +235,7 @@ WF_INLINE bool is_direct(Value file)
     if (!t->ok || !t->can_write || !wf_io_is_buffered_writer(t->buffer))
         return false;
     WfBuffered *b = (WfBuffered *)wf_obj(t->buffer);
-    return wf_io_is_fileio(b->raw) && ((WfFileIO *)wf_obj(b->raw))->fd >= 0;
+    return wf_io_is_fileio(b->raw) && wf_relaxed(&((WfFileIO *)wf_obj(b->raw))->fd) >= 0;
 }
 
 /* Appends ASCII without newlines of consequence; false: it does not fit or the slow way is needed. */
@@ -243,7 +245,7 @@ WF_INLINE bool append_directly(WfTextIO *t, const uint8_t *p, size_t n)
     bool taken = wf_lock(t);
     if (WF_LIKELY(n <= t->pending_cap - t->n_pending && t->n_pending + n < t->chunk_size)) {
         memcpy(t->pending + t->n_pending, p, n);
-        t->n_pending += n;
+        wf_relaxed_set(&t->n_pending, t->n_pending + n);
         done = true;
     }
     wf_unlock(t, taken);

@@ -342,6 +342,10 @@ int wf_list_sort_with(Value list, Value key, bool reverse)
     bool locked = wf_lock(l);
     Value *items = l->items;
     size_t n = l->len, cap = l->cap;
+    if (n == 0) { /* perhaps another thread is sorting it: nothing to take out */
+        wf_unlock(l, locked);
+        return 0;
+    }
     list_set_len(l, 0);
     __atomic_store_n(&l->items, NULL, __ATOMIC_RELEASE);
     l->cap = 0;

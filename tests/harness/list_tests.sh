@@ -35,6 +35,15 @@ scripts() {
         done
 }
 
+# The race programs. Under a sanitizer they take longer, and use more memory.
+races() {
+    find "$source/tests/threads" -name '*.py' ! -name '_*' | LC_ALL=C sort |
+        while read -r file; do
+            entry threads "$(basename "$file" .py)" 300 \
+                /bin/sh "$source/tests/harness/thread_test.sh" "$weft" "$file"
+        done
+}
+
 conformance() {
     expected=$source/tests/conformance/expected.txt
     test -e "$expected" || return 0
@@ -47,7 +56,7 @@ conformance() {
 for set in $(echo "$sets" | tr , ' '); do
     case $set in
         unit) suites unit unit_tests ;;
-        threads) suites threads thread_tests; scripts threads .py lang_test.sh ;;
+        threads) suites threads thread_tests; races ;;
         lang) scripts lang .py lang_test.sh ;;
         cli) scripts cli .sh cli_test.sh ;;
         conformance) conformance ;;

@@ -1,4 +1,5 @@
-"""10,000 short threads: all run, memory stays flat."""
+"""10,000 short threads: all run, memory stays flat (but for what sanitizers remember)."""
+import os
 import threading
 
 
@@ -28,5 +29,5 @@ before = memory()
 wave(8000, 2000)
 assert len(ran) == 10000 and set(ran) == set(range(10000))
 grown = memory() - before
-assert grown < 24 << 20, grown
+assert grown < 24 << 20 or "TSAN_OPTIONS" in os.environ or "ASAN_OPTIONS" in os.environ, grown
 print("ok")
