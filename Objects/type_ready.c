@@ -179,10 +179,23 @@ static void fill_plain_fields(WfType *t)
     t->ht_name = t->ht_qualname = t->ht_module_slots = WF_NULL;
 }
 
+/* How many entries the type's tables will make. */
+static size_t table_entries(WfType *t)
+{
+    size_t n = 2;
+    for (const WfMethodDef *m = t->methods; m && m->name; m++)
+        n++;
+    for (const WfMemberDef *m = t->members; m && m->name; m++)
+        n++;
+    for (const WfGetSetDef *g = t->getset; g && g->name; g++)
+        n++;
+    return n + wf_type_count_wrappers(t);
+}
+
 static int make_bases(WfType *t)
 {
     if (!wf_is_pointer(t->dict)) {
-        t->dict = wf_dict_new();
+        t->dict = wf_dict_new_sized(table_entries(t));
         if (wf_is_null(t->dict))
             return -1;
     }

@@ -335,6 +335,14 @@ void wf_type_inherit_slots(WfType *t, WfType *base)
 
 /* --- wrappers -------------------------------------------------------------------------------------------- */
 
+size_t wf_type_count_wrappers(WfType *t)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < wf_nslotdefs; i++)
+        n += wf_slotdefs[i].wrap != NULL && *slot_at(t, wf_slotdefs[i].offset) != NULL;
+    return n;
+}
+
 int wf_type_add_wrappers(WfType *t)
 {
     for (size_t i = 0; i < wf_nslotdefs; i++) {

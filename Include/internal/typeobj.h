@@ -40,6 +40,7 @@ void wf_slotdefs_init(void);                          /* after the names */
 extern const WfMethodDef wf_new_wrapper_def;            /* the `__new__` of built-in types */
 
 /* --- slots -------------------------------------------------------------------------------------- */
+size_t wf_type_count_wrappers(WfType *t);             /* how many entries that makes, at most */
 int wf_type_add_wrappers(WfType *t) WF_MUST_USE;      /* static type: `__add__`... for its own slots */
 void wf_type_inherit_slots(WfType *t, WfType *base);  /* static type: fills its empty slots */
 void wf_type_copy_slots(WfType *t, WfType *base);     /* heap type: all slots of base */

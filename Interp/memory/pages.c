@@ -1,7 +1,7 @@
 /*
  * Pages, cells and large objects.
  *
- * Chunks of 1 MiB come from the system and are cut into 64 KiB pages. A page holds cells of one
+ * Chunks of 4 MiB come from the system and are cut into 64 KiB pages. A page holds cells of one
  * size for one thread; its first cells are its header. Cells are carved in batches, so that a
  * page's memory is touched only as far as it is used. The owner frees by pushing on its own
  * list; another thread pushes on the page's `remote_free`, which the owner takes over when its
@@ -15,7 +15,7 @@
 #include <assert.h>
 #include <sys/mman.h>
 
-enum { CHUNK_SIZE = 1 << 20, HEADER_SIZE = 64, CARVE_BYTES = 4096 };
+enum { CHUNK_SIZE = 4 << 20, HEADER_SIZE = 64, CARVE_BYTES = 4096 };
 
 static_assert(sizeof(WfPage) <= HEADER_SIZE, "the page header must fit its reserve");
 static_assert(sizeof(WfLarge) % 16 == 0, "large objects must stay aligned");

@@ -60,12 +60,18 @@ static bool is_lib(const char *folder)
 static bool own_folder(char folder[PATH_MAX])
 {
     Dl_info info;
-    const char *self = "/proc/self/exe", *name;
+    const char *name;
     if (dladdr(lib_folder, &info) != 0 && info.dli_fname != NULL &&
-        (name = strrchr(info.dli_fname, '/')) != NULL && strncmp(name, "/libweft.so", 11) == 0)
-        self = info.dli_fname;
-    if (realpath(self, folder) == NULL)
-        return false;
+        (name = strrchr(info.dli_fname, '/')) != NULL && strncmp(name, "/libweft.so", 11) == 0) {
+        if (realpath(info.dli_fname, folder) == NULL)
+            return false;
+    } else {
+        /* What the kernel says has no links left in it. */
+        ssize_t n = readlink("/proc/self/exe", folder, PATH_MAX - 1);
+        if (n <= 0 || *folder != '/')
+            return false;
+        folder[n] = '\0';
+    }
     *strrchr(folder, '/') = '\0';
     return true;
 }
@@ -102,6 +108,8 @@ static bool moved_lib(const char *here, const char *from, const char *to, char o
 static bool is_build_folder(const char *here)
 {
     char built[PATH_MAX];
+    if (strcmp(here, wf_build_folder) == 0)
+        return true;
     if (realpath(wf_build_folder, built) == NULL)
         return false;
     size_t n = strlen(built);
