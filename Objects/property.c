@@ -110,11 +110,16 @@ static int property_init(Value self, const Value *args, size_t nargs, Value kwna
     if (wf_parse_args(args, nargs, kwnames, "|OOOO:property", names, &get, &set, &del, &doc) < 0)
         return -1;
     WfProperty *p = as_property(self);
+    Value old_get = load(p, &p->get), old_set = load(p, &p->set);
     store(p, &p->get, null_for_none(get));
     store(p, &p->set, null_for_none(set));
     store(p, &p->del, null_for_none(del));
     store(p, &p->doc, null_for_none(doc));
     store(p, &p->name, WF_NULL);
+    if (!wf_is_null(old_get) || !wf_is_null(old_set))
+        wf_type_all_modified(); /* caches may hold the functions */
+    wf_drop(old_get);
+    wf_drop(old_set);
     p->getter_doc = false;
     if (wf_is_none(doc) && !wf_is_none(get))
         return doc_from_getter(self, p, get);

@@ -4,6 +4,7 @@
 #include "api.h"
 #include "callable.h"
 #include "instance.h"
+#include "typeobj.h"
 
 static WfWrappedMethod *as_wrapped(Value v)
 {
@@ -84,6 +85,8 @@ static int init_with(Value self, Value callable)
     Value old = w->callable;
     w->callable = wf_new_ref(callable);
     wf_unlock(w, l);
+    if (wf_is_pointer(old) && !wf_is(old, callable))
+        wf_type_all_modified(); /* caches may hold the old one */
     wf_drop(old);
     return copy_attributes(self, callable);
 }

@@ -129,6 +129,13 @@ void wf_type_modified_stw(WfType *t)
             wf_type_modified_stw(t->subclasses->items[i]);
 }
 
+void wf_type_all_modified(void)
+{
+    wf_stop_world(WF_STOP_TYPE);
+    wf_type_modified_stw(&wf_object_type);
+    wf_start_world();
+}
+
 /* --- subclasses --------------------------------------------------------------------------------------- */
 
 static void compact(WfSubclasses *s)

@@ -61,6 +61,8 @@ Value wf_type_lookup_where(WfType *t, Value name, WfType **where) WF_BORROWED;
 uint32_t wf_type_version(WfType *t);
 /* Forgets everything cached about t and its subclasses. World stopped if t is shared. */
 void wf_type_modified_stw(WfType *t);
+/* The same for all types: a descriptor that some of them hold answers differently now. */
+void wf_type_all_modified(void);
 void wf_type_cache_thread_end(void);                  /* frees the calling thread's method cache */
 
 /* --- subclasses ------------------------------------------------------------------------------------- */

@@ -170,14 +170,35 @@ static int bind_positional_defaults(Binding *b)
     return 0;
 }
 
+/*
+ * Entries of a local dict of str keys and their number. The compiler makes __kwdefaults__ in the
+ * order of the parameters: each is found where the last one was left.
+ */
+static const WfDictStrEntry *ordered_entries(Value kwdefaults, size_t *n)
+{
+    *n = 0;
+    if (!wf_is_dict_exact(kwdefaults) || wf_is_shared(wf_obj(kwdefaults)))
+        return NULL;
+    WfDictKeys *keys = wf_as_dict(kwdefaults)->keys;
+    if (!keys->str_only)
+        return NULL;
+    *n = keys->nentries;
+    return wf_dict_entries(keys);
+}
+
 static int bind_keyword_defaults(Binding *b)
 {
-    size_t missing = 0;
+    size_t missing = 0, n, at = 0;
+    const WfDictStrEntry *entries = ordered_entries(b->func->kwdefaults, &n);
     for (size_t i = b->npos; i < b->total; i++) {
+        bool next = at < n && wf_is(entries[at].key, var_name(b->code, i));
+        at += next;
         if (!wf_is_null(b->win[i]))
             continue;
         Value v;
-        if (wf_is_pointer(b->func->kwdefaults) &&
+        if (WF_LIKELY(next))
+            b->win[i] = wf_reg_load(entries[at - 1].value);
+        else if (wf_is_pointer(b->func->kwdefaults) &&
             wf_dict_get_str_reg(b->func->kwdefaults, var_name(b->code, i), &v))
             b->win[i] = v;
         else
@@ -243,6 +264,80 @@ static bool bind_in_place(Binding *b)
     return true;
 }
 
+/* Index of the parameter that is this very str, at least `from`; or -1. */
+static ssize_t find_identical(const Binding *b, Value name, size_t from)
+{
+    const Value *names = wf_as_tuple(b->code->varnames)->items;
+    for (size_t i = from; i < b->total; i++)
+        if (wf_is(names[i], name))
+            return (ssize_t)i;
+    return -1;
+}
+
+enum { MAX_NAMED = 16 };
+
+/*
+ * Keywords that name parameters after the positional ones given, no * and **: they move within
+ * the window. 1 done, 0 not so simple, -1 error, everything released.
+ */
+static int bind_named(Binding *b, Value kwnames, size_t nkw)
+{
+    if ((b->code->flags & (CO_VARARGS | CO_VARKEYWORDS)) || b->nargs > b->npos || nkw > MAX_NAMED)
+        return 0;
+    size_t from = b->nargs > b->code->posonlyargcount ? b->nargs : b->code->posonlyargcount;
+    Value values[MAX_NAMED];
+    uint16_t places[MAX_NAMED];
+    for (size_t k = 0; k < nkw; k++) {
+        ssize_t i = find_identical(b, wf_tuple_item(kwnames, k), from);
+        if (i < 0)
+            return 0;
+        places[k] = (uint16_t)i;
+        for (size_t j = 0; j < k; j++)
+            if (places[j] == places[k])
+                return 0;
+    }
+    Value *given = b->win + b->nargs;
+    for (size_t k = 0; k < nkw; k++) {
+        values[k] = given[k];
+        given[k] = WF_NULL;
+    }
+    wf_registers_clear(given, b->win + b->code->nfixed);
+    for (size_t k = 0; k < nkw; k++)
+        b->win[places[k]] = values[k];
+    if ((b->nargs < b->npos && bind_positional_defaults(b) < 0) ||
+        (b->nkwonly > 0 && bind_keyword_defaults(b) < 0)) {
+        wf_registers_release(b->win, b->win + b->code->nfixed);
+        return -1;
+    }
+    return 1;
+}
+
+/* Positional arguments only, for a function with *args and without **kwargs. As bind_named. */
+static int bind_rest(Binding *b)
+{
+    if ((b->code->flags & (CO_VARARGS | CO_VARKEYWORDS)) != CO_VARARGS || b->nargs < b->npos)
+        return 0;
+    Value *extra = b->win + b->npos, rest = wf_tuple_empty;
+    size_t n = b->nargs - b->npos;
+    if (n > 0) {
+        for (size_t i = 0; i < n; i++)
+            extra[i] = wf_own(extra[i]);
+        rest = wf_tuple_steal_array(extra, n);
+        wf_registers_clear(extra, extra + n);
+        if (wf_is_null(rest)) {
+            wf_registers_release(b->win, extra);
+            return -1;
+        }
+    }
+    wf_registers_clear(extra, b->win + b->code->nfixed);
+    b->win[b->total] = n > 0 ? rest : wf_reg_load(rest);
+    if (b->nkwonly > 0 && bind_keyword_defaults(b) < 0) {
+        wf_registers_release(b->win, b->win + b->code->nfixed);
+        return -1;
+    }
+    return 1;
+}
+
 int wf_bind_arguments(WfThread *t, WfFunction *func, Value *win, size_t nargs, Value kwnames)
 {
     WfCode *code = wf_as_code(func->code);
@@ -251,6 +346,9 @@ int wf_bind_arguments(WfThread *t, WfFunction *func, Value *win, size_t nargs, V
     b.total = b.npos + b.nkwonly;
     if (nkw == 0 && b.nkwonly == 0 && !(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) && bind_in_place(&b))
         return 0;
+    int quick = nkw == 0 && (code->flags & CO_VARARGS) ? bind_rest(&b) : bind_named(&b, kwnames, nkw);
+    if (quick != 0)
+        return quick < 0 ? -1 : 0;
     size_t above = code->nregs > nargs ? code->nregs : nargs;
     if (win + above + nargs > t->reg_limit) {
         wf_registers_release(win, win + nargs);
