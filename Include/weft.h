@@ -122,7 +122,8 @@ WEFT_API const char *weft_version(void);
  * Gives the calling native thread a state, which lives until the thread ends or calls
  * weft_detach(). Again, or in a thread that is Python's own, it does nothing. Outside of scopes.
  * The second thread of a process makes what the first one's modules reach shared.
- * WEFT_OK, WEFT_NOT_RUNNING, WEFT_NO_MEMORY (also when 65535 threads are attached).
+ * WEFT_OK, WEFT_NOT_RUNNING, WEFT_NO_MEMORY (also when 65535 threads are attached, and always in a
+ * library that was configured --with-single-thread).
  */
 WEFT_API int weft_attach(void);
 
@@ -347,7 +348,10 @@ WEFT_API weft_value weft_raise_value(weft_value exception);
  */
 typedef weft_value (*weft_function)(void *data, const weft_value *args, size_t nargs, weft_value keywords);
 
-/* Makes it a callable object; free_data, if not NULL, is called with data when the object goes. */
+/*
+ * Makes it a callable object; free_data, if not NULL, is called with data when the object goes: by
+ * any thread, and it must not call weft. On failure data stays yours.
+ */
 WEFT_API weft_value weft_function_new(const char *name, const char *doc, weft_function function, void *data,
                                       void (*free_data)(void *data));
 
@@ -375,7 +379,7 @@ WEFT_API int weft_module_register(const char *name, int (*init)(weft_value modul
 /*
  * A Python object that holds a pointer of yours. `tag` tells kinds of pointers apart, must outlive
  * the object and is compared by its text. free_data, if not NULL, is called with p when the object
- * goes: by any thread, and it must not call weft.
+ * goes: by any thread, and it must not call weft. On failure p stays yours.
  */
 WEFT_API weft_value weft_data_new(const char *tag, void *p, void (*free_data)(void *p));
 /* The pointer; NULL with TypeError if v is no such object or its tag differs. */

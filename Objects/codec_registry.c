@@ -27,7 +27,7 @@ static int make_tables(void)
     Value list = wf_list_new(4), found = wf_dict_new(), errors = wf_dict_new();
     if (wf_is_null(list) || wf_is_null(found) || wf_is_null(errors))
         return -1;
-    pthread_mutex_lock(&mutex);
+    wf_raw_lock(&mutex);
     bool first = wf_is_null(search_path);
     if (first) {
         if (wf_multithreaded) {
@@ -43,7 +43,7 @@ static int make_tables(void)
         wf_root_register(&handlers);
         atomic_store_explicit(&ready, true, memory_order_release);
     }
-    pthread_mutex_unlock(&mutex);
+    wf_raw_unlock(&mutex);
     if (!first) {
         wf_drop(list);
         wf_drop(found);

@@ -325,7 +325,7 @@ static Value enumerate_next(Value self)
     Value item = wf_iternext(e->it);
     if (wf_is_null(item))
         return WF_NULL;
-    if (WF_LIKELY(wf_local(&e->ob) > 0 && wf_is_pointer(e->pair) && wf_local(wf_obj(e->pair)) == 1 &&
+    if (WF_LIKELY(wf_is_local(e) && wf_is_pointer(e->pair) && wf_local(wf_obj(e->pair)) == 1 &&
                   wf_is_small(e->index) && e->index.bits != wf_small(WF_SMALL_MAX).bits))
         return enumerate_reuse(e, item);
     Value i = take_number(e);

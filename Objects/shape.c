@@ -57,9 +57,9 @@ void wf_shapes_init(void)
 
 uint32_t wf_shape_new_root(WfType *t, uint16_t capacity)
 {
-    pthread_mutex_lock(&shapes_lock);
+    wf_raw_lock(&shapes_lock);
     uint32_t id = new_row_lock_held(t, capacity);
-    pthread_mutex_unlock(&shapes_lock);
+    wf_raw_unlock(&shapes_lock);
     if (id == 0)
         wf_no_memory();
     return id;
@@ -80,7 +80,7 @@ uint32_t wf_shape_dict_mode(WfType *t)
     uint32_t id = __atomic_load_n(&root->dict_shape, __ATOMIC_ACQUIRE);
     if (WF_LIKELY(id != 0))
         return id;
-    pthread_mutex_lock(&shapes_lock);
+    wf_raw_lock(&shapes_lock);
     id = root->dict_shape;
     if (id == 0) {
         id = new_row_lock_held(t, WF_DICT_MODE);
@@ -90,7 +90,7 @@ uint32_t wf_shape_dict_mode(WfType *t)
             __atomic_store_n(&root->dict_shape, id, __ATOMIC_RELEASE);
         }
     }
-    pthread_mutex_unlock(&shapes_lock);
+    wf_raw_unlock(&shapes_lock);
     if (id == 0)
         wf_no_memory();
     return id;
@@ -99,12 +99,12 @@ uint32_t wf_shape_dict_mode(WfType *t)
 uint32_t wf_shape_moving(WfType *t)
 {
     WfShapeInfo *root = &wf_shape_infos[t->shape];
-    pthread_mutex_lock(&shapes_lock);
+    wf_raw_lock(&shapes_lock);
     uint32_t id = root->moving_shape;
     /* Not linked to the root: it never gets a version, so nothing is cached under it. */
     if (id == 0)
         id = root->moving_shape = new_row_lock_held(t, WF_DICT_MODE);
-    pthread_mutex_unlock(&shapes_lock);
+    wf_raw_unlock(&shapes_lock);
     if (id == 0)
         wf_no_memory();
     return id;
@@ -200,11 +200,11 @@ uint32_t wf_shape_add(uint32_t shape, Value name)
     uint32_t id = find_child(&wf_shape_infos[shape], wf_obj(name), &count);
     if (id != 0)
         return id;
-    pthread_mutex_lock(&shapes_lock);
+    wf_raw_lock(&shapes_lock);
     id = find_child(&wf_shape_infos[shape], wf_obj(name), &count);
     if (id == 0 && count < MAX_CHILDREN)
         id = add_child_lock_held(shape, wf_obj(name));
-    pthread_mutex_unlock(&shapes_lock);
+    wf_raw_unlock(&shapes_lock);
     return id;
 }
 
@@ -213,10 +213,10 @@ void wf_shapes_set_version(WfType *t, uint32_t version)
     if (t->shape == 0)
         return;
     /* A shape that is being added meanwhile is in the list, or copies the type's new version. */
-    pthread_mutex_lock(&shapes_lock);
+    wf_raw_lock(&shapes_lock);
     for (uint32_t id = t->shape; id != 0; id = wf_shape_infos[id].next_of_type)
         wf_relaxed_set(&wf_shapes[id].version, version);
-    pthread_mutex_unlock(&shapes_lock);
+    wf_raw_unlock(&shapes_lock);
 }
 
 static void release_names(WfShapeInfo *s, uint32_t n)
@@ -227,7 +227,7 @@ static void release_names(WfShapeInfo *s, uint32_t n)
 
 void wf_shapes_release(WfType *t)
 {
-    pthread_mutex_lock(&shapes_lock);
+    wf_raw_lock(&shapes_lock);
     uint32_t id = t->shape, moving = id != 0 ? wf_shape_infos[id].moving_shape : 0;
     if (moving != 0)
         memset(&wf_shapes[moving], 0, sizeof wf_shapes[moving]);
@@ -247,5 +247,5 @@ void wf_shapes_release(WfType *t)
         memset(&wf_shapes[id], 0, sizeof wf_shapes[id]);
         id = next;
     }
-    pthread_mutex_unlock(&shapes_lock);
+    wf_raw_unlock(&shapes_lock);
 }

@@ -122,9 +122,9 @@ static Value intern_slow(Shard *sh, Value v, uint64_t hash)
     WfStr *s = wf_as_str(v);
     wf_str_hash(s);
     Table *old = NULL;
-    pthread_mutex_lock(&sh->mutex);
+    wf_raw_lock(&sh->mutex);
     WfStr *e = insert_locked(sh, s, hash, &old);
-    pthread_mutex_unlock(&sh->mutex);
+    wf_raw_unlock(&sh->mutex);
     if (old != NULL)
         wf_mem_retire(old);
     if (e != s)

@@ -171,11 +171,11 @@ static bool reserve_lock_held(WfType *base)
 
 int wf_type_add_subclass(WfType *base, WfType *sub)
 {
-    pthread_mutex_lock(&subclasses_lock);
+    wf_raw_lock(&subclasses_lock);
     bool ok = reserve_lock_held(base);
     if (ok)
         base->subclasses->items[base->subclasses->len++] = sub;
-    pthread_mutex_unlock(&subclasses_lock);
+    wf_raw_unlock(&subclasses_lock);
     if (!ok)
         wf_no_memory();
     return ok ? 0 : -1;
@@ -183,7 +183,7 @@ int wf_type_add_subclass(WfType *base, WfType *sub)
 
 void wf_type_remove_subclass(WfType *base, WfType *sub)
 {
-    pthread_mutex_lock(&subclasses_lock);
+    wf_raw_lock(&subclasses_lock);
     WfSubclasses *s = base->subclasses;
     for (size_t i = s ? s->len : 0; i-- > 0;) {
         if (s->items[i] != sub)
@@ -196,7 +196,7 @@ void wf_type_remove_subclass(WfType *base, WfType *sub)
         }
         break;
     }
-    pthread_mutex_unlock(&subclasses_lock);
+    wf_raw_unlock(&subclasses_lock);
 }
 
 /* Other threads' local classes are on the list too: with the world stopped they are published. */

@@ -32,19 +32,19 @@ WfType *const wf_special_types[16] = {
 
 static int remember(WfType *t)
 {
-    pthread_mutex_lock(&statics.lock);
+    wf_raw_lock(&statics.lock);
     if (statics.len == statics.cap) {
         size_t cap = statics.cap ? 2 * statics.cap : 256;
         WfType **grown = wf_mem_realloc(statics.items, cap * sizeof *grown);
         if (grown == NULL) {
-            pthread_mutex_unlock(&statics.lock);
+            wf_raw_unlock(&statics.lock);
             return -1;
         }
         statics.items = grown;
         statics.cap = cap;
     }
     statics.items[statics.len++] = t;
-    pthread_mutex_unlock(&statics.lock);
+    wf_raw_unlock(&statics.lock);
     return 0;
 }
 

@@ -80,7 +80,7 @@ static Entry *entry_for(Shard *s, WfObject *o)
     *e = (Entry){*slot, o, NULL};
     *slot = e;
     s->used++;
-    atomic_fetch_or_explicit(&o->flags, WF_F_WEAKREFS, memory_order_relaxed);
+    wf_set_flags(o, WF_F_WEAKREFS);
     return e;
 }
 
@@ -128,7 +128,7 @@ static void unlink_ref(Shard *s, WfWeakref *r)
     r->next = r->prev = NULL;
     if (e->refs == NULL) {
         remove_entry(s, o);
-        atomic_fetch_and_explicit(&o->flags, (uint8_t)~WF_F_WEAKREFS, memory_order_relaxed);
+        wf_clear_flags(o, WF_F_WEAKREFS);
     }
 }
 
@@ -150,27 +150,27 @@ Value wf_weakref_get(Value ref)
     if (!wf_is_shared(r) && !wf_is_shared(o))
         return hold(o);
     Shard *s = shard_of(o);
-    pthread_mutex_lock(&s->mutex);
+    wf_raw_lock(&s->mutex);
     Value v = hold(r->target);
-    pthread_mutex_unlock(&s->mutex);
+    wf_raw_unlock(&s->mutex);
     return v;
 }
 
 void wf_weakrefs_each(WfObject *o, void (*fn)(WfObject *ref, void *arg), void *arg)
 {
     Shard *s = shard_of(o);
-    pthread_mutex_lock(&s->mutex);
+    wf_raw_lock(&s->mutex);
     Entry *e = *find(s, o);
     for (WfWeakref *r = e ? e->refs : NULL; r != NULL; r = r->next)
         fn(&r->ob, arg);
-    pthread_mutex_unlock(&s->mutex);
+    wf_raw_unlock(&s->mutex);
 }
 
 /* Moves the references that have a callback into an array of held references; the rest just die. */
 static size_t take_refs(WfObject *o, Value **out)
 {
     Shard *s = shard_of(o);
-    pthread_mutex_lock(&s->mutex);
+    wf_raw_lock(&s->mutex);
     Entry *e = *find(s, o);
     size_t n = 0, k = 0;
     for (WfWeakref *r = e ? e->refs : NULL; r != NULL; r = r->next)
@@ -188,8 +188,8 @@ static size_t take_refs(WfObject *o, Value **out)
     }
     if (e != NULL)
         remove_entry(s, o);
-    atomic_fetch_and_explicit(&o->flags, (uint8_t)~WF_F_WEAKREFS, memory_order_relaxed);
-    pthread_mutex_unlock(&s->mutex);
+    wf_clear_flags(o, WF_F_WEAKREFS);
+    wf_raw_unlock(&s->mutex);
     return k;
 }
 
@@ -242,12 +242,12 @@ static Value existing_plain(Value o, uint32_t shape)
 {
     Shard *s = shard_of(wf_obj(o));
     Value found = WF_NULL;
-    pthread_mutex_lock(&s->mutex);
+    wf_raw_lock(&s->mutex);
     Entry *e = *find(s, wf_obj(o));
     for (WfWeakref *r = e ? e->refs : NULL; r != NULL && wf_is_null(found); r = r->next)
         if (wf_shape_of(&r->ob) == shape && wf_is_null(r->callback))
             found = hold(&r->ob);
-    pthread_mutex_unlock(&s->mutex);
+    wf_raw_unlock(&s->mutex);
     return found;
 }
 
@@ -261,13 +261,13 @@ static Value attach_ref(WfWeakref *r, Value o, Value callback)
     if (wf_is_shared(target))
         wf_publish(&r->ob);
     Shard *s = shard_of(target);
-    pthread_mutex_lock(&s->mutex);
+    wf_raw_lock(&s->mutex);
     Entry *e = entry_for(s, target);
     if (e != NULL) {
         r->target = target;
         link_ref(e, r);
     }
-    pthread_mutex_unlock(&s->mutex);
+    wf_raw_unlock(&s->mutex);
     if (e == NULL) {
         wf_decref(r);
         return WF_NULL;
@@ -330,10 +330,10 @@ void wf_weakref_dealloc(WfObject *o)
     WfObject *target = __atomic_load_n(&r->target, __ATOMIC_RELAXED);
     if (target != NULL) {
         Shard *s = shard_of(target);
-        pthread_mutex_lock(&s->mutex);
+        wf_raw_lock(&s->mutex);
         if (r->target != NULL)
             unlink_ref(s, r);
-        pthread_mutex_unlock(&s->mutex);
+        wf_raw_unlock(&s->mutex);
     }
     wf_drop(take_callback(r));
     if (wf_shape_of(o) != WF_SHAPE_weakref)
@@ -418,9 +418,9 @@ static Value ref_get_callback(Value self, void *closure)
     if (target == NULL)
         return WF_NONE;
     Shard *s = shard_of(target);
-    pthread_mutex_lock(&s->mutex);
+    wf_raw_lock(&s->mutex);
     Value v = wf_is_null(r->callback) ? WF_NONE : wf_new_ref(r->callback);
-    pthread_mutex_unlock(&s->mutex);
+    wf_raw_unlock(&s->mutex);
     return v;
 }
 

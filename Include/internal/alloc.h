@@ -78,7 +78,7 @@ WF_INLINE void wf_free_object(void *p, size_t size)
     WfThread *t = wf_thread();
     if (WF_LIKELY(!(atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_LARGE))) {
         WfPage *page = wf_page_of(o);
-        if (WF_LIKELY(page->owner == t)) {
+        if (WF_LIKELY(!WF_THREADS || page->owner == t)) {
             WfPool *pool = page->tracked ? &t->tracked : &t->leaves;
             WfFreeCell *c = p;
             t->gc_allocs -= page->tracked;

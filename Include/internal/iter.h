@@ -33,12 +33,12 @@ typedef struct {
 WF_INLINE WF_MAY_RUN Value wf_iternext(Value it)
 {
     WfObject *o = wf_obj(it);
-    if (WF_LIKELY(wf_local(o) > 0)) {
+    if (WF_LIKELY(wf_is_local(o))) {
         if (wf_shape_of(o) == WF_SHAPE_list_iterator) {
             WfSeqIter *s = (WfSeqIter *)o;
             if (WF_LIKELY(wf_is_pointer(s->seq))) {
                 WfList *l = (WfList *)wf_obj(s->seq);
-                if (WF_LIKELY(wf_local(&l->ob) > 0 && s->index < l->len))
+                if (WF_LIKELY(wf_is_local(l) && s->index < l->len))
                     return wf_new_ref(l->items[s->index++]);
             }
         } else if (wf_shape_of(o) == WF_SHAPE_range_iterator) {

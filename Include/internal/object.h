@@ -126,7 +126,10 @@ WF_INLINE bool wf_has_shape(Value v, uint32_t shape)
 
 /* --- sharing and counting -------------------------------------------------------------- */
 
-WF_INLINE bool wf_is_shared(const void *o) { return wf_local(o) < 0; }
+/* Or immortal. */
+WF_INLINE bool wf_is_shared(const void *o) { return WF_THREADS && wf_local(o) < 0; }
+/* This thread may read and write it as if it were alone. */
+WF_INLINE bool wf_is_local(const void *o) { return !WF_THREADS || wf_local(o) > 0; }
 WF_INLINE bool wf_is_immortal(const void *o)
 {
     return wf_local(o) < WF_IMMORTAL_LIMIT;
@@ -142,7 +145,7 @@ WF_INLINE void wf_incref(void *p)
     int32_t n = wf_local(o);
     if (WF_LIKELY(n > 0))
         wf_local_set(o, (int32_t)((uint32_t)n + 1)); /* overflow lands in "immortal" */
-    else if (n >= WF_IMMORTAL_LIMIT)
+    else if (WF_THREADS && n >= WF_IMMORTAL_LIMIT)
         wf_incref_slow(o);
 }
 
@@ -154,7 +157,7 @@ WF_INLINE void wf_decref(void *p)
         wf_local_set(o, n - 1);
         if (n == 1)
             wf_dealloc(o);
-    } else if (n >= WF_IMMORTAL_LIMIT) {
+    } else if (WF_THREADS && n >= WF_IMMORTAL_LIMIT) {
         wf_decref_slow(o);
     }
 }
@@ -170,7 +173,7 @@ WF_INLINE Value wf_new_ref(Value v)
         int32_t n = wf_local(o);
         if (WF_LIKELY(n > 0)) {
             wf_local_set(o, (int32_t)((uint32_t)n + 1));
-        } else if (wf_is_immortal(o)) {
+        } else if (!WF_THREADS || wf_is_immortal(o)) {
             v.bits |= 1;
         } else {
             wf_incref_slow(o);
@@ -292,8 +295,39 @@ WF_INLINE void wf_unlock(void *p, bool taken)
         wf_unlock_slow(o);
 }
 
+void wf_lock2_slow(void *a, void *b, bool taken[2]);
+
 /* Locks two objects in address order. */
-void wf_lock2(void *a, void *b, bool taken[2]);
-void wf_unlock2(void *a, void *b, const bool taken[2]);
+WF_INLINE void wf_lock2(void *a, void *b, bool taken[2])
+{
+    taken[0] = taken[1] = false;
+    if (WF_UNLIKELY(wf_is_shared(a) || wf_is_shared(b)))
+        wf_lock2_slow(a, b, taken);
+}
+WF_INLINE void wf_unlock2(void *a, void *b, const bool taken[2])
+{
+    wf_unlock(a, taken[0]);
+    wf_unlock(b, taken[1]);
+}
+
+/* --- flags ------------------------------------------------------------------------------ */
+
+/* Set or clear flags of an object that others may be doing the same to, if it is shared. */
+WF_INLINE void wf_set_flags(WfObject *o, uint8_t bits)
+{
+    if (wf_is_shared(o))
+        atomic_fetch_or_explicit(&o->flags, bits, memory_order_relaxed);
+    else
+        atomic_store_explicit(&o->flags, atomic_load_explicit(&o->flags, memory_order_relaxed) | bits,
+                              memory_order_relaxed);
+}
+WF_INLINE void wf_clear_flags(WfObject *o, uint8_t bits)
+{
+    if (wf_is_shared(o))
+        atomic_fetch_and_explicit(&o->flags, (uint8_t)~bits, memory_order_relaxed);
+    else
+        atomic_store_explicit(&o->flags, atomic_load_explicit(&o->flags, memory_order_relaxed) & (uint8_t)~bits,
+                              memory_order_relaxed);
+}
 
 #endif

@@ -98,8 +98,18 @@ WF_INLINE WF_MUST_USE int wf_safepoint(void)
 }
 
 /* Around a blocking system call: `errno` is preserved by both. */
-void wf_detach(void);
-void wf_attach(void);
+void wf_detach_slow(void);
+void wf_attach_slow(void);
+WF_INLINE void wf_detach(void)
+{
+    if (WF_THREADS)
+        wf_detach_slow();
+}
+WF_INLINE void wf_attach(void)
+{
+    if (WF_THREADS)
+        wf_attach_slow();
+}
 #define WF_BLOCKING_BEGIN wf_detach();
 #define WF_BLOCKING_END wf_attach();
 
@@ -111,9 +121,31 @@ typedef enum {
 } WfStopReason;
 
 /* Nests. With one thread it costs a test. The caller must be attached and hold no object lock. */
-void wf_stop_world(WfStopReason why);
-void wf_start_world(void);
+void wf_stop_world_slow(WfStopReason why);
+void wf_start_world_slow(void);
+WF_INLINE void wf_stop_world(WfStopReason why)
+{
+    if (WF_THREADS)
+        wf_stop_world_slow(why);
+}
+WF_INLINE void wf_start_world(void)
+{
+    if (WF_THREADS)
+        wf_start_world_slow();
+}
 bool wf_world_is_ours(void); /* whether the calling thread has stopped the world */
+
+/* A mutex of the runtime's own tables. Nothing that may run Python code or block is called under it. */
+WF_INLINE void wf_raw_lock(pthread_mutex_t *m)
+{
+    if (WF_THREADS)
+        pthread_mutex_lock(m);
+}
+WF_INLINE void wf_raw_unlock(pthread_mutex_t *m)
+{
+    if (WF_THREADS)
+        pthread_mutex_unlock(m);
+}
 
 /* --- life ----------------------------------------------------------------------------------- */
 
@@ -122,7 +154,7 @@ bool wf_world_is_ours(void); /* whether the calling thread has stopped the world
  * bound and attached by the new native thread itself, and given back when it ends.
  */
 WfThread *wf_thread_create_main(void);
-WfThread *wf_thread_new(bool daemon) WF_MUST_USE;    /* NULL with MemoryError; publishes the roots the first time */
+WfThread *wf_thread_new(bool daemon) WF_MUST_USE;    /* NULL with an exception; publishes the roots the first time */
 void wf_thread_discard(WfThread *t);                 /* takes back a state that was never bound */
 void wf_thread_bind(WfThread *t);                    /* first thing in the native thread: sets TLS, attaches */
 /*
@@ -148,7 +180,8 @@ void wf_threads_freeze_others(void);
 void wf_threads_after_fork_child(void);
 
 /* True once a second thread has ever been started: objects reachable from the roots are shared. */
-extern bool wf_multithreaded; /* [stw] */
+extern bool wf_multithreaded_now; /* [stw] */
+#define wf_multithreaded (WF_THREADS && wf_multithreaded_now)
 /* Iterates over the registers of every thread, for the collector and limbo; world stopped. */
 void wf_threads_visit_registers_stw(WfVisitFn visit, void *arg);
 

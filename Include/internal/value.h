@@ -34,6 +34,16 @@
 #define WF_BORROWED    /* the returned reference is not owned by the caller */
 #define WF_MAY_RUN     /* may run Python code or reach a safepoint */
 
+/*
+ * False in the yardstick build (configure --with-single-thread), where no second thread ever runs:
+ * nothing is shared, so the tests below this line that ask for it, and what they guard, fold away.
+ */
+#ifdef WF_SINGLE_THREAD
+enum { WF_THREADS = 0 };
+#else
+enum { WF_THREADS = 1 };
+#endif
+
 #ifdef WF_DEBUG
 #include <assert.h>
 #define WF_ASSERT(x) assert(x)

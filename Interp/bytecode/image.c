@@ -400,9 +400,9 @@ static int load_lock_held(WfCode *c)
 int wf_code_load(WfCode *c)
 {
     pthread_mutex_t *mutex = &c->image->mutex;
-    pthread_mutex_lock(mutex);
+    wf_raw_lock(mutex);
     int r = load_lock_held(c);
-    pthread_mutex_unlock(mutex);
+    wf_raw_unlock(mutex);
     return r;
 }
 
@@ -450,10 +450,10 @@ void wf_code_load_positions(WfCode *c)
 {
     Value pending = wf_err_fetch();
     if (wf_code_ready(c) == 0) {
-        pthread_mutex_lock(&c->image->mutex);
+        wf_raw_lock(&c->image->mutex);
         if (load_positions_lock_held(c) < 0)
             wf_err_clear();
-        pthread_mutex_unlock(&c->image->mutex);
+        wf_raw_unlock(&c->image->mutex);
     } else {
         wf_err_clear();
     }
@@ -502,11 +502,11 @@ void wf_image_rename(WfCode *c, Value filename)
 {
     WfCodeImage *m = c->image;
     wf_make_immortal(filename);
-    pthread_mutex_lock(&m->mutex);
+    wf_raw_lock(&m->mutex);
     if (wf_is_null(m->filename))
         m->old_filename = c->filename;
     m->filename = filename;
-    pthread_mutex_unlock(&m->mutex);
+    wf_raw_unlock(&m->mutex);
 }
 
 static bool offsets_good(const WfCodeImage *m)

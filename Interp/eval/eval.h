@@ -50,7 +50,7 @@ WF_INLINE WF_MUST_USE WfExec *wf_exec_get(WfThread *t, WfCode *code)
 {
     /* Acquire: the copy is filled; pairs with make_shared(). */
     WfExec *x = __atomic_load_n(&code->exec0, __ATOMIC_ACQUIRE);
-    if (WF_LIKELY(x != NULL && t->slot == 1))
+    if (WF_LIKELY(x != NULL && (!WF_THREADS || t->slot == 1)))
         return x;
     return wf_exec_make(t, code);
 }

@@ -68,7 +68,7 @@ static uint8_t number_form(const WfFrame *f, const WfInstr *pc, const Value *R, 
 
 static bool local_list(Value v)
 {
-    return wf_has_shape(v, WF_SHAPE_list) && wf_local(wf_obj(v)) > 0;
+    return wf_has_shape(v, WF_SHAPE_list) && wf_is_local(wf_obj(v));
 }
 
 static uint8_t subscr_form(const WfFrame *f, const WfInstr *pc, const Value *R)

@@ -158,7 +158,7 @@ static void run_finalizers(Collection *c)
         WfObject *o = c->objects.items[i];
         if (has_finalizer(o)) {
             any = true;
-            atomic_fetch_or_explicit(&o->flags, WF_F_FINALIZED, memory_order_relaxed);
+            wf_set_flags(o, WF_F_FINALIZED);
             wf_obj_type(o)->finalize(o);
         }
     }

@@ -145,7 +145,7 @@ static size_t dispose(World *w)
         uint8_t flags = atomic_load_explicit(&o->flags, memory_order_relaxed);
         if (wf_obj_type(o)->finalize != NULL && !(flags & WF_F_FINALIZED)) {
             finalized = true;
-            atomic_fetch_or_explicit(&o->flags, WF_F_FINALIZED, memory_order_relaxed);
+            wf_set_flags(o, WF_F_FINALIZED);
             wf_obj_type(o)->finalize(o);
         }
     }

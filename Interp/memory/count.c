@@ -56,7 +56,7 @@ static WF_COLD void queue_to_owner(WfObject *o, uint16_t slot)
     WfThread *owner = wf_thread_by_slot(slot);
     WfHeap *h = owner->heap;
     bool merged = false;
-    pthread_mutex_lock(&h->merge_lock);
+    wf_raw_lock(&h->merge_lock);
     /* Out of memory for the queue of a live owner: the reference leaks, the object lives on. */
     if (h->alive && wf_vec_push(&h->merge, o))
         atomic_fetch_or_explicit(&owner->poll, WF_POLL_MERGE, memory_order_relaxed);
@@ -64,7 +64,7 @@ static WF_COLD void queue_to_owner(WfObject *o, uint16_t slot)
         merge(o, 1);
     else
         merged = !h->alive; /* by the owner, before it ended */
-    pthread_mutex_unlock(&h->merge_lock);
+    wf_raw_unlock(&h->merge_lock);
     if (merged)
         decref_remote(o);
 }
@@ -103,10 +103,10 @@ void wf_decref_slow(WfObject *o)
 void wf_count_merge_queue(WfThread *t)
 {
     WfHeap *h = t->heap;
-    pthread_mutex_lock(&h->merge_lock);
+    wf_raw_lock(&h->merge_lock);
     WfObjVec queue = h->merge;
     h->merge = (WfObjVec){0};
-    pthread_mutex_unlock(&h->merge_lock);
+    wf_raw_unlock(&h->merge_lock);
     for (size_t i = 0; i < queue.len; i++) {
         WfObject *o = queue.items[i];
         if (owned_here(o, t))
@@ -130,7 +130,7 @@ static WF_COLD bool finalize(WfObject *o, WfType *type)
 {
     uint8_t flags = atomic_load_explicit(&o->flags, memory_order_relaxed);
     if (type->finalize != NULL && !(flags & WF_F_FINALIZED)) {
-        atomic_fetch_or_explicit(&o->flags, WF_F_FINALIZED, memory_order_relaxed);
+        wf_set_flags(o, WF_F_FINALIZED);
         wf_local_set(o, 1);
         type->finalize(o);
         /* The finalizer may have published it: then the count lives on as a shared one. */
@@ -196,7 +196,7 @@ void wf_free_shared(WfObject *o)
         return;
     uint8_t flags = atomic_load_explicit(&o->flags, memory_order_relaxed);
     if (type->finalize != NULL && !(flags & WF_F_FINALIZED)) {
-        atomic_fetch_or_explicit(&o->flags, WF_F_FINALIZED, memory_order_relaxed);
+        wf_set_flags(o, WF_F_FINALIZED);
         wf_owner_set(o, t->slot);
         wf_local_set(o, WF_SHARED_BIAS + 1);
         atomic_store_explicit(&o->shared, WF_RC_BIASED, memory_order_relaxed);

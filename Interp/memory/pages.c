@@ -63,13 +63,13 @@ static bool map_chunk(void)
 
 static WfPage *page_new(WfThread *t, WfPool *pool, size_t k, bool tracked)
 {
-    pthread_mutex_lock(&chunk_lock);
+    wf_raw_lock(&chunk_lock);
     char *p = NULL;
     if (chunk_next < chunk_end || map_chunk()) {
         p = chunk_next;
         chunk_next += WF_PAGE_SIZE;
     }
-    pthread_mutex_unlock(&chunk_lock);
+    wf_raw_unlock(&chunk_lock);
     if (p == NULL)
         return NULL;
     WfPage *page = (WfPage *)p;
@@ -109,7 +109,7 @@ static bool carve(WfPool *pool, size_t k)
 /* Takes over cells of this class that other threads have freed. */
 static bool take_remote(WfPool *pool, size_t k)
 {
-    for (WfPage *page = pool->pages[k]; page != NULL; page = page->next) {
+    for (WfPage *page = pool->pages[k]; WF_THREADS && page != NULL; page = page->next) {
         if (atomic_load_explicit(&page->remote_free, memory_order_relaxed) == NULL)
             continue;
         /* Acquire: the freeing thread's writes to the cells come first; pairs with free_remote(). */
@@ -137,13 +137,13 @@ static void *alloc_large(WfThread *t, uint32_t shape, size_t size, bool tracked)
     *o = (WfObject){.shape = shape, .local = 1, .owner = t->slot,
                     .flags = WF_F_LARGE | (tracked ? WF_F_TRACKED : 0)};
     if (tracked) {
-        pthread_mutex_lock(&h->large_lock);
+        wf_raw_lock(&h->large_lock);
         l->prev = NULL;
         l->next = h->large;
         if (h->large != NULL)
             h->large->prev = l;
         h->large = l;
-        pthread_mutex_unlock(&h->large_lock);
+        wf_raw_unlock(&h->large_lock);
         t->gc_allocs++;
     }
     return o;
@@ -186,14 +186,14 @@ static void free_large(WfObject *o)
     WfLarge *l = wf_large_of(o);
     if (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_TRACKED) {
         WfHeap *h = l->heap;
-        pthread_mutex_lock(&h->large_lock);
+        wf_raw_lock(&h->large_lock);
         if (l->prev != NULL)
             l->prev->next = l->next;
         else
             h->large = l->next;
         if (l->next != NULL)
             l->next->prev = l->prev;
-        pthread_mutex_unlock(&h->large_lock);
+        wf_raw_unlock(&h->large_lock);
         wf_thread()->gc_allocs--;
     }
     mi_free(l);
@@ -247,7 +247,7 @@ void *wf_resize_leaf(void *p, size_t old_size, size_t new_size)
     if (n == NULL)
         return NULL;
     memcpy(n + 1, o + 1, old_size - sizeof *o);
-    atomic_fetch_or_explicit(&n->flags, flags & WF_F_TYPE_MASK, memory_order_relaxed);
+    wf_set_flags(n, flags & WF_F_TYPE_MASK);
     wf_free_object(o, old_size);
     return n;
 }

@@ -30,7 +30,7 @@ static void mark(Walk *w, WfObject *o)
     atomic_store_explicit(&o->shared, WF_RC_BIASED, memory_order_relaxed);
     uint32_t type_flags = wf_obj_type(o)->flags;
     uint32_t shape = wf_shape_of(o);
-    bool deferred = (type_flags & WF_TF_TYPE) || shape == WF_SHAPE_code || shape == WF_SHAPE_module;
+    bool deferred = !WF_THREADS || (type_flags & WF_TF_TYPE) || shape == WF_SHAPE_code || shape == WF_SHAPE_module;
     /* A deferred one is like an immortal: only the collector may free it. */
     wf_local_set(o, deferred ? WF_IMMORTAL_LOCAL : WF_SHARED_BIAS + wf_local(o));
     if (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_TRACKED) {

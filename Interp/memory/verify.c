@@ -36,7 +36,7 @@ static int check_reference(Value v, void *arg)
     if (wf_is_shared(from)) {
         if (!wf_is_shared(to))
             broken(from, to, "a shared object refers to a local one");
-    } else if (!wf_is_shared(to) && wf_owner(to) != wf_owner(from)) {
+    } else if (WF_THREADS && !wf_is_shared(to) && wf_owner(to) != wf_owner(from)) {
         broken(from, to, "a local object refers to another thread's local one");
     }
     return 0;

@@ -164,9 +164,8 @@ void wf_parking_after_fork_child(void)
         buckets[i] = (Bucket){.mutex = PTHREAD_MUTEX_INITIALIZER};
 }
 
-void wf_lock2(void *a, void *b, bool taken[2])
+void wf_lock2_slow(void *a, void *b, bool taken[2])
 {
-    taken[0] = taken[1] = false;
     if (a == b) {
         taken[0] = wf_lock(a);
     } else if ((uintptr_t)a < (uintptr_t)b) {
@@ -176,10 +175,4 @@ void wf_lock2(void *a, void *b, bool taken[2])
         taken[1] = wf_lock(b);
         taken[0] = wf_lock(a);
     }
-}
-
-void wf_unlock2(void *a, void *b, const bool taken[2])
-{
-    wf_unlock(a, taken[0]);
-    wf_unlock(b, taken[1]);
 }

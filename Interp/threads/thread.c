@@ -33,7 +33,7 @@ enum { MAX_SLOTS = 65535, REG_COUNT = 1 << 20, C_STACK_RESERVE = 192 * 1024 };
 
 __thread WfThread *wf_tls_thread __attribute__((tls_model("initial-exec")));
 WfThread *wf_main_thread;
-bool wf_multithreaded;
+bool wf_multithreaded_now;
 void (*wf_publish_hook)(void);
 
 static struct {
@@ -201,7 +201,7 @@ static void go_multithreaded(void)
     if (wf_publish_hook != NULL)
         wf_publish_hook();
     /* Release: all is published before wf_thread_adopt() sees it. */
-    __atomic_store_n(&wf_multithreaded, true, __ATOMIC_RELEASE);
+    __atomic_store_n(&wf_multithreaded_now, true, __ATOMIC_RELEASE);
 }
 
 /* A state in the list of live threads; NULL: no memory, no slot. */
@@ -224,6 +224,10 @@ static WfThread *take_state(bool daemon)
 
 WfThread *wf_thread_new(bool daemon)
 {
+    if (!WF_THREADS) {
+        wf_raise(&wf_exc_RuntimeError, "can't start new thread");
+        return NULL;
+    }
     go_multithreaded();
     WfThread *t = take_state(daemon);
     if (t == NULL)
@@ -237,11 +241,11 @@ WfThread *wf_thread_new(bool daemon)
  */
 WfThread *wf_thread_adopt(void)
 {
-    WfThread *t = take_state(true);
+    WfThread *t = WF_THREADS ? take_state(true) : NULL;
     if (t == NULL)
         return NULL;
     wf_thread_bind(t);
-    if (!__atomic_load_n(&wf_multithreaded, __ATOMIC_ACQUIRE)) {
+    if (!__atomic_load_n(&wf_multithreaded_now, __ATOMIC_ACQUIRE)) {
         wf_stop_world(WF_STOP_PUBLISH);
         go_multithreaded();
         wf_start_world();
@@ -335,7 +339,7 @@ static void attach_slow(WfThread *t)
     pthread_mutex_unlock(&world.mutex);
 }
 
-void wf_attach(void)
+void wf_attach_slow(void)
 {
     int e = errno;
     WfThread *t = wf_thread();
@@ -353,7 +357,7 @@ static void count_parked(WfThread *t)
         pthread_cond_signal(&world.stopped);
 }
 
-void wf_detach(void)
+void wf_detach_slow(void)
 {
     int e = errno;
     WfThread *t = wf_thread();
@@ -398,7 +402,7 @@ static void stop_others(WfThread *self)
 
 bool wf_world_is_ours(void) { return wf_relaxed(&world.stopper) == wf_thread(); }
 
-void wf_stop_world(WfStopReason why)
+void wf_stop_world_slow(WfStopReason why)
 {
     WfThread *self = wf_thread();
     if (wf_world_is_ours()) { /* only we store ourselves */
@@ -425,7 +429,7 @@ void wf_stop_world(WfStopReason why)
 #endif
 }
 
-void wf_start_world(void)
+void wf_start_world_slow(void)
 {
     WfThread *self = wf_thread();
     if (--world.depth > 0)

@@ -129,12 +129,12 @@ static int update(Blake2Object *o, Value data)
     if (view.len < HASH_DETACH_SIZE) {
         wf_hash_lock(&o->mutex);
         wf_blake2_update(&o->state, view.buf, (size_t)view.len);
-        pthread_mutex_unlock(&o->mutex);
+        wf_raw_unlock(&o->mutex);
     } else {
         WF_BLOCKING_BEGIN
-        pthread_mutex_lock(&o->mutex);
+        wf_raw_lock(&o->mutex);
         wf_blake2_update(&o->state, view.buf, (size_t)view.len);
-        pthread_mutex_unlock(&o->mutex);
+        wf_raw_unlock(&o->mutex);
         WF_BLOCKING_END
     }
     wf_release_buffer(&view);
@@ -188,7 +188,7 @@ static Blake2 snapshot(Blake2Object *o)
 {
     wf_hash_lock(&o->mutex);
     Blake2 copy = o->state;
-    pthread_mutex_unlock(&o->mutex);
+    wf_raw_unlock(&o->mutex);
     return copy;
 }
 

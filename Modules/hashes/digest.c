@@ -59,7 +59,7 @@ void wf_hash_lock(pthread_mutex_t *mutex)
     if (pthread_mutex_trylock(mutex) == 0)
         return;
     WF_BLOCKING_BEGIN
-    pthread_mutex_lock(mutex);
+    wf_raw_lock(mutex);
     WF_BLOCKING_END
 }
 
@@ -103,12 +103,12 @@ static int update(Digest *d, Value data)
     if (view.len < HASH_DETACH_SIZE) {
         wf_hash_lock(&d->mutex);
         ok = EVP_DigestUpdate(d->context, view.buf, (size_t)view.len);
-        pthread_mutex_unlock(&d->mutex);
+        wf_raw_unlock(&d->mutex);
     } else {
         WF_BLOCKING_BEGIN
-        pthread_mutex_lock(&d->mutex);
+        wf_raw_lock(&d->mutex);
         ok = EVP_DigestUpdate(d->context, view.buf, (size_t)view.len);
-        pthread_mutex_unlock(&d->mutex);
+        wf_raw_unlock(&d->mutex);
         WF_BLOCKING_END
     }
     wf_release_buffer(&view);
@@ -133,7 +133,7 @@ static int copy_context(EVP_MD_CTX *to, Digest *from)
 {
     wf_hash_lock(&from->mutex);
     int ok = EVP_MD_CTX_copy_ex(to, from->context);
-    pthread_mutex_unlock(&from->mutex);
+    wf_raw_unlock(&from->mutex);
     return ok ? 0 : failed();
 }
 

@@ -31,13 +31,13 @@ static void lock(ZObject *o)
     if (pthread_mutex_trylock(&o->mutex) == 0)
         return;
     WF_BLOCKING_BEGIN
-    pthread_mutex_lock(&o->mutex);
+    wf_raw_lock(&o->mutex);
     WF_BLOCKING_END
 }
 
 static void unlock(ZObject *o)
 {
-    pthread_mutex_unlock(&o->mutex);
+    wf_raw_unlock(&o->mutex);
 }
 
 /* Replaces the blob's content; false without memory. */

@@ -116,10 +116,10 @@ static int locked_step(Value self, Value *key, Value *value)
  */
 WF_INLINE const Value *quick_step(DictIter *it)
 {
-    if (WF_UNLIKELY(wf_local(&it->ob) <= 0 || !wf_is_pointer(it->dict)))
+    if (WF_UNLIKELY(!wf_is_local(it) || !wf_is_pointer(it->dict)))
         return NULL;
     const WfDict *d = wf_as_dict(it->dict);
-    if (WF_UNLIKELY(wf_local(&d->ob) <= 0 || d->used != it->used || it->left == 0))
+    if (WF_UNLIKELY(!wf_is_local(d) || d->used != it->used || it->left == 0))
         return NULL;
     WfDictKeys *k = d->keys;
     size_t step = k->str_only ? 2 : 3, i = it->pos, n = k->nentries;

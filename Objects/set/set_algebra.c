@@ -20,7 +20,7 @@ WfType *wf_set_base_type(Value self)
 Value wf_set_copy_as(WfType *type, Value set) { return wf_set_make(type, set); }
 
 /* Can s be walked without its lock, and a borrowed key be used until code runs? */
-static bool is_quiet(const WfSet *s) { return wf_local(&s->ob) > 0 || wf_shape_of(&s->ob) == WF_SHAPE_frozenset; }
+static bool is_quiet(const WfSet *s) { return wf_is_local(s) || wf_shape_of(&s->ob) == WF_SHAPE_frozenset; }
 
 /*
  * A set that may be walked quietly: itself, or a copy of a shared one. Consumed by the walk's

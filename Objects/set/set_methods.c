@@ -336,9 +336,9 @@ static Value set_iter(Value self)
 static Value iter_next(Value self)
 {
     SetIter *it = (SetIter *)wf_obj(self);
-    if (WF_LIKELY(wf_local(&it->ob) > 0 && wf_is_pointer(it->set))) {
+    if (WF_LIKELY(wf_is_local(it) && wf_is_pointer(it->set))) {
         const WfSet *s = wf_as_set(it->set);
-        if (WF_LIKELY(wf_local(&s->ob) > 0 && s->used == it->used)) {
+        if (WF_LIKELY(wf_is_local(s) && s->used == it->used)) {
             size_t i = it->pos;
             while (i <= s->mask && !set_is_live(s->table[i].key))
                 i++;

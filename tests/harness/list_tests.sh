@@ -2,6 +2,7 @@
 # list_tests.sh SOURCE WEFT ORACLE SETS: writes CTestTestfile.cmake for the build folder it runs in.
 # SETS is a comma-separated choice of unit, threads, lang, cli, tools, conformance. `tools` are the
 # tests/FOLDER/list.sh: each is read here and calls `entry` for its tests. Labels are folder names.
+# With SINGLE=yes in the environment the build has no threads: needs_threads.txt says what to leave out.
 
 source=$1 weft=$2 oracle=$3 sets=$4
 variant=$(basename "$PWD")
@@ -9,6 +10,9 @@ variant=$(basename "$PWD")
 # entry LABEL NAME TIMEOUT COMMAND...
 entry() {
     label=$1 name=$variant.$1.$2 timeout=$3
+    if test "$SINGLE" = yes && grep -qx "$1\.$2" "$source/tests/harness/needs_threads.txt"; then
+        return
+    fi
     shift 3
     printf 'add_test("%s"' "$name"
     printf ' "%s"' "$@"

@@ -1,0 +1,62 @@
+"""What threads cost a program that has one: instructions with and without the single-thread build.
+
+    freedom.py [--weft build/release/weft] [--single build/single/weft] [--filter WORD ...]
+               [--factor 0.05] [--markdown FILE]
+
+Counts what each program of programs/ executes under `valgrind --tool=callgrind`, at two sizes: the
+difference leaves out start-up and compiling. Counts repeat to a fraction of a percent on a busy
+machine; they weigh an atomic instruction, which takes some twenty cycles, like any other.
+"""
+import argparse
+import math
+import os
+import re
+import shlex
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+from run import list_programs, program_size  # noqa: E402
+
+
+def count(weft, program, size):
+    path = os.path.join(HERE, "programs", program + ".py")
+    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"] + shlex.split(weft)
+    done = subprocess.run(command + [path, str(size)], stdout=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE, env=dict(os.environ, PYTHONHASHSEED="0"))
+    found = re.search(rb"Collected *: *(\d+)", done.stderr)
+    if done.returncode or not found:
+        sys.exit("%s %s failed:\n%s" % (weft, program, done.stderr.decode(errors="replace")))
+    return int(found[1])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--weft", default="build/release/weft")
+    parser.add_argument("--single", default="build/single/weft")
+    parser.add_argument("--filter", action="append", default=[])
+    parser.add_argument("--factor", type=float, default=0.05)
+    parser.add_argument("--markdown")
+    options = parser.parse_args()
+    rows = ["| program | instructions, millions | single-thread | ratio |", "|---|---:|---:|---:|"]
+    ratios = []
+    for program in list_programs(options.filter):
+        big = program_size(program, options.factor)
+        small = max(1, big // 3)
+        if big == small:
+            continue
+        both = [count(weft, program, big) - count(weft, program, small)
+                for weft in (options.weft, options.single)]
+        ratios.append(both[0] / both[1])
+        rows.append("| %s | %.1f | %.1f | %.3f |" % (program, both[0] / 1e6, both[1] / 1e6, ratios[-1]))
+        print(rows[-1], flush=True)
+    rows.append("| geometric mean | | | %.3f |" % math.exp(sum(map(math.log, ratios)) / len(ratios)))
+    print(rows[-1])
+    if options.markdown:
+        with open(options.markdown, "w") as out:
+            print("\n".join(rows), file=out)
+
+
+if __name__ == "__main__":
+    main()
