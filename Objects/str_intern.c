@@ -17,7 +17,7 @@ uint64_t wf_str_hash_slow(WfStr *s)
     return h;
 }
 
-enum { NSHARDS = 16, FIRST_SIZE = 256 };
+enum { NSHARDS = 16, FIRST_SIZE = 512 }; /* what start-up fills */
 
 typedef struct {
     size_t mask;              /* [const] */

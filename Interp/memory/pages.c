@@ -91,7 +91,11 @@ static bool carve(WfPool *pool, size_t k)
     if (page == NULL || page->bump + page->cell_size > WF_PAGE_SIZE)
         return false;
     uint32_t cell = page->cell_size, start = page->bump;
-    uint32_t n = (WF_PAGE_SIZE - start) / cell, batch = CARVE_BYTES / cell + 1;
+    uint32_t n = (WF_PAGE_SIZE - start) / cell;
+    /* Up to where memory not touched yet begins, or over one more such border. */
+    uint32_t border = (start / CARVE_BYTES + 1) * CARVE_BYTES, batch = (border - start) / cell;
+    if (batch == 0)
+        batch = (border + CARVE_BYTES - start) / cell;
     if (n > batch)
         n = batch;
     WfFreeCell *head = pool->free[k];
