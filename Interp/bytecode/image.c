@@ -293,9 +293,11 @@ static Value read_consts(WfCodeImage *m, Cursor *k, const WfCode *c)
 static int read_cell_regs(WfCode *c, Cursor *k)
 {
     size_t n = wf_tuple_len(c->cellvars);
+    if (n == 0)
+        return 0;
     if (n > (size_t)(k->end - k->p))
         return bad("a table is too long");
-    c->cell_regs = wf_mem_alloc(n + 8);
+    c->cell_regs = wf_mem_alloc(n);
     if (c->cell_regs == NULL)
         return -1;
     memcpy(c->cell_regs, k->p, n);
@@ -334,7 +336,9 @@ static int read_instructions(WfCode *c, Cursor *k)
 static int read_handlers(WfCode *c, Cursor *k)
 {
     uint32_t n = count(k);
-    c->handlers = wf_mem_alloc(n * sizeof *c->handlers + 8);
+    if (n == 0)
+        return k->bad ? bad("a table is too long") : 0;
+    c->handlers = wf_mem_alloc(n * sizeof *c->handlers);
     if (c->handlers == NULL)
         return -1;
     for (uint32_t i = 0; i < n; i++) {
