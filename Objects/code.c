@@ -274,8 +274,10 @@ static bool code_equal(const WfCode *a, const WfCode *b)
             a->ninstrs == b->ninstrs && a->nhandlers == b->nhandlers &&
             a->npositions == b->npositions && a->nregs == b->nregs && a->nfixed == b->nfixed &&
             memcmp(a->instrs, b->instrs, a->ninstrs * sizeof *a->instrs) == 0 &&
-            memcmp(a->handlers, b->handlers, a->nhandlers * sizeof *a->handlers) == 0 &&
-            memcmp(a->positions, b->positions, a->npositions * sizeof *a->positions) == 0 &&
+            (a->nhandlers == 0 ||
+             memcmp(a->handlers, b->handlers, a->nhandlers * sizeof *a->handlers) == 0) &&
+            (a->npositions == 0 ||
+             memcmp(a->positions, b->positions, a->npositions * sizeof *a->positions) == 0) &&
             same_constants(a->consts, b->consts) && same_constants(a->names, b->names) &&
             same_constants(a->varnames, b->varnames) &&
             same_constants(a->cellvars, b->cellvars) && same_constants(a->freevars, b->freevars));
