@@ -1,11 +1,15 @@
 /*
- * _testcapi: native functions and types of every calling convention, for CPython's own test_call.
+ * _testcapi: limits of C's types, and native functions and types of every calling convention, as
+ * CPython's own test files ask for them.
  *
  * Each function returns what it was called with: (self, arguments[, keywords]), where self is the
  * module, the instance or the class, and None for a static method.
  */
 #include "api.h"
 #include "callable.h"
+
+#include <float.h>
+#include <limits.h>
 
 /* A native function sees its module as self; a static method's self is the class it was found in. */
 static Value named_self(Value self)
@@ -106,8 +110,39 @@ static WfType static_type = {
     .new = new_object, .dealloc = free_object, .methods = static_methods,
 };
 
+static int add_limits(Value m)
+{
+    const struct {
+        const char *name;
+        int64_t value;
+    } limits[] = {
+        {"SHRT_MAX", SHRT_MAX},          {"SHRT_MIN", SHRT_MIN},
+        {"INT_MAX", INT_MAX},            {"INT_MIN", INT_MIN},
+        {"LONG_MAX", LONG_MAX},          {"LONG_MIN", LONG_MIN},
+        {"LLONG_MAX", LLONG_MAX},        {"LLONG_MIN", LLONG_MIN},
+        {"PY_SSIZE_T_MAX", PTRDIFF_MAX}, {"PY_SSIZE_T_MIN", PTRDIFF_MIN},
+        {"CHAR_MAX", CHAR_MAX},          {"CHAR_MIN", CHAR_MIN},
+        {"UCHAR_MAX", UCHAR_MAX},        {"USHRT_MAX", USHRT_MAX},
+        {"UINT_MAX", UINT_MAX},
+    };
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+        if (wf_module_add(m, limits[i].name, wf_int(limits[i].value)) < 0)
+            return -1;
+    return wf_module_add(m, "ULONG_MAX", wf_int_from_u64(ULONG_MAX)) < 0 ||
+                   wf_module_add(m, "ULLONG_MAX", wf_int_from_u64(ULLONG_MAX)) < 0 ||
+                   wf_module_add(m, "SIZE_MAX", wf_int_from_u64(SIZE_MAX)) < 0 ||
+                   wf_module_add(m, "FLT_MAX", wf_float(FLT_MAX)) < 0 ||
+                   wf_module_add(m, "FLT_MIN", wf_float(FLT_MIN)) < 0 ||
+                   wf_module_add(m, "DBL_MAX", wf_float(DBL_MAX)) < 0 ||
+                   wf_module_add(m, "DBL_MIN", wf_float(DBL_MIN)) < 0
+               ? -1
+               : 0;
+}
+
 int wf_module_init__testcapi(Value m)
 {
+    if (add_limits(m) < 0)
+        return -1;
     if (wf_module_add_functions(m, functions) < 0 || wf_type_add(m, &instance_type) < 0 ||
         wf_type_add(m, &class_type) < 0 || wf_type_add(m, &static_type) < 0)
         return -1;

@@ -1,5 +1,6 @@
 /* gc: the collector as programs see it. */
 #include "api.h"
+#include "frame.h"
 
 #include "heap.h"
 
@@ -45,6 +46,25 @@ static void notify(const char *phase, int64_t generation, int64_t n)
     wf_drop(name);
 }
 
+/*
+ * While a frame calls collect(), registers above the window of that call hold nothing live, but
+ * uncounted references may be left over in them, which would keep their objects alive.
+ */
+static void forget_stale_registers(WfThread *t)
+{
+    if (t->frame == NULL)
+        return;
+    const WfFrame *f = t->frame;
+    const WfInstr *in = &f->code->instrs[f->pc - f->instrs];
+    Value *r = f->regs + f->code->nregs, *end = r + 1024;
+    if (in->op == OP_CALL || in->op == OP_CALL_METHOD)
+        r = f->regs + in->b + in->c + 2;
+    if (end > t->reg_limit)
+        end = t->reg_limit;
+    for (; r < end; r++)
+        *r = WF_NULL;
+}
+
 static Value m_collect(Value self, const Value *args, size_t nargs, Value kwnames)
 {
     static const char *const names[] = {"generation", NULL};
@@ -54,6 +74,8 @@ static Value m_collect(Value self, const Value *args, size_t nargs, Value kwname
     if (generation < 0 || generation > 2)
         return wf_raise(&wf_exc_ValueError, "invalid generation");
     notify("start", generation, 0);
+    if (wf_multithreaded)
+        forget_stale_registers(wf_thread());
     size_t n = wf_multithreaded ? wf_gc_collect_world() : wf_gc_collect_local();
     atomic_fetch_add_explicit(&collections, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&collected, n, memory_order_relaxed);
