@@ -126,25 +126,6 @@ S_NOARGS(_current_exceptions)
 
 /* --- tracing ------------------------------------------------------------------------------------------ */
 
-static void update_trace_poll(WfThread *t)
-{
-    if (wf_is_null(t->trace_func) && wf_is_null(t->profile_func))
-        atomic_fetch_and_explicit(&t->poll, ~(uint32_t)WF_POLL_TRACE, memory_order_relaxed);
-    else
-        atomic_fetch_or_explicit(&t->poll, WF_POLL_TRACE, memory_order_relaxed);
-}
-
-static Value set_function(Value *slot, Value fn, const char *event)
-{
-    if (wf_audit(event, "") < 0)
-        return WF_NULL;
-    Value old = *slot;
-    *slot = wf_is_none(fn) ? WF_NULL : wf_new_ref(fn);
-    update_trace_poll(wf_thread());
-    wf_drop(old);
-    return WF_NONE;
-}
-
 static Value get_function(Value fn)
 {
     return wf_is_null(fn) ? WF_NONE : wf_new_ref(fn);
@@ -152,7 +133,10 @@ static Value get_function(Value fn)
 
 S_O(settrace)
 {
-    return set_function(&wf_thread()->trace_func, arg, "sys.settrace");
+    if (wf_audit("sys.settrace", "") < 0)
+        return WF_NULL;
+    wf_set_trace(arg);
+    return WF_NONE;
 }
 
 S_NOARGS(gettrace)
@@ -162,7 +146,10 @@ S_NOARGS(gettrace)
 
 S_O(setprofile)
 {
-    return set_function(&wf_thread()->profile_func, arg, "sys.setprofile");
+    if (wf_audit("sys.setprofile", "") < 0)
+        return WF_NULL;
+    wf_set_profile(arg);
+    return WF_NONE;
 }
 
 S_NOARGS(getprofile)
