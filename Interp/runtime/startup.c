@@ -200,16 +200,20 @@ int wf_runtime_start(void)
         wf_int_max_str_digits = wf_config.int_max_str_digits;
     if (make_core_modules() < 0 || wf_paths_init() < 0)
         return start_failed("init_sys: cannot make the sys module");
-    /* Before importlib, which writes to sys.stderr with -v. */
-    if (wf_import_preload() < 0 || make_streams() < 0)
-        return start_failed(wf_err_matches(&wf_exc_LookupError)
-                                ? "init_stdio_encoding: failed to get the Python codec name of the stdio encoding"
-                                : "init_sys_streams: can't initialize sys standard streams");
+    /* Before importlib, which writes to sys.stderr with -v; but most codecs need importlib. */
+    bool streams = wf_import_preload() == 0 && make_streams() == 0;
+    if (!streams && !wf_err_matches(&wf_exc_LookupError) && !wf_err_matches(&wf_exc_ImportError))
+        return start_failed("init_sys_streams: can't initialize sys standard streams");
+    wf_err_clear();
     if (wf_import_init() < 0 || make_main() < 0)
         return start_failed("init_importlib: failed to load importlib");
     wf_signals_init();
     if (wf_import_init_external() < 0)
         return start_failed("init_importlib: failed to load importlib");
+    if (!streams && make_streams() < 0)
+        return start_failed(wf_err_matches(&wf_exc_LookupError)
+                                ? "init_stdio_encoding: failed to get the Python codec name of the stdio encoding"
+                                : "init_sys_streams: can't initialize sys standard streams");
     if (add_open() < 0)
         return start_failed("init_sys_streams: can't initialize sys standard streams");
     if (wf_signals_install_sigint() < 0)
