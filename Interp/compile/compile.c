@@ -222,8 +222,31 @@ void wf_raise_parse_error(Value filename, const WfSyntaxError *e, uint32_t flags
         raise_syntax_error(error_type(e->kind), filename, e, flags);
 }
 
+/* The SyntaxError of a warning that became an error. It shows the source's line, with a new line
+   even if the source ends without one; not so when a string goes on in further lines. */
+static void raise_warning(Value filename, const WfParseWarning *w, const char *source, size_t len,
+                          uint32_t flags)
+{
+    const char *line = source, *end = source + len, *next;
+    for (int32_t n = 1; n < w->lineno && (next = memchr(line, '\n', (size_t)(end - line))); n++)
+        line = next + 1;
+    next = memchr(line, '\n', (size_t)(end - line));
+    size_t size = (size_t)((next ? next : end) - line);
+    char *text = wf_mem_alloc(size + 1);
+    if (text == NULL)
+        return;
+    memcpy(text, line, size);
+    text[size] = '\n';
+    WfSyntaxError at = {.message = w->message, .lineno = w->lineno, .offset = w->offset,
+                        .end_lineno = w->end_lineno, .end_offset = w->end_offset, .text = text,
+                        .text_len = size + (w->lineno == w->end_lineno)};
+    raise_syntax_error(&wf_exc_SyntaxError, filename, &at, flags);
+    wf_mem_free(text);
+}
+
 /* Gives the parser's warnings out; one that is turned into an error becomes a SyntaxError. */
-static int emit_warnings(Value filename, const WfSyntaxError *e, uint32_t flags)
+static int emit_warnings(Value filename, const WfSyntaxError *e, const char *source, size_t len,
+                         uint32_t flags)
 {
     for (const WfParseWarning *w = e->warnings; w != NULL; w = w->next) {
         WfType *category = w->kind == WF_WARNING_SYNTAX ? &wf_exc_SyntaxWarning
@@ -237,9 +260,7 @@ static int emit_warnings(Value filename, const WfSyntaxError *e, uint32_t flags)
             continue;
         if (wf_err_matches(category)) {
             wf_err_clear();
-            WfSyntaxError at = {.message = w->message, .lineno = w->lineno, .offset = w->offset,
-                                .end_lineno = w->end_lineno, .end_offset = w->end_offset};
-            raise_syntax_error(&wf_exc_SyntaxError, filename, &at, flags);
+            raise_warning(filename, w, source, len, flags);
         }
         return -1;
     }
@@ -257,12 +278,12 @@ static WfAstMod *parse(WfArena *arena, const char *source, size_t len, Value fil
     WfSyntaxError err = {.int_max_str_digits = wf_int_max_str_digits};
     WfAstMod *mod = wf_parse(arena, source, len, m, flags, &err);
     if (mod == NULL) {
-        if (err.kind != WF_ERROR_MEMORY && emit_warnings(filename, &err, flags) < 0)
+        if (err.kind != WF_ERROR_MEMORY && emit_warnings(filename, &err, source, len, flags) < 0)
             return NULL;
         wf_raise_parse_error(filename, &err, flags);
         return NULL;
     }
-    return emit_warnings(filename, &err, flags) < 0 ? NULL : mod;
+    return emit_warnings(filename, &err, source, len, flags) < 0 ? NULL : mod;
 }
 
 Value wf_compile_source(const char *source, size_t len, Value filename, const char *mode, int flags,
