@@ -296,16 +296,23 @@ int wf_gen_resume(Value gen, Value value, Value *out)
     if (wf_enter_call("") < 0)
         return -1;
     WfThread *t = wf_thread();
-    WfFrame *f = wf_gen_enter(t, g, t->frame, WF_FRAME_ENTRY);
+    WfFrame *f = NULL;
     Value v = WF_NULL;
+    if (WF_LIKELY(t->frame != NULL))
+        f = wf_gen_enter_fast(t, g, t->frame, wf_window_top(t), 0, 0, WF_FRAME_ENTRY);
+    if (WF_UNLIKELY(f == NULL)) {
+        f = wf_gen_enter(t, g, t->frame, WF_FRAME_ENTRY);
+        state = g->claimed;
+    }
     if (f != NULL) {
-        if (g->claimed == WF_GEN_SUSPENDED) {
-            const WfInstr *at = f->code->instrs + (f->pc - f->instrs);
-            Value old = f->regs[at->a];
-            f->regs[at->a] = wf_reg_load(value);
+        if (state == WF_GEN_SUSPENDED) {
+            Value *sent = &f->regs[f->pc->a], old = *sent;
+            *sent = wf_reg_load(value);
             wf_drop(old);
         }
         f->pc++;
+        if (f->pc->op == OP_RESUME && atomic_load_explicit(&t->poll, memory_order_relaxed) == 0)
+            f->pc++;
         v = wf_eval_frame(t, f);
     }
     wf_leave_call();

@@ -39,15 +39,16 @@ WF_INLINE WfFrame *wf_gen_enter_fast(WfThread *t, WfGenerator *g, WfFrame *calle
     g->exc.prev = t->handled;
     t->handled = &g->exc;
     t->frame = n;
-    t->depth++;
+    if (!(flags & WF_FRAME_ENTRY)) /* else the C function that resumes has counted */
+        t->depth++;
     return n;
 }
 
-/* The frame of a local generator, not an entry frame, keeps its first registers and is left. */
+/* The frame of a local generator keeps its first registers and is left. */
 WF_INLINE bool wf_gen_suspend_fast(WfThread *t, WfFrame *f, Value *R, unsigned depth)
 {
     WfGenerator *g = f->gen;
-    if (WF_UNLIKELY(wf_is_shared(g) || (f->flags & (WF_FRAME_ENTRY | WF_FRAME_TRACED))))
+    if (WF_UNLIKELY(wf_is_shared(g) || (f->flags & WF_FRAME_TRACED)))
         return false;
     for (unsigned i = 0; i < depth; i++) {
         Value v = R[i];
@@ -60,9 +61,10 @@ WF_INLINE bool wf_gen_suspend_fast(WfThread *t, WfFrame *f, Value *R, unsigned d
     t->handled = g->exc.prev;
     g->exc.prev = NULL;
     t->frame = f->prev;
-    t->depth--;
+    t->depth -= !(f->flags & WF_FRAME_ENTRY);
+    t->gen_finished = false;
     f->prev = NULL;
-    f->flags &= (uint16_t) ~(WF_FRAME_FOR_ITER | WF_FRAME_SEND | WF_FRAME_CONT);
+    f->flags &= (uint16_t) ~(WF_FRAME_ENTRY | WF_FRAME_FOR_ITER | WF_FRAME_SEND | WF_FRAME_CONT);
     wf_relaxed_set(&g->state, WF_GEN_SUSPENDED);
     return true;
 }
