@@ -65,7 +65,9 @@ static Value m_move_to_end(Value self, const Value *args, size_t nargs, Value kw
     static const char *const names[] = {"key", "last", NULL};
     Value key;
     int last = 1, r = 0;
-    if (wf_parse_args(args, nargs, kwnames, "O|p:move_to_end", names, &key, &last) < 0)
+    if (WF_LIKELY(nargs == 1 && wf_is_null(kwnames)))
+        key = args[0];
+    else if (wf_parse_args(args, nargs, kwnames, "O|p:move_to_end", names, &key, &last) < 0)
         return WF_NULL;
     int64_t hash = dict_hash(key);
     if (hash == -1)

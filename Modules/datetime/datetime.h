@@ -123,6 +123,8 @@ void wf_dt_put_number(WfStrBuilder *b, int n, int digits);
 void wf_dt_put_repr_tail(WfStrBuilder *b, Value tz, int fold);
 /* time.strftime(format, tuple) with %f, %z, %Z replaced. us: of %f; tz and arg as above. */
 Value wf_dt_strftime(Value format, Value tuple, int us, Value tz, Value arg) WF_MUST_USE;
+/* The same of fields, without asking Python for them. */
+Value wf_dt_strftime_fields(Value format, const DtFields *f, Value tz, Value arg) WF_MUST_USE;
 Value wf_dt_struct_time(const DtFields *f, int dst) WF_MUST_USE;
 Value wf_dt_ctime(const DtFields *f) WF_MUST_USE;
 /* format(self, spec): str(self) or self.strftime(spec). */

@@ -1,6 +1,8 @@
 /* Text of dates and times: isoformat, repr, strftime. */
 #include "datetime.h"
 
+#include <time.h>
+
 static const char *const day_names[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 static const char *const month_names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -150,6 +152,41 @@ static Value fill_format(Value format, int us, Value tz, Value arg)
         }
     }
     return wf_sb_finish(&b);
+}
+
+/* What time.strftime() does of a format without surprises: ASCII, no NUL. WF_NULL, perhaps without
+   exception, if that may not be. */
+static Value strftime_ascii(Value format, const DtFields *f)
+{
+    char small[256];
+    const WfStr *s = wf_as_str(format);
+    if (!wf_str_is_ascii(s) || s->len == 0 || memchr(s->data, '\0', s->len))
+        return WF_NULL;
+    struct tm tm = {.tm_year = f->year - 1900, .tm_mon = f->month - 1, .tm_mday = f->day,
+                    .tm_hour = f->hour, .tm_min = f->minute, .tm_sec = f->second, .tm_isdst = -1,
+                    .tm_wday = (wf_dt_weekday(f->year, f->month, f->day) + 1) % 7,
+                    .tm_yday = wf_dt_days_before_month(f->year, f->month) + f->day - 1};
+    size_t n = strftime(small, sizeof small, (const char *)s->data, &tm);
+    return n == 0 ? WF_NULL : wf_str_decode_fs(small, n);
+}
+
+Value wf_dt_strftime_fields(Value format, const DtFields *f, Value tz, Value arg)
+{
+    Value filled = fill_format(format, f->us, tz, arg);
+    if (wf_is_null(filled))
+        return WF_NULL;
+    Value r = strftime_ascii(filled, f);
+    if (wf_is_null(r) && !wf_err_occurred()) {
+        Value tuple = wf_dt_struct_time(f, -1), fn = WF_NULL;
+        if (!wf_is_null(tuple))
+            fn = wf_import_attr("time", "strftime");
+        if (!wf_is_null(fn))
+            r = wf_own(wf_call2(fn, filled, tuple));
+        wf_drop(fn);
+        wf_drop(tuple);
+    }
+    wf_drop(filled);
+    return r;
 }
 
 Value wf_dt_strftime(Value format, Value tuple, int us, Value tz, Value arg)

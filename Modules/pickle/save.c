@@ -1,5 +1,6 @@
 /* Pickling any object: which way it goes; the memo; persistent ids. */
 #include "pickle.h"
+#include "instance.h"
 
 #include <stdio.h>
 
@@ -154,6 +155,48 @@ static Value call_reduce(Dumper *d, Value v)
     return r;
 }
 
+/*
+ * Whether object.__reduce_ex__ would say: cls.__new__(cls), then __dict__. That is, nothing of the
+ * protocol is overridden, the class adds nothing to object but attributes, and nobody else has
+ * seen the instance's __dict__.
+ */
+static bool is_plain_instance(Value v)
+{
+    WfType *t = wf_type_of(v);
+    if (!wf_is_pointer(v) || !(t->flags & WF_TF_INLINE) || t->basicsize != sizeof(WfObject) ||
+        t->getattr != wf_generic_getattr || t->new == NULL)
+        return false;
+    uint32_t shape = wf_shape_of(wf_obj(v));
+    if (wf_in_dict_mode(shape))
+        return false;
+    const Value inherited[] = {wf_n.__reduce_ex__, wf_n.__reduce__, wf_n.__getstate__, wf_n.__class__,
+                               wf_n.__new__};
+    for (size_t i = 0; i < sizeof inherited / sizeof *inherited; i++)
+        if (!wf_is(wf_type_lookup(t, inherited[i]), wf_type_lookup(&wf_object_type, inherited[i])) ||
+            wf_shape_lookup(shape, inherited[i]) >= 0)
+            return false;
+    return wf_is_null(wf_type_lookup(t, wf_n.__getnewargs__)) &&
+           wf_is_null(wf_type_lookup(t, wf_n.__getnewargs_ex__));
+}
+
+static int save_plain_instance(Dumper *d, Value v)
+{
+    if (pk_save(d, wf_type_value(wf_type_of(v)), false) < 0 || pk_write_op(d, EMPTY_TUPLE) < 0 ||
+        pk_write_op(d, NEWOBJ) < 0 || pk_memoize(d, v) < 0)
+        return -1;
+    Value state = wf_instance_dict_copy(v);
+    if (wf_is_null(state))
+        return -1;
+    int r = 0;
+    if (wf_is_dict(state) && wf_dict_len(state) > 0) {
+        r = pk_save(d, state, false);
+        if (r == 0)
+            r = pk_write_op(d, BUILD);
+    }
+    wf_drop(state);
+    return r;
+}
+
 /* Objects of no type that pickle knows itself. */
 static int save_other(Dumper *d, Value v)
 {
@@ -174,6 +217,8 @@ static int save_other(Dumper *d, Value v)
             wf_drop(fn);
         } else if (type->flags & WF_TF_TYPE) {
             return pk_save_global(d, v, WF_NULL);
+        } else if (d->proto >= 2 && is_plain_instance(v)) {
+            return save_plain_instance(d, v);
         } else {
             reduced = call_reduce(d, v);
         }

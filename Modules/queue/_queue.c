@@ -164,6 +164,8 @@ static Value q_get(Value self, const Value *args, size_t nargs, Value kwnames)
     int block = 1;
     Value timeout = WF_NULL;
     uint64_t deadline;
+    if (WF_LIKELY(nargs == 0 && wf_is_null(kwnames)))
+        return queue_wait(as_queue(self), 0);
     if (wf_parse_args(args, nargs, kwnames, "|pO:get", names, &block, &timeout) < 0)
         return WF_NULL;
     if (!block)
@@ -186,6 +188,8 @@ static Value q_put(Value self, const Value *args, size_t nargs, Value kwnames)
     static const char *const names[] = {"item", "block", "timeout", NULL};
     Value item, timeout = WF_NULL;
     int block = 1;
+    if (WF_LIKELY(nargs == 1 && wf_is_null(kwnames)))
+        return queue_put(as_queue(self), args[0]) < 0 ? WF_NULL : WF_NONE;
     if (wf_parse_args(args, nargs, kwnames, "O|pO:put", names, &item, &block, &timeout) < 0)
         return WF_NULL;
     return queue_put(as_queue(self), item) < 0 ? WF_NULL : WF_NONE;
