@@ -14,7 +14,7 @@
 #include "Interp/runtime/frozen.h"
 #include "internal/mutex.h"
 
-/* --- native modules ----------------------------------------------------------------------------------- */
+/* --- native modules --------------------------------------------------------------------------- */
 
 #define M(name, id) int wf_module_init_##id(Value module);
 #include "modules.def"
@@ -152,7 +152,7 @@ static Value extension_suffixes(Value self)
     return wf_list_new(0);
 }
 
-/* --- frozen modules --------------------------------------------------------------------------------------- */
+/* --- frozen modules --------------------------------------------------------------------------- */
 
 static int check_name(const char *fname, Value name)
 {
@@ -281,7 +281,7 @@ static Value override_frozen_modules(Value self, Value arg)
     return WF_NONE;
 }
 
-/* --- the import lock ---------------------------------------------------------------------------------------- */
+/* --- the import lock -------------------------------------------------------------------------- */
 
 static WfMutex import_lock;
 static _Atomic(WfThread *) lock_owner; /* relaxed: only the owner compares equal */
@@ -330,7 +330,7 @@ void wf_import_after_fork_child(void)
     }
 }
 
-/* --- compiled files ------------------------------------------------------------------------------------------- */
+/* --- compiled files --------------------------------------------------------------------------- */
 
 /* The code was just read from a file: nobody else has seen it. */
 void wf_code_set_filename(WfCode *code, Value filename)

@@ -42,7 +42,7 @@ static int bad(const char *what)
     return wf_raise_i(&wf_exc_ValueError, "bad marshal data (code: %s)", what);
 }
 
-/* --- numbers ------------------------------------------------------------------------------------------ */
+/* --- numbers ---------------------------------------------------------------------------------- */
 
 /* Reading beyond the end gives zeros and sets `bad`, which is looked at once per table. */
 typedef struct {
@@ -105,7 +105,7 @@ static Cursor item_at(const WfCodeImage *m, uint32_t i)
     return (Cursor){m->data + u32_at(m->offsets + 4 * (size_t)i), m->end, false};
 }
 
-/* --- values ---------------------------------------------------------------------------------------------- */
+/* --- values ----------------------------------------------------------------------------------- */
 
 enum { SHORT_INTERNED = 'Z' }; /* marshal's short ASCII string, interned: most values are */
 
@@ -191,7 +191,7 @@ static Value interned_lock_held(WfCodeImage *m, Cursor *k)
     return wf_intern(wf_new_ref(v));
 }
 
-/* --- stubs ------------------------------------------------------------------------------------------------ */
+/* --- stubs ------------------------------------------------------------------------------------ */
 
 static WfCode *new_stub(void)
 {
@@ -258,7 +258,7 @@ static Value inner_lock_held(WfCodeImage *m, uint32_t i)
     return *slot;
 }
 
-/* --- the rest --------------------------------------------------------------------------------------------- */
+/* --- the rest --------------------------------------------------------------------------------- */
 
 static Value read_consts(WfCodeImage *m, Cursor *k, const WfCode *c)
 {
@@ -410,7 +410,7 @@ int wf_code_load(WfCode *c)
     return r;
 }
 
-/* --- positions --------------------------------------------------------------------------------------------- */
+/* --- positions -------------------------------------------------------------------------------- */
 
 static int read_positions(WfCode *c)
 {
@@ -445,7 +445,7 @@ static int load_positions_lock_held(WfCode *c)
     if (atomic_load_explicit(&c->has_positions, memory_order_relaxed))
         return 0;
     int r = read_positions(c);
-    /* Release: the table is there before a thread reads it; pairs with wf_code_positions_ready(). */
+    /* Release: the table is there before it is read; pairs with wf_code_positions_ready(). */
     atomic_store_explicit(&c->has_positions, true, memory_order_release);
     return r;
 }
@@ -485,7 +485,7 @@ int wf_code_line_quietly(const WfCode *c, uint32_t offset)
     return found;
 }
 
-/* --- images -------------------------------------------------------------------------------------------------- */
+/* --- images ----------------------------------------------------------------------------------- */
 
 static void free_image(WfCodeImage *m)
 {
@@ -525,7 +525,8 @@ static bool offsets_good(const WfCodeImage *m)
 static WfCodeImage *new_image(const uint8_t *payload, size_t len, void *owned, bool trusted)
 {
     enum { HEAD = 8 };
-    uint32_t nvalues = len < HEAD ? 0 : u32_at(payload), ncodes = len < HEAD ? 0 : u32_at(payload + 4);
+    uint32_t nvalues = len < HEAD ? 0 : u32_at(payload);
+    uint32_t ncodes = len < HEAD ? 0 : u32_at(payload + 4);
     size_t n = (size_t)nvalues + ncodes;
     if (ncodes == 0 || n > (len - HEAD) / 4) {
         bad("a table is too long");

@@ -40,7 +40,7 @@ uint64_t wf_instruction_set(void)
     return h;
 }
 
-/* --- numbering values and code --------------------------------------------------------------------------- */
+/* --- numbering values and code ---------------------------------------------------------------- */
 
 typedef struct {
     WfWriter values, records;
@@ -110,7 +110,8 @@ static bool grow_keys(Blob *b)
 /* The number of v, which is written if it is new. */
 static uint32_t value_number(Blob *b, Value v)
 {
-    if (b->status != WRITE_OK || ((b->keys == NULL || b->nvalues * 4 >= b->mask * 3) && !grow_keys(b)))
+    bool full = b->keys == NULL || b->nvalues * 4 >= b->mask * 3;
+    if (b->status != WRITE_OK || (full && !grow_keys(b)))
         return 0;
     uint64_t key = (wf_is_pointer(v) ? (uint64_t)(uintptr_t)wf_obj(v) : v.bits) + 1;
     uint32_t i = slot_of(b, key);
@@ -145,7 +146,7 @@ static uint32_t code_number(Blob *b, Value code)
     return b->ncodes++;
 }
 
-/* --- records ----------------------------------------------------------------------------------------------- */
+/* --- records ---------------------------------------------------------------------------------- */
 
 static void write_names(Blob *b, Value names)
 {
@@ -245,7 +246,7 @@ static void write_records(Blob *b, Value code)
     }
 }
 
-/* --- the blob ------------------------------------------------------------------------------------------------ */
+/* --- the blob --------------------------------------------------------------------------------- */
 
 static void write_payload(WfWriter *w, const Blob *b)
 {
@@ -300,7 +301,7 @@ void wf_write_blob(WfWriter *w, Value code)
     free(b.codes);
 }
 
-/* --- reading ---------------------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static int bad(const char *what)
 {

@@ -51,7 +51,7 @@ static void find_executable(const char *program)
 
 static bool is_lib(const char *folder)
 {
-    char marker[PATH_MAX + 32];
+    char marker[2 * PATH_MAX + 32];
     snprintf(marker, sizeof marker, "%s/_weft_import.py", folder);
     return access(marker, R_OK) == 0;
 }

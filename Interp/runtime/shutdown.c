@@ -9,7 +9,7 @@
 #include "internal/heap.h"
 #include "internal/weakref.h"
 
-/* --- streams ----------------------------------------------------------------------------------------- */
+/* --- streams ---------------------------------------------------------------------------------- */
 
 /* sys.<name>.flush(): true if it failed. `report`: the failure is worth a message. */
 static bool flush_stream(const char *name, bool report)
@@ -54,7 +54,7 @@ void wf_flush_std_files(int *failed)
     *failed = flush_streams(true);
 }
 
-/* --- modules -------------------------------------------------------------------------------------------- */
+/* --- modules ---------------------------------------------------------------------------------- */
 
 static void call_if_imported(const char *module_name, const char *function)
 {
@@ -128,7 +128,7 @@ static bool is_core(Value module)
     return wf_is(module, wf_runtime.sys_module) || wf_is(module, wf_runtime.builtins_module);
 }
 
-/* --- finalizers --------------------------------------------------------------------------------------- */
+/* --- finalizers ------------------------------------------------------------------------------- */
 
 static int gather_finalizable(WfObject *o, void *arg)
 {
