@@ -1,6 +1,9 @@
 /* unicode_escape, raw_unicode_escape, and the escapes of bytes literals. */
 #include "codec_errors.h"
 
+#include <stdio.h>
+
+
 #include "api.h"
 #include "str_impl.h"
 #include "unicode_names.h"
@@ -21,7 +24,8 @@ typedef struct {
     size_t pos;          /* after what was read */
     const char *reason;  /* of an error, or NULL */
     bool incomplete;     /* it is that the input ends */
-    uint8_t invalid;     /* first character that followed a backslash in vain, or 0 */
+    uint16_t invalid;    /* first character that followed a backslash in vain, or an octal escape
+                            above 0377 as its value, or 0 */
 } Escape;
 
 static void fail(Escape *e, const char *reason, bool incomplete)
@@ -129,7 +133,10 @@ static void unicode_escape(Escape *e)
     if (letter >= 0) {
         wf_sb_char(&d->out, (uint32_t)letter);
     } else if (c >= '0' && c <= '7') {
-        wf_sb_char(&d->out, read_octal(d->in, d->n, &e->pos, c));
+        uint32_t octal = read_octal(d->in, d->n, &e->pos, c);
+        if (octal > 0377 && e->invalid == 0)
+            e->invalid = (uint16_t)octal;
+        wf_sb_char(&d->out, octal);
     } else if (c == 'x' || c == 'u' || c == 'U') {
         hex_escape(e, c, "illegal Unicode character");
     } else if (c == 'N') {
@@ -186,8 +193,12 @@ static ssize_t decode_all(Escape *e, bool raw, bool partial)
     return -2;
 }
 
-static int warn_invalid(uint8_t c)
+static int warn_invalid(uint16_t c)
 {
+    char octal[8];
+    snprintf(octal, sizeof octal, "%o", c);
+    if (c > 0377)
+        return wf_warn(&wf_exc_DeprecationWarning, 1, "invalid octal escape sequence '\\%s'", octal);
     return wf_warn(&wf_exc_DeprecationWarning, 1, "invalid escape sequence '\\%c'", (int)c);
 }
 
@@ -300,7 +311,7 @@ static int hex_byte(WfBytesBuilder *b, const uint8_t *in, size_t n, size_t *pos,
 }
 
 static int bytes_escape(WfBytesBuilder *b, const uint8_t *in, size_t n, size_t *pos,
-                        const char *errors, uint8_t *invalid)
+                        const char *errors, uint16_t *invalid)
 {
     if (*pos >= n)
         return wf_raise_i(&wf_exc_ValueError, "Trailing \\ in string");
@@ -309,7 +320,10 @@ static int bytes_escape(WfBytesBuilder *b, const uint8_t *in, size_t n, size_t *
     if (letter >= 0) {
         wf_bb_byte(b, (uint8_t)letter);
     } else if (c >= '0' && c <= '7') {
-        wf_bb_byte(b, (uint8_t)read_octal(in, n, pos, c));
+        uint32_t octal = read_octal(in, n, pos, c);
+        if (octal > 0377 && *invalid == 0)
+            *invalid = (uint16_t)octal;
+        wf_bb_byte(b, (uint8_t)octal);
     } else if (c == 'x') {
         return hex_byte(b, in, n, pos, errors);
     } else if (c != '\n') {
@@ -325,7 +339,7 @@ Value wf_codec_escape_decode(const void *p, size_t n, const char *errors)
 {
     const uint8_t *in = p;
     WfBytesBuilder b;
-    uint8_t invalid = 0;
+    uint16_t invalid = 0;
     wf_bb_init(&b);
     wf_bb_reserve(&b, n);
     for (size_t pos = 0; pos < n;) {

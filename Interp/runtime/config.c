@@ -346,7 +346,7 @@ static int read_utf8_mode(WfConfig *c)
             c->utf8_mode = 1;
         c->stdio_errors = "surrogateescape";
     }
-    if (c->utf8_mode || (locale != NULL && is_coercion_target(locale)))
+    if (c->utf8_mode || c_locale || (locale != NULL && is_coercion_target(locale)))
         c->stdio_errors = "surrogateescape";
     return -1;
 }

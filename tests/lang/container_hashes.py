@@ -120,3 +120,11 @@ try:
     User.by_class()
 except TypeError as e:
     print(e)
+
+
+def measure(x):
+    return len(x)
+
+
+for i in range(5):
+    print(measure(range(2**63 - 3)), measure([i]))
