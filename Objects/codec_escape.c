@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 
-
 #include "api.h"
 #include "str_impl.h"
 #include "unicode_names.h"
