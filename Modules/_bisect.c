@@ -21,7 +21,8 @@ static int parse(Search *s, const Value *args, size_t nargs, Value kwnames, cons
     static const char *const names[] = {"a", "x", "lo", "hi", "key", NULL};
     Value hi = WF_NULL;
     *s = (Search){.key = WF_NONE, .lo = 0, .hi = -1};
-    if (wf_parse_args(args, nargs, kwnames, format, names, &s->seq, &s->x, &s->lo, &hi, &s->key) < 0)
+    if (wf_parse_args(args, nargs, kwnames, format, names, &s->seq, &s->x, &s->lo, &hi, &s->key) <
+        0)
         return -1;
     return take_hi(hi, &s->hi);
 }
@@ -134,11 +135,13 @@ static Value m_insort_left(Value module, const Value *args, size_t nargs, Value 
 
 static WfMethodDef functions[] = {
     {"bisect_right", m_bisect_right, WF_FASTKW,
-     "bisect_right" SIGNATURE "Return where to insert x in the sorted list a: after any x already there."},
+     "bisect_right" SIGNATURE
+     "Return where to insert x in the sorted list a: after any x already there."},
     {"insort_right", m_insort_right, WF_FASTKW,
      "insort_right" SIGNATURE "Insert x into the sorted list a: after any x already there."},
     {"bisect_left", m_bisect_left, WF_FASTKW,
-     "bisect_left" SIGNATURE "Return where to insert x in the sorted list a: before any x already there."},
+     "bisect_left" SIGNATURE
+     "Return where to insert x in the sorted list a: before any x already there."},
     {"insort_left", m_insort_left, WF_FASTKW,
      "insort_left" SIGNATURE "Insert x into the sorted list a: before any x already there."},
     {NULL, NULL, 0, NULL},

@@ -185,7 +185,7 @@ static Value heap_heapify(WfList *heap, Order order)
     return WF_NONE;
 }
 
-/* --- functions --------------------------------------------------------------------------------- */
+/* --- functions -------------------------------------------------------------------------------- */
 
 static Value m_heappush(Value module, const Value *args, size_t nargs)
 {
@@ -263,12 +263,14 @@ static WfMethodDef functions[] = {
     {"heappush", m_heappush, WF_FAST,
      "heappush($module, heap, item, /)\n--\n\nPush item onto heap, keeping it a heap."},
     {"heappushpop", m_heappushpop, WF_FAST,
-     "heappushpop($module, heap, item, /)\n--\n\nPush item, then pop and return the smallest item.\n\n"
+     "heappushpop($module, heap, item, /)\n--\n\nPush item, then pop and return the smallest "
+     "item.\n\n"
      "Faster than a heappush() followed by a heappop()."},
     {"heappop", m_heappop, WF_O,
      "heappop($module, heap, /)\n--\n\nPop and return the smallest item, keeping the rest a heap."},
     {"heapreplace", m_heapreplace, WF_FAST,
-     "heapreplace($module, heap, item, /)\n--\n\nPop and return the smallest item, then push item.\n\n"
+     "heapreplace($module, heap, item, /)\n--\n\nPop and return the smallest item, then push "
+     "item.\n\n"
      "The item returned may be larger than the one pushed."},
     {"heapify", m_heapify, WF_O,
      "heapify($module, heap, /)\n--\n\nTurn a list into a heap, in place, in linear time."},
@@ -277,7 +279,8 @@ static WfMethodDef functions[] = {
     {"_heapify_max", m_heapify_max, WF_O,
      "_heapify_max($module, heap, /)\n--\n\nheapify() with the largest item first."},
     {"_heapreplace_max", m_heapreplace_max, WF_FAST,
-     "_heapreplace_max($module, heap, item, /)\n--\n\nheapreplace() of a heap with the largest item "
+     "_heapreplace_max($module, heap, item, /)\n--\n\nheapreplace() of a heap with the largest "
+     "item "
      "first."},
     {NULL, NULL, 0, NULL},
 };
@@ -286,7 +289,8 @@ int wf_module_init__heapq(Value m)
 {
     if (wf_module_add_str(m, "__about__",
                           "Heaps are lists a with a[k] <= a[2*k+1] and a[k] <= a[2*k+2] for every "
-                          "k, items past the end\ncounting as infinite: a[0] is the smallest.\n") < 0)
+                          "k, items past the end\ncounting as infinite: a[0] is the smallest.\n") <
+        0)
         return -1;
     return wf_module_add_functions(m, functions);
 }

@@ -26,7 +26,8 @@ static Value m_stack_effect(Value module, const Value *args, size_t nargs, Value
     int opcode;
     Value oparg = WF_NONE, jump = WF_NONE;
     int64_t ignored;
-    if (wf_parse_args(args, nargs, kwnames, "i|O$O:stack_effect", names, &opcode, &oparg, &jump) < 0)
+    if (wf_parse_args(args, nargs, kwnames, "i|O$O:stack_effect", names, &opcode, &oparg, &jump) <
+        0)
         return WF_NULL;
     if (!valid_jump(jump))
         return wf_raise(&wf_exc_ValueError, "stack_effect: jump must be False, True or None");
@@ -44,7 +45,8 @@ static Value m_get_specialization_stats(Value module)
 
 static WfMethodDef functions[] = {
     {"stack_effect", m_stack_effect, WF_FASTKW,
-     "stack_effect($module, opcode, oparg=None, /, *, jump=None)\n--\n\nCompute the stack effect of "
+     "stack_effect($module, opcode, oparg=None, /, *, jump=None)\n--\n\nCompute the stack effect "
+     "of "
      "the opcode."},
     {"get_specialization_stats", m_get_specialization_stats, WF_NOARGS,
      "get_specialization_stats($module, /)\n--\n\nReturn the specialization stats"},

@@ -12,7 +12,7 @@ void wf_dict_clear_slot(WfObject *o);
 
 enum { MIN_GAP = 8 };
 
-/* --- order --------------------------------------------------------------------------------------- */
+/* --- order ------------------------------------------------------------------------------------ */
 
 /* Forgets notes about an older table. Locked. */
 static void check_notes(WfOrderedDict *d)
@@ -112,7 +112,7 @@ static Value m_popitem(Value self, const Value *args, size_t nargs, Value kwname
     return wf_raise(&wf_exc_KeyError, "dictionary is empty");
 }
 
-/* --- update ---------------------------------------------------------------------------------------- */
+/* --- update ----------------------------------------------------------------------------------- */
 
 /* self[key] = value, key and value the two items of `pair`. */
 static int add_pair(Value self, Value pair)
@@ -225,7 +225,7 @@ static Value m_update(Value self, const Value *args, size_t nargs, Value kwnames
     return update(self, args, nargs, kwnames) < 0 ? WF_NULL : WF_NONE;
 }
 
-/* --- other methods ------------------------------------------------------------------------------- */
+/* --- other methods ---------------------------------------------------------------------------- */
 
 static Value m_fromkeys(Value cls, const Value *args, size_t nargs, Value kwnames)
 {
@@ -345,7 +345,7 @@ static Value m_sizeof(Value self)
     return r;
 }
 
-/* --- slots ------------------------------------------------------------------------------------------ */
+/* --- slots ------------------------------------------------------------------------------------ */
 
 static Value odict_repr(Value self)
 {
@@ -455,14 +455,17 @@ static int odict_traverse(WfObject *o, WfVisitFn visit, void *arg)
 
 static WfMethodDef odict_methods[] = {
     {"fromkeys", m_fromkeys, WF_FASTKW | WF_CLASSM,
-     "fromkeys($type, /, iterable, value=None)\n--\n\nCreate a new ordered dictionary with keys from "
+     "fromkeys($type, /, iterable, value=None)\n--\n\nCreate a new ordered dictionary with keys "
+     "from "
      "iterable and values set to value."},
     {"__reduce__", m_reduce, WF_NOARGS, "Return state information for pickling"},
     {"setdefault", m_setdefault, WF_FASTKW,
-     "setdefault($self, /, key, default=None)\n--\n\nInsert key with a value of default if key is not "
+     "setdefault($self, /, key, default=None)\n--\n\nInsert key with a value of default if key is "
+     "not "
      "in the dictionary.\n\nReturn the value for key if key is in the dictionary, else default."},
     {"pop", m_pop, WF_FASTKW,
-     "pop($self, /, key, default=<unrepresentable>)\n--\n\nRemove key and return its value.\n\nIf it "
+     "pop($self, /, key, default=<unrepresentable>)\n--\n\nRemove key and return its value.\n\nIf "
+     "it "
      "is absent, return default if given, else raise KeyError."},
     {"popitem", m_popitem, WF_FASTKW,
      "popitem($self, /, last=True)\n--\n\nRemove and return a (key, value) pair: the last one, or "
@@ -476,14 +479,18 @@ static WfMethodDef odict_methods[] = {
     {"__sizeof__", m_sizeof, WF_NOARGS, NULL},
     {"__reversed__", m_reversed, WF_NOARGS, "od.__reversed__() <==> reversed(od)"},
     {"move_to_end", m_move_to_end, WF_FASTKW,
-     "move_to_end($self, /, key, last=True)\n--\n\nMove an existing key to the end (or the beginning "
+     "move_to_end($self, /, key, last=True)\n--\n\nMove an existing key to the end (or the "
+     "beginning "
      "if last is false).\n\nRaise KeyError if the key does not exist."},
     {NULL, NULL, 0, NULL},
 };
 
 /* object's own getter and setter for types that keep a dict at slots_offset. */
 static Value get_dict(Value self, void *closure) { return wf_dict_getset.get(self, closure); }
-static int set_dict(Value self, Value v, void *closure) { return wf_dict_getset.set(self, v, closure); }
+static int set_dict(Value self, Value v, void *closure)
+{
+    return wf_dict_getset.set(self, v, closure);
+}
 
 static WfGetSetDef odict_getset[] = {
     {"__dict__", get_dict, set_dict, NULL, NULL},

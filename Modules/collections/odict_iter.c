@@ -142,7 +142,7 @@ WfType wf_odict_iterator_type = {
     .methods = iter_methods,
 };
 
-/* --- views -------------------------------------------------------------------------------------- */
+/* --- views ------------------------------------------------------------------------------------ */
 
 /* As dict's views: one reference. */
 typedef struct {
@@ -152,21 +152,24 @@ typedef struct {
 
 static Value odict_of(Value view) { return ((View *)wf_obj(view))->odict; }
 
-#define VIEW_TYPE(NAME, WHAT)                                                                     \
-    static Value NAME##_iter(Value self) { return wf_odict_iter_new(odict_of(self), WHAT, false); }   \
-    static Value NAME##_reversed(Value self)                                                      \
-    {                                                                                             \
-        return wf_odict_iter_new(odict_of(self), WHAT, true);                                     \
-    }                                                                                             \
-    static WfMethodDef NAME##_methods[] = {                                                       \
-        {"__reversed__", NAME##_reversed, WF_NOARGS, NULL},                                       \
-        {NULL, NULL, 0, NULL},                                                                    \
-    };                                                                                            \
-    WfType wf_odict_##NAME##_type = {                                                             \
-        WF_TYPE_HEAD(FREE, "odict_" #NAME, View, WF_TF_GC | WF_TF_NO_INSTANCE),                   \
-        .base = &wf_dict_##NAME##_type,                                                           \
-        .iter = NAME##_iter,                                                                      \
-        .methods = NAME##_methods,                                                                \
+#define VIEW_TYPE(NAME, WHAT)                                                                      \
+    static Value NAME##_iter(Value self)                                                           \
+    {                                                                                              \
+        return wf_odict_iter_new(odict_of(self), WHAT, false);                                     \
+    }                                                                                              \
+    static Value NAME##_reversed(Value self)                                                       \
+    {                                                                                              \
+        return wf_odict_iter_new(odict_of(self), WHAT, true);                                      \
+    }                                                                                              \
+    static WfMethodDef NAME##_methods[] = {                                                        \
+        {"__reversed__", NAME##_reversed, WF_NOARGS, NULL},                                        \
+        {NULL, NULL, 0, NULL},                                                                     \
+    };                                                                                             \
+    WfType wf_odict_##NAME##_type = {                                                              \
+        WF_TYPE_HEAD(FREE, "odict_" #NAME, View, WF_TF_GC | WF_TF_NO_INSTANCE),                    \
+        .base = &wf_dict_##NAME##_type,                                                            \
+        .iter = NAME##_iter,                                                                       \
+        .methods = NAME##_methods,                                                                 \
     };
 
 VIEW_TYPE(keys, WF_ODICT_KEYS)

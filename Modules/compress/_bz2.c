@@ -25,7 +25,8 @@ static int fail(int status)
 {
     switch (status) {
     case BZ_PARAM_ERROR:
-        return wf_raise_i(&wf_exc_ValueError, "Internal error - invalid parameters passed to libbzip2");
+        return wf_raise_i(&wf_exc_ValueError,
+                          "Internal error - invalid parameters passed to libbzip2");
     case BZ_MEM_ERROR:
         wf_no_memory();
         return -1;
@@ -35,11 +36,13 @@ static int fail(int status)
     case BZ_IO_ERROR:
         return wf_raise_i(&wf_exc_OSError, "Unknown I/O error");
     case BZ_UNEXPECTED_EOF:
-        return wf_raise_i(&wf_exc_EOFError, "Compressed file ended before the logical end-of-stream was "
-                                            "detected");
+        return wf_raise_i(&wf_exc_EOFError,
+                          "Compressed file ended before the logical end-of-stream was "
+                          "detected");
     case BZ_SEQUENCE_ERROR:
-        return wf_raise_i(&wf_exc_RuntimeError, "Internal error - Invalid sequence of commands sent to "
-                                                "libbzip2");
+        return wf_raise_i(&wf_exc_RuntimeError,
+                          "Internal error - Invalid sequence of commands sent to "
+                          "libbzip2");
     default:
         return wf_raise_i(&wf_exc_OSError, "Unrecognized error from libbzip2: %d", status);
     }
@@ -75,7 +78,7 @@ static int compress_step(Coder *c, int action)
 
 static int decompress_step(Coder *c, int action) { return step(c, action, call_decompress); }
 
-/* --- compressor --------------------------------------------------------------------------------------- */
+/* --- compressor ------------------------------------------------------------------------------- */
 
 static Value make(WfType *type, int (*run)(Coder *, int))
 {
@@ -156,7 +159,7 @@ static Value m_flush(Value self)
     return r;
 }
 
-/* --- decompressor --------------------------------------------------------------------------------------- */
+/* --- decompressor ----------------------------------------------------------------------------- */
 
 static Value decompressor_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {
@@ -182,7 +185,10 @@ static Value m_decompress(Value self, const Value *args, size_t nargs, Value kwn
 }
 
 static Value get_eof(Value self, void *closure) { return wf_bool(as_bz2(self)->coder.eof); }
-static Value get_needs_input(Value self, void *closure) { return wf_bool(as_bz2(self)->coder.needs_input); }
+static Value get_needs_input(Value self, void *closure)
+{
+    return wf_bool(as_bz2(self)->coder.needs_input);
+}
 static Value get_unused(Value self, void *closure)
 {
     bool l = wf_lock(wf_obj(self));
@@ -191,7 +197,7 @@ static Value get_unused(Value self, void *closure)
     return v;
 }
 
-/* --- types ------------------------------------------------------------------------------------------------- */
+/* --- types ------------------------------------------------------------------------------------ */
 
 static void compressor_dealloc(WfObject *o)
 {
@@ -218,16 +224,19 @@ static int traverse(WfObject *o, WfVisitFn visit, void *arg)
 static WfMethodDef compressor_methods[] = {
     {"compress", m_compress, WF_O,
      "compress($self, data, /)\n--\n\nProvide data to the compressor object.\n\nReturns a chunk of "
-     "compressed data if possible, or b'' otherwise.\n\nWhen you have finished providing data to the "
+     "compressed data if possible, or b'' otherwise.\n\nWhen you have finished providing data to "
+     "the "
      "compressor, call the\nflush() method to finish the compression process."},
     {"flush", m_flush, WF_NOARGS,
-     "flush($self, /)\n--\n\nFinish the compression process.\n\nReturns the compressed data left in "
+     "flush($self, /)\n--\n\nFinish the compression process.\n\nReturns the compressed data left "
+     "in "
      "internal buffers.\n\nThe compressor object may not be used after this method is called."},
     {NULL, NULL, 0, NULL},
 };
 static WfMethodDef decompressor_methods[] = {
     {"decompress", m_decompress, WF_FASTKW,
-     "decompress($self, /, data, max_length=-1)\n--\n\nDecompress *data*, returning uncompressed data "
+     "decompress($self, /, data, max_length=-1)\n--\n\nDecompress *data*, returning uncompressed "
+     "data "
      "as bytes.\n\nIf *max_length* is nonnegative, returns at most *max_length* bytes of\n"
      "decompressed data; what is left over is kept for the next call."},
     {NULL, NULL, 0, NULL},
@@ -245,8 +254,9 @@ static WfType compressor_type = {
     .name = "_bz2.BZ2Compressor",
     .flags = WF_TF_GC,
     .basicsize = sizeof(Bz2),
-    .doc = "BZ2Compressor(compresslevel=9, /)\n--\n\nCreate a compressor object for compressing data "
-           "incrementally.\n\n  compresslevel\n    Compression level, as a number between 1 and 9.",
+    .doc =
+        "BZ2Compressor(compresslevel=9, /)\n--\n\nCreate a compressor object for compressing data "
+        "incrementally.\n\n  compresslevel\n    Compression level, as a number between 1 and 9.",
     .dealloc = compressor_dealloc,
     .traverse = traverse,
     .new = compressor_new,
@@ -257,7 +267,8 @@ static WfType decompressor_type = {
     .name = "_bz2.BZ2Decompressor",
     .flags = WF_TF_GC,
     .basicsize = sizeof(Bz2),
-    .doc = "BZ2Decompressor()\n--\n\nCreate a decompressor object for decompressing data incrementally.",
+    .doc = "BZ2Decompressor()\n--\n\nCreate a decompressor object for decompressing data "
+           "incrementally.",
     .dealloc = decompressor_dealloc,
     .traverse = traverse,
     .new = decompressor_new,

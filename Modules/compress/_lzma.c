@@ -104,9 +104,10 @@ static Value finish(WF_STEALS Value v, lzma_ret status, bool raised)
     return WF_NULL;
 }
 
-/* --- compressor ---------------------------------------------------------------------------------------- */
+/* --- compressor ------------------------------------------------------------------------------- */
 
-static lzma_ret start_with_filters(lzma_stream *s, int format, int check, lzma_filter *f, bool *raised)
+static lzma_ret start_with_filters(lzma_stream *s, int format, int check, lzma_filter *f,
+                                   bool *raised)
 {
     if (format == FORMAT_XZ)
         return lzma_stream_encoder(s, f, (lzma_check)(check == -1 ? LZMA_CHECK_CRC64 : check));
@@ -120,7 +121,8 @@ static lzma_ret start_with_filters(lzma_stream *s, int format, int check, lzma_f
     return LZMA_OK;
 }
 
-static lzma_ret start_with_preset(lzma_stream *s, int format, int check, uint32_t preset, bool *raised)
+static lzma_ret start_with_preset(lzma_stream *s, int format, int check, uint32_t preset,
+                                  bool *raised)
 {
     if (format == FORMAT_XZ)
         return lzma_easy_encoder(s, preset, (lzma_check)(check == -1 ? LZMA_CHECK_CRC64 : check));
@@ -143,8 +145,8 @@ static Value compressor_new(WfType *type, const Value *args, size_t nargs, Value
     int format = FORMAT_XZ, check = -1;
     Value preset_arg = WF_NONE, specs = WF_NONE;
     uint64_t preset = LZMA_PRESET_DEFAULT;
-    if (wf_parse_args(args, nargs, kwnames, "|iiOO:LZMACompressor", names, &format, &check, &preset_arg,
-                      &specs) < 0)
+    if (wf_parse_args(args, nargs, kwnames, "|iiOO:LZMACompressor", names, &format, &check,
+                      &preset_arg, &specs) < 0)
         return WF_NULL;
     if (!wf_is_none(preset_arg) && !wf_is_none(specs))
         return wf_raise(&wf_exc_ValueError, "Cannot specify both preset and filter chain");
@@ -216,7 +218,7 @@ static Value m_flush(Value self)
     return r;
 }
 
-/* --- decompressor ---------------------------------------------------------------------------------------- */
+/* --- decompressor ----------------------------------------------------------------------------- */
 
 static lzma_ret start_decoder(Lzma *z, int format, uint64_t memlimit, Value specs, bool *raised)
 {
@@ -246,8 +248,8 @@ static Value decompressor_new(WfType *type, const Value *args, size_t nargs, Val
     int format = FORMAT_AUTO;
     Value limit_arg = WF_NONE, specs = WF_NONE;
     uint64_t memlimit = UINT64_MAX;
-    if (wf_parse_args(args, nargs, kwnames, "|iOO:LZMADecompressor", names, &format, &limit_arg, &specs) <
-        0)
+    if (wf_parse_args(args, nargs, kwnames, "|iOO:LZMADecompressor", names, &format, &limit_arg,
+                      &specs) < 0)
         return WF_NULL;
     if (!wf_is_none(limit_arg)) {
         if (format == FORMAT_RAW)
@@ -271,7 +273,8 @@ static Value decompressor_new(WfType *type, const Value *args, size_t nargs, Val
 
 static Value m_decompress(Value self, const Value *args, size_t nargs, Value kwnames)
 {
-    return wf_coder_decompress(&as_lzma(self)->coder, wf_obj(self), args, nargs, kwnames, fail_coded);
+    return wf_coder_decompress(&as_lzma(self)->coder, wf_obj(self), args, nargs, kwnames,
+                               fail_coded);
 }
 
 static Value get_check(Value self, void *closure) { return wf_int(as_lzma(self)->check); }
@@ -288,7 +291,7 @@ static Value get_unused(Value self, void *closure)
     return v;
 }
 
-/* --- types ---------------------------------------------------------------------------------------------------- */
+/* --- types ------------------------------------------------------------------------------------ */
 
 static void dealloc(WfObject *o)
 {
@@ -306,16 +309,19 @@ static int traverse(WfObject *o, WfVisitFn visit, void *arg)
 static WfMethodDef compressor_methods[] = {
     {"compress", m_compress, WF_O,
      "compress($self, data, /)\n--\n\nProvide data to the compressor object.\n\nReturns a chunk of "
-     "compressed data if possible, or b'' otherwise.\n\nWhen you have finished providing data to the "
+     "compressed data if possible, or b'' otherwise.\n\nWhen you have finished providing data to "
+     "the "
      "compressor, call the\nflush() method to finish the compression process."},
     {"flush", m_flush, WF_NOARGS,
-     "flush($self, /)\n--\n\nFinish the compression process.\n\nReturns the compressed data left in "
+     "flush($self, /)\n--\n\nFinish the compression process.\n\nReturns the compressed data left "
+     "in "
      "internal buffers.\n\nThe compressor object may not be used after this method is called."},
     {NULL, NULL, 0, NULL},
 };
 static WfMethodDef decompressor_methods[] = {
     {"decompress", m_decompress, WF_FASTKW,
-     "decompress($self, /, data, max_length=-1)\n--\n\nDecompress *data*, returning uncompressed data "
+     "decompress($self, /, data, max_length=-1)\n--\n\nDecompress *data*, returning uncompressed "
+     "data "
      "as bytes.\n\nIf *max_length* is nonnegative, returns at most *max_length* bytes of\n"
      "decompressed data; what is left over is kept for the next call."},
     {NULL, NULL, 0, NULL},
@@ -334,7 +340,8 @@ static WfType compressor_type = {
     .name = "_lzma.LZMACompressor",
     .flags = WF_TF_GC,
     .basicsize = sizeof(Lzma),
-    .doc = "LZMACompressor(format=FORMAT_XZ, check=-1, preset=None, filters=None)\n\nCreate a compressor "
+    .doc = "LZMACompressor(format=FORMAT_XZ, check=-1, preset=None, filters=None)\n\nCreate a "
+           "compressor "
            "object for compressing data incrementally.\n\nformat specifies the container format to "
            "use for the output. This can\nbe FORMAT_XZ (default), FORMAT_ALONE, or FORMAT_RAW.\n\n"
            "check specifies the integrity check to use. preset or filters say how to\ncompress.",
@@ -357,7 +364,7 @@ static WfType decompressor_type = {
     .getset = decompressor_getset,
 };
 
-/* --- the module ------------------------------------------------------------------------------------------------ */
+/* --- the module ------------------------------------------------------------------------------- */
 
 static Value m_is_check_supported(Value module, Value arg)
 {
@@ -388,8 +395,8 @@ static Value m_decode(Value module, const Value *args, size_t nargs)
 {
     uint64_t id;
     WfBuffer view;
-    if (wf_check_nargs("_decode_filter_properties", nargs, 2, 2) < 0 || wf_as_uint64(args[0], &id) < 0 ||
-        wf_get_buffer(args[1], &view, WF_BUF_SIMPLE) < 0)
+    if (wf_check_nargs("_decode_filter_properties", nargs, 2, 2) < 0 ||
+        wf_as_uint64(args[0], &id) < 0 || wf_get_buffer(args[1], &view, WF_BUF_SIMPLE) < 0)
         return WF_NULL;
     lzma_filter f = {.id = id};
     lzma_ret status = lzma_properties_decode(&f, NULL, view.buf, (size_t)view.len);
@@ -408,11 +415,14 @@ static WfMethodDef functions[] = {
      "is_check_supported($module, check_id, /)\n--\n\nTest whether the given integrity check is "
      "supported.\n\nAlways returns True for CHECK_NONE and CHECK_CRC32."},
     {"_encode_filter_properties", m_encode, WF_O,
-     "_encode_filter_properties($module, filter, /)\n--\n\nReturn a bytes object encoding the options "
-     "(properties) of the filter specified by *filter* (a dict).\n\nThe result does not include the "
+     "_encode_filter_properties($module, filter, /)\n--\n\nReturn a bytes object encoding the "
+     "options "
+     "(properties) of the filter specified by *filter* (a dict).\n\nThe result does not include "
+     "the "
      "filter ID itself, only the options."},
     {"_decode_filter_properties", m_decode, WF_FAST,
-     "_decode_filter_properties($module, filter_id, encoded_props, /)\n--\n\nReturn a dict describing "
+     "_decode_filter_properties($module, filter_id, encoded_props, /)\n--\n\nReturn a dict "
+     "describing "
      "the options (properties) encoded in the bytes object *encoded_props*."},
     {NULL, NULL, 0, NULL},
 };

@@ -47,13 +47,20 @@ static int lzma_options(Value spec, lzma_filter *f)
     }
     f->options = o;
     if (lzma_lzma_preset(o, preset))
-        return wf_raise_i(wf_lzma_error_type(), "lzma_lzma_preset() failed for preset 0x%x", preset);
+        return wf_raise_i(wf_lzma_error_type(), "lzma_lzma_preset() failed for preset 0x%x",
+                          preset);
     uint32_t mode = o->mode, mf = o->mf;
     struct {
         const char *name;
         uint32_t *where;
-    } const fields[] = {{"dict_size", &o->dict_size}, {"lc", &o->lc}, {"lp", &o->lp}, {"pb", &o->pb},
-                        {"mode", &mode}, {"nice_len", &o->nice_len}, {"mf", &mf}, {"depth", &o->depth}};
+    } const fields[] = {{"dict_size", &o->dict_size},
+                        {"lc", &o->lc},
+                        {"lp", &o->lp},
+                        {"pb", &o->pb},
+                        {"mode", &mode},
+                        {"nice_len", &o->nice_len},
+                        {"mf", &mf},
+                        {"depth", &o->depth}};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         if (option32(spec, fields[i].name, fields[i].where, &seen) < 0)
             return -1;
@@ -105,12 +112,14 @@ int wf_lzma_parse_filter(Value spec, lzma_filter *f)
     uint64_t id;
     f->options = NULL;
     f->id = LZMA_VLI_UNKNOWN;
-    if (wf_type_of(spec)->getitem == NULL || wf_is_str(spec) || wf_is_list(spec) || wf_is_tuple(spec))
+    if (wf_type_of(spec)->getitem == NULL || wf_is_str(spec) || wf_is_list(spec) ||
+        wf_is_tuple(spec))
         return wf_raise_i(&wf_exc_TypeError, "Filter specifier must be a dict or dict-like object");
     int has = option(spec, "id", &id);
     if (has <= 0)
-        return has < 0 ? -1
-                       : wf_raise_i(&wf_exc_ValueError, "Filter specifier must have an \"id\" entry");
+        return has < 0
+                   ? -1
+                   : wf_raise_i(&wf_exc_ValueError, "Filter specifier must have an \"id\" entry");
     f->id = id;
     switch (id) {
     case LZMA_FILTER_LZMA1:
@@ -147,10 +156,10 @@ int wf_lzma_parse_chain(Value specs, lzma_filter *filters)
     if (wf_is_null(list))
         return -1;
     size_t n = wf_fast_len(list);
-    int r = n > LZMA_FILTERS_MAX
-                ? wf_raise_i(&wf_exc_ValueError, "Too many filters - liblzma supports a maximum of %d",
-                             LZMA_FILTERS_MAX)
-                : 0;
+    int r = n > LZMA_FILTERS_MAX ? wf_raise_i(&wf_exc_ValueError,
+                                              "Too many filters - liblzma supports a maximum of %d",
+                                              LZMA_FILTERS_MAX)
+                                 : 0;
     for (size_t i = 0; r == 0 && i < n; i++) {
         Value spec = wf_fast_item(list, i);
         r = wf_is_null(spec) ? -1 : wf_lzma_parse_filter(spec, &filters[i]);

@@ -9,7 +9,8 @@ static int set_attribute(WfType *t, const char *name, WF_STEALS Value v)
     return r;
 }
 
-static int set_limits(WfType *t, WF_STEALS Value min, WF_STEALS Value max, WF_STEALS Value resolution)
+static int set_limits(WfType *t, WF_STEALS Value min, WF_STEALS Value max,
+                      WF_STEALS Value resolution)
 {
     int r = set_attribute(t, "min", min);
     if (set_attribute(t, "max", max) < 0)
@@ -27,7 +28,8 @@ static int add_constants(Value m)
         set_limits(&wf_dt_date_type, wf_dt_date_new(&wf_dt_date_type, &first),
                    wf_dt_date_new(&wf_dt_date_type, &last), wf_dt_delta_new(1, 0, 0)) < 0 ||
         set_limits(&wf_dt_time_type, wf_dt_time_new(&wf_dt_time_type, &first, WF_NONE),
-                   wf_dt_time_new(&wf_dt_time_type, &last, WF_NONE), wf_dt_delta_new(0, 0, 1)) < 0 ||
+                   wf_dt_time_new(&wf_dt_time_type, &last, WF_NONE),
+                   wf_dt_delta_new(0, 0, 1)) < 0 ||
         set_limits(&wf_dt_datetime_type, wf_dt_datetime_new(&wf_dt_datetime_type, &first, WF_NONE),
                    wf_dt_datetime_new(&wf_dt_datetime_type, &last, WF_NONE),
                    wf_dt_delta_new(0, 0, 1)) < 0 ||
@@ -39,8 +41,9 @@ static int add_constants(Value m)
     wf_root_register(&wf_dt_epoch);
     if (wf_module_add(m, "UTC", wf_new_ref(wf_dt_utc)) < 0)
         return -1;
-    return wf_module_add_int(m, "MINYEAR", DT_MIN_YEAR) < 0 ? -1
-                                                            : wf_module_add_int(m, "MAXYEAR", DT_MAX_YEAR);
+    return wf_module_add_int(m, "MINYEAR", DT_MIN_YEAR) < 0
+               ? -1
+               : wf_module_add_int(m, "MAXYEAR", DT_MAX_YEAR);
 }
 
 int wf_module_init__datetime(Value m)

@@ -145,7 +145,8 @@ Value wf_dt_local_zone(int64_t t)
     if (break_down(t, false, &tm) < 0)
         return WF_NULL;
     Value offset = wf_dt_delta_new(0, tm.tm_gmtoff, 0);
-    Value name = wf_is_null(offset) || tm.tm_zone == NULL ? WF_NULL : wf_os_decode_locale(tm.tm_zone);
+    Value name =
+        wf_is_null(offset) || tm.tm_zone == NULL ? WF_NULL : wf_os_decode_locale(tm.tm_zone);
     Value zone = wf_is_null(name) ? WF_NULL : wf_dt_timezone_new(offset, name);
     wf_drop(name);
     wf_drop(offset);

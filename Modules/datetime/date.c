@@ -47,7 +47,7 @@ static WfType *class_of(Value cls)
     return (WfType *)wf_obj(cls);
 }
 
-/* --- construction --------------------------------------------------------------------------------- */
+/* --- construction ----------------------------------------------------------------------------- */
 
 static bool sane_month(uint32_t c)
 {
@@ -119,7 +119,8 @@ static Value m_today(Value cls)
 {
     if (class_of(cls) == &wf_dt_date_type)
         return m_fromtimestamp(cls, wf_int(time(NULL)));
-    Value fn = wf_import_attr("time", "time"), now = wf_is_null(fn) ? WF_NULL : wf_own(wf_call0(fn));
+    Value fn = wf_import_attr("time", "time"),
+          now = wf_is_null(fn) ? WF_NULL : wf_own(wf_call0(fn));
     Value r = wf_is_null(now) ? WF_NULL : wf_call_method_c(cls, "fromtimestamp", &now, 1);
     wf_drop(now);
     wf_drop(fn);
@@ -174,7 +175,7 @@ static Value m_fromisocalendar(Value cls, const Value *args, size_t nargs, Value
     return wf_dt_date_make(class_of(cls), &f);
 }
 
-/* --- text -------------------------------------------------------------------------------------------- */
+/* --- text ------------------------------------------------------------------------------------- */
 
 static Value date_repr(Value self)
 {
@@ -238,7 +239,7 @@ static Value m_strftime(Value self, const Value *args, size_t nargs, Value kwnam
     return r;
 }
 
-/* --- the calendar ----------------------------------------------------------------------------------- */
+/* --- the calendar ----------------------------------------------------------------------------- */
 
 static int ordinal_of(Value self)
 {
@@ -308,14 +309,15 @@ static Value m_reduce(Value self)
 {
     const DtDate *d = dt_date(self);
     const uint8_t bytes[4] = {(uint8_t)(d->year >> 8), (uint8_t)d->year, d->month, d->day};
-    Value state = wf_bytes_new(bytes, 4), args = wf_is_null(state) ? WF_NULL : wf_tuple_pack(1, state);
+    Value state = wf_bytes_new(bytes, 4),
+          args = wf_is_null(state) ? WF_NULL : wf_tuple_pack(1, state);
     Value r = wf_is_null(args) ? WF_NULL : wf_tuple_pack(2, wf_type_value(wf_type_of(self)), args);
     wf_drop(args);
     wf_drop(state);
     return r;
 }
 
-/* --- operators --------------------------------------------------------------------------------------- */
+/* --- operators -------------------------------------------------------------------------------- */
 
 static Value add_days(Value self, const DtDelta *delta, int sign)
 {
@@ -371,7 +373,7 @@ static int64_t date_hash(Value self)
     return h;
 }
 
-/* --- types ------------------------------------------------------------------------------------------- */
+/* --- types ------------------------------------------------------------------------------------ */
 
 static Value get_year(Value self, void *closure) { return wf_small(dt_date(self)->year); }
 static Value get_month(Value self, void *closure) { return wf_small(dt_date(self)->month); }
@@ -391,7 +393,8 @@ static int date_traverse(WfObject *o, WfVisitFn visit, void *arg)
 
 static WfMethodDef date_methods[] = {
     {"fromtimestamp", m_fromtimestamp, WF_O | WF_CLASSM,
-     "fromtimestamp($type, timestamp, /)\n--\n\nCreate a date from a POSIX timestamp.\n\nThe timestamp "
+     "fromtimestamp($type, timestamp, /)\n--\n\nCreate a date from a POSIX timestamp.\n\nThe "
+     "timestamp "
      "is a number, e.g. created via time.time(), that is interpreted\nas local time."},
     {"fromordinal", m_fromordinal, WF_O | WF_CLASSM,
      "int -> date corresponding to a proleptic Gregorian ordinal."},
@@ -456,8 +459,8 @@ static Value iso_new(WfType *type, const Value *args, size_t nargs, Value kwname
 static Value iso_repr(Value self)
 {
     const Value *v = wf_as_tuple(self)->items;
-    return wf_str_from_format("%s(year=%S, week=%S, weekday=%S)", wf_type_of(self)->name, v[0], v[1],
-                              v[2]);
+    return wf_str_from_format("%s(year=%S, week=%S, weekday=%S)", wf_type_of(self)->name, v[0],
+                              v[1], v[2]);
 }
 
 static Value iso_reduce(Value self)
@@ -493,9 +496,10 @@ WfType wf_dt_iso_date_type = {
     .basicsize = sizeof(WfTuple),
     .itemsize = sizeof(Value),
     .base = &wf_tuple_type,
-    .doc = "The result of date.isocalendar() or datetime.isocalendar()\n\nThis object may be accessed "
-           "either as a tuple of\n  ((year, week, weekday))\nor via the object attributes as named "
-           "in the above tuple.",
+    .doc =
+        "The result of date.isocalendar() or datetime.isocalendar()\n\nThis object may be accessed "
+        "either as a tuple of\n  ((year, week, weekday))\nor via the object attributes as named "
+        "in the above tuple.",
     .new = iso_new,
     .repr = iso_repr,
     .methods = iso_methods,

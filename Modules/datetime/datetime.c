@@ -52,7 +52,7 @@ Value wf_dt_datetime_make(WfType *type, const DtFields *f, Value tz)
     return v;
 }
 
-/* --- construction ------------------------------------------------------------------------------------ */
+/* --- construction ----------------------------------------------------------------------------- */
 
 static bool sane_month(uint32_t c)
 {
@@ -93,13 +93,13 @@ static Value datetime_new(WfType *type, const Value *args, size_t nargs, Value k
         if (is != 0)
             return is < 0 ? WF_NULL : from_state(type, state, nargs == 2 ? args[1] : WF_NONE);
     }
-    if (wf_parse_args(args, nargs, kwnames, "iii|iiiiO$i", names, &f.year, &f.month, &f.day, &f.hour,
-                      &f.minute, &f.second, &f.us, &tz, &f.fold) < 0)
+    if (wf_parse_args(args, nargs, kwnames, "iii|iiiiO$i", names, &f.year, &f.month, &f.day,
+                      &f.hour, &f.minute, &f.second, &f.us, &tz, &f.fold) < 0)
         return WF_NULL;
     return wf_dt_datetime_new(type, &f, tz);
 }
 
-/* --- arithmetic ----------------------------------------------------------------------------------------- */
+/* --- arithmetic ------------------------------------------------------------------------------- */
 
 static int64_t day_us(const DtDateTime *d)
 {
@@ -188,7 +188,7 @@ static Value datetime_sub(Value a, Value b)
     return dt_is_delta(b) ? wf_dt_datetime_add(a, dt_delta(b), -1) : WF_NOTIMPL;
 }
 
-/* --- comparison ------------------------------------------------------------------------------------------ */
+/* --- comparison ------------------------------------------------------------------------------- */
 
 /* All but zone and fold in one number. */
 static uint64_t key_of(Value v)
@@ -305,7 +305,7 @@ static int64_t datetime_hash(Value self)
     return h;
 }
 
-/* --- text ---------------------------------------------------------------------------------------------------- */
+/* --- text ------------------------------------------------------------------------------------- */
 
 static Value datetime_repr(Value self)
 {
@@ -329,7 +329,7 @@ static Value datetime_str(Value self)
     return wf_call_method_c(self, "isoformat", &space, 1);
 }
 
-/* --- the type --------------------------------------------------------------------------------------------------- */
+/* --- the type --------------------------------------------------------------------------------- */
 
 static Value get_hour(Value self, void *closure) { return wf_small(dt_datetime(self)->hour); }
 static Value get_minute(Value self, void *closure) { return wf_small(dt_datetime(self)->minute); }

@@ -47,7 +47,8 @@ typedef struct {
 typedef __int128 DtInt; /* microseconds of any timedelta, and products of them */
 
 enum { DT_MIN_YEAR = 1, DT_MAX_YEAR = 9999, DT_MAX_ORDINAL = 3652059, DT_MAX_DAYS = 999999999 };
-#define DT_EPOCH_SECONDS ((int64_t)719163 * 86400) /* of 1970-01-01, counted from 0001-01-01 less a day */
+#define DT_EPOCH_SECONDS                                                                           \
+    ((int64_t)719163 * 86400) /* of 1970-01-01, counted from 0001-01-01 less a day */
 
 extern WfType wf_dt_delta_type, wf_dt_date_type, wf_dt_datetime_type, wf_dt_time_type;
 extern WfType wf_dt_tzinfo_type, wf_dt_timezone_type, wf_dt_iso_date_type;
@@ -90,22 +91,23 @@ int wf_dt_from_iso_week(int year, int week, int day, DtFields *f);
 int wf_dt_check_date(const DtFields *f) WF_MUST_USE;
 int wf_dt_check_time(const DtFields *f) WF_MUST_USE;
 
-/* --- iso.c: fromisoformat() --------------------------------------------------------------------- */
+/* --- iso.c: fromisoformat() ------------------------------------------------------------------- */
 /* A string's characters with 0xff for what is not ASCII, NUL-terminated; in buf or allocated. */
 char *wf_dt_iso_text(Value s, char buf[128], size_t *len) WF_MUST_USE;
 size_t wf_dt_iso_separator(const char *p, size_t len);
 int wf_dt_iso_date(const char *p, size_t len, DtFields *f);              /* 0, or < 0: invalid */
-int wf_dt_iso_time(const char *p, size_t len, DtFields *f, int *offset, int *offset_us); /* 1: with a zone */
+int wf_dt_iso_time(const char *p, size_t len, DtFields *f, int *offset,
+                   int *offset_us); /* 1: with a zone */
 /* The zone of that result: WF_NONE or a timezone. */
 Value wf_dt_iso_zone(int has_zone, int offset, int offset_us) WF_MUST_USE;
 
-/* --- delta.c -------------------------------------------------------------------------------------- */
+/* --- delta.c ---------------------------------------------------------------------------------- */
 Value wf_dt_delta_new(int64_t days, int64_t seconds, int64_t us) WF_MUST_USE; /* normalises */
 Value wf_dt_delta_from_us(DtInt us, WfType *type) WF_MUST_USE;
 int wf_dt_delta_cmp(const DtDelta *a, const DtDelta *b);
 Value wf_dt_delta_add(const DtDelta *a, const DtDelta *b, int sign) WF_MUST_USE;
 
-/* --- zone.c: tzinfo and timezone ------------------------------------------------------------------- */
+/* --- zone.c: tzinfo and timezone -------------------------------------------------------------- */
 int wf_dt_check_tzinfo(Value v) WF_MUST_USE;
 Value wf_dt_timezone_new(Value offset, Value name /* or WF_NULL */) WF_MUST_USE;
 /* tz.utcoffset(arg), tz.dst(arg): a timedelta or None; tz.tzname(arg): a str or None. */
@@ -114,7 +116,7 @@ Value wf_dt_dst(Value tz, Value arg) WF_MUST_USE;
 Value wf_dt_tzname(Value tz, Value arg) WF_MUST_USE;
 int wf_dt_zones_init(void) WF_MUST_USE;
 
-/* --- format.c --------------------------------------------------------------------------------------- */
+/* --- format.c --------------------------------------------------------------------------------- */
 /* Appends "+hh<sep>mm[...]" of tz for arg; nothing if it has no offset. */
 int wf_dt_put_offset(WfStrBuilder *b, Value tz, Value arg, const char *sep) WF_MUST_USE;
 /* Appends the time in the form of timespec (a str): ValueError. */
@@ -130,9 +132,11 @@ Value wf_dt_ctime(const DtFields *f) WF_MUST_USE;
 /* format(self, spec): str(self) or self.strftime(spec). */
 Value wf_dt_dunder_format(Value self, Value spec) WF_MUST_USE;
 
-/* --- date.c, time.c, datetime.c ---------------------------------------------------------------------- */
-Value wf_dt_date_new(WfType *type, const DtFields *f) WF_MUST_USE;  /* checks; type->__new__ is not called */
-Value wf_dt_date_make(WfType *type, const DtFields *f) WF_MUST_USE; /* the same, or type(...) of a subclass */
+/* --- date.c, time.c, datetime.c --------------------------------------------------------------- */
+Value wf_dt_date_new(WfType *type,
+                     const DtFields *f) WF_MUST_USE; /* checks; type->__new__ is not called */
+Value wf_dt_date_make(WfType *type,
+                      const DtFields *f) WF_MUST_USE; /* the same, or type(...) of a subclass */
 Value wf_dt_time_new(WfType *type, const DtFields *f, Value tz) WF_MUST_USE;
 Value wf_dt_datetime_new(WfType *type, const DtFields *f, Value tz) WF_MUST_USE;
 Value wf_dt_datetime_make(WfType *type, const DtFields *f, Value tz) WF_MUST_USE;
@@ -141,10 +145,12 @@ void wf_dt_time_fields(const DtTime *t, DtFields *f);
 Value wf_dt_datetime_add(Value self, const DtDelta *delta, int sign) WF_MUST_USE;
 Value wf_dt_datetime_sub(Value a, Value b) WF_MUST_USE; /* two datetimes */
 Value wf_dt_invalid_iso(Value s);
-/* A pickle's state: bytes or a Latin-1 str of n bytes whose byte `at` passes `sane`: 1 *out is bytes (new), 0, -1. */
-int wf_dt_pickle_state(Value v, size_t n, size_t at, bool (*sane)(uint32_t), const char *what, Value *out) WF_MUST_USE;
+/* A pickle's state: bytes or a Latin-1 str of n bytes whose byte `at` passes `sane`: 1 with *out
+   as bytes (new), 0, -1. */
+int wf_dt_pickle_state(Value v, size_t n, size_t at, bool (*sane)(uint32_t), const char *what,
+                       Value *out) WF_MUST_USE;
 
-/* --- clock.c ------------------------------------------------------------------------------------------- */
+/* --- clock.c ---------------------------------------------------------------------------------- */
 /* Broken-down local (or UTC) time: OSError. */
 int wf_dt_break_down(int64_t t, bool utc, DtFields *f) WF_MUST_USE;
 /* Seconds of `f` taken as UTC, counted as ordinals are. -1 with ValueError. */

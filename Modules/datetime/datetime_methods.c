@@ -9,7 +9,7 @@ static WfType *class_of(Value cls)
     return (WfType *)wf_obj(cls);
 }
 
-/* --- from timestamps --------------------------------------------------------------------------------- */
+/* --- from timestamps -------------------------------------------------------------------------- */
 
 /* tz.fromutc(v); v is consumed. */
 static Value in_zone(WF_STEALS Value v, Value tz)
@@ -74,12 +74,13 @@ static Value m_utcfromtimestamp(Value cls, Value timestamp)
     return from_seconds(class_of(cls), t, us, true, WF_NONE);
 }
 
-/* --- from text and parts -------------------------------------------------------------------------------- */
+/* --- from text and parts ---------------------------------------------------------------------- */
 
 static Value m_strptime(Value cls, const Value *args, size_t nargs)
 {
     if (nargs != 2)
-        return wf_raise(&wf_exc_TypeError, "strptime() takes exactly 2 arguments (%zu given)", nargs);
+        return wf_raise(&wf_exc_TypeError, "strptime() takes exactly 2 arguments (%zu given)",
+                        nargs);
     for (int i = 0; i < 2; i++)
         if (!wf_is_str(args[i]))
             return wf_raise(&wf_exc_TypeError, "strptime() argument %d must be str, not %s", i + 1,
@@ -137,7 +138,7 @@ static Value m_fromisoformat(Value cls, Value text)
     return v;
 }
 
-/* --- to text --------------------------------------------------------------------------------------------- */
+/* --- to text ---------------------------------------------------------------------------------- */
 
 static Value m_isoformat(Value self, const Value *args, size_t nargs, Value kwnames)
 {
@@ -177,7 +178,7 @@ static Value m_ctime(Value self)
     return wf_dt_ctime(&f);
 }
 
-/* --- to other types ------------------------------------------------------------------------------------- */
+/* --- to other types --------------------------------------------------------------------------- */
 
 static Value m_date(Value self)
 {
@@ -259,7 +260,7 @@ static Value m_replace(Value self, const Value *args, size_t nargs, Value kwname
     return wf_dt_datetime_new(wf_type_of(self), &f, tz);
 }
 
-/* --- time zones --------------------------------------------------------------------------------------------- */
+/* --- time zones ------------------------------------------------------------------------------- */
 
 static Value zone_of_naive(Value self)
 {
@@ -325,7 +326,7 @@ static Value m_astimezone(Value self, const Value *args, size_t nargs, Value kwn
     return result;
 }
 
-/* --- pickling --------------------------------------------------------------------------------------------------- */
+/* --- pickling --------------------------------------------------------------------------------- */
 
 static Value reduce(Value self, int protocol)
 {
@@ -364,7 +365,8 @@ WfMethodDef wf_dt_datetime_methods[] = {
      "Construct a naive UTC datetime from a POSIX timestamp."},
     {"strptime", m_strptime, WF_FAST | WF_CLASSM,
      "string, format -> new datetime parsed from a string (like time.strptime())."},
-    {"combine", m_combine, WF_FASTKW | WF_CLASSM, "date, time -> datetime with same date and time fields"},
+    {"combine", m_combine, WF_FASTKW | WF_CLASSM,
+     "date, time -> datetime with same date and time fields"},
     {"fromisoformat", m_fromisoformat, WF_O | WF_CLASSM,
      "string -> datetime from a string in most ISO 8601 formats"},
     {"date", m_date, WF_NOARGS, "Return date object with same year, month and day."},
@@ -376,7 +378,8 @@ WfMethodDef wf_dt_datetime_methods[] = {
     {"utctimetuple", m_utctimetuple, WF_NOARGS,
      "Return UTC time tuple, compatible with time.localtime()."},
     {"isoformat", m_isoformat, WF_FASTKW,
-     "[sep] -> string in ISO 8601 format, YYYY-MM-DDT[HH[:MM[:SS[.mmm[uuu]]]]][+HH:MM].\nsep is used "
+     "[sep] -> string in ISO 8601 format, YYYY-MM-DDT[HH[:MM[:SS[.mmm[uuu]]]]][+HH:MM].\nsep is "
+     "used "
      "to separate the year from the time, and defaults to 'T'.\nThe optional argument timespec "
      "specifies the number of additional terms\nof the time to include. Valid options are 'auto', "
      "'hours', 'minutes',\n'seconds', 'milliseconds' and 'microseconds'.\n"},

@@ -89,11 +89,11 @@ int wf_dt_delta_cmp(const DtDelta *a, const DtDelta *b)
 
 Value wf_dt_delta_add(const DtDelta *a, const DtDelta *b, int sign)
 {
-    return wf_dt_delta_new((int64_t)a->days + sign * b->days, (int64_t)a->seconds + sign * b->seconds,
-                           (int64_t)a->us + sign * b->us);
+    return wf_dt_delta_new((int64_t)a->days + sign * b->days,
+                           (int64_t)a->seconds + sign * b->seconds, (int64_t)a->us + sign * b->us);
 }
 
-/* --- numbers --------------------------------------------------------------------------------------- */
+/* --- numbers ---------------------------------------------------------------------------------- */
 
 /* false: more than 126 bits. */
 static bool int_to_wide(Value v, DtInt *out)
@@ -194,7 +194,7 @@ static Value scale(Value delta, Value number, bool divide)
     return fits ? wf_dt_delta_from_us(wide, &wf_dt_delta_type) : overflow();
 }
 
-/* --- construction ---------------------------------------------------------------------------------- */
+/* --- construction ----------------------------------------------------------------------------- */
 
 static const struct {
     const char *name;
@@ -286,7 +286,7 @@ static Value delta_new(WfType *type, const Value *args, size_t nargs, Value kwna
     return wf_dt_delta_from_us(sum, type);
 }
 
-/* --- operators ---------------------------------------------------------------------------------------- */
+/* --- operators -------------------------------------------------------------------------------- */
 
 static Value delta_add(Value a, Value b)
 {
@@ -358,7 +358,8 @@ static Value delta_floordiv(Value a, Value b)
     if (!wf_is_int(b))
         return WF_NOTIMPL;
     if (!int_to_wide(b, &n)) /* larger than any timedelta */
-        return wf_dt_delta_new(0, 0, us_of(a) != 0 && (us_of(a) < 0) != (wf_int_sign(b) < 0) ? -1 : 0);
+        return wf_dt_delta_new(0, 0,
+                               us_of(a) != 0 && (us_of(a) < 0) != (wf_int_sign(b) < 0) ? -1 : 0);
     return n == 0 ? zero_division(BY_ZERO)
                   : wf_dt_delta_from_us(floor_div(us_of(a), n, &rest), &wf_dt_delta_type);
 }
@@ -432,7 +433,7 @@ static int64_t delta_hash(Value self)
     return h;
 }
 
-/* --- text ------------------------------------------------------------------------------------------------ */
+/* --- text ------------------------------------------------------------------------------------- */
 
 static Value delta_repr(Value self)
 {
@@ -478,7 +479,7 @@ static Value delta_str(Value self)
     return wf_sb_finish(&b);
 }
 
-/* --- methods ----------------------------------------------------------------------------------------------- */
+/* --- methods ---------------------------------------------------------------------------------- */
 
 static Value m_total_seconds(Value self)
 {
@@ -525,18 +526,23 @@ WfType wf_dt_delta_type = {
     .name = "datetime.timedelta",
     .flags = WF_TF_BASETYPE,
     .basicsize = sizeof(DtDelta),
-    .doc = "Difference between two datetime values.\n\ntimedelta(days=0, seconds=0, microseconds=0, "
-           "milliseconds=0, minutes=0, hours=0, weeks=0)\n\nAll arguments are optional and default "
-           "to 0.\nArguments may be integers or floats, and may be positive or negative.",
+    .doc =
+        "Difference between two datetime values.\n\ntimedelta(days=0, seconds=0, microseconds=0, "
+        "milliseconds=0, minutes=0, hours=0, weeks=0)\n\nAll arguments are optional and default "
+        "to 0.\nArguments may be integers or floats, and may be positive or negative.",
     .dealloc = delta_dealloc,
     .new = delta_new,
     .repr = delta_repr,
     .str = delta_str,
     .hash = delta_hash,
     .compare = delta_compare,
-    .nb = {[WF_NB_ADD] = delta_add, [WF_NB_SUB] = delta_sub, [WF_NB_MUL] = delta_mul,
-           [WF_NB_TRUEDIV] = delta_truediv, [WF_NB_FLOORDIV] = delta_floordiv,
-           [WF_NB_MOD] = delta_mod, [WF_NB_DIVMOD] = delta_divmod},
+    .nb = {[WF_NB_ADD] = delta_add,
+           [WF_NB_SUB] = delta_sub,
+           [WF_NB_MUL] = delta_mul,
+           [WF_NB_TRUEDIV] = delta_truediv,
+           [WF_NB_FLOORDIV] = delta_floordiv,
+           [WF_NB_MOD] = delta_mod,
+           [WF_NB_DIVMOD] = delta_divmod},
     .nb_neg = delta_neg,
     .nb_pos = delta_pos,
     .nb_abs = delta_abs,

@@ -52,7 +52,8 @@ int wf_dt_put_offset(WfStrBuilder *b, Value tz, Value arg, const char *sep)
 
 int wf_dt_put_time(WfStrBuilder *b, const DtFields *f, Value timespec)
 {
-    static const char *const specs[] = {"hours", "minutes", "seconds", "milliseconds", "microseconds"};
+    static const char *const specs[] = {"hours", "minutes", "seconds", "milliseconds",
+                                        "microseconds"};
     int spec = f->us != 0 ? 4 : 2;
     if (!wf_is_null(timespec) && !wf_str_equal_c(timespec, "auto")) {
         spec = 0;
@@ -93,7 +94,7 @@ void wf_dt_put_repr_tail(WfStrBuilder *b, Value tz, int fold)
     wf_sb_char(b, ')');
 }
 
-/* --- strftime --------------------------------------------------------------------------------------- */
+/* --- strftime --------------------------------------------------------------------------------- */
 
 /* The zone's name with every % doubled. */
 static Value escaped_tzname(Value tz, Value arg)
@@ -201,10 +202,11 @@ Value wf_dt_strftime(Value format, Value tuple, int us, Value tz, Value arg)
 
 Value wf_dt_struct_time(const DtFields *f, int dst)
 {
-    Value fields = wf_tuple_pack(
-        9, wf_small(f->year), wf_small(f->month), wf_small(f->day), wf_small(f->hour),
-        wf_small(f->minute), wf_small(f->second), wf_small(wf_dt_weekday(f->year, f->month, f->day)),
-        wf_small(wf_dt_days_before_month(f->year, f->month) + f->day), wf_small(dst));
+    Value fields =
+        wf_tuple_pack(9, wf_small(f->year), wf_small(f->month), wf_small(f->day), wf_small(f->hour),
+                      wf_small(f->minute), wf_small(f->second),
+                      wf_small(wf_dt_weekday(f->year, f->month, f->day)),
+                      wf_small(wf_dt_days_before_month(f->year, f->month) + f->day), wf_small(dst));
     Value type = wf_is_null(fields) ? WF_NULL : wf_import_attr("time", "struct_time");
     Value r = wf_is_null(type) ? WF_NULL : wf_own(wf_call1(type, fields));
     wf_drop(type);

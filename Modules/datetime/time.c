@@ -35,7 +35,7 @@ Value wf_dt_time_new(WfType *type, const DtFields *f, Value tz)
     return v;
 }
 
-/* --- construction ----------------------------------------------------------------------------------- */
+/* --- construction ----------------------------------------------------------------------------- */
 
 static bool sane_hour(uint32_t c)
 {
@@ -82,7 +82,8 @@ static Value time_make(WfType *type, const DtFields *f, Value tz)
 {
     if (type == &wf_dt_time_type)
         return wf_dt_time_new(type, f, tz);
-    Value args[5] = {wf_small(f->hour), wf_small(f->minute), wf_small(f->second), wf_small(f->us), tz};
+    Value args[5] = {wf_small(f->hour), wf_small(f->minute), wf_small(f->second), wf_small(f->us),
+                     tz};
     return wf_own(wf_call(wf_type_value(type), args, 5, WF_NULL));
 }
 
@@ -109,7 +110,7 @@ static Value m_fromisoformat(Value cls, Value text)
     return v;
 }
 
-/* --- text ------------------------------------------------------------------------------------------- */
+/* --- text ------------------------------------------------------------------------------------- */
 
 static Value time_repr(Value self)
 {
@@ -174,12 +175,13 @@ static Value m_strftime(Value self, const Value *args, size_t nargs, Value kwnam
     Value tuple = wf_tuple_pack(9, wf_small(1900), wf_small(1), wf_small(1), wf_small(t->hour),
                                 wf_small(t->minute), wf_small(t->second), wf_small(0), wf_small(1),
                                 wf_small(-1));
-    Value r = wf_is_null(tuple) ? WF_NULL : wf_dt_strftime(format, tuple, (int)t->us, t->tz, WF_NONE);
+    Value r =
+        wf_is_null(tuple) ? WF_NULL : wf_dt_strftime(format, tuple, (int)t->us, t->tz, WF_NONE);
     wf_drop(tuple);
     return r;
 }
 
-/* --- methods ----------------------------------------------------------------------------------------- */
+/* --- methods ---------------------------------------------------------------------------------- */
 
 static Value m_utcoffset(Value self) { return wf_dt_utcoffset(dt_time(self)->tz, WF_NONE); }
 static Value m_dst(Value self) { return wf_dt_dst(dt_time(self)->tz, WF_NONE); }
@@ -192,8 +194,8 @@ static Value m_replace(Value self, const Value *args, size_t nargs, Value kwname
     DtFields f;
     Value tz = dt_time(self)->tz;
     wf_dt_time_fields(dt_time(self), &f);
-    if (wf_parse_args(args, nargs, kwnames, "|iiiiO$i:replace", names, &f.hour, &f.minute, &f.second,
-                      &f.us, &tz, &f.fold) < 0)
+    if (wf_parse_args(args, nargs, kwnames, "|iiiiO$i:replace", names, &f.hour, &f.minute,
+                      &f.second, &f.us, &tz, &f.fold) < 0)
         return WF_NULL;
     return wf_dt_time_new(wf_type_of(self), &f, tz);
 }
@@ -222,7 +224,7 @@ static Value m_reduce_ex(Value self, Value protocol)
 
 static Value m_reduce(Value self) { return reduce(self, 2); }
 
-/* --- comparison ---------------------------------------------------------------------------------------- */
+/* --- comparison ------------------------------------------------------------------------------- */
 
 static uint64_t key_of(const DtTime *t)
 {
@@ -239,7 +241,8 @@ static Value compare_plain(Value a, Value b, WfCmpOp op)
 static int64_t utc_key(Value v, Value offset)
 {
     const DtDelta *d = dt_delta(offset);
-    return (int64_t)key_of(dt_time(v)) - (((int64_t)d->days * 86400 + d->seconds) * 1000000 + d->us);
+    return (int64_t)key_of(dt_time(v)) -
+           (((int64_t)d->days * 86400 + d->seconds) * 1000000 + d->us);
 }
 
 static Value time_compare(Value a, Value b, WfCmpOp op)
@@ -290,7 +293,7 @@ static int64_t time_hash(Value self)
     return h;
 }
 
-/* --- the type ------------------------------------------------------------------------------------------- */
+/* --- the type --------------------------------------------------------------------------------- */
 
 static Value get_hour(Value self, void *closure) { return wf_small(dt_time(self)->hour); }
 static Value get_minute(Value self, void *closure) { return wf_small(dt_time(self)->minute); }
@@ -315,7 +318,8 @@ static int time_traverse(WfObject *o, WfVisitFn visit, void *arg)
 
 static WfMethodDef time_methods[] = {
     {"isoformat", m_isoformat, WF_FASTKW,
-     "Return string in ISO 8601 format, [HH[:MM[:SS[.mmm[uuu]]]]][+HH:MM].\n\nThe optional argument "
+     "Return string in ISO 8601 format, [HH[:MM[:SS[.mmm[uuu]]]]][+HH:MM].\n\nThe optional "
+     "argument "
      "timespec specifies the number of additional terms\nof the time to include. Valid options are "
      "'auto', 'hours', 'minutes',\n'seconds', 'milliseconds' and 'microseconds'.\n"},
     {"strftime", m_strftime, WF_FASTKW, "format -> strftime() style string."},

@@ -30,7 +30,7 @@ int wf_dt_check_tzinfo(Value v)
                       wf_type_of(v)->name);
 }
 
-/* --- asking ------------------------------------------------------------------------------------------ */
+/* --- asking ----------------------------------------------------------------------------------- */
 
 /* Not strictly between -24 and 24 hours. */
 static bool too_far(const DtDelta *d)
@@ -46,8 +46,8 @@ static Value ask(Value tz, const char *method, Value arg)
     if (wf_is_null(v) || wf_is_none(v))
         return v;
     if (!dt_is_delta(v))
-        wf_raise(&wf_exc_TypeError, "tzinfo.%s() must return None or timedelta, not '%.200s'", method,
-                 wf_type_of(v)->name);
+        wf_raise(&wf_exc_TypeError, "tzinfo.%s() must return None or timedelta, not '%.200s'",
+                 method, wf_type_of(v)->name);
     else if (too_far(dt_delta(v)))
         wf_raise(&wf_exc_ValueError, "offset must be a timedelta strictly between "
                                      "-timedelta(hours=24) and timedelta(hours=24).");
@@ -82,7 +82,7 @@ Value wf_dt_tzname(Value tz, Value arg)
     return WF_NULL;
 }
 
-/* --- tzinfo -------------------------------------------------------------------------------------------- */
+/* --- tzinfo ----------------------------------------------------------------------------------- */
 
 static Value tzinfo_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {
@@ -165,7 +165,8 @@ static Value tzinfo_reduce(Value self)
         args = wf_own(wf_call0(method));
         wf_drop(method);
     }
-    Value state = wf_is_null(args) ? WF_NULL : wf_own(wf_call_method_c(self, "__getstate__", NULL, 0));
+    Value state =
+        wf_is_null(args) ? WF_NULL : wf_own(wf_call_method_c(self, "__getstate__", NULL, 0));
     Value r = WF_NULL;
     if (!wf_is_null(state))
         r = wf_tuple_pack(3, wf_type_value(wf_type_of(self)), args, state);
@@ -208,7 +209,7 @@ WfType wf_dt_tzinfo_type = {
     .methods = tzinfo_methods,
 };
 
-/* --- timezone -------------------------------------------------------------------------------------------- */
+/* --- timezone --------------------------------------------------------------------------------- */
 
 static Value zone_make(Value offset, Value name)
 {
@@ -239,7 +240,8 @@ static Value zone_new(WfType *type, const Value *args, size_t nargs, Value kwnam
     if (wf_parse_args(args, nargs, kwnames, "O|O:timezone", names, &offset, &name) < 0)
         return WF_NULL;
     if (!dt_is_delta(offset))
-        return wf_raise(&wf_exc_TypeError, "timezone() argument 1 must be datetime.timedelta, not %s",
+        return wf_raise(&wf_exc_TypeError,
+                        "timezone() argument 1 must be datetime.timedelta, not %s",
                         wf_is_none(offset) ? "None" : wf_type_of(offset)->name);
     if (!wf_is_null(name) && !wf_is_str(name))
         return wf_raise(&wf_exc_TypeError, "timezone() argument 2 must be str, not %s",
@@ -286,7 +288,8 @@ static Value zone_compare(Value a, Value b, WfCmpOp op)
 {
     if ((op != WF_EQ && op != WF_NE) || !is_zone(b))
         return WF_NOTIMPL;
-    return dt_order(wf_dt_delta_cmp(dt_delta(as_zone(a)->offset), dt_delta(as_zone(b)->offset)), op);
+    return dt_order(wf_dt_delta_cmp(dt_delta(as_zone(a)->offset), dt_delta(as_zone(b)->offset)),
+                    op);
 }
 
 static int64_t zone_hash(Value self)

@@ -79,7 +79,8 @@ static void put_frame(int fd, const WfFrame *f)
     put_text(fd, code->filename);
     wf_fault_puts(fd, "\", line ");
     ptrdiff_t at = f->pc - f->instrs;
-    int line = at >= 0 && (size_t)at < code->ninstrs ? wf_code_line_quietly(code, (uint32_t)at) : -1;
+    int line =
+        at >= 0 && (size_t)at < code->ninstrs ? wf_code_line_quietly(code, (uint32_t)at) : -1;
     if (line < 0)
         wf_fault_puts(fd, "???");
     else
@@ -134,7 +135,7 @@ void wf_fault_dump(int fd, bool all_threads)
     errno = e;
 }
 
-/* --- files -------------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------ */
 
 static int checked_number(Value v, int *fd)
 {

@@ -23,13 +23,14 @@ void wf_fault_dump(int fd, bool all_threads);
  * flushed and stored to *owner (owned; WF_NONE for a number). -1 with an exception.
  */
 int wf_fault_file(Value file, Value *owner) WF_MUST_USE;
-/* Keeps what a handler writes to alive; slot 0: fatal errors, 1: the watchdog, 2 + signal number. */
+/* Keeps what a handler writes to alive; slot 0: fatal errors, 1: watchdog, 2 + signal number. */
 int wf_fault_keep(int slot, WF_STEALS Value owner) WF_MUST_USE;
 
 /* The alternative stack that handlers run on. */
 bool wf_fault_has_stack(void);
 
-extern WfMethodDef wf_fault_later_functions[], wf_fault_user_functions[], wf_fault_crash_functions[];
+extern WfMethodDef wf_fault_later_functions[], wf_fault_user_functions[],
+    wf_fault_crash_functions[];
 /* A number that is no signal of enable()'s and in range: 0 / -1. */
 int wf_fault_user_signal(Value v, int *signum) WF_MUST_USE;
 bool wf_fault_is_fatal(int signum);

@@ -54,7 +54,7 @@ int wf_fault_keep(int slot, WF_STEALS Value owner)
     return r;
 }
 
-/* --- fatal signals ------------------------------------------------------------------------------- */
+/* --- fatal signals ---------------------------------------------------------------------------- */
 
 static void restore(Fatal *f)
 {
@@ -166,7 +166,7 @@ static Value m_dump_traceback(Value module, const Value *args, size_t nargs, Val
     return WF_NONE;
 }
 
-/* --- the module ------------------------------------------------------------------------------------ */
+/* --- the module ------------------------------------------------------------------------------- */
 
 static WfMethodDef functions[] = {
     {"enable", m_enable, WF_FASTKW,
@@ -174,7 +174,8 @@ static WfMethodDef functions[] = {
     {"disable", m_disable, WF_NOARGS, "disable(): disable the fault handler"},
     {"is_enabled", m_is_enabled, WF_NOARGS, "is_enabled()->bool: check if the handler is enabled"},
     {"dump_traceback", m_dump_traceback, WF_FASTKW,
-     "dump_traceback(file=sys.stderr, all_threads=True): write the traceback of the current thread, "
+     "dump_traceback(file=sys.stderr, all_threads=True): write the traceback of the current "
+     "thread, "
      "or of all threads if all_threads is True, to file"},
     {NULL, NULL, 0, NULL},
 };

@@ -127,7 +127,8 @@ static Value m_cancel_later(Value module)
 
 WfMethodDef wf_fault_later_functions[] = {
     {"dump_traceback_later", m_dump_later, WF_FASTKW,
-     "dump_traceback_later(timeout, repeat=False, file=sys.stderr, exit=False):\nwrite the tracebacks "
+     "dump_traceback_later(timeout, repeat=False, file=sys.stderr, exit=False):\nwrite the "
+     "tracebacks "
      "of all threads in timeout seconds,\nor each timeout seconds if repeat is True. If exit is "
      "True, call _exit(1) which is not safe."},
     {"cancel_dump_traceback_later", m_cancel_later, WF_NOARGS,

@@ -114,7 +114,7 @@ WfMethodDef wf_fault_user_functions[] = {
     {NULL, NULL, 0, NULL},
 };
 
-/* --- crashing, for tests ---------------------------------------------------------------------------- */
+/* --- crashing, for tests ---------------------------------------------------------------------- */
 
 static void no_core_file(void)
 {
@@ -135,7 +135,8 @@ static Value m_read_null(Value module)
 static Value m_sigsegv(Value module, const Value *args, size_t nargs)
 {
     int detached = 0;
-    if (wf_check_nargs("_sigsegv", nargs, 0, 1) < 0 || (nargs && (detached = wf_truth(args[0])) < 0))
+    if (wf_check_nargs("_sigsegv", nargs, 0, 1) < 0 ||
+        (nargs && (detached = wf_truth(args[0])) < 0))
         return WF_NULL;
     no_core_file();
     if (detached) {

@@ -13,15 +13,25 @@ typedef struct {
 static const struct {
     const char *name, *ssl_name, *constructor;
 } algorithms[] = {
-    {"md5", "MD5", "openssl_md5"}, {"sha1", "SHA1", "openssl_sha1"},
-    {"sha224", "SHA2-224", "openssl_sha224"}, {"sha256", "SHA2-256", "openssl_sha256"},
-    {"sha384", "SHA2-384", "openssl_sha384"}, {"sha512", "SHA2-512", "openssl_sha512"},
-    {"sha3_224", "SHA3-224", "openssl_sha3_224"}, {"sha3_256", "SHA3-256", "openssl_sha3_256"},
-    {"sha3_384", "SHA3-384", "openssl_sha3_384"}, {"sha3_512", "SHA3-512", "openssl_sha3_512"},
-    {"shake_128", "SHAKE-128", "openssl_shake_128"}, {"shake_256", "SHAKE-256", "openssl_shake_256"},
-    {"sha512_224", "SHA2-512/224", NULL}, {"sha512_256", "SHA2-512/256", NULL},
-    {"blake2s", "BLAKE2S-256", NULL}, {"blake2b", "BLAKE2B-512", NULL}, {"md5-sha1", "MD5-SHA1", NULL},
-    {"ripemd160", "RIPEMD160", NULL}, {"sm3", "SM3", NULL},
+    {"md5", "MD5", "openssl_md5"},
+    {"sha1", "SHA1", "openssl_sha1"},
+    {"sha224", "SHA2-224", "openssl_sha224"},
+    {"sha256", "SHA2-256", "openssl_sha256"},
+    {"sha384", "SHA2-384", "openssl_sha384"},
+    {"sha512", "SHA2-512", "openssl_sha512"},
+    {"sha3_224", "SHA3-224", "openssl_sha3_224"},
+    {"sha3_256", "SHA3-256", "openssl_sha3_256"},
+    {"sha3_384", "SHA3-384", "openssl_sha3_384"},
+    {"sha3_512", "SHA3-512", "openssl_sha3_512"},
+    {"shake_128", "SHAKE-128", "openssl_shake_128"},
+    {"shake_256", "SHAKE-256", "openssl_shake_256"},
+    {"sha512_224", "SHA2-512/224", NULL},
+    {"sha512_256", "SHA2-512/256", NULL},
+    {"blake2s", "BLAKE2S-256", NULL},
+    {"blake2b", "BLAKE2B-512", NULL},
+    {"md5-sha1", "MD5-SHA1", NULL},
+    {"ripemd160", "RIPEMD160", NULL},
+    {"sm3", "SM3", NULL},
 };
 enum { NALGORITHMS = sizeof algorithms / sizeof *algorithms };
 
@@ -63,7 +73,7 @@ EVP_MD *wf_evp_fetch(const char *name)
     return md;
 }
 
-/* --- objects --------------------------------------------------------------------------------------- */
+/* --- objects ---------------------------------------------------------------------------------- */
 
 static Hash *allocate(WfType *type)
 {
@@ -117,8 +127,9 @@ static Value make(EVP_MD *md, Value data, bool secure)
         return WF_NULL;
     if (!secure)
         EVP_MD_CTX_set_flags(h->context, EVP_MD_CTX_FLAG_NON_FIPS_ALLOW);
-    int r = EVP_DigestInit_ex(h->context, md, NULL) ? 0
-                                                    : wf_evp_error(&wf_exc_ValueError, "cannot start");
+    int r = EVP_DigestInit_ex(h->context, md, NULL)
+                ? 0
+                : wf_evp_error(&wf_exc_ValueError, "cannot start");
     if (r == 0 && !wf_is_null(data))
         r = update(h, data);
     if (r == 0)
@@ -186,7 +197,8 @@ static Value as_hex(WF_STEALS Value bytes)
 static Value m_digest(Value self) { return finish(self, 0, false); }
 static Value m_hexdigest(Value self) { return as_hex(finish(self, 0, false)); }
 
-static int take_length(const Value *args, size_t nargs, Value kwnames, const char *format, ssize_t *n)
+static int take_length(const Value *args, size_t nargs, Value kwnames, const char *format,
+                       ssize_t *n)
 {
     static const char *const names[] = {"length", NULL};
     if (wf_parse_args(args, nargs, kwnames, format, names, n) < 0)
@@ -252,7 +264,8 @@ static WfMethodDef xof_methods[] = {
     {"digest", m_xof_digest, WF_FASTKW,
      "digest($self, /, length)\n--\n\nReturn the digest value as a bytes object."},
     {"hexdigest", m_xof_hexdigest, WF_FASTKW,
-     "hexdigest($self, /, length)\n--\n\nReturn the digest value as a string of hexadecimal digits."},
+     "hexdigest($self, /, length)\n--\n\nReturn the digest value as a string of hexadecimal "
+     "digits."},
     {NULL, NULL, 0, NULL},
 };
 static WfGetSetDef xof_getset[] = {
@@ -265,12 +278,15 @@ WfType wf_evp_hash_type = {
     .name = "_hashlib.HASH",
     .flags = WF_TF_NO_INSTANCE,
     .basicsize = sizeof(Hash),
-    .doc = "HASH(name, string=b\"\")\n--\n\nA hash is an object used to calculate a checksum of a string "
-           "of information.\n\nMethods:\n\nupdate() -- updates the current digest with an additional "
-           "string\ndigest() -- return the current digest value\nhexdigest() -- return the current "
-           "digest as a string of hexadecimal digits\ncopy() -- return a copy of the current hash "
-           "object\n\nAttributes:\n\nname -- the hash algorithm being used by this object\ndigest_size "
-           "-- number of bytes in this hashes output",
+    .doc =
+        "HASH(name, string=b\"\")\n--\n\nA hash is an object used to calculate a checksum of a "
+        "string "
+        "of information.\n\nMethods:\n\nupdate() -- updates the current digest with an additional "
+        "string\ndigest() -- return the current digest value\nhexdigest() -- return the current "
+        "digest as a string of hexadecimal digits\ncopy() -- return a copy of the current hash "
+        "object\n\nAttributes:\n\nname -- the hash algorithm being used by this "
+        "object\ndigest_size "
+        "-- number of bytes in this hashes output",
     .dealloc = hash_dealloc,
     .repr = hash_repr,
     .methods = hash_methods,
@@ -288,7 +304,7 @@ WfType wf_evp_xof_type = {
     .getset = xof_getset,
 };
 
-/* --- constructors ----------------------------------------------------------------------------------- */
+/* --- constructors ----------------------------------------------------------------------------- */
 
 static Value construct(const char *name, Value data, bool secure)
 {
@@ -347,19 +363,35 @@ static Value m_get_fips_mode(Value module)
     return wf_int(EVP_default_properties_is_fips_enabled(NULL));
 }
 
-#define ROW(NAME)                                                                                 \
-    {"openssl_" #NAME, m_##NAME, WF_FASTKW,                                                       \
-     "openssl_" #NAME "($module, /, string=b'', *, usedforsecurity=True)\n--\n\nReturns a " #NAME   \
-     " hash object; optionally initialized with a string"}
+#define ROW(NAME)                                                                                  \
+    {                                                                                              \
+        "openssl_" #NAME, m_##NAME, WF_FASTKW,                                                     \
+            "openssl_" #NAME                                                                       \
+            "($module, /, string=b'', *, usedforsecurity=True)\n--\n\nReturns a " #NAME            \
+            " hash object; optionally initialized with a string"                                   \
+    }
 static WfMethodDef functions[] = {
     {"new", m_new, WF_FASTKW,
-     "new($module, /, name, string=b'', *, usedforsecurity=True)\n--\n\nReturn a new hash object using "
-     "the named algorithm.\n\nAn optional string argument may be provided and will be\nautomatically "
+     "new($module, /, name, string=b'', *, usedforsecurity=True)\n--\n\nReturn a new hash object "
+     "using "
+     "the named algorithm.\n\nAn optional string argument may be provided and will "
+     "be\nautomatically "
      "hashed.\n\nThe MD5 and SHA1 algorithms are always supported."},
-    ROW(md5), ROW(sha1), ROW(sha224), ROW(sha256), ROW(sha384), ROW(sha512), ROW(sha3_224),
-    ROW(sha3_256), ROW(sha3_384), ROW(sha3_512), ROW(shake_128), ROW(shake_256),
+    ROW(md5),
+    ROW(sha1),
+    ROW(sha224),
+    ROW(sha256),
+    ROW(sha384),
+    ROW(sha512),
+    ROW(sha3_224),
+    ROW(sha3_256),
+    ROW(sha3_384),
+    ROW(sha3_512),
+    ROW(shake_128),
+    ROW(shake_256),
     {"get_fips_mode", m_get_fips_mode, WF_NOARGS,
-     "get_fips_mode($module, /)\n--\n\nDetermine the OpenSSL FIPS mode of operation.\n\nThe result is 1 "
+     "get_fips_mode($module, /)\n--\n\nDetermine the OpenSSL FIPS mode of operation.\n\nThe result "
+     "is 1 "
      "when FIPS mode is enabled, and 0 when it is not."},
     {NULL, NULL, 0, NULL},
 };
@@ -393,8 +425,10 @@ static int add_constructors(Value m)
         return -1;
     wf_root_register(&wf_evp_constructors);
     for (int i = 0; i < NALGORITHMS && algorithms[i].constructor; i++) {
-        Value fn = wf_getattr_c(m, algorithms[i].constructor), name = wf_str_from_c(algorithms[i].name);
-        int r = wf_is_null(fn) || wf_is_null(name) ? -1 : wf_dict_set(wf_evp_constructors, fn, name);
+        Value fn = wf_getattr_c(m, algorithms[i].constructor),
+              name = wf_str_from_c(algorithms[i].name);
+        int r =
+            wf_is_null(fn) || wf_is_null(name) ? -1 : wf_dict_set(wf_evp_constructors, fn, name);
         wf_drop(fn);
         wf_drop(name);
         if (r < 0)
@@ -406,7 +440,8 @@ static int add_constructors(Value m)
 
 int wf_module_init__hashlib(Value m)
 {
-    wf_evp_unsupported = wf_new_exception("_hashlib", "UnsupportedDigestmodError", &wf_exc_ValueError);
+    wf_evp_unsupported =
+        wf_new_exception("_hashlib", "UnsupportedDigestmodError", &wf_exc_ValueError);
     if (wf_is_null(wf_evp_unsupported) ||
         wf_module_add(m, "UnsupportedDigestmodError", wf_new_ref(wf_evp_unsupported)) < 0 ||
         wf_type_add(m, &wf_evp_hash_type) < 0 || wf_type_add(m, &wf_evp_xof_type) < 0 ||

@@ -43,8 +43,8 @@ static EVP_MAC_CTX *start(const EVP_MD *md, const WfBuffer *key)
     EVP_MAC_CTX *context = mac ? EVP_MAC_CTX_new(mac) : NULL;
     EVP_MAC_free(mac);
     OSSL_PARAM params[2] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)(uintptr_t)EVP_MD_get0_name(md),
-                                         0),
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST,
+                                         (char *)(uintptr_t)EVP_MD_get0_name(md), 0),
         OSSL_PARAM_construct_end(),
     };
     /* Without a key of at least one byte the call would mean "the key as before". */
@@ -135,7 +135,8 @@ static Value m_hmac_digest(Value module, const Value *args, size_t nargs, Value 
     static const char *const names[] = {"key", "msg", "digest", NULL};
     WfBuffer key, message;
     Value digestmod, r = WF_NULL;
-    if (wf_parse_args(args, nargs, kwnames, "yyO:hmac_digest", names, &key, &message, &digestmod) < 0)
+    if (wf_parse_args(args, nargs, kwnames, "yyO:hmac_digest", names, &key, &message, &digestmod) <
+        0)
         return WF_NULL;
     EVP_MD *md = fetch_digestmod(digestmod);
     EVP_MAC_CTX *context = md ? start(md, &key) : NULL;
@@ -225,12 +226,15 @@ static WfMethodDef hmac_methods[] = {
     {"copy", m_copy, WF_NOARGS,
      "copy($self, /)\n--\n\nReturn a copy (\"clone\") of the HMAC object."},
     {"digest", m_digest, WF_NOARGS,
-     "digest($self, /)\n--\n\nReturn the digest of the bytes passed to the update() method so far."},
+     "digest($self, /)\n--\n\nReturn the digest of the bytes passed to the update() method so "
+     "far."},
     {"hexdigest", m_hexdigest, WF_NOARGS,
-     "hexdigest($self, /)\n--\n\nReturn hexadecimal digest of the bytes passed to the update() method "
+     "hexdigest($self, /)\n--\n\nReturn hexadecimal digest of the bytes passed to the update() "
+     "method "
      "so far.\n\nThis may be used to exchange the value safely in email or other non-binary\n"
      "environments."},
-    {"update", m_update, WF_FASTKW, "update($self, /, msg)\n--\n\nUpdate the HMAC object with msg."},
+    {"update", m_update, WF_FASTKW,
+     "update($self, /, msg)\n--\n\nUpdate the HMAC object with msg."},
     {NULL, NULL, 0, NULL},
 };
 static WfGetSetDef hmac_getset[] = {
@@ -245,11 +249,13 @@ WfType wf_evp_hmac_type = {
     .name = "_hashlib.HMAC",
     .flags = WF_TF_NO_INSTANCE,
     .basicsize = sizeof(Hmac),
-    .doc = "The object used to calculate HMAC of a message.\n\nMethods:\n\nupdate() -- updates the "
-           "current digest with an additional string\ndigest() -- return the current digest value\n"
-           "hexdigest() -- return the current digest as a string of hexadecimal digits\ncopy() -- "
-           "return a copy of the current hash object\n\nAttributes:\n\nname -- the name, including the "
-           "hash algorithm used by this object\ndigest_size -- number of bytes in digest() output\n",
+    .doc =
+        "The object used to calculate HMAC of a message.\n\nMethods:\n\nupdate() -- updates the "
+        "current digest with an additional string\ndigest() -- return the current digest value\n"
+        "hexdigest() -- return the current digest as a string of hexadecimal digits\ncopy() -- "
+        "return a copy of the current hash object\n\nAttributes:\n\nname -- the name, including "
+        "the "
+        "hash algorithm used by this object\ndigest_size -- number of bytes in digest() output\n",
     .dealloc = hmac_dealloc,
     .repr = hmac_repr,
     .methods = hmac_methods,

@@ -5,13 +5,14 @@
 
 static Value m_pbkdf2_hmac(Value module, const Value *args, size_t nargs, Value kwnames)
 {
-    static const char *const names[] = {"hash_name", "password", "salt", "iterations", "dklen", NULL};
+    static const char *const names[] = {"hash_name",  "password", "salt",
+                                        "iterations", "dklen",    NULL};
     const char *hash_name;
     WfBuffer password, salt;
     int64_t iterations, length = 0;
     Value length_arg = WF_NONE, key = WF_NULL;
-    if (wf_parse_args(args, nargs, kwnames, "syyl|O:pbkdf2_hmac", names, &hash_name, &password, &salt,
-                      &iterations, &length_arg) < 0)
+    if (wf_parse_args(args, nargs, kwnames, "syyl|O:pbkdf2_hmac", names, &hash_name, &password,
+                      &salt, &iterations, &length_arg) < 0)
         return WF_NULL;
     EVP_MD *md = wf_evp_fetch(hash_name);
     int r = md == NULL ? -1 : 0;
@@ -33,8 +34,9 @@ static Value m_pbkdf2_hmac(Value module, const Value *args, size_t nargs, Value 
     if (r == 0 && !wf_is_null(key = wf_bytes_new(NULL, (size_t)length))) {
         int ok;
         WF_BLOCKING_BEGIN
-        ok = PKCS5_PBKDF2_HMAC((const char *)password.buf, (int)password.len, salt.buf, (int)salt.len,
-                               (int)iterations, md, (int)length, wf_as_bytes(key)->data);
+        ok = PKCS5_PBKDF2_HMAC((const char *)password.buf, (int)password.len, salt.buf,
+                               (int)salt.len, (int)iterations, md, (int)length,
+                               wf_as_bytes(key)->data);
         WF_BLOCKING_END
         if (!ok) {
             wf_evp_error(&wf_exc_ValueError, "cannot derive a key");
@@ -70,12 +72,14 @@ static int check_scrypt(const Scrypt *s)
     if (s->n < 2 || (s->n & (s->n - 1)) != 0)
         return wf_raise_i(&wf_exc_ValueError, "n must be a power of 2.");
     if (s->maxmem < 0 || s->maxmem > INT_MAX)
-        return wf_raise_i(&wf_exc_ValueError, "maxmem must be positive and smaller than %d", INT_MAX);
+        return wf_raise_i(&wf_exc_ValueError, "maxmem must be positive and smaller than %d",
+                          INT_MAX);
     if (s->length < 1 || s->length > INT_MAX)
         return wf_raise_i(&wf_exc_ValueError, "dklen must be greater than 0 and smaller than %d",
                           INT_MAX);
     if (!EVP_PBE_scrypt(NULL, 0, NULL, 0, s->n, s->r, s->p, (uint64_t)s->maxmem, NULL, 0))
-        return wf_evp_error(&wf_exc_ValueError, "Invalid parameter combination for n, r, p, maxmem.");
+        return wf_evp_error(&wf_exc_ValueError,
+                            "Invalid parameter combination for n, r, p, maxmem.");
     return 0;
 }
 
@@ -102,13 +106,14 @@ static Value m_scrypt(Value module, const Value *args, size_t nargs, Value kwnam
     static const char *const names[] = {"password", "salt", "n", "r", "p", "maxmem", "dklen", NULL};
     Value salt = WF_NULL, n = WF_NULL, r = WF_NULL, p = WF_NULL, key = WF_NULL;
     Scrypt s = {.length = 64};
-    if (wf_parse_args(args, nargs, kwnames, "y|$OOOOll:scrypt", names, &s.password, &salt, &n, &r, &p,
-                      &s.maxmem, &s.length) < 0)
+    if (wf_parse_args(args, nargs, kwnames, "y|$OOOOll:scrypt", names, &s.password, &salt, &n, &r,
+                      &p, &s.maxmem, &s.length) < 0)
         return WF_NULL;
     if (wf_is_null(salt) || wf_is_none(salt)) {
         wf_raise(&wf_exc_TypeError, "salt is required");
     } else if (wf_get_buffer(salt, &s.salt, WF_BUF_SIMPLE) == 0) {
-        if (parameter(n, "n", &s.n) == 0 && parameter(r, "r", &s.r) == 0 && parameter(p, "p", &s.p) == 0)
+        if (parameter(n, "n", &s.n) == 0 && parameter(r, "r", &s.r) == 0 &&
+            parameter(p, "p", &s.p) == 0)
             key = derive(&s);
         wf_release_buffer(&s.salt);
     }
@@ -118,10 +123,12 @@ static Value m_scrypt(Value module, const Value *args, size_t nargs, Value kwnam
 
 WfMethodDef wf_evp_kdf_functions[] = {
     {"pbkdf2_hmac", m_pbkdf2_hmac, WF_FASTKW,
-     "pbkdf2_hmac($module, /, hash_name, password, salt, iterations,\n            dklen=None)\n--\n\n"
+     "pbkdf2_hmac($module, /, hash_name, password, salt, iterations,\n            "
+     "dklen=None)\n--\n\n"
      "Password based key derivation function 2 (PKCS #5 v2.0) with HMAC as pseudorandom function."},
     {"scrypt", m_scrypt, WF_FASTKW,
-     "scrypt($module, /, password, *, salt=None, n=None, r=None, p=None,\n       maxmem=0, dklen=64)\n"
+     "scrypt($module, /, password, *, salt=None, n=None, r=None, p=None,\n       maxmem=0, "
+     "dklen=64)\n"
      "--\n\nscrypt password-based key derivation function."},
     {NULL, NULL, 0, NULL},
 };

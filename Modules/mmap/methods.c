@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* --- reading and writing --------------------------------------------------------------------------- */
+/* --- reading and writing ---------------------------------------------------------------------- */
 
 /* Takes up to n bytes (n < 0: all) at the position; where they are. Between enter and leave. */
 static const char *advance(Mmap *m, ssize_t *n)
@@ -41,7 +41,8 @@ static Value m_read(Value self, const Value *args, size_t nargs)
     if (mm_enter(m) < 0)
         return WF_NULL;
     Value r = WF_NULL;
-    if (wf_check_nargs("read", nargs, 0, 1) == 0 && (nargs == 0 || optional_size(args[0], &n) == 0)) {
+    if (wf_check_nargs("read", nargs, 0, 1) == 0 &&
+        (nargs == 0 || optional_size(args[0], &n) == 0)) {
         const char *p = advance(m, &n);
         r = wf_bytes_new(p, (size_t)n);
     }
@@ -56,7 +57,8 @@ static Value m_read_byte(Value self)
     if (mm_enter(m) < 0)
         return WF_NULL;
     const char *p = advance(m, &n);
-    Value r = n == 1 ? wf_small((uint8_t)*p) : wf_raise(&wf_exc_ValueError, "read byte out of range");
+    Value r =
+        n == 1 ? wf_small((uint8_t)*p) : wf_raise(&wf_exc_ValueError, "read byte out of range");
     mm_leave(m);
     return r;
 }
@@ -115,8 +117,9 @@ static Value m_write_byte(Value self, Value v)
     if (wf_as_int(v, &n) == 0) {
         uint8_t byte = (uint8_t)n;
         if (n < 0 || n > 255)
-            wf_raise(&wf_exc_OverflowError, n < 0 ? "unsigned byte integer is less than minimum"
-                                                  : "unsigned byte integer is greater than maximum");
+            wf_raise(&wf_exc_OverflowError, n < 0
+                                                ? "unsigned byte integer is less than minimum"
+                                                : "unsigned byte integer is greater than maximum");
         else if (mm_check_writable(m) == 0)
             r = write_at_pos(m, &byte, 1, "write byte out of range");
     }
@@ -124,7 +127,7 @@ static Value m_write_byte(Value self, Value v)
     return wf_is_null(r) ? WF_NULL : WF_NONE;
 }
 
-/* --- position --------------------------------------------------------------------------------------- */
+/* --- position --------------------------------------------------------------------------------- */
 
 static Value m_tell(Value self)
 {
@@ -172,7 +175,7 @@ static Value m_size(Value self)
     return r;
 }
 
-/* --- memory ------------------------------------------------------------------------------------------- */
+/* --- memory ----------------------------------------------------------------------------------- */
 
 static Value find(Value self, const Value *args, size_t nargs, bool reverse)
 {
@@ -183,8 +186,8 @@ static Value find(Value self, const Value *args, size_t nargs, bool reverse)
     Value r = WF_NULL;
     ssize_t start = (ssize_t)m->pos, end = (ssize_t)m->size, size = end;
     static const char *const names[] = {"", "", "", NULL};
-    if (wf_parse_args(args, nargs, WF_NULL, reverse ? "y|nn:rfind" : "y|nn:find", names, &view, &start,
-                      &end) == 0) {
+    if (wf_parse_args(args, nargs, WF_NULL, reverse ? "y|nn:rfind" : "y|nn:find", names, &view,
+                      &start, &end) == 0) {
         start = start < 0 ? start + size : start;
         end = end < 0 ? end + size : end;
         start = start < 0 ? 0 : start > size ? size : start;
@@ -278,7 +281,7 @@ static Value m_madvise(Value self, const Value *args, size_t nargs)
     return r < 0 ? WF_NULL : WF_NONE;
 }
 
-/* --- the end ------------------------------------------------------------------------------------------- */
+/* --- the end ---------------------------------------------------------------------------------- */
 
 static Value m_close(Value self)
 {
@@ -326,7 +329,8 @@ static Value m_resize(Value self, Value arg)
     if (r < 0)
         return WF_NULL;
     if (m->access != ACCESS_WRITE && m->access != ACCESS_DEFAULT)
-        return wf_raise(&wf_exc_TypeError, "mmap can't resize a readonly or copy-on-write memory map.");
+        return wf_raise(&wf_exc_TypeError,
+                        "mmap can't resize a readonly or copy-on-write memory map.");
     if (size < 0 || PTRDIFF_MAX - size < m->offset)
         return wf_raise(&wf_exc_ValueError, "new size out of range");
     bool l = wf_lock(m), busy = m->users > 0, open = m->data != NULL;

@@ -34,7 +34,7 @@ int mm_check_writable(const Mmap *m)
     return wf_raise_i(&wf_exc_TypeError, "mmap can't modify a readonly memory map.");
 }
 
-/* --- construction ---------------------------------------------------------------------------------- */
+/* --- construction ----------------------------------------------------------------------------- */
 
 typedef struct {
     int fd, flags, prot, access;
@@ -44,10 +44,11 @@ typedef struct {
 
 static int parse(Request *r, const Value *args, size_t nargs, Value kwnames)
 {
-    static const char *const names[] = {"fileno", "length", "flags", "prot", "access", "offset", NULL};
+    static const char *const names[] = {"fileno", "length", "flags", "prot",
+                                        "access", "offset", NULL};
     *r = (Request){.flags = MAP_SHARED, .prot = PROT_WRITE | PROT_READ};
-    if (wf_parse_args(args, nargs, kwnames, "in|iiil:mmap", names, &r->fd, &r->size, &r->flags, &r->prot,
-                      &r->access, &r->offset) < 0)
+    if (wf_parse_args(args, nargs, kwnames, "in|iiil:mmap", names, &r->fd, &r->size, &r->flags,
+                      &r->prot, &r->access, &r->offset) < 0)
         return -1;
     if (wf_audit("mmap.__new__", "iiii", r->fd, (int)r->size, r->access, (int)r->offset) < 0)
         return -1;
@@ -55,7 +56,8 @@ static int parse(Request *r, const Value *args, size_t nargs, Value kwnames)
         return wf_raise_i(&wf_exc_OverflowError, "memory mapped length must be positive");
     if (r->offset < 0)
         return wf_raise_i(&wf_exc_OverflowError, "memory mapped offset must be positive");
-    if (r->access != ACCESS_DEFAULT && (r->flags != MAP_SHARED || r->prot != (PROT_WRITE | PROT_READ)))
+    if (r->access != ACCESS_DEFAULT &&
+        (r->flags != MAP_SHARED || r->prot != (PROT_WRITE | PROT_READ)))
         return wf_raise_i(&wf_exc_ValueError, "mmap can't specify both access and flags, prot.");
     return 0;
 }
@@ -150,7 +152,7 @@ static int mmap_traverse(WfObject *o, WfVisitFn visit, void *arg)
     return o->shape == wf_mmap_type.shape ? 0 : wf_instance_traverse(o, visit, arg);
 }
 
-/* --- as a sequence ----------------------------------------------------------------------------------- */
+/* --- as a sequence ---------------------------------------------------------------------------- */
 
 static ssize_t mmap_len(Value self)
 {
@@ -276,8 +278,9 @@ static Value mmap_item(Value self, ssize_t i)
     Mmap *m = as_mmap(self);
     if (mm_enter(m) < 0)
         return WF_NULL;
-    Value r = i >= 0 && (size_t)i < m->size ? wf_bytes_new(m->data + i, 1)
-                                            : wf_raise(&wf_exc_IndexError, "mmap index out of range");
+    Value r = i >= 0 && (size_t)i < m->size
+                  ? wf_bytes_new(m->data + i, 1)
+                  : wf_raise(&wf_exc_IndexError, "mmap index out of range");
     mm_leave(m);
     return r;
 }
@@ -302,7 +305,8 @@ static void mmap_releasebuffer(Value self, WfBuffer *view)
 
 static Value mmap_repr(Value self)
 {
-    static const char *const access[] = {"ACCESS_DEFAULT", "ACCESS_READ", "ACCESS_WRITE", "ACCESS_COPY"};
+    static const char *const access[] = {"ACCESS_DEFAULT", "ACCESS_READ", "ACCESS_WRITE",
+                                         "ACCESS_COPY"};
     Mmap *m = as_mmap(self);
     bool l = wf_lock(m), open = m->data != NULL;
     size_t size = m->size, pos = m->pos;
@@ -310,8 +314,9 @@ static Value mmap_repr(Value self)
     const char *type = wf_type_of(self)->name;
     if (!open)
         return wf_str_from_format("<%s closed=True>", type);
-    return wf_str_from_format("<%s closed=False, access=%s, length=%zd, pos=%zd, offset=%lld>", type,
-                              access[m->access], (ssize_t)size, (ssize_t)pos, (long long)m->offset);
+    return wf_str_from_format("<%s closed=False, access=%s, length=%zd, pos=%zd, offset=%lld>",
+                              type, access[m->access], (ssize_t)size, (ssize_t)pos,
+                              (long long)m->offset);
 }
 
 static Value get_closed(Value self, void *closure)
@@ -332,12 +337,14 @@ WfType wf_mmap_type = {
     .name = "mmap.mmap",
     .flags = WF_TF_BASETYPE | WF_TF_WEAKREF,
     .basicsize = sizeof(Mmap),
-    .doc = "mmap(fileno, length[, flags[, prot[, access[, offset]]]])\n\nMaps length bytes from the file "
-           "specified by the file descriptor fileno,\nand returns a mmap object.  If length is 0, the "
-           "maximum length of the map\nwill be the current size of the file when mmap is called.\n"
-           "flags specifies the nature of the mapping. MAP_PRIVATE creates a\nprivate copy-on-write "
-           "mapping, MAP_SHARED one that is shared with all other\nprocesses mapping the same areas "
-           "of the file, which is the default.\n\nTo map anonymous memory, pass -1 as the fileno.",
+    .doc =
+        "mmap(fileno, length[, flags[, prot[, access[, offset]]]])\n\nMaps length bytes from the "
+        "file "
+        "specified by the file descriptor fileno,\nand returns a mmap object.  If length is 0, the "
+        "maximum length of the map\nwill be the current size of the file when mmap is called.\n"
+        "flags specifies the nature of the mapping. MAP_PRIVATE creates a\nprivate copy-on-write "
+        "mapping, MAP_SHARED one that is shared with all other\nprocesses mapping the same areas "
+        "of the file, which is the default.\n\nTo map anonymous memory, pass -1 as the fileno.",
     .dealloc = mmap_dealloc,
     .traverse = mmap_traverse,
     .new = mmap_new,
@@ -352,16 +359,18 @@ WfType wf_mmap_type = {
     .getset = mmap_getset,
 };
 
-/* --- the module --------------------------------------------------------------------------------------- */
+/* --- the module ------------------------------------------------------------------------------- */
 
 #define C(name) {#name, name}
 static const WfIntConstant constants[] = {
-    C(PROT_EXEC), C(PROT_READ), C(PROT_WRITE), C(MAP_SHARED), C(MAP_PRIVATE), C(MAP_DENYWRITE),
-    C(MAP_EXECUTABLE), {"MAP_ANON", MAP_ANONYMOUS}, C(MAP_ANONYMOUS), C(MAP_POPULATE), C(MAP_STACK),
-    C(ACCESS_DEFAULT), C(ACCESS_READ), C(ACCESS_WRITE), C(ACCESS_COPY), C(MADV_NORMAL), C(MADV_RANDOM),
-    C(MADV_SEQUENTIAL), C(MADV_WILLNEED), C(MADV_DONTNEED), C(MADV_REMOVE), C(MADV_DONTFORK),
-    C(MADV_DOFORK), C(MADV_HWPOISON), C(MADV_MERGEABLE), C(MADV_UNMERGEABLE), C(MADV_HUGEPAGE),
-    C(MADV_NOHUGEPAGE), C(MADV_DONTDUMP), C(MADV_DODUMP), C(MADV_FREE),
+    C(PROT_EXEC),      C(PROT_READ),        C(PROT_WRITE),     C(MAP_SHARED),
+    C(MAP_PRIVATE),    C(MAP_DENYWRITE),    C(MAP_EXECUTABLE), {"MAP_ANON", MAP_ANONYMOUS},
+    C(MAP_ANONYMOUS),  C(MAP_POPULATE),     C(MAP_STACK),      C(ACCESS_DEFAULT),
+    C(ACCESS_READ),    C(ACCESS_WRITE),     C(ACCESS_COPY),    C(MADV_NORMAL),
+    C(MADV_RANDOM),    C(MADV_SEQUENTIAL),  C(MADV_WILLNEED),  C(MADV_DONTNEED),
+    C(MADV_REMOVE),    C(MADV_DONTFORK),    C(MADV_DOFORK),    C(MADV_HWPOISON),
+    C(MADV_MERGEABLE), C(MADV_UNMERGEABLE), C(MADV_HUGEPAGE),  C(MADV_NOHUGEPAGE),
+    C(MADV_DONTDUMP),  C(MADV_DODUMP),      C(MADV_FREE),
 };
 #undef C
 

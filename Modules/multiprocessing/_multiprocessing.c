@@ -39,7 +39,7 @@ static bool is_mine(SemLock *s)
            atomic_load_explicit(&s->owner, memory_order_relaxed) == wf_thread()->ident;
 }
 
-/* --- construction ----------------------------------------------------------------------------------- */
+/* --- construction ----------------------------------------------------------------------------- */
 
 static Value make(WfType *type, sem_t *handle, int kind, int maxvalue, const char *name)
 {
@@ -89,7 +89,8 @@ static Value m_rebuild(Value cls, const Value *args, size_t nargs)
     int64_t number;
     int kind, maxvalue;
     const char *name;
-    if (wf_parse_args(args, nargs, WF_NULL, "liiz:_rebuild", names, &number, &kind, &maxvalue, &name) < 0)
+    if (wf_parse_args(args, nargs, WF_NULL, "liiz:_rebuild", names, &number, &kind, &maxvalue,
+                      &name) < 0)
         return WF_NULL;
     sem_t *handle = (sem_t *)(intptr_t)number;
     if (name != NULL && (handle = sem_open(name, 0)) == SEM_FAILED)
@@ -108,7 +109,7 @@ static void semlock_dealloc(WfObject *o)
     wf_free_object(o, wf_instance_size(o));
 }
 
-/* --- acquire and release ------------------------------------------------------------------------------ */
+/* --- acquire and release ---------------------------------------------------------------------- */
 
 static int deadline_of(Value timeout, struct timespec *at)
 {
@@ -194,7 +195,7 @@ static Value m_release(Value self)
     return WF_NONE;
 }
 
-/* --- questions -------------------------------------------------------------------------------------------- */
+/* --- questions -------------------------------------------------------------------------------- */
 
 static Value m_count(Value self)
 {
@@ -239,7 +240,10 @@ static Value m_exit(Value self, const Value *args, size_t nargs)
     return m_release(self);
 }
 
-static Value get_handle(Value self, void *closure) { return wf_int((intptr_t)as_lock(self)->handle); }
+static Value get_handle(Value self, void *closure)
+{
+    return wf_int((intptr_t)as_lock(self)->handle);
+}
 static Value get_kind(Value self, void *closure) { return wf_int(as_lock(self)->kind); }
 static Value get_maxvalue(Value self, void *closure) { return wf_int(as_lock(self)->maxvalue); }
 static Value get_name(Value self, void *closure)
@@ -255,14 +259,18 @@ static WfMethodDef semlock_methods[] = {
      "_count($self, /)\n--\n\nNum of `acquire()`s minus num of `release()`s for this process."},
     {"_is_mine", m_is_mine, WF_NOARGS,
      "_is_mine($self, /)\n--\n\nWhether the lock is owned by this thread."},
-    {"_get_value", m_get_value, WF_NOARGS, "_get_value($self, /)\n--\n\nGet the value of the semaphore."},
-    {"_is_zero", m_is_zero, WF_NOARGS, "_is_zero($self, /)\n--\n\nReturn whether semaphore has value zero."},
-    {"_rebuild", m_rebuild, WF_FAST | WF_CLASSM, "_rebuild($type, handle, kind, maxvalue, name, /)\n--\n\n"},
+    {"_get_value", m_get_value, WF_NOARGS,
+     "_get_value($self, /)\n--\n\nGet the value of the semaphore."},
+    {"_is_zero", m_is_zero, WF_NOARGS,
+     "_is_zero($self, /)\n--\n\nReturn whether semaphore has value zero."},
+    {"_rebuild", m_rebuild, WF_FAST | WF_CLASSM,
+     "_rebuild($type, handle, kind, maxvalue, name, /)\n--\n\n"},
     {"_after_fork", m_after_fork, WF_NOARGS,
      "_after_fork($self, /)\n--\n\nRezero the net acquisition count after fork()."},
     {"__enter__", m_enter, WF_NOARGS, "__enter__($self, /)\n--\n\nEnter the semaphore/lock."},
     {"__exit__", m_exit, WF_FAST,
-     "__exit__($self, exc_type=None, exc_value=None, exc_tb=None, /)\n--\n\nExit the semaphore/lock."},
+     "__exit__($self, exc_type=None, exc_value=None, exc_tb=None, /)\n--\n\nExit the "
+     "semaphore/lock."},
     {NULL, NULL, 0, NULL},
 };
 static WfGetSetDef semlock_getset[] = {
@@ -285,7 +293,7 @@ static WfType semlock_type = {
     .getset = semlock_getset,
 };
 
-/* --- the module --------------------------------------------------------------------------------------------- */
+/* --- the module ------------------------------------------------------------------------------- */
 
 static Value m_sem_unlink(Value module, Value arg)
 {

@@ -53,10 +53,12 @@ static Value m_shm_unlink(Value module, const Value *args, size_t nargs, Value k
 
 static WfMethodDef functions[] = {
     {"shm_open", m_shm_open, WF_FASTKW,
-     "shm_open($module, /, path, flags, mode=511)\n--\n\nOpen a shared memory object.  Returns a file "
+     "shm_open($module, /, path, flags, mode=511)\n--\n\nOpen a shared memory object.  Returns a "
+     "file "
      "descriptor (integer)."},
     {"shm_unlink", m_shm_unlink, WF_FASTKW,
-     "shm_unlink($module, /, path)\n--\n\nRemove a shared memory object (similar to unlink()).\n\nRemove "
+     "shm_unlink($module, /, path)\n--\n\nRemove a shared memory object (similar to "
+     "unlink()).\n\nRemove "
      "a shared memory object name, and, once all processes have unmapped the object,\nde-allocate "
      "and destroy the contents of the associated memory region."},
     {NULL, NULL, 0, NULL},

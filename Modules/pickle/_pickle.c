@@ -3,8 +3,8 @@
 
 struct PickleModule pk;
 
-static int parse_dump(const char *format, bool to_file, const Value *args, size_t nargs, Value kwnames,
-                      Value *v, Value *file, Dumper *d)
+static int parse_dump(const char *format, bool to_file, const Value *args, size_t nargs,
+                      Value kwnames, Value *v, Value *file, Dumper *d)
 {
     static const char *const file_names[] = {"obj", "file", "protocol", "fix_imports",
                                              "buffer_callback", NULL};
@@ -58,8 +58,8 @@ static Value load_common(const char *format, const char *first, bool from_file, 
     Value source, buffers = WF_NULL, r = WF_NULL;
     int fix_imports = 1;
     const char *encoding = NULL, *errors = NULL;
-    if (wf_parse_args(args, nargs, kwnames, format, names, &source, &fix_imports, &encoding, &errors,
-                      &buffers) < 0)
+    if (wf_parse_args(args, nargs, kwnames, format, names, &source, &fix_imports, &encoding,
+                      &errors, &buffers) < 0)
         return WF_NULL;
     Loader l;
     pk_loader_init(&l);
@@ -87,15 +87,18 @@ static WfMethodDef functions[] = {
      "--\n\nWrite a pickled representation of obj to the open file object file.\n\nThis is "
      "equivalent to ``Pickler(file, protocol).dump(obj)``, but may be more\nefficient."},
     {"dumps", m_dumps, WF_FASTKW,
-     "dumps($module, /, obj, protocol=None, *, fix_imports=True,\n      buffer_callback=None)\n--\n\n"
+     "dumps($module, /, obj, protocol=None, *, fix_imports=True,\n      "
+     "buffer_callback=None)\n--\n\n"
      "Return the pickled representation of the object as a bytes object."},
     {"load", m_load, WF_FASTKW,
      "load($module, /, file, *, fix_imports=True, encoding='ASCII',\n     errors='strict', "
-     "buffers=())\n--\n\nRead and return an object from the pickle data stored in a file.\n\nThis is "
+     "buffers=())\n--\n\nRead and return an object from the pickle data stored in a file.\n\nThis "
+     "is "
      "equivalent to ``Unpickler(file).load()``, but may be more efficient."},
     {"loads", m_loads, WF_FASTKW,
      "loads($module, data, /, *, fix_imports=True, encoding='ASCII',\n      errors='strict', "
-     "buffers=())\n--\n\nRead and return an object from the given pickle data.\n\nThe protocol version "
+     "buffers=())\n--\n\nRead and return an object from the given pickle data.\n\nThe protocol "
+     "version "
      "of the pickle is detected automatically."},
     {NULL, NULL, 0, NULL},
 };

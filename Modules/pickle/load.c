@@ -1,7 +1,7 @@
 /* Unpickling: the machine, its stack, marks and memo. */
 #include "pickle.h"
 
-/* --- stack ------------------------------------------------------------------------------------------ */
+/* --- stack ------------------------------------------------------------------------------------ */
 
 int pk_push(Loader *l, WF_STEALS Value v)
 {
@@ -88,7 +88,7 @@ static int pop_to_tuple(Loader *l, size_t n)
     return pk_push(l, pk_pop_tuple(l, l->len - n));
 }
 
-/* --- memo ---------------------------------------------------------------------------------------------- */
+/* --- memo ------------------------------------------------------------------------------------- */
 
 int pk_loader_memo_put(Loader *l, size_t i, Value v)
 {
@@ -125,7 +125,7 @@ static int memo_get(Loader *l, size_t i)
     return pk_push(l, wf_new_ref(l->memo[i]));
 }
 
-/* --- numbers and strings with binary arguments --------------------------------------------------------- */
+/* --- numbers and strings with binary arguments ------------------------------------------------ */
 
 uint64_t pk_unsigned(const uint8_t *p, int n)
 {
@@ -185,8 +185,8 @@ static int size_argument(Loader *l, int width, const char *what, size_t *n)
     if (failed)
         return -1;
     if (size > PTRDIFF_MAX)
-        return wf_raise_i(&wf_exc_OverflowError, "%s exceeds system's maximum size of %zd bytes", what,
-                          (ssize_t)PTRDIFF_MAX);
+        return wf_raise_i(&wf_exc_OverflowError, "%s exceeds system's maximum size of %zd bytes",
+                          what, (ssize_t)PTRDIFF_MAX);
     *n = size;
     return 0;
 }
@@ -219,7 +219,8 @@ static int load_bytes(Loader *l, int width)
 static int load_bytearray(Loader *l)
 {
     size_t n;
-    if (size_argument(l, 8, "BYTEARRAY8", &n) < 0 || (wf_is_null(l->read) && pk_read_ahead(l, n) < 0))
+    if (size_argument(l, 8, "BYTEARRAY8", &n) < 0 ||
+        (wf_is_null(l->read) && pk_read_ahead(l, n) < 0))
         return -1;
     Value bytes = wf_bytearray_new(NULL, n);
     WfBuffer view;
@@ -254,11 +255,12 @@ static int load_old_string(Loader *l, int width)
     }
     if ((p = pk_read(l, n)) == NULL)
         return -1;
-    return pk_push(l, strcmp(l->encoding, "bytes") == 0 ? wf_bytes_new(p, n)
-                                                        : wf_str_decode(p, n, l->encoding, l->errors));
+    return pk_push(l, strcmp(l->encoding, "bytes") == 0
+                          ? wf_bytes_new(p, n)
+                          : wf_str_decode(p, n, l->encoding, l->errors));
 }
 
-/* --- out-of-band buffers -------------------------------------------------------------------------------- */
+/* --- out-of-band buffers ---------------------------------------------------------------------- */
 
 static int load_next_buffer(Loader *l)
 {
@@ -298,7 +300,7 @@ static int load_readonly_buffer(Loader *l)
     return 0;
 }
 
-/* --- the rest --------------------------------------------------------------------------------------------- */
+/* --- the rest --------------------------------------------------------------------------------- */
 
 static int load_dict(Loader *l)
 {
@@ -379,7 +381,8 @@ static int load_frame(Loader *l)
     if (failed)
         return -1;
     if (n > PTRDIFF_MAX)
-        return wf_raise_i(&wf_exc_OverflowError, "FRAME length exceeds system's maximum of %zd bytes",
+        return wf_raise_i(&wf_exc_OverflowError,
+                          "FRAME length exceeds system's maximum of %zd bytes",
                           (ssize_t)PTRDIFF_MAX);
     return pk_read_ahead(l, n);
 }

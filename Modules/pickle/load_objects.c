@@ -3,7 +3,7 @@
 #include "instance.h"
 #include "runtime.h"
 
-/* --- filling -------------------------------------------------------------------------------------- */
+/* --- filling ---------------------------------------------------------------------------------- */
 
 static void drop_from(Loader *l, size_t from)
 {
@@ -99,7 +99,7 @@ int pk_add_items(Loader *l)
     return r;
 }
 
-/* --- state -------------------------------------------------------------------------------------------- */
+/* --- state ------------------------------------------------------------------------------------ */
 
 static Value interned(WF_STEALS Value key)
 {
@@ -148,9 +148,10 @@ static int set_slots(Value instance, Value state)
     Value key, value;
     int r = 0;
     while (r == 0 && wf_dict_next(state, &pos, &key, &value)) {
-        r = wf_is_str(key) ? wf_setattr(instance, key, value)
-                           : wf_raise_i(&wf_exc_TypeError, "attribute name must be string, not '%.200s'",
-                                        wf_type_of(key)->name);
+        r = wf_is_str(key)
+                ? wf_setattr(instance, key, value)
+                : wf_raise_i(&wf_exc_TypeError, "attribute name must be string, not '%.200s'",
+                             wf_type_of(key)->name);
         wf_drop(key);
         wf_drop(value);
     }
@@ -188,7 +189,7 @@ int pk_load_build(Loader *l)
     return r;
 }
 
-/* --- construction --------------------------------------------------------------------------------------- */
+/* --- construction ----------------------------------------------------------------------------- */
 
 int pk_load_reduce(Loader *l)
 {
@@ -277,7 +278,7 @@ int pk_load_obj(Loader *l)
     return pk_push(l, r);
 }
 
-/* --- classes -------------------------------------------------------------------------------------------- */
+/* --- classes ---------------------------------------------------------------------------------- */
 
 /* The names that Python 3 has for what Python 2 called so. *module and *name are replaced, new. */
 static int new_names(Value *module, Value *name)
@@ -444,7 +445,8 @@ int pk_load_extension(Loader *l, int width)
         return has < 0 ? -1 : pk_push(l, v);
     has = wf_dict_get(pk.inverted_registry, key, &pair);
     if (has <= 0)
-        return has < 0 ? -1 : wf_raise_i(&wf_exc_ValueError, "unregistered extension code %ld", code);
+        return has < 0 ? -1
+                       : wf_raise_i(&wf_exc_ValueError, "unregistered extension code %ld", code);
     if (!wf_is_tuple(pair) || wf_tuple_len(pair) != 2 || !wf_is_str(wf_tuple_item(pair, 0)) ||
         !wf_is_str(wf_tuple_item(pair, 1))) {
         wf_drop(pair);
@@ -460,7 +462,7 @@ int pk_load_extension(Loader *l, int width)
     return pk_push(l, v);
 }
 
-/* --- persistent ids ---------------------------------------------------------------------------------- */
+/* --- persistent ids --------------------------------------------------------------------------- */
 
 static Value line_id(Loader *l)
 {
@@ -484,8 +486,9 @@ static Value line_id(Loader *l)
 int pk_load_persid(Loader *l, bool binary)
 {
     if (wf_is_null(l->persistent_load.fn))
-        return wf_raise_i(pk_unpickling_error(), "A load persistent id instruction was encountered,\n"
-                                                 "but no persistent_load function was specified.");
+        return wf_raise_i(pk_unpickling_error(),
+                          "A load persistent id instruction was encountered,\n"
+                          "but no persistent_load function was specified.");
     Value id = binary ? pk_pop(l) : line_id(l);
     Value v = wf_is_null(id) ? WF_NULL : pk_hook_call(&l->persistent_load, l->self, id);
     wf_drop(id);

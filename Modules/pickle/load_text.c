@@ -61,7 +61,8 @@ static int push_string(Loader *l, const char *line, size_t n)
     Value bytes = unescape(line + 1, n - 2);
     if (wf_is_null(bytes) || strcmp(l->encoding, "bytes") == 0)
         return pk_push(l, bytes);
-    Value text = wf_str_decode(wf_as_bytes(bytes)->data, wf_as_bytes(bytes)->len, l->encoding, l->errors);
+    Value text =
+        wf_str_decode(wf_as_bytes(bytes)->data, wf_as_bytes(bytes)->len, l->encoding, l->errors);
     wf_drop(bytes);
     return pk_push(l, text);
 }

@@ -75,7 +75,8 @@ typedef struct {
 
 void pk_dumper_init(Dumper *d);
 void pk_dumper_clear(Dumper *d);
-int pk_dumper_set_protocol(Dumper *d, Value protocol, bool fix_imports, Value buffer_callback) WF_MUST_USE;
+int pk_dumper_set_protocol(Dumper *d, Value protocol, bool fix_imports,
+                           Value buffer_callback) WF_MUST_USE;
 /* The pickle of v into `out`, or to the file. */
 int pk_dump(Dumper *d, Value v) WF_MUST_USE;
 
@@ -84,13 +85,14 @@ int pk_write(Dumper *d, const void *p, size_t n) WF_MUST_USE;
 int pk_write_op(Dumper *d, Opcode op) WF_MUST_USE;
 /* op, then n as `width` bytes. */
 int pk_write_sized(Dumper *d, Opcode op, uint64_t n, int width) WF_MUST_USE;
-/* A header and its data; large data is not copied. payload: an object with that data, or WF_NULL. */
-int pk_write_data(Dumper *d, Opcode op, uint64_t n, int width, const void *p, Value payload) WF_MUST_USE;
+/* A header and its data; large data is not copied. payload: an object with it, or WF_NULL. */
+int pk_write_data(Dumper *d, Opcode op, uint64_t n, int width, const void *p,
+                  Value payload) WF_MUST_USE;
 int pk_opcode_boundary(Dumper *d) WF_MUST_USE;
 int pk_close_frame(Dumper *d) WF_MUST_USE;
 int pk_flush(Dumper *d) WF_MUST_USE;
 
-/* --- saving ------------------------------------------------------------------------------------- */
+/* --- saving ----------------------------------------------------------------------------------- */
 int pk_save(Dumper *d, Value v, bool no_persistent_id) WF_MUST_USE;
 int pk_memoize(Dumper *d, Value v) WF_MUST_USE;
 int pk_write_get(Dumper *d, size_t index) WF_MUST_USE;
@@ -115,9 +117,9 @@ int pk_save_reduce(Dumper *d, Value reduced, Value v) WF_MUST_USE;
 int pk_save_call(Dumper *d, Value fn, WF_STEALS Value args, Value v) WF_MUST_USE;
 int pk_save_global(Dumper *d, Value v, Value name) WF_MUST_USE;
 
-/* --- loading -------------------------------------------------------------------------------------- */
+/* --- loading ---------------------------------------------------------------------------------- */
 typedef struct {
-    Value self;                           /* [weak: the caller's argument] the Unpickler, or WF_NULL */
+    Value self; /* [weak: the caller's argument] the Unpickler, or WF_NULL */
     Value read, readline, peek;           /* of the file; WF_NULL: the input is all there is */
     Hook persistent_load;
     Value buffers;                        /* iterator or WF_NULL */
@@ -127,7 +129,7 @@ typedef struct {
     size_t len, cap, fence;               /* nothing below the fence may be popped */
     size_t *marks, nmarks, marks_cap;
     WfBuffer input;
-    size_t pos, prefetched;               /* bytes before pos are used; those after `prefetched` were
+    size_t pos, prefetched; /* bytes before pos are used; those after `prefetched` were
                                              only peeked at */
     char *encoding, *errors;              /* allocated */
     int proto;
@@ -136,7 +138,8 @@ typedef struct {
 
 void pk_loader_init(Loader *l);
 void pk_loader_clear(Loader *l);
-int pk_loader_set_options(Loader *l, const char *encoding, const char *errors, Value buffers) WF_MUST_USE;
+int pk_loader_set_options(Loader *l, const char *encoding, const char *errors,
+                          Value buffers) WF_MUST_USE;
 int pk_loader_set_file(Loader *l, Value file) WF_MUST_USE;
 int pk_loader_set_data(Loader *l, Value data) WF_MUST_USE;
 int pk_loader_memo_put(Loader *l, size_t i, Value v) WF_MUST_USE;
@@ -170,10 +173,11 @@ int pk_append(Loader *l, size_t from) WF_MUST_USE;
 int pk_set_items(Loader *l, size_t from) WF_MUST_USE;
 int pk_add_items(Loader *l) WF_MUST_USE;
 Value pk_find_class(Loader *l, Value module, Value name) WF_MUST_USE; /* the default one */
-int pk_load_text(Loader *l, Opcode op) WF_MUST_USE;    /* INT, LONG, FLOAT, STRING, UNICODE, GET, PUT */
+int pk_load_text(Loader *l,
+                 Opcode op) WF_MUST_USE; /* INT, LONG, FLOAT, STRING, UNICODE, GET, PUT */
 uint64_t pk_unsigned(const uint8_t *p, int n);
 
-/* --- the module ---------------------------------------------------------------------------------- */
+/* --- the module ------------------------------------------------------------------------------- */
 extern WfType wf_pickler_type, wf_unpickler_type, wf_pickle_buffer_type;
 extern WfType wf_pickler_memo_type, wf_unpickler_memo_type;
 extern struct PickleModule {
@@ -185,7 +189,8 @@ extern struct PickleModule {
 
 WF_INLINE WfType *pk_pickling_error(void) { return (WfType *)wf_obj(pk.pickling_error); }
 WF_INLINE WfType *pk_unpickling_error(void) { return (WfType *)wf_obj(pk.unpickling_error); }
-/* Parts of a dotted name as a list; AttributeError for <locals>. of: WF_NULL or what it is looked up on. */
+/* Parts of a dotted name as a list; AttributeError for <locals>. of: what it is looked up on, or
+   WF_NULL. */
 Value pk_dotted_path(Value of, Value name) WF_MUST_USE;
 /* module.a.b.c, and its parent: both owned. -1: AttributeError or worse. */
 int pk_deep_attribute(Value of, Value path, Value *found, Value *parent) WF_MUST_USE;

@@ -46,7 +46,8 @@ static Value make(WfType *type, Value object, int flags, bool raw)
 
 static Value pb_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {
-    if (wf_no_kwargs("PickleBuffer", kwnames) < 0 || wf_check_nargs("PickleBuffer", nargs, 1, 1) < 0)
+    if (wf_no_kwargs("PickleBuffer", kwnames) < 0 ||
+        wf_check_nargs("PickleBuffer", nargs, 1, 1) < 0)
         return WF_NULL;
     return make(type, args[0], WF_BUF_INDIRECT | WF_BUF_FORMAT, false);
 }
@@ -76,7 +77,8 @@ static Value m_raw(Value self)
     if (own == NULL)
         return WF_NULL;
     if (!wf_buffer_is_contiguous(own, 'A'))
-        return wf_raise(&wf_exc_BufferError, "cannot extract raw buffer from non-contiguous buffer");
+        return wf_raise(&wf_exc_BufferError,
+                        "cannot extract raw buffer from non-contiguous buffer");
     Value inner = make(&wf_pickle_buffer_type, self, WF_BUF_INDIRECT | WF_BUF_FORMAT, true);
     if (wf_is_null(inner))
         return WF_NULL;
@@ -120,7 +122,8 @@ static int pb_traverse(WfObject *o, WfVisitFn visit, void *arg)
 
 static WfMethodDef pb_methods[] = {
     {"raw", m_raw, WF_NOARGS,
-     "raw($self, /)\n--\n\nReturn a memoryview of the raw memory underlying this buffer.\n\nWill raise "
+     "raw($self, /)\n--\n\nReturn a memoryview of the raw memory underlying this buffer.\n\nWill "
+     "raise "
      "BufferError is the buffer isn't contiguous."},
     {"release", m_release, WF_NOARGS,
      "release($self, /)\n--\n\nRelease the underlying buffer exposed by the PickleBuffer object."},

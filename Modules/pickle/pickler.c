@@ -61,7 +61,7 @@ static void put(Pickler *p, Dumper *d)
     atomic_store_explicit(&p->dumper, d, memory_order_release);
 }
 
-/* --- construction ----------------------------------------------------------------------------------- */
+/* --- construction ----------------------------------------------------------------------------- */
 
 static Value pickler_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {
@@ -81,7 +81,8 @@ static Value pickler_new(WfType *type, const Value *args, size_t nargs, Value kw
     return v;
 }
 
-static int set_up(Value self, Dumper *d, Value file, Value protocol, bool fix_imports, Value callback)
+static int set_up(Value self, Dumper *d, Value file, Value protocol, bool fix_imports,
+                  Value callback)
 {
     Value table;
     Pickler *p = as_pickler(self);
@@ -133,7 +134,7 @@ static int pickler_init(Value self, const Value *args, size_t nargs, Value kwnam
     return r;
 }
 
-/* --- methods ------------------------------------------------------------------------------------------- */
+/* --- methods ---------------------------------------------------------------------------------- */
 
 static int dump_with(Value self, Dumper *d, Value v)
 {
@@ -196,7 +197,7 @@ static Value m_sizeof(Value self)
     return wf_int((int64_t)n);
 }
 
-/* --- the memo as Python sees it -------------------------------------------------------------------------- */
+/* --- the memo as Python sees it --------------------------------------------------------------- */
 
 typedef struct {
     WfObject ob;
@@ -329,7 +330,8 @@ static int proxy_traverse(WfObject *o, WfVisitFn visit, void *arg)
 static WfMethodDef proxy_methods[] = {
     {"clear", proxy_clear, WF_NOARGS, "clear($self, /)\n--\n\nRemove all items from memo."},
     {"copy", proxy_copy, WF_NOARGS, "copy($self, /)\n--\n\nCopy the memo to a new object."},
-    {"__reduce__", proxy_reduce, WF_NOARGS, "__reduce__($self, /)\n--\n\nImplement pickle support."},
+    {"__reduce__", proxy_reduce, WF_NOARGS,
+     "__reduce__($self, /)\n--\n\nImplement pickle support."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -344,7 +346,7 @@ WfType wf_pickler_memo_type = {
     .methods = proxy_methods,
 };
 
-/* --- the type ------------------------------------------------------------------------------------------------ */
+/* --- the type --------------------------------------------------------------------------------- */
 
 static Value get_persistent_id(Value self, void *closure)
 {
@@ -361,7 +363,8 @@ static int set_persistent_id(Value self, Value v, void *closure)
     if (wf_is_null(v))
         return wf_raise_i(&wf_exc_TypeError, "attribute deletion is not supported");
     if (!wf_callable(v))
-        return wf_raise_i(&wf_exc_TypeError, "persistent_id must be a callable taking one argument");
+        return wf_raise_i(&wf_exc_TypeError,
+                          "persistent_id must be a callable taking one argument");
     Dumper *d = take_or_raise(self);
     if (d == NULL)
         return -1;
@@ -407,12 +410,16 @@ static int pickler_traverse(WfObject *o, WfVisitFn visit, void *arg)
 
 static WfMethodDef pickler_methods[] = {
     {"dump", m_dump, WF_O,
-     "dump($self, obj, /)\n--\n\nWrite a pickled representation of the given object to the open file."},
+     "dump($self, obj, /)\n--\n\nWrite a pickled representation of the given object to the open "
+     "file."},
     {"clear_memo", m_clear_memo, WF_NOARGS,
-     "clear_memo($self, /)\n--\n\nClears the pickler's \"memo\".\n\nThe memo remembers which objects "
-     "were pickled already, so that shared or recursive\nobjects are pickled by reference and not by "
+     "clear_memo($self, /)\n--\n\nClears the pickler's \"memo\".\n\nThe memo remembers which "
+     "objects "
+     "were pickled already, so that shared or recursive\nobjects are pickled by reference and not "
+     "by "
      "value. This method is useful when\nre-using picklers."},
-    {"__sizeof__", m_sizeof, WF_NOARGS, "__sizeof__($self, /)\n--\n\nReturns size in memory, in bytes."},
+    {"__sizeof__", m_sizeof, WF_NOARGS,
+     "__sizeof__($self, /)\n--\n\nReturns size in memory, in bytes."},
     {NULL, NULL, 0, NULL},
 };
 static WfMemberDef pickler_members[] = {
@@ -432,13 +439,15 @@ WfType wf_pickler_type = {
     .name = "_pickle.Pickler",
     .flags = WF_TF_GC | WF_TF_BASETYPE,
     .basicsize = sizeof(Pickler),
-    .doc = "Pickler(file, protocol=None, fix_imports=True, buffer_callback=None)\n--\n\nThis takes a "
-           "binary file for writing a pickle data stream.\n\nThe optional protocol argument is 0 to 5, "
-           "4 by default; a negative one selects the highest.\n\nThe file must have a write() method "
-           "that accepts a single bytes argument.\n\nIf fix_imports is True and protocol is less than "
-           "3, names are mapped to those of\nPython 2.\n\nIf buffer_callback is not None, it is "
-           "called with each buffer view: if it returns a false\nvalue, the buffer is out-of-band, "
-           "else it is serialized in the stream.",
+    .doc =
+        "Pickler(file, protocol=None, fix_imports=True, buffer_callback=None)\n--\n\nThis takes a "
+        "binary file for writing a pickle data stream.\n\nThe optional protocol argument is 0 to "
+        "5, "
+        "4 by default; a negative one selects the highest.\n\nThe file must have a write() method "
+        "that accepts a single bytes argument.\n\nIf fix_imports is True and protocol is less than "
+        "3, names are mapped to those of\nPython 2.\n\nIf buffer_callback is not None, it is "
+        "called with each buffer view: if it returns a false\nvalue, the buffer is out-of-band, "
+        "else it is serialized in the stream.",
     .dealloc = pickler_dealloc,
     .traverse = pickler_traverse,
     .clear = pickler_clear,

@@ -6,9 +6,14 @@
 
 void pk_dumper_init(Dumper *d)
 {
-    *d = (Dumper){.self = WF_NULL, .write = WF_NULL, .persistent_id = {WF_NULL, false},
-                  .dispatch_table = WF_NULL, .reducer_override = WF_NULL, .buffer_callback = WF_NULL,
-                  .fast_memo = WF_NULL, .frame_start = -1};
+    *d = (Dumper){.self = WF_NULL,
+                  .write = WF_NULL,
+                  .persistent_id = {WF_NULL, false},
+                  .dispatch_table = WF_NULL,
+                  .reducer_override = WF_NULL,
+                  .buffer_callback = WF_NULL,
+                  .fast_memo = WF_NULL,
+                  .frame_start = -1};
 }
 
 void pk_dumper_clear(Dumper *d)
@@ -47,7 +52,7 @@ int pk_dumper_set_protocol(Dumper *d, Value protocol, bool fix_imports, Value bu
     return 0;
 }
 
-/* --- the memo --------------------------------------------------------------------------------------- */
+/* --- the memo --------------------------------------------------------------------------------- */
 
 int pk_write_get(Dumper *d, size_t index)
 {
@@ -76,7 +81,7 @@ int pk_memoize(Dumper *d, Value v)
     return pk_write(d, text, (size_t)n);
 }
 
-/* --- persistent ids ------------------------------------------------------------------------------------ */
+/* --- persistent ids --------------------------------------------------------------------------- */
 
 static int write_old_id(Dumper *d, Value id)
 {
@@ -110,14 +115,15 @@ static int save_persistent(Dumper *d, Value v)
     return r < 0 ? -1 : 1;
 }
 
-/* --- classes ------------------------------------------------------------------------------------------------ */
+/* --- classes ---------------------------------------------------------------------------------- */
 
 static int save_type(Dumper *d, Value v)
 {
     static const Value singletons[] = {WF_NONE, WF_NOTIMPL, WF_ELLIPSIS};
     for (int i = 0; i < 3; i++)
         if ((WfType *)wf_obj(v) == wf_type_of(singletons[i]))
-            return pk_save_call(d, wf_type_value(&wf_type_type), wf_tuple_pack(1, singletons[i]), v);
+            return pk_save_call(d, wf_type_value(&wf_type_type), wf_tuple_pack(1, singletons[i]),
+                                v);
     return pk_save_global(d, v, WF_NULL);
 }
 
@@ -149,7 +155,8 @@ static Value call_reduce(Dumper *d, Value v)
     if (has < 0)
         return WF_NULL;
     if (has == 0)
-        return wf_raise(pk_pickling_error(), "can't pickle '%.200s' object: %R", wf_type_of(v)->name, v);
+        return wf_raise(pk_pickling_error(), "can't pickle '%.200s' object: %R",
+                        wf_type_of(v)->name, v);
     Value r = wf_own(wf_call0(method));
     wf_drop(method);
     return r;
@@ -169,10 +176,11 @@ static bool is_plain_instance(Value v)
     uint32_t shape = wf_shape_of(wf_obj(v));
     if (wf_in_dict_mode(shape))
         return false;
-    const Value inherited[] = {wf_n.__reduce_ex__, wf_n.__reduce__, wf_n.__getstate__, wf_n.__class__,
-                               wf_n.__new__};
+    const Value inherited[] = {wf_n.__reduce_ex__, wf_n.__reduce__, wf_n.__getstate__,
+                               wf_n.__class__, wf_n.__new__};
     for (size_t i = 0; i < sizeof inherited / sizeof *inherited; i++)
-        if (!wf_is(wf_type_lookup(t, inherited[i]), wf_type_lookup(&wf_object_type, inherited[i])) ||
+        if (!wf_is(wf_type_lookup(t, inherited[i]),
+                   wf_type_lookup(&wf_object_type, inherited[i])) ||
             wf_shape_lookup(shape, inherited[i]) >= 0)
             return false;
     return wf_is_null(wf_type_lookup(t, wf_n.__getnewargs__)) &&
@@ -236,7 +244,7 @@ static int save_other(Dumper *d, Value v)
     return r;
 }
 
-/* --- everything ------------------------------------------------------------------------------------------------ */
+/* --- everything ------------------------------------------------------------------------------- */
 
 static int save_deep(Dumper *d, Value v)
 {

@@ -65,7 +65,7 @@ int pk_save_float(Dumper *d, Value v)
     return pk_write(d, bytes, sizeof bytes);
 }
 
-/* --- bytes --------------------------------------------------------------------------------------- */
+/* --- bytes ------------------------------------------------------------------------------------ */
 
 /* Before protocol 3 there are no bytes: codecs.encode(text, 'latin1'). */
 static int save_old_bytes(Dumper *d, Value v, const void *p, size_t n)
@@ -161,7 +161,7 @@ int pk_save_buffer(Dumper *d, Value v)
     return r;
 }
 
-/* --- str ------------------------------------------------------------------------------------------- */
+/* --- str -------------------------------------------------------------------------------------- */
 
 /* raw-unicode-escape, with whatever could end or hide the line escaped, too. */
 static int save_escaped(Dumper *d, Value v)
@@ -193,8 +193,9 @@ static int write_utf8(Dumper *d, const void *p, size_t n, Value payload)
         return pk_write_data(d, BINUNICODE, n, 4, p, payload);
     if (d->proto >= 4)
         return pk_write_data(d, BINUNICODE8, n, 8, p, payload);
-    return wf_raise_i(&wf_exc_OverflowError, "serializing a string larger than 4 GiB requires pickle "
-                                             "protocol 4 or higher");
+    return wf_raise_i(&wf_exc_OverflowError,
+                      "serializing a string larger than 4 GiB requires pickle "
+                      "protocol 4 or higher");
 }
 
 int pk_save_str(Dumper *d, Value v)

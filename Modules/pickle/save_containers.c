@@ -33,7 +33,7 @@ static int fast_leave(Dumper *d, Value v)
     return r < 0 ? -1 : 0;
 }
 
-/* --- tuple ----------------------------------------------------------------------------------------- */
+/* --- tuple ------------------------------------------------------------------------------------ */
 
 /* The items have pickled the tuple itself: what they left on the stack goes, the memo has it. */
 static int fetch_recursive(Dumper *d, size_t pops, bool to_mark, size_t index)
@@ -67,7 +67,7 @@ int pk_save_tuple(Dumper *d, Value v)
     return pk_write_op(d, sized ? by_size[n] : TUPLE) < 0 ? -1 : pk_memoize(d, v);
 }
 
-/* --- list ------------------------------------------------------------------------------------------- */
+/* --- list ------------------------------------------------------------------------------------- */
 
 static int save_steal(Dumper *d, WF_STEALS Value v)
 {
@@ -149,7 +149,9 @@ int pk_save_list(Dumper *d, Value v)
 {
     if (fast_enter(d, v) < 0)
         return -1;
-    int r = d->bin ? pk_write_op(d, EMPTY_LIST) : pk_write_op(d, MARK) < 0 ? -1 : pk_write_op(d, LIST);
+    int r = d->bin                     ? pk_write_op(d, EMPTY_LIST)
+            : pk_write_op(d, MARK) < 0 ? -1
+                                       : pk_write_op(d, LIST);
     if (r == 0)
         r = pk_memoize(d, v);
     if (r == 0)
@@ -157,7 +159,7 @@ int pk_save_list(Dumper *d, Value v)
     return r < 0 ? -1 : fast_leave(d, v);
 }
 
-/* --- dict ------------------------------------------------------------------------------------------- */
+/* --- dict ------------------------------------------------------------------------------------- */
 
 static int save_pair_steal(Dumper *d, WF_STEALS Value key, WF_STEALS Value value)
 {
@@ -229,7 +231,9 @@ int pk_save_dict(Dumper *d, Value v)
 {
     if (fast_enter(d, v) < 0)
         return -1;
-    int r = d->bin ? pk_write_op(d, EMPTY_DICT) : pk_write_op(d, MARK) < 0 ? -1 : pk_write_op(d, DICT);
+    int r = d->bin                     ? pk_write_op(d, EMPTY_DICT)
+            : pk_write_op(d, MARK) < 0 ? -1
+                                       : pk_write_op(d, DICT);
     if (r == 0)
         r = pk_memoize(d, v);
     if (r == 0 && wf_dict_len(v) > 0)
@@ -237,7 +241,7 @@ int pk_save_dict(Dumper *d, Value v)
     return r < 0 ? -1 : fast_leave(d, v);
 }
 
-/* --- sets --------------------------------------------------------------------------------------------- */
+/* --- sets ------------------------------------------------------------------------------------- */
 
 static int save_old_set(Dumper *d, Value v)
 {

@@ -15,7 +15,7 @@ int pk_save_call(Dumper *d, Value fn, WF_STEALS Value args, Value v)
     return r;
 }
 
-/* --- constructors --------------------------------------------------------------------------------- */
+/* --- constructors ----------------------------------------------------------------------------- */
 
 static int bad(const char *format, Value v)
 {
@@ -34,7 +34,8 @@ static int save_newobj_ex(Dumper *d, Value args)
     if (!wf_is_pointer(cls) || !wf_is_kind(cls, WF_TF_TYPE))
         return bad("first item from NEWOBJ_EX argument tuple must be a class, not %.200s", cls);
     if (!wf_is_tuple(positional))
-        return bad("second item from NEWOBJ_EX argument tuple must be a tuple, not %.200s", positional);
+        return bad("second item from NEWOBJ_EX argument tuple must be a tuple, not %.200s",
+                   positional);
     if (!wf_is_dict(keywords))
         return bad("third item from NEWOBJ_EX argument tuple must be a dict, not %.200s", keywords);
     if (d->proto >= 4) {
@@ -74,7 +75,8 @@ static int save_newobj(Dumper *d, Value args, Value v)
         bool same = wf_is(actual, cls);
         wf_drop(actual);
         if (!same)
-            return wf_raise_i(pk_pickling_error(), "args[0] from __newobj__ args has the wrong class");
+            return wf_raise_i(pk_pickling_error(),
+                              "args[0] from __newobj__ args has the wrong class");
     }
     if (pk_save(d, cls, false) < 0)
         return -1;
@@ -84,10 +86,11 @@ static int save_newobj(Dumper *d, Value args, Value v)
     return r < 0 ? -1 : save_op(d, NEWOBJ);
 }
 
-/* --- save_reduce -------------------------------------------------------------------------------------- */
+/* --- save_reduce ------------------------------------------------------------------------------ */
 
 typedef struct {
-    Value fn, args, state, list_items, dict_items, setter; /* borrowed; WF_NULL or None: not given */
+    Value fn, args, state, list_items, dict_items,
+        setter; /* borrowed; WF_NULL or None: not given */
 } Reduced;
 
 static bool given(Value v)
@@ -98,8 +101,8 @@ static bool given(Value v)
 static int wrong_element(const char *which, const char *what, Value v)
 {
     return wf_raise_i(pk_pickling_error(),
-                      "%s element of the tuple returned by __reduce__ must be %s, not %s", which, what,
-                      wf_type_of(v)->name);
+                      "%s element of the tuple returned by __reduce__ must be %s, not %s", which,
+                      what, wf_type_of(v)->name);
 }
 
 static int unpack(Value tuple, Reduced *r)
@@ -179,7 +182,7 @@ int pk_save_reduce(Dumper *d, Value reduced, Value v)
     return given(r.state) ? save_state(d, &r, v) : 0;
 }
 
-/* --- names ----------------------------------------------------------------------------------------------- */
+/* --- names ------------------------------------------------------------------------------------ */
 
 Value pk_dotted_path(Value of, Value name)
 {
@@ -293,11 +296,12 @@ static int save_extension(Dumper *d, Value v, Value code)
 {
     int64_t n;
     if (!wf_is_int(code) || !wf_int_try_i64(code, &n) || n <= 0 || n > 0x7fffffff)
-        return wf_raise_i(&wf_exc_RuntimeError, "Can't pickle %R: extension code %S is out of range", v,
-                          code);
+        return wf_raise_i(&wf_exc_RuntimeError,
+                          "Can't pickle %R: extension code %S is out of range", v, code);
     if (n <= 0xff)
         return pk_write_sized(d, EXT1, (uint64_t)n, 1);
-    return n <= 0xffff ? pk_write_sized(d, EXT2, (uint64_t)n, 2) : pk_write_sized(d, EXT4, (uint64_t)n, 4);
+    return n <= 0xffff ? pk_write_sized(d, EXT2, (uint64_t)n, 2)
+                       : pk_write_sized(d, EXT4, (uint64_t)n, 4);
 }
 
 /* Python 2's names, for protocols it reads. New references. */
@@ -332,8 +336,9 @@ static int write_name(Dumper *d, Value name, const char *what)
     if (wf_is_null(bytes)) {
         if (wf_err_matches(&wf_exc_UnicodeEncodeError)) {
             wf_err_clear();
-            wf_raise(pk_pickling_error(), "can't pickle %s identifier '%S' using pickle protocol %d",
-                     what, name, d->proto);
+            wf_raise(pk_pickling_error(),
+                     "can't pickle %s identifier '%S' using pickle protocol %d", what, name,
+                     d->proto);
         }
         return -1;
     }
@@ -356,8 +361,8 @@ static int write_global(Dumper *d, Value module, Value name)
 }
 
 /* v, which was found: by extension code or by name. */
-static int write_reference(Dumper *d, Value v, Value module_name, Value module, Value name, Value path,
-                           Value parent)
+static int write_reference(Dumper *d, Value v, Value module_name, Value module, Value name,
+                           Value path, Value parent)
 {
     if (d->proto >= 2) {
         Value key = wf_tuple_pack(2, module_name, name), code;
@@ -399,7 +404,8 @@ static int save_named(Dumper *d, Value v, Value name)
     module = import_module(module_name);
     if (wf_is_null(module)) {
         wf_err_clear();
-        wf_raise(pk_pickling_error(), "Can't pickle %R: import of module %R failed", v, module_name);
+        wf_raise(pk_pickling_error(), "Can't pickle %R: import of module %R failed", v,
+                 module_name);
         goto done;
     }
     if (pk_deep_attribute(module, path, &found, &parent) < 0) {

@@ -73,12 +73,13 @@ static Value unpickler_new(WfType *type, const Value *args, size_t nargs, Value 
 
 static int unpickler_init(Value self, const Value *args, size_t nargs, Value kwnames)
 {
-    static const char *const names[] = {"file", "fix_imports", "encoding", "errors", "buffers", NULL};
+    static const char *const names[] = {"file",   "fix_imports", "encoding",
+                                        "errors", "buffers",     NULL};
     Value file, buffers = WF_NULL;
     int fix_imports = 1;
     const char *encoding = NULL, *errors = NULL;
-    if (wf_parse_args(args, nargs, kwnames, "O|$pssO:Unpickler", names, &file, &fix_imports, &encoding,
-                      &errors, &buffers) < 0)
+    if (wf_parse_args(args, nargs, kwnames, "O|$pssO:Unpickler", names, &file, &fix_imports,
+                      &encoding, &errors, &buffers) < 0)
         return -1;
     Hook hook = {WF_NULL, false};
     if (pk_hook_find(&hook, self, "persistent_load") < 0)
@@ -147,7 +148,7 @@ static Value m_sizeof(Value self)
     return wf_int((int64_t)n);
 }
 
-/* --- the memo as Python sees it ------------------------------------------------------------------- */
+/* --- the memo as Python sees it --------------------------------------------------------------- */
 
 typedef struct {
     WfObject ob;
@@ -289,7 +290,8 @@ static int proxy_traverse(WfObject *o, WfVisitFn visit, void *arg)
 static WfMethodDef proxy_methods[] = {
     {"clear", proxy_clear, WF_NOARGS, "clear($self, /)\n--\n\nRemove all items from memo."},
     {"copy", proxy_copy, WF_NOARGS, "copy($self, /)\n--\n\nCopy the memo to a new object."},
-    {"__reduce__", proxy_reduce, WF_NOARGS, "__reduce__($self, /)\n--\n\nImplement pickling support."},
+    {"__reduce__", proxy_reduce, WF_NOARGS,
+     "__reduce__($self, /)\n--\n\nImplement pickling support."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -304,7 +306,7 @@ WfType wf_unpickler_memo_type = {
     .methods = proxy_methods,
 };
 
-/* --- the type ----------------------------------------------------------------------------------------- */
+/* --- the type --------------------------------------------------------------------------------- */
 
 static Value get_persistent_load(Value self, void *closure)
 {
@@ -362,7 +364,8 @@ static int unpickler_traverse(WfObject *o, WfVisitFn visit, void *arg)
 
 static WfMethodDef unpickler_methods[] = {
     {"load", m_load, WF_NOARGS,
-     "load($self, /)\n--\n\nLoad a pickle.\n\nRead a pickled object representation from the open file "
+     "load($self, /)\n--\n\nLoad a pickle.\n\nRead a pickled object representation from the open "
+     "file "
      "object given in\nthe constructor, and return the reconstituted object hierarchy specified\n"
      "therein."},
     {"find_class", m_find_class, WF_FAST,
@@ -370,7 +373,8 @@ static WfMethodDef unpickler_methods[] = {
      "module.\n\nIf necessary, the module will be imported. Subclasses may override this\nmethod "
      "(e.g. to restrict unpickling of arbitrary classes and functions).\n\nThis method is called "
      "whenever a class or a function object is\nneeded.  Both arguments passed are str objects."},
-    {"__sizeof__", m_sizeof, WF_NOARGS, "__sizeof__($self, /)\n--\n\nReturns size in memory, in bytes."},
+    {"__sizeof__", m_sizeof, WF_NOARGS,
+     "__sizeof__($self, /)\n--\n\nReturns size in memory, in bytes."},
     {NULL, NULL, 0, NULL},
 };
 static WfGetSetDef unpickler_getset[] = {

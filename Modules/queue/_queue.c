@@ -91,7 +91,7 @@ static int queue_put(Queue *q, Value item)
     return r;
 }
 
-/* --- waiting ------------------------------------------------------------------------------------ */
+/* --- waiting ---------------------------------------------------------------------------------- */
 
 /* Sleeps until `changes` is not seen any more: 0 or an errno. */
 static int sleep_on(Queue *q, uint32_t seen, uint64_t deadline)
@@ -223,7 +223,7 @@ static Value q_qsize(Value self)
     return wf_int((int64_t)measure(self));
 }
 
-/* --- the type ------------------------------------------------------------------------------------ */
+/* --- the type --------------------------------------------------------------------------------- */
 
 static Value queue_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {
@@ -270,7 +270,8 @@ static WfMethodDef queue_methods[] = {
     {"empty", q_empty, WF_NOARGS,
      "empty($self, /)\n--\n\nReturn whether the queue is empty, which may change at once."},
     {"get", q_get, WF_FASTKW,
-     "get($self, /, block=True, timeout=None)\n--\n\nRemove and return the oldest item.\n\nWaits for "
+     "get($self, /, block=True, timeout=None)\n--\n\nRemove and return the oldest item.\n\nWaits "
+     "for "
      "one if block is true: for ever, or for timeout seconds. Then Empty is raised."},
     {"get_nowait", q_get_nowait, WF_NOARGS,
      "get_nowait($self, /)\n--\n\nRemove and return the oldest item, or raise Empty."},
