@@ -186,6 +186,8 @@ static int collect_far(const WfFrameObject *o, const WfCode *c, Value dict)
 
 static int collect_closure(const WfFrameObject *o, const WfCode *c, Value dict)
 {
+    if (o->frame == NULL && o->saved == NULL && c->nfixed > 0)
+        return 0; /* clear() was called */
     Value closure = wf_is_null(o->func) ? WF_NULL : wf_as_function(o->func)->closure;
     for (size_t i = 0; !wf_is_null(closure) && i < wf_tuple_len(closure); i++) {
         Value v = through_cell(wf_tuple_item(closure, i));

@@ -239,6 +239,8 @@ void wf_print_traceback(WfErrorPrinter *p, Value tb)
     Value l = wf_sys_get("tracebacklimit");
     if (!wf_is_null(l) && wf_is_small(l))
         limit = (long)wf_small_value(l);
+    else if (!wf_is_null(l) && wf_is_int(l) && wf_int_sign(l) < 0)
+        limit = -1;
     for (Value v = tb; !wf_is_none(v); v = wf_as_traceback(v)->next)
         depth++;
     const WfTraceback *last = NULL;

@@ -44,6 +44,16 @@ static Value make_param(int priority)
     return wf_structseq_new(param_type, &item, 1);
 }
 
+static Value param_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
+{
+    static const char *const names[] = {"sched_priority", NULL};
+    Value priority;
+    if (wf_parse_args(args, nargs, kwnames, "O:sched_param", names, &priority) < 0)
+        return WF_NULL;
+    priority = wf_new_ref(priority);
+    return wf_structseq_new(param_type, &priority, 1);
+}
+
 static int param_argument(Value v, struct sched_param *out)
 {
     if (wf_type_of(v) != param_type)
@@ -200,5 +210,6 @@ int wf_posix_init_sched(Value module)
     param_type = wf_structseq_type(&param_def);
     if (param_type == NULL)
         return -1;
+    param_type->new = param_new;
     return wf_module_add(module, "sched_param", wf_new_ref(wf_type_value(param_type)));
 }
