@@ -36,8 +36,9 @@ static void set_hook(Value *slot, Value func)
     if (tracing_wanted(t)) {
         atomic_fetch_or_explicit(&t->poll, WF_POLL_TRACE, memory_order_relaxed);
         for (WfFrame *inner = t->frame; inner != NULL && inner->prev != NULL; inner = inner->prev)
-            if (!(inner->flags & WF_FRAME_ENTRY) && !(inner->prev->flags & WF_FRAME_TRACED)) {
-                move_frame(t, inner->prev);
+            if (!(inner->flags & WF_FRAME_ENTRY)) {
+                if (!(inner->prev->flags & WF_FRAME_TRACED))
+                    move_frame(t, inner->prev);
                 inner->prev->traced_at = wf_frame_lasti(inner->prev); /* its line goes on */
             }
     } else {

@@ -25,3 +25,13 @@ for f in (a,b):
         f(1)
 with CM():
     c()
+
+
+def again():
+    for i in range(2):
+        start()
+        y = i
+        sys.settrace(None)
+
+
+again()
