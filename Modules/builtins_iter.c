@@ -1,6 +1,7 @@
 /* builtins over iterables: all, any, sum, min, max, sorted, iter, next, aiter, anext. */
 #include "builtins.h"
 
+#include "internal/iter.h"
 #include "internal/slot_funcs.h"
 
 #include <math.h>
@@ -10,8 +11,13 @@
 /* Index of the first item of a list whose truth is `wanted`: -1 none, -2 error. */
 static ssize_t find_truth_in_list(Value list, bool wanted)
 {
+    const WfList *l = wf_as_list(list);
     for (size_t i = 0;; i++) {
-        Value v = wf_list_get(list, i);
+        Value v;
+        if (WF_LIKELY(!wf_is_shared(l) && i < l->len && !wf_is_pointer(l->items[i])))
+            v = l->items[i];
+        else
+            v = wf_list_get(list, i);
         if (wf_is_null(v))
             return -1;
         int t = wf_truth(v);
@@ -35,10 +41,9 @@ static int find_truth(Value iterable, bool wanted)
     Value it = wf_iter(iterable);
     if (wf_is_null(it))
         return -1;
-    WfUnaryFn next = wf_type_of(it)->iternext;
     int r = 0;
     for (unsigned n = 1;; n++) {
-        Value v = next(it);
+        Value v = wf_iternext(it);
         if (wf_is_null(v)) {
             if (wf_err_occurred()) {
                 r = -1;
@@ -108,7 +113,7 @@ static inline Value items_next(Items *s)
     if ((++s->i & 4095) == 0 && wf_safepoint() < 0)
         return WF_NULL;
     if (s->next != NULL) {
-        Value v = s->next(s->source);
+        Value v = wf_iternext(s->source);
         if (WF_UNLIKELY(wf_is_null(v)) && wf_err_occurred() &&
             wf_err_matches(&wf_exc_StopIteration))
             wf_err_clear();
@@ -117,6 +122,9 @@ static inline Value items_next(Items *s)
     if (s->tuple)
         return s->i <= wf_tuple_len(s->source) ? wf_new_ref(wf_tuple_item(s->source, s->i - 1))
                                                : WF_NULL;
+    const WfList *l = wf_as_list(s->source);
+    if (WF_LIKELY(!wf_is_shared(l)))
+        return s->i <= l->len ? wf_new_ref(l->items[s->i - 1]) : WF_NULL;
     return wf_list_get(s->source, s->i - 1);
 }
 

@@ -49,7 +49,7 @@ static int equal_tuples(Value a, Value b, int depth)
 static int equal_bytes(Value a, Value b)
 {
     const WfBytes *x = wf_as_bytes(a), *y = wf_as_bytes(b);
-    return x->len == y->len && memcmp(x->data, y->data, x->len) == 0;
+    return x->len == y->len && wf_same_bytes(x->data, y->data, x->len);
 }
 
 static int equal_try(Value a, Value b, int depth)

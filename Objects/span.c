@@ -207,7 +207,7 @@ bool wf_span_starts(const WfSpan *s, size_t at, const WfSpan *sub)
         return false;
     const void *p = wf_span_ptr(s, at);
     if (s->kind == sub->kind)
-        return memcmp(p, sub->p, sub->len * s->kind) == 0;
+        return wf_same_bytes(p, sub->p, sub->len * s->kind);
     if (sub->kind > s->kind)
         return sub->len == 0;
     for (size_t i = 0; i < sub->len; i++)
@@ -229,7 +229,7 @@ int wf_span_cmp(const WfSpan *a, const WfSpan *b)
 {
     size_t n = a->len < b->len ? a->len : b->len;
     if (a->kind == 1 && b->kind == 1) {
-        int r = memcmp(a->p, b->p, n);
+        int r = wf_order_bytes(a->p, b->p, n);
         if (r != 0)
             return r;
     } else {

@@ -28,7 +28,7 @@ bool wf_str_equal(Value va, Value vb)
         return false;
     if (wf_str_flags(a) & wf_str_flags(b) & WF_STR_INTERNED)
         return false;
-    return memcmp(a->data, b->data, a->len * (size_t)wf_str_kind(a)) == 0;
+    return wf_same_bytes(a->data, b->data, a->len * (size_t)wf_str_kind(a));
 }
 
 bool wf_str_equal_c(Value v, const char *ascii)
@@ -240,6 +240,11 @@ static Value str_iter(Value v)
 static Value striter_next(Value self)
 {
     WfStrIter *it = (WfStrIter *)wf_obj(self);
+    if (WF_LIKELY(it->ob.local > 0 && wf_is_pointer(it->str))) {
+        const WfStr *s = wf_as_str(it->str);
+        if (WF_LIKELY(it->pos < s->len))
+            return wf_str_from_char(wf_str_at(s, it->pos++));
+    }
     Value done = WF_NULL, c = WF_NULL;
     bool l = wf_lock(it);
     bool live = !wf_is_null(it->str);

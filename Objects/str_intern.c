@@ -35,7 +35,7 @@ static Shard shards[NSHARDS] = {[0 ... NSHARDS - 1] = {.mutex = PTHREAD_MUTEX_IN
 static bool same_text(const WfStr *a, const WfStr *b)
 {
     return a->len == b->len && wf_str_kind(a) == wf_str_kind(b) &&
-           memcmp(a->data, b->data, a->len * (size_t)wf_str_kind(a)) == 0;
+           wf_same_bytes(a->data, b->data, a->len * (size_t)wf_str_kind(a));
 }
 
 /* The equal string, or NULL and the slot where it would go. */
@@ -167,7 +167,7 @@ Value wf_intern_latin1(const uint8_t *p, size_t n)
             if (e == NULL)
                 break;
             if (atomic_load_explicit(&e->hash, memory_order_relaxed) == hash && e->len == n &&
-                wf_str_kind(e) == 1 && memcmp(e->data, p, n) == 0)
+                wf_str_kind(e) == 1 && wf_same_bytes(e->data, p, n))
                 return wf_uncounted(e);
         }
     }

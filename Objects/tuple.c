@@ -1,6 +1,7 @@
 /* tuple: immutable, length and items in one block. */
 #include "api.h"
 #include "class.h"
+#include "equal.h"
 #include "repr_guard.h"
 #include "iter.h"
 #include "slice.h"
@@ -191,7 +192,7 @@ static Value tuple_getitem(Value self, Value key)
 static int tuple_contains(Value self, Value item)
 {
     for (size_t i = 0; i < wf_tuple_len(self); i++) {
-        int r = wf_compare_bool(wf_tuple_item(self, i), item, WF_EQ);
+        int r = wf_equal(wf_tuple_item(self, i), item);
         if (r != 0)
             return r;
     }
@@ -240,7 +241,7 @@ static Value tuple_compare(Value a, Value b, WfCmpOp op)
         return WF_NOTIMPL;
     size_t n = wf_tuple_len(a), m = wf_tuple_len(b), i;
     for (i = 0; i < n && i < m; i++) {
-        int eq = wf_compare_bool(wf_tuple_item(a, i), wf_tuple_item(b, i), WF_EQ);
+        int eq = wf_equal(wf_tuple_item(a, i), wf_tuple_item(b, i));
         if (eq < 0)
             return WF_NULL;
         if (eq == 0)
@@ -302,7 +303,7 @@ static Value m_index(Value self, const Value *args, size_t nargs)
     if (stop < 0)
         stop += n;
     for (ssize_t i = start; i < stop && i < n; i++) {
-        int r = wf_compare_bool(wf_tuple_item(self, (size_t)i), args[0], WF_EQ);
+        int r = wf_equal(wf_tuple_item(self, (size_t)i), args[0]);
         if (r != 0)
             return r < 0 ? WF_NULL : wf_int(i);
     }
@@ -313,7 +314,7 @@ static Value m_count(Value self, Value v)
 {
     int64_t n = 0;
     for (size_t i = 0; i < wf_tuple_len(self); i++) {
-        int r = wf_compare_bool(wf_tuple_item(self, i), v, WF_EQ);
+        int r = wf_equal(wf_tuple_item(self, i), v);
         if (r < 0)
             return WF_NULL;
         n += r;

@@ -82,6 +82,7 @@ Value wf_dict_items_list(Value d) WF_MUST_USE;
  * that list(d.items()) cannot fail because others change d. WF_NULL without an exception if not.
  */
 Value wf_dict_snapshot(Value o) WF_MUST_USE;
+Value wf_dict_view_of(Value view) WF_BORROWED; /* the dict of a dict_keys, dict_values, dict_items */
 /* For LOAD_GLOBAL caches. Index of the entry of interned str `key` in a str_only table, or -1. */
 ssize_t wf_dict_str_entry(WfDict *d, Value key);
 

@@ -5,6 +5,7 @@
 #ifndef WEFT_STR_H
 #define WEFT_STR_H
 
+#include "short_memory.h"
 #include "type.h"
 
 #include <stdarg.h>

@@ -9,6 +9,7 @@
 #ifndef WEFT_ITERTOOLS_H
 #define WEFT_ITERTOOLS_H
 
+#include "internal/iter.h"
 #include "api.h"
 
 #define X(name) extern WfType wf_it_##name##_type;
@@ -84,7 +85,7 @@ WF_INLINE bool it_replace_steal(void *o, Value *p, Value expected, Value v)
 
 /* --- stepping --------------------------------------------------------------------------------------------- */
 
-WF_INLINE Value it_step(Value it) { return wf_type_of(it)->iternext(it); }
+WF_INLINE Value it_step(Value it) { return wf_iternext(it); }
 /* After a step gave nothing: true if that was an error; StopIteration is cleared. */
 WF_INLINE bool it_failed(void)
 {

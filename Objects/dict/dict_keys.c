@@ -113,7 +113,7 @@ WF_INLINE bool str_keys_equal(const WfStr *a, const WfStr *b, uint64_t hash_b)
     if (wf_str_hash((WfStr *)(uintptr_t)a) != hash_b || a->len != b->len ||
         ((fa ^ fb) & (WF_STR_ASCII | WF_STR_KIND2 | WF_STR_KIND4)))
         return false;
-    return memcmp(a->data, b->data, a->len * (size_t)wf_str_kind(a)) == 0;
+    return wf_same_bytes(a->data, b->data, a->len * (size_t)wf_str_kind(a));
 }
 
 /* Of a table of str keys. *place is where a new entry's number goes when there is none. */

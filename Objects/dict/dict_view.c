@@ -8,6 +8,7 @@ typedef struct {
 } View;
 
 static Value dict_of(Value view) { return ((View *)wf_obj(view))->dict; }
+Value wf_dict_view_of(Value view) { return dict_of(view); }
 static bool is_keys(Value v) { return wf_is_pointer(v) && wf_is_a(v, &wf_dict_keys_type); }
 static bool is_items(Value v) { return wf_is_pointer(v) && wf_is_a(v, &wf_dict_items_type); }
 static bool is_setlike(Value v) { return is_keys(v) || is_items(v); }

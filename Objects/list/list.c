@@ -204,7 +204,11 @@ static int extend_array(Value list, const Value *items, size_t n)
     bool locked = wf_lock(l);
     size_t len = l->len;
     int r = wf_list_reserve_lock_held(l, len + n);
-    if (r == 0) {
+    if (WF_LIKELY(r == 0 && !locked)) {
+        for (size_t i = 0; i < n; i++)
+            l->items[len + i] = wf_new_ref(items[i]);
+        l->len = len + n;
+    } else if (r == 0) {
         for (size_t i = 0; i < n; i++) {
             Value v = wf_new_ref(items[i]);
             wf_barrier(l, v);
@@ -231,14 +235,22 @@ static int extend_list(Value list, Value other)
     return wf_is_null(copy) ? -1 : extend_snapshot(list, copy);
 }
 
-/* Shared dicts, their views and sets, which others may change: as of one moment. */
+/*
+ * A list of what gives its items as of one moment: dicts and their views, and sets that others
+ * may change. WF_NULL: iterate, or an error.
+ */
 static Value snapshot(Value iterable)
 {
-    if (!wf_multithreaded || !wf_is_pointer(iterable))
+    if (!wf_is_pointer(iterable))
         return WF_NULL;
-    if (wf_has_shape(iterable, WF_SHAPE_set) && wf_is_shared(wf_obj(iterable)))
-        return wf_set_as_list(iterable);
-    return wf_dict_snapshot(iterable);
+    switch (wf_obj(iterable)->shape) {
+    case WF_SHAPE_dict: return wf_dict_keys_list(iterable);
+    case WF_SHAPE_dict_keys: return wf_dict_keys_list(wf_dict_view_of(iterable));
+    case WF_SHAPE_dict_values: return wf_dict_values_list(wf_dict_view_of(iterable));
+    case WF_SHAPE_dict_items: return wf_dict_items_list(wf_dict_view_of(iterable));
+    case WF_SHAPE_set: return wf_is_shared(wf_obj(iterable)) ? wf_set_as_list(iterable) : WF_NULL;
+    default: return WF_NULL;
+    }
 }
 
 int wf_list_extend(Value list, Value iterable)
@@ -265,11 +277,13 @@ int wf_list_extend(Value list, Value iterable)
             r = wf_list_reserve_lock_held(l, want);
         wf_unlock(l, locked);
     }
-    WfType *type = wf_type_of(it);
     Value item;
     unsigned n = 0;
-    while (r == 0 && !wf_is_null(item = type->iternext(it))) {
-        r = wf_list_append_steal(list, item);
+    while (r == 0 && !wf_is_null(item = wf_iternext(it))) {
+        if (WF_LIKELY(l->len < l->cap && !wf_is_shared(l)))
+            l->items[l->len++] = wf_own(item);
+        else
+            r = wf_list_append_steal(list, item);
         if (WF_UNLIKELY((++n & 4095) == 0) && r == 0)
             r = wf_safepoint();
     }
@@ -287,6 +301,10 @@ int wf_list_extend(Value list, Value iterable)
 Value wf_list_slice(Value list, size_t start, size_t end)
 {
     WfList *l = wf_as_list(list);
+    if (WF_LIKELY(!wf_is_shared(l))) {
+        size_t stop = end < l->len ? end : l->len;
+        return start < stop ? wf_list_from_array(l->items + start, stop - start) : wf_list_new(0);
+    }
     for (;;) {
         size_t len = wf_list_len(list), stop = end < len ? end : len;
         size_t n = start < stop ? stop - start : 0;

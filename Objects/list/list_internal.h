@@ -3,6 +3,7 @@
 #define WEFT_LIST_INTERNAL_H
 
 #include "api.h"
+#include "equal.h"
 #include "iter.h"
 
 /* Room for `want` items in all; the list is locked. 0, or -1 with MemoryError. */

@@ -91,7 +91,8 @@ static Value slice_of(Value self, Value slice)
     ssize_t n = wf_slice_adjust(wf_list_len(self), &start, &stop, step);
     if (step == 1)
         return wf_list_slice(self, (size_t)start, n > 0 ? (size_t)stop : (size_t)start);
-    Value copy = wf_list_slice(self, 0, SIZE_MAX), r;
+    /* A local list can only change while code runs: none does here. */
+    Value copy = wf_is_shared(wf_obj(self)) ? wf_list_slice(self, 0, SIZE_MAX) : wf_new_ref(self), r;
     if (wf_is_null(copy))
         return WF_NULL;
     WfList *c = wf_as_list(copy);
@@ -252,16 +253,37 @@ static int list_setitem(Value self, Value key, Value v)
     return 0;
 }
 
+/* Index of the first item equal to v in [start, stop), -1 absent, -2 error. */
+static ssize_t find(Value self, Value v, size_t start, size_t stop)
+{
+    const WfList *l = wf_as_list(self);
+    size_t i = start;
+    for (;; i++) {
+        int r = -1;
+        if (WF_LIKELY(!wf_is_shared(l))) {
+            while (i < stop && i < l->len && (r = wf_equal_try(l->items[i], v)) == 0)
+                i++;
+            if (i >= l->len)
+                return -1;
+        }
+        if (i >= stop)
+            return -1;
+        if (r < 0) {
+            Value x = wf_list_get(self, i);
+            if (wf_is_null(x))
+                return -1;
+            r = wf_equal(x, v);
+            wf_drop(x);
+        }
+        if (r != 0)
+            return r < 0 ? -2 : (ssize_t)i;
+    }
+}
+
 static int list_contains(Value self, Value item)
 {
-    Value v;
-    for (size_t i = 0; !wf_is_null(v = wf_list_get(self, i)); i++) {
-        int r = wf_is(v, item) ? 1 : wf_both_small(v, item) ? 0 : wf_compare_bool(v, item, WF_EQ);
-        wf_drop(v);
-        if (r != 0)
-            return r;
-    }
-    return 0;
+    ssize_t i = find(self, item, 0, SIZE_MAX);
+    return i >= 0 ? 1 : i == -1 ? 0 : -1;
 }
 
 /* --- operators ------------------------------------------------------------------------------------ */
@@ -283,8 +305,23 @@ static Value list_inplace_concat(Value a, Value b)
     return wf_list_extend(a, b) < 0 ? WF_NULL : wf_new_ref(a);
 }
 
+static Value repeat_one(Value item, size_t times)
+{
+    Value list = wf_list_new(times);
+    if (wf_is_null(list))
+        return list;
+    Value *items = wf_as_list(list)->items;
+    for (size_t i = 0; i < times; i++)
+        items[i] = item;
+    wf_as_list(list)->len = times;
+    return list;
+}
+
 static Value list_repeat(Value self, ssize_t times)
 {
+    WfList *l = wf_as_list(self);
+    if (WF_LIKELY(!wf_is_shared(l) && times > 0 && l->len == 1 && !wf_is_pointer(l->items[0])))
+        return repeat_one(l->items[0], (size_t)times);
     Value copy = wf_list_slice(self, 0, SIZE_MAX);
     if (wf_is_null(copy))
         return WF_NULL;
@@ -324,6 +361,17 @@ static Value list_inplace_repeat(Value self, ssize_t times)
     return bad < 0 ? WF_NULL : wf_new_ref(self);
 }
 
+/* How many leading items of two local lists are equal as far as can be told without running code. */
+static size_t equal_prefix(Value a, Value b)
+{
+    const WfList *x = wf_as_list(a), *y = wf_as_list(b);
+    size_t i = 0, n = x->len < y->len ? x->len : y->len;
+    if (!wf_is_shared(x) && !wf_is_shared(y))
+        while (i < n && wf_equal_try(x->items[i], y->items[i]) == 1)
+            i++;
+    return i;
+}
+
 static Value list_compare(Value a, Value b, WfCmpOp op)
 {
     if (!wf_is_list(a) || !wf_is_list(b))
@@ -331,7 +379,7 @@ static Value list_compare(Value a, Value b, WfCmpOp op)
     if ((op == WF_EQ || op == WF_NE) && wf_list_len(a) != wf_list_len(b))
         return wf_bool(op == WF_NE);
     Value x = WF_NULL, y = WF_NULL, result = WF_NULL;
-    for (size_t i = 0;; i++) {
+    for (size_t i = equal_prefix(a, b);; i++) {
         x = wf_list_get(a, i);
         y = wf_list_get(b, i);
         if (wf_is_null(x) || wf_is_null(y))
@@ -436,19 +484,6 @@ static Value m_pop(Value self, const Value *args, size_t nargs)
     return v;
 }
 
-/* Index of the first item equal to v in [start, stop), -1 absent, -2 error. */
-static ssize_t find(Value self, Value v, size_t start, size_t stop)
-{
-    Value x;
-    for (size_t i = start; i < stop && !wf_is_null(x = wf_list_get(self, i)); i++) {
-        int r = wf_compare_bool(x, v, WF_EQ);
-        wf_drop(x);
-        if (r != 0)
-            return r < 0 ? -2 : (ssize_t)i;
-    }
-    return -1;
-}
-
 static Value m_remove(Value self, Value v)
 {
     ssize_t i = find(self, v, 0, SIZE_MAX);
@@ -485,6 +520,19 @@ static Value m_index(Value self, const Value *args, size_t nargs)
 
 static Value m_count(Value self, Value v)
 {
+    const WfList *l = wf_as_list(self);
+    if (WF_LIKELY(!wf_is_shared(l))) {
+        int64_t n = 0;
+        size_t i = 0;
+        for (; i < l->len; i++) {
+            int r = wf_equal_try(l->items[i], v);
+            if (r < 0)
+                break;
+            n += r;
+        }
+        if (i >= l->len)
+            return wf_small(n);
+    }
     Value x;
     int64_t n = 0;
     for (size_t i = 0; !wf_is_null(x = wf_list_get(self, i)); i++) {
@@ -552,6 +600,11 @@ static Value finish(WfSeqIter *it, bool locked)
 static Value iter_next(Value self)
 {
     WfSeqIter *it = (WfSeqIter *)wf_obj(self);
+    if (WF_LIKELY(it->ob.local > 0 && wf_is_pointer(it->seq))) {
+        const WfList *l = wf_as_list(it->seq);
+        if (WF_LIKELY(!wf_is_shared(l) && it->index < l->len))
+            return wf_new_ref(l->items[it->index++]);
+    }
     bool locked = wf_lock(it);
     Value v = wf_is_null(it->seq) ? WF_NULL : wf_list_get(it->seq, it->index);
     if (WF_UNLIKELY(wf_is_null(v)))

@@ -37,7 +37,7 @@ WF_INLINE int less(const Sort *s, Value a, Value b)
     case BY_STR: {
         const WfStr *x = wf_as_str(a), *y = wf_as_str(b);
         size_t n = x->len < y->len ? x->len : y->len;
-        int c = memcmp(x->data, y->data, n);
+        int c = wf_order_bytes(x->data, y->data, n);
         return c != 0 ? c < 0 : x->len < y->len;
     }
     default: break;

@@ -63,8 +63,8 @@ def all_snippets(words):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--filter", action="append", default=[])
-    parser.add_argument("--time", type=float, default=0.002)
-    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--time", type=float, default=0.001)
+    parser.add_argument("--repeat", type=int, default=8)
     options = parser.parse_args()
     gc.disable()
     for label, setup, statement in all_snippets(options.filter):

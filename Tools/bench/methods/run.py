@@ -1,6 +1,6 @@
 """Compares two interpreters on the snippets of this folder.
 
-    run.py [--weft build/release/weft] [--ref /usr/bin/python3.11] [--rounds 3]
+    run.py [--weft build/release/weft] [--ref /usr/bin/python3.11] [--rounds 5]
            [--filter WORD ...] [--below RATIO] [--time S] [--repeat N] [--markdown FILE]
 
 Each round runs all snippets under the reference, then under weft; the best time of each is
@@ -57,11 +57,11 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--weft", default="build/release/weft")
     parser.add_argument("--ref", default="/usr/bin/python3.11")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--filter", action="append", default=[])
     parser.add_argument("--below", type=float, default=math.inf)
-    parser.add_argument("--time", type=float, default=0.002)
-    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--time", type=float, default=0.001)
+    parser.add_argument("--repeat", type=int, default=8)
     parser.add_argument("--markdown", help="write the summary by group to this file")
     options = parser.parse_args()
     reference, ours = {}, {}
