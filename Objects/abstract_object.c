@@ -165,6 +165,10 @@ Value wf_str(Value v)
         return wf_new_ref(v);
     if (wf_is_int_exact(v))
         return wf_int_to_str(v, 10, false);
+    if (wf_is_bool(v))
+        return wf_is_true(v) ? wf_n.True : wf_n.False;
+    if (wf_is_none(v))
+        return wf_n.None;
     if (wf_enter_call(" while getting the str of an object") < 0)
         return WF_NULL;
     WfType *t = wf_type_of(v);

@@ -444,6 +444,25 @@ static int translate_table(Value table, Value drop, int16_t map[256])
     return 0;
 }
 
+/* Nothing is deleted: byte by byte, and the object itself if nothing changes. */
+static Value translate_plain(const WfSpan *s, const uint8_t *table)
+{
+    void *out;
+    Value v = wf_span_make(s->type, s->len, 0xff, &out);
+    if (wf_is_null(v) || s->len == 0)
+        return v;
+    const uint8_t *in = s->p;
+    uint8_t *p = out, changed = 0;
+    for (size_t i = 0; i < s->len; i++) {
+        p[i] = table[in[i]];
+        changed |= p[i] ^ in[i];
+    }
+    if (changed || wf_is_null(s->whole))
+        return v;
+    wf_drop(v);
+    return wf_new_ref(s->whole);
+}
+
 static Value translate_span(const WfSpan *s, const int16_t map[256])
 {
     const uint8_t *in = s->p;
@@ -472,6 +491,15 @@ static Value bytes_translate(Value self, const Value *args, size_t nargs, Value 
     Value table, drop = WF_NULL;
     int16_t map[256];
     WfSpan s;
+    if (nargs == 1 && wf_is_null(kwnames) && wf_is_bytes(args[0]) && wf_as_bytes(args[0])->len == 256) {
+        if (wf_span_of_self(self, &s) < 0)
+            return WF_NULL;
+        Value plain = s.len < 2 ? WF_NULL : translate_plain(&s, wf_as_bytes(args[0])->data);
+        bool done = s.len >= 2;
+        wf_span_close(&s);
+        if (done)
+            return plain;
+    }
     if (wf_parse_args(args, nargs, kwnames, "O|O:translate", names, &table, &drop) < 0 ||
         translate_table(table, drop, map) < 0 || wf_span_of_self(self, &s) < 0)
         return WF_NULL;

@@ -45,10 +45,8 @@ static void read_format(const char *fmt, const char *const *names, Format *f)
 
 #define FNAME(f) (f)->fname ? (f)->fname : "function", (f)->fname ? "()" : ""
 
-int wf_check_nargs(const char *fname, size_t nargs, size_t min, size_t max)
+WF_COLD int wf_check_nargs_slow(const char *fname, size_t nargs, size_t min, size_t max)
 {
-    if (WF_LIKELY(nargs >= min && nargs <= max))
-        return 0;
     size_t limit = nargs < min ? min : max;
     const char *which = min == max ? "" : nargs < min ? "at least " : "at most ";
     if (fname == NULL)

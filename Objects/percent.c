@@ -197,7 +197,10 @@ static void put_padded(Percent *p, const WfPercentSpec *s, const WfSpan *text)
     size_t pad = s->width > 0 && (size_t)s->width > n ? (size_t)s->width - n : 0;
     if (!s->left)
         wf_sb_fill(&p->out, ' ', pad);
-    wf_sb_units_append(&p->out, text->kind, text->p, n);
+    if (text->ascii)
+        wf_sb_ascii(&p->out, text->p, n);
+    else
+        wf_sb_units_append(&p->out, text->kind, text->p, n);
     if (s->left)
         wf_sb_fill(&p->out, ' ', pad);
 }
@@ -318,6 +321,19 @@ static int put_small_int(Percent *p, int64_t i)
     return 0;
 }
 
+static int put_small_hex(Percent *p, int64_t i)
+{
+    char buf[24], *end = buf + sizeof buf, *q = end;
+    uint64_t u = i < 0 ? -(uint64_t)i : (uint64_t)i;
+    do
+        *--q = "0123456789abcdef"[u & 15];
+    while ((u >>= 4) != 0);
+    if (i < 0)
+        *--q = '-';
+    wf_sb_ascii(&p->out, q, (size_t)(end - q));
+    return 0;
+}
+
 static int put_number(Percent *p, const WfPercentSpec *s, Value text)
 {
     if (wf_is_null(text))
@@ -347,7 +363,11 @@ static int convert(Percent *p, WfPercentSpec *s, Value v)
         if (wf_is_small(v) && s->width < 0 && s->precision < 0 && !s->plus && !s->blank)
             return put_small_int(p, wf_small_value(v));
         return put_number(p, s, wf_percent_int(v, s));
-    case 'o': case 'x': case 'X': return put_number(p, s, wf_percent_int(v, s));
+    case 'x':
+        if (wf_is_small(v) && s->width < 0 && s->precision < 0 && !s->plus && !s->blank && !s->alt)
+            return put_small_hex(p, wf_small_value(v));
+        return put_number(p, s, wf_percent_int(v, s));
+    case 'o': case 'X': return put_number(p, s, wf_percent_int(v, s));
     case 'e': case 'E': case 'f': case 'F': case 'g': case 'G':
         return put_number(p, s, wf_percent_float(v, s, p->bytes));
     case 'c': return put_char(p, s, v);
@@ -377,7 +397,10 @@ static int run(Percent *p)
     while (p->at < f->len) {
         ssize_t i = wf_find_char(f->kind, wf_span_ptr(f, p->at), f->len - p->at, '%');
         size_t n = i < 0 ? f->len - p->at : (size_t)i;
-        wf_sb_units_append(&p->out, f->kind, wf_span_ptr(f, p->at), n);
+        if (f->ascii)
+            wf_sb_ascii(&p->out, (const char *)f->p + p->at, n);
+        else
+            wf_sb_units_append(&p->out, f->kind, wf_span_ptr(f, p->at), n);
         p->at += n + 1;
         if (i >= 0 && conversion(p) < 0)
             return -1;
@@ -410,8 +433,14 @@ static Value to_bytes(const WfSpan *format, Value text)
 
 Value wf_percent(const WfSpan *format, Value args)
 {
-    Percent p = {.format = format, .bytes = format->type != WF_SPAN_STR, .args = args,
-                 .mapping = WF_NULL, .single = WF_NULL, .next = -2, .n = -1};
+    Percent p;
+    p.format = format;
+    p.bytes = format->type != WF_SPAN_STR;
+    p.at = 0;
+    p.args = args;
+    p.mapping = p.single = WF_NULL;
+    p.next = -2;
+    p.n = -1;
     if (wf_is_tuple(args)) {
         p.next = 0;
         p.n = (ssize_t)wf_tuple_len(args);

@@ -109,8 +109,21 @@ void wf_sb_fill(WfStrBuilder *b, uint32_t c, size_t n)
     }
 }
 
+/* ASCII into one-byte units with room: what nearly all pieces are. */
+WF_INLINE bool put_ascii(WfStrBuilder *b, const void *s, size_t len)
+{
+    if (WF_UNLIKELY(b->kind != 1 || b->cap - b->len < len))
+        return false;
+    b->maxchar |= 0x7f;
+    wf_copy_short((uint8_t *)wf_sb_units(b) + b->len, s, len);
+    b->len += len;
+    return true;
+}
+
 void wf_sb_ascii(WfStrBuilder *b, const char *s, size_t len)
 {
+    if (WF_LIKELY(put_ascii(b, s, len)))
+        return;
     if (len > 0 && wf_sb_reserve(b, len, 0x7f)) {
         wf_units_copy(b->kind, wf_sb_units(b), b->len, 1, s, 0, len);
         b->len += len;
@@ -133,6 +146,8 @@ void wf_sb_units_append(WfStrBuilder *b, int kind, const void *p, size_t n)
 void wf_sb_str(WfStrBuilder *b, Value v)
 {
     const WfStr *s = wf_as_str(v);
+    if (WF_LIKELY(wf_str_is_ascii(s) && put_ascii(b, s->data, s->len)))
+        return;
     if (s->len > 0 && wf_sb_reserve(b, s->len, wf_str_maxchar(s))) {
         wf_units_copy(b->kind, wf_sb_units(b), b->len, wf_str_kind(s), s->data, 0, s->len);
         b->len += s->len;

@@ -29,6 +29,36 @@ static inline bool second_ok(uint8_t c, uint8_t d, bool surrogates)
     }
 }
 
+/*
+ * How many valid sequences of the length of the first one, two or three, s starts with; the last
+ * few bytes of the text are left to the caller. The bits of their code points are noted.
+ */
+static size_t scan_run(const uint8_t *s, size_t n, bool surrogates, uint32_t *bits)
+{
+    const uint8_t *p = s, *end = n >= 4 ? s + n - 4 : s;
+    uint32_t b = 0, w;
+    if (*s < 0xe0) {
+        for (; p < end; p += 2) {
+            memcpy(&w, p, 4);
+            uint32_t c = (w & 0x1f) << 6 | (w >> 8 & 0x3f);
+            if ((w & 0xc0e0) != 0x80c0 || c < 0x80)
+                break;
+            b |= c;
+        }
+        *bits |= b;
+        return (size_t)(p - s) / 2;
+    }
+    for (; p < end; p += 3) {
+        memcpy(&w, p, 4);
+        uint32_t c = (w & 0xf) << 12 | (w >> 2 & 0xfc0) | (w >> 16 & 0x3f);
+        if ((w & 0xc0c0f0) != 0x8080e0 || c < 0x800 || (!surrogates && (c & 0xf800) == 0xd800))
+            break;
+        b |= c;
+    }
+    *bits |= b;
+    return (size_t)(p - s) / 3;
+}
+
 WfUtf8Scan wf_utf8_scan(const uint8_t *s, size_t n, bool surrogates)
 {
     size_t i = wf_ascii_prefix(s, n), chars = i;
@@ -45,6 +75,12 @@ WfUtf8Scan wf_utf8_scan(const uint8_t *s, size_t n, bool surrogates)
             }
             i += run;
             chars += run;
+            continue;
+        }
+        size_t run = scan_run(s + i, n - i, surrogates, &bits);
+        if (WF_LIKELY(run > 0)) {
+            chars += run;
+            i += run * (c < 0xe0 ? 2 : 3);
             continue;
         }
         if (c < 0xe0) {
@@ -107,11 +143,16 @@ const char *wf_utf8_diagnose(const uint8_t *s, size_t n, size_t *blame, bool *tr
                     while (s < end && *s < 0x80);                                                  \
                 }                                                                                  \
             } else if (c < 0xe0) {                                                                 \
-                *d++ = (T)((c & 31) << 6 | (s[1] & 63));                                           \
-                s += 2;                                                                            \
+                do {                                                                               \
+                    *d++ = (T)((uint32_t)(s[0] & 31) << 6 | (s[1] & 63));                          \
+                    s += 2;                                                                        \
+                } while (s < end && (*s & 0xe0) == 0xc0);                                          \
             } else if (c < 0xf0) {                                                                 \
-                *d++ = (T)((c & 15) << 12 | (uint32_t)(s[1] & 63) << 6 | (s[2] & 63));             \
-                s += 3;                                                                            \
+                do {                                                                               \
+                    *d++ = (T)((uint32_t)(s[0] & 15) << 12 | (uint32_t)(s[1] & 63) << 6 |          \
+                               (s[2] & 63));                                                       \
+                    s += 3;                                                                        \
+                } while (s < end && (*s & 0xf0) == 0xe0);                                          \
             } else {                                                                               \
                 *d++ = (T)((c & 7) << 18 | (uint32_t)(s[1] & 63) << 12 |                           \
                            (uint32_t)(s[2] & 63) << 6 | (s[3] & 63));                              \

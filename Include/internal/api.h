@@ -130,7 +130,11 @@ int wf_parse_args(const Value *args, size_t nargs, Value kwnames, const char *fm
 /* A size or an index as an argument: letter n. "Python int too large to convert to C ssize_t". */
 int wf_arg_ssize(Value v, ssize_t *out) WF_MUST_USE;
 /* Positional only: checks min <= nargs <= max: "f expected at most 2 arguments, got 3". */
-int wf_check_nargs(const char *fname, size_t nargs, size_t min, size_t max) WF_MUST_USE;
+int wf_check_nargs_slow(const char *fname, size_t nargs, size_t min, size_t max) WF_MUST_USE;
+WF_INLINE WF_MUST_USE int wf_check_nargs(const char *fname, size_t nargs, size_t min, size_t max)
+{
+    return WF_LIKELY(nargs >= min && nargs <= max) ? 0 : wf_check_nargs_slow(fname, nargs, min, max);
+}
 /* For functions without keywords: "f() takes no keyword arguments". */
 int wf_no_kwargs(const char *fname, Value kwnames) WF_MUST_USE;
 

@@ -134,7 +134,7 @@ typedef struct {
     int kind;
     uint32_t maxchar;
     bool failed;
-    uint32_t small[20];
+    uint32_t small[64];
 } WfStrBuilder;
 void wf_sb_init(WfStrBuilder *b);
 void wf_sb_char(WfStrBuilder *b, uint32_t c);

@@ -3,12 +3,13 @@
  * (Munro and Wild, "Nearly-optimal mergesorts", ESA 2018) with galloping (Peters' timsort).
  *
  * Values may be accompanied by keys; then keys are compared and both move. What all keys are is
- * found out first, so that integers, floats and Latin-1 strings compare without a call. A
+ * found out first, so that integers, floats, Latin-1 strings, and tuples that start with such
+ * compare without a call. A
  * failing comparison leaves some permutation behind: each item is in the arrays exactly once.
  */
 #include "list_internal.h"
 
-typedef enum { BY_SMALL, BY_FLOAT, BY_STR, BY_OBJECT } Kind;
+typedef enum { BY_SMALL, BY_FLOAT, BY_STR, BY_OBJECT, BY_TUPLE } Kind;
 
 enum { MIN_GALLOP = 7, MAX_STACK = 96 };
 
@@ -23,25 +24,13 @@ typedef struct {
     Value *tmp;           /* room for one half of keys, then one of values */
     size_t tmp_cap;
     size_t min_gallop;
-    Kind kind;
+    Kind kind, first; /* first: of the first items of tuples */
     Run stack[MAX_STACK];
     int depth;
 } Sort;
 
-/* a < b: 1, 0 or -1. */
-WF_INLINE int less(const Sort *s, Value a, Value b)
+static int less_object(Value a, Value b)
 {
-    switch (s->kind) {
-    case BY_SMALL: return (int64_t)a.bits < (int64_t)b.bits;
-    case BY_FLOAT: return wf_float_value(a) < wf_float_value(b);
-    case BY_STR: {
-        const WfStr *x = wf_as_str(a), *y = wf_as_str(b);
-        size_t n = x->len < y->len ? x->len : y->len;
-        int c = wf_order_bytes(x->data, y->data, n);
-        return c != 0 ? c < 0 : x->len < y->len;
-    }
-    default: break;
-    }
     Value r = wf_compare(a, b, WF_LT);
     if (wf_is_bool(r))
         return wf_is_true(r);
@@ -50,16 +39,81 @@ WF_INLINE int less(const Sort *s, Value a, Value b)
     return t;
 }
 
-static Kind classify(const Value *keys, size_t n)
+/* Of keys that are all of a kind. */
+WF_INLINE int less_of(Kind kind, Value a, Value b)
+{
+    switch (kind) {
+    case BY_SMALL: return (int64_t)a.bits < (int64_t)b.bits;
+    case BY_FLOAT: return wf_float_value(a) < wf_float_value(b);
+    case BY_STR: {
+        const WfStr *x = wf_as_str(a), *y = wf_as_str(b);
+        size_t n = x->len < y->len ? x->len : y->len;
+        int c = wf_order_bytes(x->data, y->data, n);
+        return c != 0 ? c < 0 : x->len < y->len;
+    }
+    default: return less_object(a, b);
+    }
+}
+
+/* Tuples with a first item each: it usually decides. The first two that differ are compared. */
+static int less_tuple(Kind first, Value a, Value b)
+{
+    Value x = wf_tuple_item(a, 0), y = wf_tuple_item(b, 0);
+    if (first == BY_SMALL && x.bits != y.bits)
+        return (int64_t)x.bits < (int64_t)y.bits;
+    int eq = wf_equal(x, y);
+    if (eq < 0)
+        return -1;
+    if (eq == 0)
+        return less_of(first, x, y);
+    size_t n = wf_tuple_len(a), m = wf_tuple_len(b);
+    for (size_t i = 1; i < n && i < m; i++) {
+        x = wf_tuple_item(a, i);
+        y = wf_tuple_item(b, i);
+        if (wf_both_small(x, y)) {
+            if (x.bits != y.bits)
+                return (int64_t)x.bits < (int64_t)y.bits;
+            continue;
+        }
+        eq = wf_equal(x, y);
+        if (eq <= 0)
+            return eq < 0 ? -1 : less_object(x, y);
+    }
+    return n < m;
+}
+
+/* a < b: 1, 0 or -1. */
+WF_INLINE int less(const Sort *s, Value a, Value b)
+{
+    return WF_UNLIKELY(s->kind == BY_TUPLE) ? less_tuple(s->first, a, b) : less_of(s->kind, a, b);
+}
+
+static Value key_itself(Value v) { return v; }
+static Value first_item(Value v) { return wf_tuple_item(v, 0); }
+
+/* The kind of all keys, or of all their first items. */
+WF_INLINE Kind classify_by(const Value *keys, size_t n, Value (*item)(Value))
 {
     bool small = true, flt = true, str = true;
     for (size_t i = 0; i < n && (small || flt || str); i++) {
-        Value v = keys[i];
+        Value v = item(keys[i]);
         small = small && wf_is_small(v);
         flt = flt && wf_is_float_exact(v);
         str = str && wf_is_str_exact(v) && wf_str_kind(wf_as_str(v)) == 1;
     }
     return small ? BY_SMALL : flt ? BY_FLOAT : str ? BY_STR : BY_OBJECT;
+}
+
+static void classify(Sort *s)
+{
+    s->kind = classify_by(s->keys, s->n, key_itself);
+    if (s->kind != BY_OBJECT)
+        return;
+    for (size_t i = 0; i < s->n; i++)
+        if (!wf_is_tuple_exact(s->keys[i]) || wf_tuple_len(s->keys[i]) == 0)
+            return;
+    s->kind = BY_TUPLE;
+    s->first = classify_by(s->keys, s->n, first_item);
 }
 
 static void move_within(Sort *s, size_t to, size_t from, size_t n)
@@ -433,7 +487,7 @@ int wf_sort_values(Value *values, Value *keys, size_t n, bool reverse)
         return 0;
     Sort s = {.keys = keys != NULL ? keys : values, .values = keys != NULL ? values : NULL, .n = n,
               .min_gallop = MIN_GALLOP};
-    s.kind = classify(s.keys, n);
+    classify(&s);
     /* Reversing before and after keeps equal items in order. */
     if (reverse)
         reverse_range(&s, 0, n);
