@@ -77,11 +77,6 @@ bool wf_dict_next_hash(Value d, size_t *pos, Value *key, uint64_t *hash); /* key
 Value wf_dict_keys_list(Value d) WF_MUST_USE;
 Value wf_dict_values_list(Value d) WF_MUST_USE;
 Value wf_dict_items_list(Value d) WF_MUST_USE;
-/*
- * If o is a shared dict or a view of one: a list of what iterating it gives, as of one moment, so
- * that list(d.items()) cannot fail because others change d. WF_NULL without an exception if not.
- */
-Value wf_dict_snapshot(Value o) WF_MUST_USE;
 Value wf_dict_view_of(Value view) WF_BORROWED; /* the dict of a dict_keys, dict_values, dict_items */
 /* For LOAD_GLOBAL caches. Index of the entry of interned str `key` in a str_only table, or -1. */
 ssize_t wf_dict_str_entry(WfDict *d, Value key);

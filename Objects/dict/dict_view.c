@@ -34,21 +34,6 @@ static int view_traverse(WfObject *o, WfVisitFn visit, void *arg)
     return 0;
 }
 
-Value wf_dict_snapshot(Value o)
-{
-    uint32_t shape = wf_is_pointer(o) ? wf_shape_of(wf_obj(o)) : 0;
-    if (shape == WF_SHAPE_dict)
-        return wf_is_shared(wf_obj(o)) ? wf_dict_keys_list(o) : WF_NULL;
-    if (shape != WF_SHAPE_dict_keys && shape != WF_SHAPE_dict_values && shape != WF_SHAPE_dict_items)
-        return WF_NULL;
-    Value d = dict_of(o);
-    if (!wf_is_dict_exact(d) || !wf_is_shared(wf_obj(d)))
-        return WF_NULL;
-    return shape == WF_SHAPE_dict_keys     ? wf_dict_keys_list(d)
-           : shape == WF_SHAPE_dict_values ? wf_dict_values_list(d)
-                                           : wf_dict_items_list(d);
-}
-
 static ssize_t view_len(Value self) { return (ssize_t)wf_dict_len(dict_of(self)); }
 
 static Value view_iter_as(Value self, uint32_t keys, uint32_t values, uint32_t items)
