@@ -171,19 +171,32 @@ ssize_t wf_dict_lookup_str(WfDictKeys *k, WfStr *key, uint64_t hash)
     return WF_LIKELY(k->str_only) ? find_str(k, key, hash, &place) : lookup_str_mixed(k, key, hash);
 }
 
-/* Compares with the dict unlocked. 1, 0, -1 error, 2: the table changed, search again. */
-static WF_COLD int unlocked_equal(WfDict *d, Value found, Value key, bool *l)
+/* Is entry ix of d's table, which was k with this head, still that of the key? */
+static bool entry_stays(WfDict *d, WfDictKeys *k, WfDictKeys head, size_t ix, Value key)
 {
-    WfDictKeys *keys = d->keys;
-    uint32_t version = d->keys_version;
-    Value held = wf_new_ref(found);
+    return d->keys == k && k->log2_size == head.log2_size && k->str_only == head.str_only &&
+           ix < k->nentries && wf_is(*dict_key_at(k, ix), key);
+}
+
+/*
+ * Compares entry ix with the dict unlocked. 1, 0, -1 error, 2: the entry changed, search again
+ * (what else changed does not matter: else an __eq__ that always changes d would never end).
+ */
+static WF_COLD int unlocked_equal(WfDict *d, size_t ix, Value key, bool *l)
+{
+    WfDictKeys *k = d->keys, head = {.log2_size = k->log2_size, .str_only = k->str_only};
+    Value held = wf_new_ref(*dict_key_at(k, ix));
     wf_unlock(d, *l);
     int r = wf_compare_bool(held, key, WF_EQ);
+    *l = wf_lock(d);
+    if (WF_LIKELY(r >= 0 && entry_stays(d, k, head, ix, held))) {
+        wf_drop(held); /* not the last reference: the entry has one */
+        return r;
+    }
+    wf_unlock(d, *l);
     wf_drop(held);
     *l = wf_lock(d);
-    if (r >= 0 && (d->keys != keys || d->keys_version != version))
-        return 2;
-    return r;
+    return r < 0 ? -1 : 2;
 }
 
 enum { IX_AGAIN = -4 };
@@ -216,7 +229,7 @@ WF_INLINE ssize_t lookup_any(WfDict *d, WfDictKeys *k, Value key, uint64_t hash,
         }
         int r = wf_equal_try(found, key);
         if (WF_UNLIKELY(r < 0))
-            r = unlocked_equal(d, found, key, l);
+            r = unlocked_equal(d, (size_t)ix, key, l);
         if (r == 2)
             return IX_AGAIN;
         if (r != 0)

@@ -92,16 +92,20 @@ again:;
             int r = wf_equal_try(e->key, key);
             if (r < 0) {
                 WfSetEntry *table = s->table;
-                uint32_t version = s->version;
+                size_t mask = s->mask;
                 Value held = wf_new_ref(e->key);
                 wf_unlock(s, *l);
                 r = wf_compare_bool(held, key, WF_EQ);
-                wf_drop(held);
                 *l = set_lock(s);
-                if (r < 0)
-                    return NULL;
-                if (s->table != table || s->version != version)
+                if (r < 0 || s->table != table || s->mask != mask || !wf_is(e->key, held)) {
+                    wf_unlock(s, *l);
+                    wf_drop(held);
+                    *l = set_lock(s);
+                    if (r < 0)
+                        return NULL;
                     goto again;
+                }
+                wf_drop(held); /* not the last reference: the cell has one */
             }
             if (r) {
                 *found = true;
