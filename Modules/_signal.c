@@ -38,7 +38,7 @@ static void c_handler(int signum)
         errno = e;
         return;
     }
-    tripped[signum] = 1;
+    wf_relaxed_set(&tripped[signum], 1);
     /* Release: the flag above is seen by whoever sees this one. */
     atomic_store_explicit(&any_tripped, 1, memory_order_release);
     atomic_fetch_or_explicit(&wf_main_thread->poll, WF_POLL_SIGNAL, memory_order_relaxed);
@@ -61,8 +61,10 @@ static int install(int signum, void (*fn)(int))
 void wf_signals_init(void)
 {
     main_pthread = pthread_self();
-    for (int i = 0; i < NSIGNALS; i++)
+    for (int i = 0; i < NSIGNALS; i++) {
         handlers[i] = WF_NULL;
+        wf_root_register(&handlers[i]); /* shared once there are threads */
+    }
     if (wf_config.leave_signals)
         return;
     install(SIGPIPE, SIG_IGN);
@@ -73,9 +75,10 @@ int wf_signals_simulate(int signum)
 {
     if (signum < 1 || signum >= NSIGNALS)
         return -1;
-    if (wf_is_null(handlers[signum]) || wf_is_small(handlers[signum]))
+    Value handler = wf_value_load(&handlers[signum]);
+    if (wf_is_null(handler) || wf_is_small(handler))
         return 0; /* default or ignored: nothing to run */
-    tripped[signum] = 1;
+    wf_relaxed_set(&tripped[signum], 1);
     atomic_store_explicit(&any_tripped, 1, memory_order_release);
     atomic_fetch_or_explicit(&wf_main_thread->poll, WF_POLL_SIGNAL, memory_order_relaxed);
     return 0;
@@ -103,9 +106,9 @@ int wf_signals_run(void)
     if (wf_thread() != wf_main_thread || !atomic_exchange_explicit(&any_tripped, 0, memory_order_acquire))
         return 0;
     for (int i = 1; i < NSIGNALS; i++) {
-        if (!tripped[i])
+        if (!wf_relaxed(&tripped[i]))
             continue;
-        tripped[i] = 0;
+        wf_relaxed_set(&tripped[i], 0);
         if (run_one(i) < 0) {
             /* The rest of them at the next safepoint. */
             atomic_store(&any_tripped, 1);
@@ -137,8 +140,9 @@ static Value m_default_int_handler(Value self, const Value *args, size_t nargs)
 /* What getsignal answers for a signal whose disposition nobody changed from Python. */
 static Value current_handler(int signum)
 {
-    if (!wf_is_null(handlers[signum]))
-        return wf_new_ref(handlers[signum]);
+    Value known = wf_value_load(&handlers[signum]);
+    if (!wf_is_null(known))
+        return wf_new_ref(known);
     struct sigaction sa;
     if (sigaction(signum, NULL, &sa) < 0)
         return WF_NONE;
@@ -172,9 +176,10 @@ static Value m_signal(Value self, const Value *args, size_t nargs)
         return WF_NULL;
     }
     Value previous = handlers[signum];
-    handlers[signum] = fn == SIG_DFL ? wf_small(0) : fn == SIG_IGN ? wf_small(1) : wf_new_ref(args[1]);
-    if (wf_multithreaded && wf_is_pointer(handlers[signum]) && !wf_is_shared(wf_obj(handlers[signum])))
-        wf_publish(wf_obj(handlers[signum]));
+    Value handler = fn == SIG_DFL ? wf_small(0) : fn == SIG_IGN ? wf_small(1) : wf_new_ref(args[1]);
+    if (wf_multithreaded && wf_is_pointer(handler) && !wf_is_shared(wf_obj(handler)))
+        wf_publish(wf_obj(handler));
+    wf_value_store(&handlers[signum], handler);
     wf_drop(previous);
     return old;
 }

@@ -406,8 +406,19 @@ Value wf_gen_delegate(const WfGenerator *g)
 {
     if (get_state(g) != WF_GEN_SUSPENDED)
         return WF_NULL;
-    const WfInstr *at = g->frame.code->instrs + (g->frame.pc - g->frame.instrs);
-    return at->op == OP_YIELD_FROM ? wf_new_ref(g->regs[at->b]) : WF_NULL;
+    /* Another thread may resume a shared one while we look. */
+    bool stop = wf_is_shared(g);
+    if (stop)
+        wf_stop_world(WF_STOP_INTROSPECT);
+    Value v = WF_NULL;
+    if (get_state(g) == WF_GEN_SUSPENDED) {
+        const WfInstr *at = g->frame.code->instrs + (g->frame.pc - g->frame.instrs);
+        if (at->op == OP_YIELD_FROM)
+            v = wf_new_ref(g->regs[at->b]);
+    }
+    if (stop)
+        wf_start_world();
+    return v;
 }
 
 /* --- freeing ------------------------------------------------------------------------------------------------ */

@@ -46,11 +46,13 @@ static struct {
     int live;
     WfThread *threads;      /* live ones */
     WfThread *recycled;     /* ended ones */
-    WfThread **slots;       /* all ever made, by slot; [lock] to grow, read by slot without */
     int nslots;
     bool frozen;            /* the process is ending: nobody but the stopper runs again */
 } world = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, PTHREAD_COND_INITIALIZER,
-           NULL, 0, 0, 0, NULL, NULL, NULL, 1, false};
+           NULL, 0, 0, 0, NULL, NULL, 1, false};
+
+/* All states ever made, by slot; [lock: world.mutex] to add. Static: pages that are not used take no memory. */
+static WfThread *slots[MAX_SLOTS + 1];
 
 static struct {
     Value *items[512];
@@ -63,7 +65,12 @@ static struct {
 
 /* --- life ------------------------------------------------------------------------------------ */
 
-WfThread *wf_thread_by_slot(uint16_t slot) { return world.slots[slot]; }
+WfThread *wf_thread_by_slot(uint16_t slot)
+{
+    /* Acquire: the state is complete; pairs with new_state(). */
+    return __atomic_load_n(&slots[slot], __ATOMIC_ACQUIRE);
+}
+
 int wf_threads_count(void) { return wf_relaxed(&world.live); }
 unsigned long wf_ident_of_pthread(pthread_t p) { return (unsigned long)p; }
 
@@ -123,9 +130,6 @@ static void reset(WfThread *t)
 /* World mutex held. */
 static WfThread *new_state(void)
 {
-    /* Static, so that its pages take no memory before they are used. */
-    static WfThread *slot_table[MAX_SLOTS + 1];
-    world.slots = slot_table;
     if (world.nslots > MAX_SLOTS)
         return NULL;
     WfThread *t = mi_calloc(1, sizeof *t);
@@ -138,7 +142,8 @@ static WfThread *new_state(void)
         mi_free(t);
         return NULL;
     }
-    world.slots[world.nslots++] = t;
+    /* Release: t is complete before wf_thread_by_slot() finds it. */
+    __atomic_store_n(&slots[world.nslots++], t, __ATOMIC_RELEASE);
     return t;
 }
 
@@ -476,7 +481,7 @@ void wf_threads_each_stw(void (*fn)(WfThread *t, void *arg), void *arg)
 {
     /* Ended states too: their heaps still hold objects. */
     for (int i = 1; i < world.nslots; i++)
-        fn(world.slots[i], arg);
+        fn(slots[i], arg);
 }
 
 static void visit_registers(WfThread *t, WfVisitFn visit, void *arg)

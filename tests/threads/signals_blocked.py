@@ -21,7 +21,7 @@ for wait in (lambda: lock.acquire(), lambda: lock.acquire(timeout=30), lambda: t
              lambda: queue.SimpleQueue().get(), lambda: queue.Queue().get(),
              lambda: threading.Event().wait(30), lambda: os.read(r, 1)):
     r, w = os.pipe()
-    timer = threading.Timer(0.03, os.kill, (os.getpid(), signal.SIGUSR1))
+    timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGUSR1))
     timer.start()
     try:
         wait()
