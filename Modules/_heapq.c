@@ -1,14 +1,24 @@
 /*
  * _heapq: binary heaps in lists.
  *
- * The list stays whole at every moment: items only trade places, two at a time, under the list's
- * lock. Comparing runs Python code, so the lock is not held then; a list whose length changed
- * meanwhile is an error, one whose items changed is merely no heap any more.
+ * An operation holds the list's lock from its beginning to its end, so it is atomic, except while
+ * it compares items whose comparison may run Python code: then it lets go, and a list whose length
+ * changed meanwhile is an error. Items only trade places, so the list is whole at every moment.
  */
-#include "api.h"
+#include "Objects/list/list_internal.h"
 
 /* Which of two items goes up: the smaller (a heap) or the larger (the _max functions). */
 typedef enum { MIN_HEAP, MAX_HEAP } Order;
+
+/* A list being worked on: locked, but for a moment in item_above(). */
+typedef struct {
+    WfList *list;
+    size_t n;    /* its length */
+    Order order;
+    bool locked; /* what wf_lock() said */
+} Heap;
+
+enum { FAILED = -1, CHANGED = -2, MAX_NESTING = 8 };
 
 static void put(Value *slot, Value v)
 {
@@ -16,82 +26,89 @@ static void put(Value *slot, Value v)
     __atomic_store_n(&slot->bits, v.bits, __ATOMIC_RELEASE);
 }
 
-static int changed(void)
+/* --- comparing ------------------------------------------------------------------------------- */
+
+/* a < b without running any code: 1, 0, or -1 for cannot tell. */
+static int pure_less(Value a, Value b, int nesting);
+
+static int pure_equal(Value a, Value b)
 {
-    return wf_raise_i(&wf_exc_RuntimeError, "list changed size during iteration");
+    if (wf_is(a, b))
+        return 1; /* identity counts, as in containers */
+    if (wf_both_small(a, b))
+        return 0;
+    if (wf_is_tagged_float(a) && wf_is_tagged_float(b))
+        return wf_tagged_float_value(a) == wf_tagged_float_value(b);
+    if (wf_is_str_exact(a) && wf_is_str_exact(b))
+        return wf_str_equal(a, b);
+    return -1;
 }
 
-/* Whether a belongs above b: 1, 0, -1. */
+static int pure_tuple_less(Value a, Value b, int nesting)
+{
+    size_t n = wf_tuple_len(a), m = wf_tuple_len(b);
+    for (size_t i = 0; i < n && i < m; i++) {
+        Value x = wf_tuple_item(a, i), y = wf_tuple_item(b, i);
+        int equal = pure_equal(x, y);
+        if (equal <= 0)
+            return equal < 0 ? -1 : pure_less(x, y, nesting + 1);
+    }
+    return n < m;
+}
+
+static int pure_less(Value a, Value b, int nesting)
+{
+    if (WF_LIKELY(wf_both_small(a, b)))
+        return (int64_t)a.bits < (int64_t)b.bits;
+    if (wf_is_tagged_float(a) && wf_is_tagged_float(b))
+        return wf_tagged_float_value(a) < wf_tagged_float_value(b);
+    if (wf_is_str_exact(a) && wf_is_str_exact(b))
+        return wf_str_cmp(a, b) < 0;
+    if (wf_is_tuple_exact(a) && wf_is_tuple_exact(b) && nesting < MAX_NESTING)
+        return pure_tuple_less(a, b, nesting);
+    return -1;
+}
+
+/* Whether a belongs above b: 1, 0, FAILED. */
 static int above(Value a, Value b, Order order)
 {
-    return order == MIN_HEAP ? wf_compare_bool(a, b, WF_LT) : wf_compare_bool(b, a, WF_LT);
+    int r = order == MIN_HEAP ? wf_compare_bool(a, b, WF_LT) : wf_compare_bool(b, a, WF_LT);
+    return r < 0 ? FAILED : r;
 }
 
-WF_INLINE bool plain_above(Value a, Value b, Order order, int *result)
+/* Whether item i belongs above item j: 1, 0, FAILED, CHANGED. */
+static int item_above(Heap *h, size_t i, size_t j)
 {
-    if (WF_LIKELY(wf_both_small(a, b))) {
-        int64_t x = (int64_t)a.bits, y = (int64_t)b.bits;
-        *result = order == MIN_HEAP ? x < y : y < x;
-        return true;
-    }
-    if (wf_is_tagged_float(a) && wf_is_tagged_float(b)) {
-        double x = wf_tagged_float_value(a), y = wf_tagged_float_value(b);
-        *result = order == MIN_HEAP ? x < y : y < x;
-        return true;
-    }
-    return false;
-}
-
-/* Whether item i belongs above item j of a list of n items: 1, 0, -1. */
-static int item_above(WfList *heap, size_t n, size_t i, size_t j, Order order)
-{
-    int r;
-    bool l = wf_lock(heap);
-    if (WF_UNLIKELY(heap->len != n)) {
-        wf_unlock(heap, l);
-        return changed();
-    }
-    Value a = heap->items[i], b = heap->items[j];
-    if (plain_above(a, b, order, &r)) {
-        wf_unlock(heap, l);
+    Value a = h->list->items[i], b = h->list->items[j];
+    int r = h->order == MIN_HEAP ? pure_less(a, b, 0) : pure_less(b, a, 0);
+    if (WF_LIKELY(r >= 0))
         return r;
-    }
     a = wf_new_ref(a);
     b = wf_new_ref(b);
-    wf_unlock(heap, l);
-    r = above(a, b, order);
+    wf_unlock(h->list, h->locked);
+    r = above(a, b, h->order);
     wf_drop(a);
     wf_drop(b);
-    return r;
+    h->locked = wf_lock(h->list);
+    return r < 0 || h->list->len == h->n ? r : CHANGED;
 }
 
-static int swap(WfList *heap, size_t n, size_t i, size_t j)
+static void swap(Heap *h, size_t i, size_t j)
 {
-    bool l = wf_lock(heap), same = heap->len == n;
-    if (WF_LIKELY(same)) {
-        Value a = heap->items[i];
-        put(&heap->items[i], heap->items[j]);
-        put(&heap->items[j], a);
-    }
-    wf_unlock(heap, l);
-    return same ? 0 : changed();
+    Value *items = h->list->items, a = items[i];
+    put(&items[i], items[j]);
+    put(&items[j], a);
 }
 
 /* The item at pos moves up, not beyond start, until its parent belongs above it. */
-static int rise(WfList *heap, size_t n, size_t start, size_t pos, Order order)
+static int rise(Heap *h, size_t start, size_t pos)
 {
-    if (pos >= n)
-        return wf_raise_i(&wf_exc_IndexError, "index out of range");
     while (pos > start) {
         size_t parent = (pos - 1) / 2;
-        int r = item_above(heap, n, pos, parent, order);
-        if (r < 0)
-            return -1;
-        /* The comparison may have changed the list's length even when the answer is no. */
-        if (r == 0)
-            return heap->len == n ? 0 : changed();
-        if (swap(heap, n, pos, parent) < 0)
-            return -1;
+        int r = item_above(h, pos, parent);
+        if (r <= 0)
+            return r;
+        swap(h, pos, parent);
         pos = parent;
     }
     return 0;
@@ -99,24 +116,37 @@ static int rise(WfList *heap, size_t n, size_t start, size_t pos, Order order)
 
 /* The item at pos sinks to a leaf, the better child rising each time, then rises to its place:
    most items taken from the end belong near the bottom, so this compares less. */
-static int sink(WfList *heap, size_t n, size_t pos, Order order)
+static int sink(Heap *h, size_t pos)
 {
-    size_t start = pos, half = n / 2;
-    if (pos >= n)
-        return wf_raise_i(&wf_exc_IndexError, "index out of range");
+    size_t start = pos, half = h->n / 2;
     while (pos < half) {
         size_t child = 2 * pos + 1;
-        if (child + 1 < n) {
-            int r = item_above(heap, n, child, child + 1, order);
+        if (child + 1 < h->n) {
+            int r = item_above(h, child, child + 1);
             if (r < 0)
-                return -1;
+                return r;
             child += (size_t)(r == 0);
         }
-        if (swap(heap, n, pos, child) < 0)
-            return -1;
+        swap(h, pos, child);
         pos = child;
     }
-    return rise(heap, n, start, pos, order);
+    return rise(h, start, pos);
+}
+
+static Heap start(WfList *list, Order order)
+{
+    Heap h = {.list = list, .order = order, .locked = wf_lock(list)};
+    h.n = list->len;
+    return h;
+}
+
+/* Unlocks; 0, or -1 with the exception that `status` stands for. */
+static int finish(Heap *h, int status)
+{
+    wf_unlock(h->list, h->locked);
+    if (status == CHANGED)
+        return wf_raise_i(&wf_exc_RuntimeError, "list changed size during iteration");
+    return status < 0 ? -1 : 0;
 }
 
 /* --- whole operations ------------------------------------------------------------------------ */
@@ -129,55 +159,57 @@ static WfList *as_heap(Value v, const char *fname, const char *argument)
     return NULL;
 }
 
-static Value heap_pop(WfList *heap, Order order)
+static Value out_of_range(void)
 {
-    bool l = wf_lock(heap);
-    size_t n = heap->len;
-    if (n == 0) {
-        wf_unlock(heap, l);
-        return wf_raise(&wf_exc_IndexError, "index out of range");
-    }
-    Value result = heap->items[--n];
-    __atomic_store_n(&heap->len, n, __ATOMIC_RELEASE);
-    if (n > 0) {
-        Value last = result;
-        result = heap->items[0];
-        put(&heap->items[0], last);
-    }
-    wf_unlock(heap, l);
-    if (n > 1 && sink(heap, n, 0, order) < 0) {
-        wf_drop(result);
-        return WF_NULL;
-    }
-    return result;
+    return wf_raise(&wf_exc_IndexError, "index out of range");
 }
 
-static Value heap_replace(WfList *heap, Value item, Order order)
+static Value heap_pop(WfList *list, Order order)
+{
+    Heap h = start(list, order);
+    if (h.n == 0) {
+        finish(&h, 0);
+        return out_of_range();
+    }
+    Value result = list->items[--h.n];
+    __atomic_store_n(&list->len, h.n, __ATOMIC_RELEASE);
+    int r = 0;
+    if (h.n > 0) {
+        Value last = result;
+        result = list->items[0];
+        put(&list->items[0], last);
+        r = sink(&h, 0);
+    }
+    if (finish(&h, r) == 0)
+        return result;
+    wf_drop(result);
+    return WF_NULL;
+}
+
+static Value heap_replace(WfList *list, Value item, Order order)
 {
     item = wf_new_ref(item);
-    bool l = wf_lock(heap);
-    size_t n = heap->len;
-    Value result = item;
-    if (n > 0) {
-        result = heap->items[0];
-        wf_barrier(heap, item);
-        put(&heap->items[0], item);
+    Heap h = start(list, order);
+    if (h.n == 0) {
+        finish(&h, 0);
+        wf_drop(item);
+        return out_of_range();
     }
-    wf_unlock(heap, l);
-    if (n == 0)
-        wf_raise(&wf_exc_IndexError, "index out of range");
-    if (n == 0 || (n > 1 && sink(heap, n, 0, order) < 0)) {
-        wf_drop(result);
-        return WF_NULL;
-    }
-    return result;
+    Value result = list->items[0];
+    wf_barrier(list, item);
+    put(&list->items[0], item);
+    if (finish(&h, sink(&h, 0)) == 0)
+        return result;
+    wf_drop(result);
+    return WF_NULL;
 }
 
-static Value heap_heapify(WfList *heap, Order order)
+static Value heap_heapify(WfList *list, Order order)
 {
-    size_t n = heap->len;
+    size_t n = list->len;
     for (size_t i = n / 2; i-- > 0;) {
-        if (sink(heap, n, i, order) < 0)
+        Heap h = start(list, order);
+        if (finish(&h, h.n == n ? sink(&h, i) : CHANGED) < 0)
             return WF_NULL;
         if (WF_UNLIKELY((i & 4095) == 0) && wf_safepoint() < 0)
             return WF_NULL;
@@ -191,11 +223,23 @@ static Value m_heappush(Value module, const Value *args, size_t nargs)
 {
     if (wf_check_nargs("heappush", nargs, 2, 2) < 0)
         return WF_NULL;
-    WfList *heap = as_heap(args[0], "heappush", "argument 1");
-    if (heap == NULL || wf_list_append(args[0], args[1]) < 0)
+    WfList *list = as_heap(args[0], "heappush", "argument 1");
+    if (list == NULL)
         return WF_NULL;
-    size_t n = heap->len;
-    return n > 1 && rise(heap, n, 0, n - 1, MIN_HEAP) < 0 ? WF_NULL : WF_NONE;
+    Value item = wf_new_ref(args[1]);
+    Heap h = start(list, MIN_HEAP);
+    int r = wf_list_reserve_lock_held(list, h.n + 1);
+    if (r == 0) {
+        wf_barrier(list, item);
+        put(&list->items[h.n], item);
+        /* Release: the item is there before the length says so. */
+        __atomic_store_n(&list->len, ++h.n, __ATOMIC_RELEASE);
+        r = rise(&h, 0, h.n - 1);
+    } else {
+        r = FAILED;
+        wf_drop(item);
+    }
+    return finish(&h, r) < 0 ? WF_NULL : WF_NONE;
 }
 
 static Value m_heappop(Value module, Value heap)
@@ -238,8 +282,8 @@ static Value m_heappushpop(Value module, const Value *args, size_t nargs)
     Value top = wf_list_get(args[0], 0);
     if (wf_is_null(top))
         return wf_new_ref(args[1]);
-    int r;
-    if (!plain_above(top, args[1], MIN_HEAP, &r))
+    int r = pure_less(top, args[1], 0);
+    if (r < 0)
         r = above(top, args[1], MIN_HEAP);
     wf_drop(top);
     if (r <= 0)
