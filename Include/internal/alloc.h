@@ -22,8 +22,21 @@ WF_INLINE WfPage *wf_page_of(const void *o)
     return (WfPage *)((uintptr_t)o & ~(uintptr_t)(WF_PAGE_SIZE - 1));
 }
 
+#ifdef WF_DEBUG
+/* An allocation that fails on purpose; see Interp/memory/fail_alloc.h. */
+extern bool wf_fail_alloc_armed;
+WF_COLD bool wf_fail_alloc_hit(void);
+WF_COLD Value wf_no_memory(void);
+#endif
+
 WF_INLINE void *wf_alloc_in(WfThread *t, WfPool *pool, uint32_t shape, size_t size, bool tracked)
 {
+#ifdef WF_DEBUG
+    if (WF_UNLIKELY(wf_fail_alloc_armed) && wf_fail_alloc_hit()) {
+        wf_no_memory();
+        return NULL;
+    }
+#endif
     if (WF_LIKELY(size <= WF_SMALL_LIMIT)) {
         size_t k = (size + 15) >> WF_CLASS_SHIFT;
         WfFreeCell *c = pool->free[k];

@@ -5,13 +5,14 @@
  * cycles end; it stops at shared objects, since those refer to shared ones only (I1). Only the
  * owner publishes, so the header is written without atomics; the store that afterwards makes
  * the object reachable is the release that other threads acquire.
+ *
+ * A half published graph would break I1 for good, so the walk must end even without memory for its
+ * stack: an object that finds no room there is marked in its lock byte, which nobody else can see
+ * yet, and found again by walking the thread's heap.
  */
 #include "heap.h"
 #include "type.h"
 #include "weakref.h"
-
-#include <stdio.h>
-#include <stdlib.h>
 
 _Atomic size_t wf_shared_tracked;
 _Atomic uint64_t wf_published_total;
@@ -20,7 +21,10 @@ typedef struct {
     WfObjVec stack;
     size_t tracked;
     uint64_t count;
+    bool overflow;      /* objects marked VISIT_LATER are about */
 } Walk;
+
+enum { VISIT_LATER = 0x80 }; /* lock byte */
 
 static void mark(Walk *w, WfObject *o)
 {
@@ -36,9 +40,8 @@ static void mark(Walk *w, WfObject *o)
     if (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_TRACKED) {
         w->tracked++;
         if (!wf_vec_push(&w->stack, o)) {
-            /* Half a published graph would break I1 for good. */
-            fputs("weft: out of memory while publishing objects\n", stderr);
-            abort();
+            atomic_store_explicit(&o->lock, VISIT_LATER, memory_order_relaxed);
+            w->overflow = true;
         }
     }
 }
@@ -60,18 +63,50 @@ static void mark_weak(Walk *w, WfObject *o, WfType *type)
         mark(w, ((WfWeakref *)o)->target);
 }
 
+static void visit_object(Walk *w, WfObject *o)
+{
+    WfType *type = wf_obj_type(o);
+    mark(w, &type->ob); /* an instance leads to its type */
+    mark_weak(w, o, type);
+    if (type->traverse != NULL)
+        type->traverse(o, visit, w);
+}
+
+static void drain(Walk *w)
+{
+    while (w->stack.len > 0)
+        visit_object(w, w->stack.items[--w->stack.len]);
+}
+
+static int visit_if_later(WfObject *o, void *arg)
+{
+    if (atomic_load_explicit(&o->lock, memory_order_relaxed) == VISIT_LATER) {
+        atomic_store_explicit(&o->lock, 0, memory_order_relaxed);
+        visit_object(arg, o);
+        drain(arg);
+    }
+    return 0;
+}
+
+/* Visits what found no room on the stack; each round visits all that the one before has left. */
+WF_COLD static void visit_later(Walk *w)
+{
+    WfThread *t = wf_thread();
+    while (w->overflow) {
+        w->overflow = false;
+        pthread_mutex_lock(&t->heap->large_lock);
+        wf_heap_each(t, visit_if_later, w);
+        pthread_mutex_unlock(&t->heap->large_lock);
+    }
+}
+
 void wf_publish(WfObject *o)
 {
     Walk w = {0};
     mark(&w, o);
-    while (w.stack.len > 0) {
-        WfObject *p = w.stack.items[--w.stack.len];
-        WfType *type = wf_obj_type(p);
-        mark(&w, &type->ob); /* an instance leads to its type */
-        mark_weak(&w, p, type);
-        if (type->traverse != NULL)
-            type->traverse(p, visit, &w);
-    }
+    drain(&w);
+    if (WF_UNLIKELY(w.overflow))
+        visit_later(&w);
     if (w.stack.items != NULL)
         wf_vec_free(&w.stack);
     atomic_fetch_add_explicit(&wf_shared_tracked, w.tracked, memory_order_relaxed);

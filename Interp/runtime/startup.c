@@ -11,6 +11,8 @@
 #include "paths.h"
 #include "run.h"
 
+#include "Interp/memory/fail_alloc.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -250,8 +252,10 @@ int wf_main(int argc, char **argv)
     int status = wf_config_read(&wf_config, argc, argv);
     if (status >= 0)
         return status;
+    wf_fail_alloc_begin(false);
     if (wf_runtime_start() < 0)
         return 1;
+    wf_fail_alloc_begin(true);
     if (is_dis_command(&wf_config))
         status = wf_dis_command(argc - wf_config.first_argument, argv + wf_config.first_argument);
     else
