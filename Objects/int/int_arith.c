@@ -64,13 +64,10 @@ Value wf_int_mul(Value a, Value b)
     WfInt *o = wf_int_alloc(x.n + y.n);
     if (o == NULL)
         return WF_NULL;
-    mp_limb_t *r = (mp_limb_t *)o->limbs;
-    if (x.p == y.p && x.n == y.n)
-        mpn_sqr(r, x.p, (mp_size_t)x.n);
-    else if (x.n >= y.n)
-        mpn_mul(r, x.p, (mp_size_t)x.n, y.p, (mp_size_t)y.n);
-    else
-        mpn_mul(r, y.p, (mp_size_t)y.n, x.p, (mp_size_t)x.n);
+    if (!wf_limbs_mul((mp_limb_t *)o->limbs, x.p, x.n, y.p, y.n)) {
+        wf_free_object(o, 0);
+        return WF_NULL;
+    }
     return wf_int_finish(o, x.n + y.n, x.neg != y.neg);
 }
 
@@ -142,7 +139,11 @@ static int big_divmod(const Num *x, const Num *y, Value *q, Value *r)
     }
     mp_limb_t *qp = (mp_limb_t *)qo->limbs, *rp = (mp_limb_t *)ro->limbs;
     size_t nq = x->n - y->n + 1;
-    mpn_tdiv_qr(qp, rp, 0, x->p, (mp_size_t)x->n, y->p, (mp_size_t)y->n);
+    if (!wf_limbs_div(qp, rp, x->p, x->n, y->p, y->n)) {
+        wf_free_object(qo, 0);
+        wf_free_object(ro, 0);
+        return -1;
+    }
     bool rest = false;
     for (size_t i = 0; i < y->n && !rest; i++)
         rest = rp[i] != 0;
@@ -353,6 +354,22 @@ bool wf_int_room_for(size_t limbs)
     return t != NULL;
 }
 
+/* What the functions below have GMP compute. */
+typedef struct {
+    mpz_t z, modulus;
+    Num *x, *y, *n;
+    uint64_t k;
+    bool good;
+} Job;
+
+static void run_pow(void *arg)
+{
+    Job *j = arg;
+    mpz_t view;
+    mpz_init(j->z);
+    mpz_pow_ui(j->z, wf_int_as_mpz(view, j->x), j->k);
+}
+
 static Value pow_plain(Value a, uint64_t e)
 {
     int64_t i;
@@ -378,10 +395,30 @@ static Value pow_plain(Value a, uint64_t e)
         return wf_no_memory();
     if (!wf_int_room_for(bits * e / 64 + 2))
         return WF_NULL;
-    mpz_t z, view;
-    mpz_init(z);
-    mpz_pow_ui(z, wf_int_as_mpz(view, &x), e);
-    return wf_int_from_mpz(z);
+    Job j = {.x = &x, .k = e};
+    return wf_gmp_run(run_pow, &j) ? wf_int_from_mpz(j.z) : WF_NULL;
+}
+
+static void run_pow_mod(void *arg)
+{
+    Job *j = arg;
+    mpz_t base, e, n;
+    mpz_init(j->z);
+    mpz_init_set(j->modulus, wf_int_as_mpz(n, j->n));
+    mpz_abs(j->modulus, j->modulus);
+    mpz_srcptr x = wf_int_as_mpz(base, j->x);
+    j->good = true;
+    if (j->y->neg) {
+        j->good = mpz_invert(j->z, x, j->modulus) || mpz_cmp_ui(j->modulus, 1) == 0;
+        j->y->neg = false;
+        x = j->z;
+    }
+    if (j->good) {
+        mpz_powm(j->z, x, wf_int_as_mpz(e, j->y), j->modulus);
+        if (j->n->neg && mpz_sgn(j->z) != 0)
+            mpz_sub(j->z, j->z, j->modulus);
+    }
+    mpz_clear(j->modulus);
 }
 
 /* The result of pow() with a modulus has the modulus' sign. */
@@ -395,25 +432,13 @@ static Value pow_mod(Value a, Value b, Value m)
         return wf_raise(&wf_exc_ValueError, "pow() 3rd argument cannot be 0");
     if (!wf_int_room_for(n.n * 4 + x.n))
         return WF_NULL;
-    mpz_t z, vx, ve, vn, modulus;
-    mpz_init(z);
-    mpz_init_set(modulus, wf_int_as_mpz(vn, &n));
-    mpz_abs(modulus, modulus);
-    if (e.neg) {
-        if (!mpz_invert(z, wf_int_as_mpz(vx, &x), modulus) && mpz_cmp_ui(modulus, 1) != 0) {
-            mpz_clear(z);
-            mpz_clear(modulus);
-            return wf_raise(&wf_exc_ValueError, "base is not invertible for the given modulus");
-        }
-        e.neg = false;
-        mpz_powm(z, z, wf_int_as_mpz(ve, &e), modulus);
-    } else {
-        mpz_powm(z, wf_int_as_mpz(vx, &x), wf_int_as_mpz(ve, &e), modulus);
-    }
-    if (n.neg && mpz_sgn(z) != 0)
-        mpz_sub(z, z, modulus);
-    mpz_clear(modulus);
-    return wf_int_from_mpz(z);
+    Job j = {.x = &x, .y = &e, .n = &n};
+    if (!wf_gmp_run(run_pow_mod, &j))
+        return WF_NULL;
+    if (j.good)
+        return wf_int_from_mpz(j.z);
+    mpz_clear(j.z);
+    return wf_raise(&wf_exc_ValueError, "base is not invertible for the given modulus");
 }
 
 Value wf_int_pow(Value a, Value b, Value mod)
@@ -442,6 +467,14 @@ Value wf_int_pow(Value a, Value b, Value mod)
 
 /* --- for math ------------------------------------------------------------------------------------------- */
 
+static void run_gcd(void *arg)
+{
+    Job *j = arg;
+    mpz_t vx, vy;
+    mpz_init(j->z);
+    mpz_gcd(j->z, wf_int_as_mpz(vx, j->x), wf_int_as_mpz(vy, j->y));
+}
+
 Value wf_int_gcd(Value a, Value b)
 {
     int64_t i, j;
@@ -457,12 +490,16 @@ Value wf_int_gcd(Value a, Value b)
     Num x, y;
     int_load(&x, a);
     int_load(&y, b);
-    mpz_t z, vx, vy;
-    if (!wf_int_room_for(x.n + y.n))
-        return WF_NULL;
-    mpz_init(z);
-    mpz_gcd(z, wf_int_as_mpz(vx, &x), wf_int_as_mpz(vy, &y));
-    return wf_int_from_mpz(z);
+    Job job = {.x = &x, .y = &y};
+    return wf_gmp_run(run_gcd, &job) ? wf_int_from_mpz(job.z) : WF_NULL;
+}
+
+static void run_sqrt(void *arg)
+{
+    Job *j = arg;
+    mpz_t view;
+    mpz_init(j->z);
+    mpz_sqrt(j->z, wf_int_as_mpz(view, j->x));
 }
 
 /* Floor of the square root of a number that is not negative. */
@@ -470,12 +507,8 @@ Value wf_int_isqrt(Value a)
 {
     Num x;
     int_load(&x, a);
-    if (!wf_int_room_for(x.n))
-        return WF_NULL;
-    mpz_t z, vx;
-    mpz_init(z);
-    mpz_sqrt(z, wf_int_as_mpz(vx, &x));
-    return wf_int_from_mpz(z);
+    Job j = {.x = &x};
+    return wf_gmp_run(run_sqrt, &j) ? wf_int_from_mpz(j.z) : WF_NULL;
 }
 
 size_t wf_int_bit_count(Value a)

@@ -9,6 +9,19 @@ static bool room_for_bits(double bits)
     return wf_int_room_for(bits < 1e17 ? (size_t)(bits / 64) + 2 : SIZE_MAX / 64);
 }
 
+typedef struct {
+    mpz_t z;
+    Num *x;
+    uint64_t k;
+} Job;
+
+static void run_factorial(void *arg)
+{
+    Job *j = arg;
+    mpz_init(j->z);
+    mpz_fac_ui(j->z, j->k);
+}
+
 Value wf_int_factorial(uint64_t n)
 {
     if (n <= 20) {
@@ -19,10 +32,8 @@ Value wf_int_factorial(uint64_t n)
     }
     if (!room_for_bits((double)n * log2((double)n)))
         return WF_NULL;
-    mpz_t z;
-    mpz_init(z);
-    mpz_fac_ui(z, n);
-    return wf_int_from_mpz(z);
+    Job j = {.k = n};
+    return wf_gmp_run(run_factorial, &j) ? wf_int_from_mpz(j.z) : WF_NULL;
 }
 
 /* Word-sized steps while the intermediate products fit: false if they do not. */
@@ -40,6 +51,14 @@ static bool binomial_small(uint64_t n, uint64_t k, uint64_t *out)
     return true;
 }
 
+static void run_binomial(void *arg)
+{
+    Job *j = arg;
+    mpz_t view;
+    mpz_init(j->z);
+    mpz_bin_ui(j->z, wf_int_as_mpz(view, j->x), j->k);
+}
+
 Value wf_int_binomial(Value n, uint64_t k)
 {
     int64_t i;
@@ -55,11 +74,9 @@ Value wf_int_binomial(Value n, uint64_t k)
     if (!room_for_bits((double)k * (double)wf_int_bit_length(n)))
         return WF_NULL;
     Num x;
-    mpz_t z, view;
     int_load(&x, n);
-    mpz_init(z);
-    mpz_bin_ui(z, wf_int_as_mpz(view, &x), k);
-    return wf_int_from_mpz(z);
+    Job j = {.x = &x, .k = k};
+    return wf_gmp_run(run_binomial, &j) ? wf_int_from_mpz(j.z) : WF_NULL;
 }
 
 /* z = (n - from) (n - from - 1) ... of `count` factors, halves first so that sizes stay balanced. */
@@ -83,6 +100,14 @@ static void falling(mpz_t z, mpz_srcptr n, uint64_t from, uint64_t count)
     mpz_clear(other);
 }
 
+static void run_falling(void *arg)
+{
+    Job *j = arg;
+    mpz_t view;
+    mpz_init(j->z);
+    falling(j->z, wf_int_as_mpz(view, j->x), 0, j->k);
+}
+
 Value wf_int_falling(Value n, uint64_t k)
 {
     int64_t i, r = 1;
@@ -96,9 +121,7 @@ Value wf_int_falling(Value n, uint64_t k)
     if (!room_for_bits((double)k * (double)wf_int_bit_length(n)))
         return WF_NULL;
     Num x;
-    mpz_t z, view;
     int_load(&x, n);
-    mpz_init(z);
-    falling(z, wf_int_as_mpz(view, &x), 0, k);
-    return wf_int_from_mpz(z);
+    Job j = {.x = &x, .k = k};
+    return wf_gmp_run(run_falling, &j) ? wf_int_from_mpz(j.z) : WF_NULL;
 }

@@ -231,7 +231,10 @@ static int divide_magnitudes(const Num *a, const Num *b, double *out)
         na--;
     while (sb[nb - 1] == 0)
         nb--;
-    mpn_tdiv_qr(q, r, 0, sa, (mp_size_t)na, sb, (mp_size_t)nb);
+    if (!wf_limbs_div(q, r, sa, na, sb, nb)) {
+        wf_mem_free(t);
+        return -1;
+    }
     size_t nq = na - nb + 1;
     while (nq > 0 && q[nq - 1] == 0)
         nq--;

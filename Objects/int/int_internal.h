@@ -54,8 +54,22 @@ mp_limb_t *wf_int_temp(size_t n) WF_MUST_USE;
 mpz_srcptr wf_int_as_mpz(mpz_t z, const Num *x);
 /* Takes the value of z and frees z. */
 Value wf_int_from_mpz(mpz_t z) WF_MUST_USE;
-/* GMP aborts when memory runs out: ask for what the result needs first. False: MemoryError. */
+/* Whether there is memory for a result of so many limbs, before it is begun. False: MemoryError. */
 bool wf_int_room_for(size_t limbs) WF_MUST_USE;
+
+/*
+ * Calls fn, which may call anything of GMP that allocates. False with MemoryError when memory ran
+ * out; the numbers that fn was making are lost then, and must not be cleared.
+ */
+bool wf_gmp_run(void (*fn)(void *arg), void *arg) WF_MUST_USE;
+
+/* mpn functions that need memory of their own when numbers are large. False: MemoryError. */
+bool wf_limbs_mul(mp_limb_t *r, const mp_limb_t *x, size_t nx, const mp_limb_t *y, size_t ny) WF_MUST_USE;
+bool wf_limbs_div(mp_limb_t *q, mp_limb_t *r, const mp_limb_t *x, size_t nx, const mp_limb_t *y,
+                  size_t ny) WF_MUST_USE;
+/* Overwrites x. */
+bool wf_limbs_to_digits(unsigned char *digits, size_t *n, int base, mp_limb_t *x, size_t nx) WF_MUST_USE;
+bool wf_limbs_from_digits(mp_limb_t *r, size_t *nr, const unsigned char *text, size_t n, int base) WF_MUST_USE;
 
 #define WF_CHECK_INTS(a, b)                                                                       \
     do {                                                                                          \

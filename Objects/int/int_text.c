@@ -79,7 +79,12 @@ Value wf_int_to_str(Value v, int base, bool prefix)
         return WF_NULL;
     }
     memcpy(copy, x.p, x.n * sizeof *copy);
-    size_t n = mpn_get_str(digits, base, copy, (mp_size_t)x.n), skip = 0;
+    size_t n, skip = 0;
+    if (!wf_limbs_to_digits(digits, &n, base, copy, x.n)) {
+        wf_mem_free(copy);
+        wf_mem_free(digits);
+        return WF_NULL;
+    }
     while (skip + 1 < n && digits[skip] == 0)
         skip++;
     wf_mem_free(copy);
@@ -143,8 +148,12 @@ static Value from_digits(const uint8_t *digits, size_t n, int base, bool neg)
     WfInt *o = wf_int_alloc(limbs);
     if (o == NULL)
         return WF_NULL;
-    mp_size_t used = mpn_set_str((mp_limb_t *)o->limbs, digits, n, base);
-    return wf_int_finish(o, (size_t)used, neg);
+    size_t used;
+    if (!wf_limbs_from_digits((mp_limb_t *)o->limbs, &used, digits, n, base)) {
+        wf_free_object(o, 0);
+        return WF_NULL;
+    }
+    return wf_int_finish(o, used, neg);
 }
 
 typedef enum { TEXT_OK, TEXT_INVALID, TEXT_TOO_LONG, TEXT_ERROR } TextStatus;
