@@ -170,7 +170,7 @@ static int start_failed(const char *what)
 {
     fprintf(stderr, "Fatal Python error: %s\nPython runtime state: initialized\n", what);
     fflush(stderr);
-    if (wf_err_occurred()) {
+    if (wf_thread() != NULL && wf_err_occurred()) {
         Value exc = wf_err_fetch();
         wf_print_exception(exc);
         wf_drop(exc);

@@ -11,6 +11,9 @@
 #include "signals.h"
 #include "weakref.h"
 
+#include <errno.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -70,6 +73,27 @@ static void share(Value *v)
         wf_publish(wf_obj(*v));
 }
 
+/*
+ * Whether the address space has room for a thread's stack and its first memory. A thread that finds
+ * none cannot even say that it started, and whoever waits for that would wait forever; so where the
+ * address space is limited (ulimit -v) it is asked first.
+ */
+static bool room_for_thread(const pthread_attr_t *attr)
+{
+    enum { FIRST_MEMORY = 40 << 20 }; /* a segment of the allocator's, and a chunk of pages */
+    struct rlimit limit;
+    size_t stack = 0;
+    if (getrlimit(RLIMIT_AS, &limit) < 0 || limit.rlim_cur == RLIM_INFINITY)
+        return true;
+    pthread_attr_getstacksize(attr, &stack);
+    stack += FIRST_MEMORY;
+    void *p = mmap(NULL, stack, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (p == MAP_FAILED)
+        return false;
+    munmap(p, stack);
+    return true;
+}
+
 static int start_native(Start *s, pthread_t *id)
 {
     pthread_attr_t attr;
@@ -78,6 +102,10 @@ static int start_native(Start *s, pthread_t *id)
     size_t size = atomic_load_explicit(&stack_size, memory_order_relaxed);
     if (size != 0)
         pthread_attr_setstacksize(&attr, size);
+    if (!room_for_thread(&attr)) {
+        pthread_attr_destroy(&attr);
+        return EAGAIN;
+    }
     atomic_fetch_add(&thread_count, 1);
     int err = pthread_create(id, &attr, run, s);
     pthread_attr_destroy(&attr);
@@ -102,7 +130,7 @@ static Value start_new_thread(Value self, const Value *args, size_t nargs)
     s->thread = wf_thread_new(false);
     if (s->thread == NULL) {
         wf_mem_free(s);
-        return WF_NULL;
+        return wf_raise(&wf_exc_RuntimeError, "can't start new thread");
     }
     s->fn = wf_new_ref(args[0]);
     s->args = wf_new_ref(args[1]);
