@@ -11,11 +11,18 @@ typedef struct {
     const WfCode *code;
     FILE *out;
     uint8_t *targets;      /* one byte per word: something jumps there */
+    WfFormFn *form;        /* NULL: canonical code alone */
 } Printer;
 
 /* Printable text of a constant or name; problems become "?". */
 static void print_value(FILE *out, Value v, bool repr)
 {
+    if (wf_has_shape(v, WF_SHAPE_code)) {
+        fputs("<code ", out);
+        print_value(out, wf_as_code(v)->qualname, false);
+        fputc('>', out);
+        return;
+    }
     Value text = repr ? wf_repr(v) : wf_new_ref(v);
     size_t len = 0;
     const char *utf8 = wf_is_null(text) ? NULL : wf_str_utf8(text, &len);
@@ -148,6 +155,9 @@ static void print_instructions(Printer *p)
         fprintf(p->out, " %s %5u  %-18s ", p->targets[i] == 2 ? "E>" : p->targets[i] ? ">>" : "  ",
                 i, wf_code_op_names[w->op]);
         print_operands(p, w, i);
+        const char *form = p->form == NULL ? NULL : p->form(c, i);
+        if (form != NULL)
+            fprintf(p->out, "    ; %s", form);
         fputc('\n', p->out);
     }
 }
@@ -175,12 +185,12 @@ static void print_header(const Printer *p)
             wf_tuple_len(c->freevars), c->nregs, c->flags);
 }
 
-int wf_disassemble(WfCode *code, FILE *out)
+int wf_disassemble(WfCode *code, FILE *out, WfFormFn *form)
 {
     if (wf_code_ready(code) < 0 || wf_enter_call(" while disassembling") < 0)
         return -1;
     wf_code_positions_ready(code);
-    Printer p = {code, out, wf_mem_calloc(code->ninstrs + 1, 1)};
+    Printer p = {code, out, wf_mem_calloc(code->ninstrs + 1, 1), form};
     int r = p.targets == NULL ? -1 : 0;
     if (r == 0) {
         mark_targets(&p);
@@ -194,7 +204,7 @@ int wf_disassemble(WfCode *code, FILE *out)
         if (!wf_has_shape(k, WF_SHAPE_code))
             continue;
         fputc('\n', out);
-        r = wf_disassemble(wf_as_code(k), out);
+        r = wf_disassemble(wf_as_code(k), out, form);
     }
     wf_leave_call();
     return r;

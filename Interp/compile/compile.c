@@ -198,8 +198,9 @@ static void raise_syntax_error(WfType *type, Value filename, const WfSyntaxError
     }
     Value text = error_text(filename, e, flags), where = WF_NULL, exc = WF_NULL;
     if (!wf_is_null(text)) {
-        Value end_line = e->end_lineno > 0 ? wf_small(e->end_lineno) : WF_NONE;
-        Value end = e->end_lineno > 0 ? wf_small(e->end_offset) : WF_NONE;
+        bool ended = e->end_lineno > 0 || e->lineno == 0;
+        Value end_line = ended ? wf_small(e->end_lineno) : WF_NONE;
+        Value end = ended ? wf_small(e->end_offset) : WF_NONE;
         where = wf_tuple_pack(6, filename, wf_small(e->lineno), wf_small(e->offset), text,
                               end_line, end);
     }

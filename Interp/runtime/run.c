@@ -166,7 +166,7 @@ static const char *skip_line(const char *text, size_t *len)
     return end;
 }
 
-static Value file_code(const char *text, size_t len, Value name)
+Value wf_run_file_code(const char *text, size_t len, Value name)
 {
     size_t n = wf_as_str(name)->len;
     bool compiled = (len >= 4 && memcmp(text, wf_import_magic(), 4) == 0) ||
@@ -218,7 +218,7 @@ static void leave_file(void)
 /* Runs the file's text as __main__. */
 static int run_text(const char *text, size_t len, Value name)
 {
-    Value r = enter_file(name) < 0 ? WF_NULL : run_code(file_code(text, len, name));
+    Value r = enter_file(name) < 0 ? WF_NULL : run_code(wf_run_file_code(text, len, name));
     int status = finish_file(r);
     leave_file();
     return status;
@@ -299,7 +299,7 @@ static int insert_path(Value entry)
     return wf_list_insert(path, 0, entry);
 }
 
-static int insert_program_folder(void)
+int wf_run_insert_folder(void)
 {
     if (wf_config.safe_path)
         return 0;
@@ -334,7 +334,7 @@ static int run_path(const char *file)
     } else if (importer) {
         status = insert_path(name) < 0 ? finish(WF_NULL) : run_module("__main__", false);
     } else {
-        status = insert_program_folder() < 0 ? finish(WF_NULL) : run_file(file, name);
+        status = wf_run_insert_folder() < 0 ? finish(WF_NULL) : run_file(file, name);
     }
     wf_drop(name);
     return status;
@@ -447,7 +447,7 @@ int wf_run_main(void)
         wf_repl_header();
     if (!from_stdin && c->file != NULL)
         return inspect_after(run_path(c->file));
-    if (insert_program_folder() < 0)
+    if (wf_run_insert_folder() < 0)
         return finish(WF_NULL);
     if (from_stdin)
         return run_stdin();

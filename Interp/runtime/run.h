@@ -18,6 +18,11 @@ int wf_repl(bool *ends);
 /* The banner, unless -q. */
 void wf_repl_header(void);
 
+/* The code of a file with that text, compiled or not; also sets __main__.__loader__. */
+Value wf_run_file_code(const char *text, size_t len, Value name) WF_MUST_USE;
+/* Puts the program's folder at the front of sys.path. */
+int wf_run_insert_folder(void) WF_MUST_USE;
+
 /* `weft dis`: the words after it; the process's status. */
 int wf_dis_command(int argc, char **argv);
 

@@ -235,8 +235,7 @@ int wf_runtime_start(void)
 /* `weft dis [--specialized] FILE`, unless there is a program of that name. */
 static bool is_dis_command(const WfConfig *c)
 {
-    return c->file != NULL && strcmp(c->file, "dis") == 0 && c->first_argument < c->argc &&
-           access("dis", F_OK) < 0;
+    return c->file != NULL && strcmp(c->file, "dis") == 0 && access("dis", F_OK) < 0;
 }
 
 /* Ends as a process that SIGINT killed, so that a calling shell sees it. */

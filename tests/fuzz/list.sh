@@ -6,3 +6,5 @@ entry fuzz wbc 300 "$PWD/tests/fuzz/wbc_fuzz" --runs 1000 $(cd "$source/tests/la
     "$PWD"/match_stmt.py "$PWD"/coroutines.py "$PWD"/async_generators.py "$PWD"/unpacking.py \
     "$PWD"/comprehensions.py "$PWD"/context_managers.py "$PWD"/exception_groups.py "$PWD"/walrus.py \
     "$PWD"/yield_from.py "$PWD"/dict_methods.py "$PWD"/control_flow.py "$PWD"/decorators.py)
+entry fuzz source 300 /bin/sh "$source/tests/fuzz/same_outcomes.sh" "$oracle" "$weft" \
+    "$source/tests/fuzz/source_fuzz.py" --outcomes --runs 1500 "$source"/tests/lang/[a-z]*.py

@@ -128,6 +128,9 @@ static Value fresh_globals(void)
     return globals;
 }
 
+static uint64_t unused[3];
+static volatile uint64_t *progress = unused; /* the run at work, how many were loaded, how many ended well */
+
 static void run_one(uint64_t run)
 {
     Blob b = damaged(run);
@@ -139,7 +142,10 @@ static void run_one(uint64_t run)
     free(exact);
     if (wf_has_shape(code, WF_SHAPE_code)) {
         Value globals = fresh_globals();
-        wf_drop(wf_eval_code(code, globals, globals, WF_NULL));
+        progress[1]++;
+        Value v = wf_eval_code(code, globals, globals, WF_NULL);
+        progress[2] += !wf_is_null(v);
+        wf_drop(v);
         wf_drop(globals);
     }
     wf_err_clear();
@@ -148,7 +154,7 @@ static void run_one(uint64_t run)
 }
 
 /* In the child: runs from..to, telling where it is. */
-static _Noreturn void run_batch(uint64_t from, uint64_t to, volatile uint64_t *at)
+static _Noreturn void run_batch(uint64_t from, uint64_t to)
 {
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_FSIZE, &none);
@@ -159,34 +165,34 @@ static _Noreturn void run_batch(uint64_t from, uint64_t to, volatile uint64_t *a
     for (int fd = 0; fd < 2; fd++)
         dup2(null, fd);
     for (; from < to; from++) {
-        *at = from;
+        progress[0] = from;
         alarm(SECONDS);
         run_one(from);
     }
-    *at = to;
+    progress[0] = to;
     _exit(0);
 }
 
 /* Runs a batch: 0, or the number of crashes. */
-static int parent(uint64_t from, uint64_t to, volatile uint64_t *at)
+static int parent(uint64_t from, uint64_t to)
 {
     int crashes = 0;
     while (from < to) {
         int status = 0;
-        *at = from;
+        progress[0] = from;
         fflush(NULL);
         pid_t pid = fork();
         if (pid == 0)
-            run_batch(from, to, at);
+            run_batch(from, to);
         if (pid < 0 || waitpid(pid, &status, 0) < 0)
             abort();
         bool ended_itself = WIFEXITED(status) && WEXITSTATUS(status) < 3; /* os._exit, a hook */
         bool too_long = WIFSIGNALED(status) && (WTERMSIG(status) == SIGALRM || WTERMSIG(status) == SIGKILL);
         if (!ended_itself && !too_long) {
-            printf("run %llu crashed: status %#x\n", (unsigned long long)*at, (unsigned)status);
+            printf("run %llu crashed: status %#x\n", (unsigned long long)progress[0], (unsigned)status);
             crashes++;
         }
-        from = *at + 1;
+        from = progress[0] + 1;
     }
     return crashes;
 }
@@ -249,10 +255,14 @@ int main(int argc, char **argv)
         return 0;
     }
     printf("seed %llu\n", (unsigned long long)seed);
-    volatile uint64_t *at = mmap(NULL, sizeof *at, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void *shared = mmap(NULL, sizeof unused, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED)
+        return 2;
+    progress = shared;
     int crashes = 0;
     for (uint64_t run = 0; run < runs; run += BATCH)
-        crashes += parent(run, run + BATCH < runs ? run + BATCH : runs, at);
-    printf("%llu runs, %d crashes\n", (unsigned long long)runs, crashes);
+        crashes += parent(run, run + BATCH < runs ? run + BATCH : runs);
+    printf("%llu runs, %llu loaded, %llu ended well, %d crashes\n", (unsigned long long)runs,
+           (unsigned long long)progress[1], (unsigned long long)progress[2], crashes);
     return crashes != 0;
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # list_tests.sh SOURCE WEFT ORACLE SETS: writes CTestTestfile.cmake for the build folder it runs in.
-# SETS is a comma-separated choice of unit, threads, lang, cli, tools, conformance. `tools` are the
+# SETS is a comma-separated choice of unit, threads, lang, cli, tools, fuzz, conformance. `tools` are the
 # tests/FOLDER/list.sh: each is read here and calls `entry` for its tests. Labels are folder names.
 # With SINGLE=yes in the environment the build has no threads: needs_threads.txt says what to leave out.
 
@@ -64,6 +64,7 @@ for set in $(echo "$sets" | tr , ' '); do
         lang) scripts lang .py lang_test.sh ;;
         cli) scripts cli .sh cli_test.sh ;;
         conformance) conformance ;;
+        fuzz) . "$source/tests/fuzz/list.sh" ;;
         tools) for list in "$source"/tests/*/list.sh; do . "$list"; done ;;
         *) echo "list_tests.sh: no set of tests is called $set" >&2; exit 1 ;;
     esac
