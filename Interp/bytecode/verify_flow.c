@@ -198,6 +198,9 @@ static int set(Flow *f, unsigned r, Reg value)
         /* A local is only ever a value, so that frames may show it. */
         if (!is_value(value) && value.kind != K_NULL && value.kind != K_MAYBE)
             return fail(f, "writes no value to a local");
+    } else if (is_value(f->now[r]) && f->now[r].kind != K_INT) {
+        /* Specialized forms release nothing when they write a temporary. */
+        return fail(f, "writes a live temporary");
     }
     f->now[r] = value;
     return 0;
@@ -239,12 +242,16 @@ static int move(Flow *f, const WfInstr *w)
         return fail(f, "moves what belongs to the interpreter");
     if (w->op == OP_MOVE)
         consume(f, w->b);
+    if (w->op == OP_MOVE && is_temp(f, w->b))
+        consume(f, w->a); /* releases what a held */
     return set(f, w->a, r);
 }
 
 static int swap(Flow *f, const WfInstr *w)
 {
     Reg a = f->now[w->a], b = f->now[w->b];
+    consume(f, w->a);
+    consume(f, w->b);
     if (set(f, w->a, b) < 0 || set(f, w->b, a) < 0)
         return -1;
     return 0;
