@@ -11,24 +11,44 @@ import argparse
 import math
 import os
 import re
-import shlex
 import subprocess
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 from run import list_programs, program_size  # noqa: E402
 
 
+LIBRARY = os.path.join(os.path.dirname(os.path.dirname(HERE)), "Lib")
+
+
+def stripped(weft, folder, name):
+    """A copy without debugging information, which valgrind cannot always read."""
+    copy = os.path.join(folder, name)
+    subprocess.run(["objcopy", "--strip-debug", weft, copy], check=True)
+    return copy
+
+
 def count(weft, program, size):
     path = os.path.join(HERE, "programs", program + ".py")
-    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"] + shlex.split(weft)
-    done = subprocess.run(command + [path, str(size)], stdout=subprocess.DEVNULL,
-                          stderr=subprocess.PIPE, env=dict(os.environ, PYTHONHASHSEED="0"))
+    done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
+                           weft, path, str(size)],
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                          env=dict(os.environ, PYTHONHASHSEED="0", WEFT_HOME=LIBRARY))
     found = re.search(rb"Collected *: *(\d+)", done.stderr)
     if done.returncode or not found:
         sys.exit("%s %s failed:\n%s" % (weft, program, done.stderr.decode(errors="replace")))
     return int(found[1])
+
+
+def measure(programs, both, factor):
+    """Yields (program, instructions by each)."""
+    for program in programs:
+        big = program_size(program, factor)
+        small = max(1, big // 3)
+        if big > small:
+            yield program, [count(w, program, big) - count(w, program, small) for w in both]
 
 
 def main():
@@ -41,16 +61,13 @@ def main():
     options = parser.parse_args()
     rows = ["| program | instructions, millions | single-thread | ratio |", "|---|---:|---:|---:|"]
     ratios = []
-    for program in list_programs(options.filter):
-        big = program_size(program, options.factor)
-        small = max(1, big // 3)
-        if big == small:
-            continue
-        both = [count(weft, program, big) - count(weft, program, small)
-                for weft in (options.weft, options.single)]
-        ratios.append(both[0] / both[1])
-        rows.append("| %s | %.1f | %.1f | %.3f |" % (program, both[0] / 1e6, both[1] / 1e6, ratios[-1]))
-        print(rows[-1], flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        both = stripped(options.weft, folder, "weft"), stripped(options.single, folder, "single")
+        for program, counts in measure(list_programs(options.filter), both, options.factor):
+            ratios.append(counts[0] / counts[1])
+            rows.append("| %s | %.1f | %.1f | %.3f |"
+                        % (program, counts[0] / 1e6, counts[1] / 1e6, ratios[-1]))
+            print(rows[-1], flush=True)
     rows.append("| geometric mean | | | %.3f |" % math.exp(sum(map(math.log, ratios)) / len(ratios)))
     print(rows[-1])
     if options.markdown:
