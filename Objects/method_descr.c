@@ -104,7 +104,7 @@ Value wf_method_descr_call(Value self, const Value *args, size_t nargs, Value kw
     WfMethodDescr *m = (WfMethodDescr *)wf_obj(self);
     if (WF_UNLIKELY(nargs == 0))
         return wf_raise(&wf_exc_TypeError, "unbound method %s.%s() needs an argument",
-                        m->d.type->name, m->def->name);
+                        wf_short_type_name(m->d.type), m->def->name);
     if (WF_UNLIKELY(!wf_method_descr_accepts(m, args[0]))) {
         wf_descr_check(&m->d, args[0]);
         return WF_NULL;

@@ -89,3 +89,5 @@ for t in threads:
 for t in threads:
     t.join()
 print(got)
+e(lambda: tzinfo.utcoffset())
+e(lambda: str.upper())
