@@ -489,7 +489,10 @@ static Value file_write(Value self, Value data)
     if (wf_get_buffer(data, &view, WF_BUF_SIMPLE) < 0)
         return WF_NULL;
     ssize_t n = wf_fileio_write(f, view.buf, (size_t)view.len);
+    bool interrupted = n >= 0 && n < view.len;
     wf_release_buffer(&view);
+    if (interrupted && wf_safepoint() < 0) /* what a signal's handler raises comes from this write */
+        return WF_NULL;
     return count_result(n);
 }
 

@@ -456,7 +456,7 @@ static Value get_newlines(Value self, void *closure)
 static Value get_errors(Value self, void *closure)
 {
     WfTextIO *t = wf_as_textio(self);
-    return wf_textio_check(t) < 0 ? WF_NULL : wf_io_get(t, &t->errors);
+    return !t->detached && wf_textio_check(t) < 0 ? WF_NULL : wf_io_get(t, &t->errors);
 }
 
 static Value get_chunk_size(Value self, void *closure)

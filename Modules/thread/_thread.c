@@ -206,7 +206,7 @@ static Value interrupt_main(Value self, const Value *args, size_t nargs)
         return WF_NULL;
     if (wf_signals_simulate(signum) < 0)
         return wf_raise(&wf_exc_ValueError, "signal number out of range");
-    return WF_NONE;
+    return wf_safepoint() < 0 ? WF_NULL : WF_NONE; /* in the main thread the handler runs here */
 }
 
 /* --- threading.excepthook --------------------------------------------------------------------- */
