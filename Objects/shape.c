@@ -49,6 +49,7 @@ void wf_shapes_init(void)
 {
 #define T(name, pyname)                                                                           \
     wf_shapes[WF_SHAPE_##name].type = &wf_##name##_type;                                          \
+    wf_##name##_type.basicsize = (wf_##name##_type.basicsize + 7) & ~7u; /* slots follow */         \
     wf_##name##_type.members_offset = wf_##name##_type.basicsize;                                 \
     wf_shape_infos[WF_SHAPE_##name].index = empty_index;
 #include "builtin_types.def"

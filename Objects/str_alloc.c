@@ -62,6 +62,8 @@ uint32_t wf_units_bits(int kind, const void *p, size_t n)
 void wf_units_copy(int dkind, void *dst, size_t dpos, int skind, const void *src, size_t spos,
                    size_t n)
 {
+    if (n == 0)
+        return;
     if (dkind == skind) {
         size_t k = (size_t)dkind;
         memcpy((char *)dst + dpos * k, (const char *)src + spos * k, n * k);

@@ -169,6 +169,7 @@ static void fill_plain_fields(WfType *t)
             t->aux = t->base->aux;
     }
     t->flags |= WF_TF_IMMUTABLE;
+    t->basicsize = (t->basicsize + 7) & ~7u; /* the slots of subclasses follow */
     t->members_offset = t->basicsize;
     if (t->flags & WF_TF_INLINE) {
         t->slots_offset = t->basicsize;

@@ -66,7 +66,7 @@ Value pk_pop_tuple(Loader *l, size_t from)
         pk_underflow(l);
         return WF_NULL;
     }
-    Value t = wf_tuple_steal_array(l->stack + from, l->len - from);
+    Value t = wf_tuple_steal_array(from < l->len ? l->stack + from : NULL, l->len - from);
     l->len = from;
     return t;
 }
@@ -76,7 +76,7 @@ static int pop_list(Loader *l)
     ssize_t from = pk_take_mark(l);
     if (from < 0)
         return -1;
-    Value list = wf_list_steal_array(l->stack + from, l->len - (size_t)from);
+    Value list = wf_list_steal_array((size_t)from < l->len ? l->stack + from : NULL, l->len - (size_t)from);
     l->len = (size_t)from;
     return pk_push(l, list);
 }

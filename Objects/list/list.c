@@ -27,7 +27,8 @@ static int set_capacity(WfList *l, size_t cap)
         items = wf_mem_alloc(cap * sizeof *items);
         if (items == NULL)
             return -1;
-        memcpy(items, l->items, l->len * sizeof *items);
+        if (l->len > 0)
+            memcpy(items, l->items, l->len * sizeof *items);
         Value *old = l->items;
         __atomic_store_n(&l->items, items, __ATOMIC_RELEASE);
         wf_list_release_items(l, old);
@@ -188,7 +189,8 @@ int wf_list_splice_lock_held(WfList *l, size_t start, size_t end, const Value *i
         wf_barrier(l, items[i]);
     if (n < gone)
         list_set_len(l, len - (gone - n));
-    memmove(&l->items[start + n], &l->items[end], (len - end) * sizeof(Value));
+    if (len > end)
+        memmove(&l->items[start + n], &l->items[end], (len - end) * sizeof(Value));
     if (n > 0)
         memcpy(&l->items[start], items, n * sizeof(Value));
     list_set_len(l, len - gone + n);
