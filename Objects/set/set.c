@@ -36,7 +36,7 @@ static void release_table(WfSet *s, WfSetEntry *t)
         wf_mem_free(t);
 }
 
-/* --- searching ------------------------------------------------------------------------------------ */
+/* --- searching -------------------------------------------------------------------------------- */
 
 enum { FOUND, ABSENT, UNKNOWN };
 
@@ -195,7 +195,7 @@ WF_INLINE int fill_cell(WfSet *s, WfSetEntry *e, Value key, uint64_t hash)
     return 0;
 }
 
-/* --- operations -------------------------------------------------------------------------------------- */
+/* --- operations ------------------------------------------------------------------------------- */
 
 int wf_set_contains_try(WfSet *s, Value key, uint64_t hash)
 {
@@ -378,7 +378,7 @@ Value wf_set_as_list(Value set)
     }
 }
 
-/* --- filling -------------------------------------------------------------------------------------------- */
+/* --- filling ---------------------------------------------------------------------------------- */
 
 /* Into an empty local set with a table for them: nothing needs comparing. */
 static void copy_cells(WfSet *s, const WfSet *from)
@@ -478,7 +478,8 @@ int wf_set_update(Value set, Value iterable)
     size_t done = 0;
     bool array = wf_is_tuple_exact(iterable) ||
                  (wf_is_list_exact(iterable) && !wf_is_shared(wf_obj(iterable)));
-    if (array && !wf_is_shared(wf_obj(set)) && update_from_array(wf_as_set(set), iterable, &done) < 0)
+    if (array && !wf_is_shared(wf_obj(set)) &&
+        update_from_array(wf_as_set(set), iterable, &done) < 0)
         return -1;
     Value it = wf_iter(iterable), key;
     if (wf_is_null(it))
@@ -525,7 +526,7 @@ Value wf_set_make(WfType *type, Value iterable)
 Value wf_set_new(Value iterable) { return wf_set_make(&wf_set_type, iterable); }
 Value wf_frozenset_new(Value iterable) { return wf_set_make(&wf_frozenset_type, iterable); }
 
-/* --- emptying ------------------------------------------------------------------------------------------- */
+/* --- emptying --------------------------------------------------------------------------------- */
 
 static void drop_cells(const WfSetEntry *t, size_t mask, size_t used)
 {
@@ -579,7 +580,7 @@ void wf_set_swap(Value set, Value fresh)
     wf_unlock(s, l);
 }
 
-/* --- memory --------------------------------------------------------------------------------------------- */
+/* --- memory ----------------------------------------------------------------------------------- */
 
 void wf_set_dealloc(WfObject *o)
 {

@@ -20,7 +20,10 @@ WfType *wf_set_base_type(Value self)
 Value wf_set_copy_as(WfType *type, Value set) { return wf_set_make(type, set); }
 
 /* Can s be walked without its lock, and a borrowed key be used until code runs? */
-static bool is_quiet(const WfSet *s) { return wf_is_local(s) || wf_shape_of(&s->ob) == WF_SHAPE_frozenset; }
+static bool is_quiet(const WfSet *s)
+{
+    return wf_is_local(s) || wf_shape_of(&s->ob) == WF_SHAPE_frozenset;
+}
 
 /*
  * A set that may be walked quietly: itself, or a copy of a shared one. Consumed by the walk's
@@ -33,7 +36,7 @@ static Value quiet(Value set)
 
 typedef int (*KeyFn)(Value arg, Value out, Value key, uint64_t hash);
 
-/* fn for each key of a set until it answers less than 0 or `stop`. The last answer; `none` if empty. */
+/* fn for each key of a set until it answers less than 0 or `stop`: the last answer, or `none`. */
 WF_INLINE int walk(Value set, int none, int stop, KeyFn fn, Value arg, Value out)
 {
     Value q = quiet(set);
@@ -93,7 +96,10 @@ WF_INLINE int contains(Value set, Value key, uint64_t hash)
     return r;
 }
 
-static int fn_contains(Value set, Value out, Value key, uint64_t hash) { return contains(set, key, hash); }
+static int fn_contains(Value set, Value out, Value key, uint64_t hash)
+{
+    return contains(set, key, hash);
+}
 
 int wf_set_subset(Value a, Value b)
 {
