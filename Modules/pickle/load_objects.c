@@ -308,17 +308,15 @@ static int new_names(Value *module, Value *name)
 
 static Value import_module(Value name)
 {
+    /* Even if it is in sys.modules: another thread may be executing it just now. */
     Value module, args[5] = {name, WF_NONE, WF_NONE, wf_tuple_empty, wf_small(0)};
-    int has = wf_dict_get(wf_sys_get("modules"), name, &module);
-    if (has != 0)
-        return has < 0 ? WF_NULL : module;
     Value fn = wf_import_attr("builtins", "__import__");
     Value r = wf_is_null(fn) ? WF_NULL : wf_call(fn, args, 5, WF_NULL);
     wf_drop(fn);
     if (wf_is_null(r))
         return WF_NULL;
     wf_drop(r);
-    has = wf_dict_get(wf_sys_get("modules"), name, &module);
+    int has = wf_dict_get(wf_sys_get("modules"), name, &module);
     return has > 0 ? module : has < 0 ? WF_NULL : wf_raise_keyerror(name);
 }
 
