@@ -98,8 +98,8 @@ static const WfStructSeqDef hash_def = {"sys.hash_info", "hash_info\n\nParameter
 static int add_hash_info(Value module)
 {
     Value items[] = {wf_small(64),      wf_int(((int64_t)1 << 61) - 1), wf_small(314159),
-                     wf_small(0),       wf_small(1000003),              wf_str_from_c("siphash13"),
-                     wf_small(64),      wf_small(128),                  wf_small(0)};
+                     wf_small(0),       wf_small(1000003),              wf_str_from_c("xxh3"),
+                     wf_small(64),      wf_small(64),                   wf_small(0)};
     return wf_is_null(items[5]) ? -1 : add_record(module, "hash_info", &hash_def, items, 9);
 }
 

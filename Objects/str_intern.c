@@ -1,7 +1,8 @@
 /*
  * Hashing of text and bytes, and the table of interned strings.
  *
- * The hash is that of the units' bytes (siphash.c). The interned strings are immortal, so the table only grows: open addressing in 16 shards by the top bits of the
+ * The hash is that of the units' bytes (text_hash.c). The interned strings are immortal, so the
+ * table only grows: open addressing in 16 shards by the top bits of the
  * hash. Look-ups take no lock: a slot goes once from NULL to its string (release), and a shard's
  * full table is replaced by a larger one (release) and the old one retired. Insertions and
  * growing hold the shard's mutex, under which nothing blocks.

@@ -96,7 +96,7 @@ Value wf_str_encode_utf8(Value s, const char *errors) WF_MUST_USE; /* bytes */
  */
 extern uint64_t wf_hash_key[2];
 void wf_hash_seed(uint32_t seed);
-/* SipHash-1-3 with that key; 0 for nothing, never -1. What bytes and memoryview hash with too. */
+/* XXH3 with that key; 0 for nothing, never -1. What bytes and memoryview hash with too. */
 uint64_t wf_hash_bytes(const void *p, size_t n);
 uint64_t wf_siphash13(uint64_t k0, uint64_t k1, const void *p, size_t n);
 

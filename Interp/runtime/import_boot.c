@@ -64,7 +64,7 @@ static char *read_fd(int fd, size_t expected, bool source, size_t *len)
         n += (size_t)r;
         if (r == 0 || n == expected)
             break;
-        if (source && memchr(buf + n - r, '\0', (size_t)r) != NULL && memcmp(buf, wf_import_magic, 4) != 0)
+        if (source && memchr(buf + n - r, '\0', (size_t)r) != NULL && memcmp(buf, wf_import_magic(), 4) != 0)
             break;
         if (n == cap) {
             char *grown = realloc(buf, (cap *= 2) + 1);

@@ -177,6 +177,9 @@ Value wf_run_file_code(const char *text, size_t len, Value name)
     if (compiled)
         return load_compiled(text, len);
     text = skip_line(text, &len);
+    /* CPython's reader of lines drops what follows a null byte on its line; its compile() refuses. */
+    if (memchr(text, '\0', len) != NULL)
+        return wf_raise(&wf_exc_ValueError, "source code cannot contain null bytes");
     return wf_compile_bytes(text, len, name, "exec", 0, true, -1, false);
 }
 

@@ -1,11 +1,11 @@
 /*
- * SipHash-1-3 (Aumasson, Bernstein, 2012), the hash of text and bytes.
- *
- * It is CPython's, with the same key for the same PYTHONHASHSEED: sets of strings then come in the
- * same order, so that the output of programs can be compared. Unlike faster hashes it withstands
- * input made to collide.
+ * Hashes of text and bytes: XXH3 (Yann Collet), seeded once per process. SipHash-1-3 (Aumasson,
+ * Bernstein, 2012) is here for importlib's hash of a source file, which names that algorithm.
  */
+#define XXH_INLINE_ALL
 #include "str_impl.h"
+
+#include <xxhash.h>
 
 uint64_t wf_hash_key[2];
 
@@ -67,7 +67,7 @@ uint64_t wf_hash_bytes(const void *p, size_t n)
 {
     if (n == 0)
         return 0;
-    uint64_t h = wf_siphash13(wf_hash_key[0], wf_hash_key[1], p, n);
+    uint64_t h = XXH3_64bits_withSeed(p, n, wf_hash_key[0] ^ ROTL(wf_hash_key[1], 32));
     return WF_LIKELY(h != UINT64_MAX) ? h : UINT64_MAX - 1;
 }
 
