@@ -4,6 +4,7 @@
  */
 #include "internal/runtime.h"
 
+#include "internal/code.h"
 #include "internal/codecs.h"
 #include "internal/io.h"
 #include "internal/signals.h"
@@ -251,6 +252,7 @@ int wf_main(int argc, char **argv)
     int status = wf_config_read(&wf_config, argc, argv);
     if (status >= 0)
         return status;
+    wf_tlbc = wf_config.tlbc;
     wf_fail_alloc_begin(false);
     if (wf_runtime_start() < 0)
         return 1;
