@@ -24,7 +24,10 @@ static void remember(const WfInstr *pc, Value name, bool store)
         t->attr_table = table;
     }
     uint64_t key = wf_attr_key(name, store);
-    WfAttrEntry *e = wf_attr_entry(t->attr_table, pc[1].cache_lo, wf_attr_hash(key));
+    size_t i = wf_attr_place(pc[1].cache_lo, wf_attr_hash(key));
+    WfAttrEntry *e = &((WfAttrEntry *)t->attr_table)[i];
+    if (e->key != key || (uint32_t)e->word1 != pc[1].cache_lo)
+        ((WfAttrEntry *)t->attr_table)[i ^ 1] = *e;
     *e = (WfAttrEntry){pc[1].cache, key, pc[2].cache, pc[3].cache};
 }
 
@@ -34,8 +37,7 @@ static const WfAttrEntry *find_site(uint32_t shape, Value name, bool store)
     if (WF_UNLIKELY(sites == NULL) || !WF_MAY_CACHE)
         return NULL;
     uint64_t key = wf_attr_key(name, store);
-    const WfAttrEntry *e = wf_attr_entry(sites, shape, wf_attr_hash(key));
-    return wf_attr_entry_fits(e, shape, key) ? e : NULL;
+    return wf_attr_find(sites, shape, wf_attr_hash(key), key);
 }
 
 uint8_t wf_eval_attr_recall(const WfFrame *f, WfInstr *pc, uint32_t shape, bool store)

@@ -70,7 +70,7 @@ Value wf_eval_import_name(WfFrame *f, Value name, Value fromlist, Value level) W
 
 /* --- the thread's table of attributes: attr_cache.c ------------------------------------------------- */
 
-enum { WF_ATTR_TABLE_SIZE = 1024 }; /* 32 KiB, all of which soon is in use */
+enum { WF_ATTR_TABLE_SIZE = 2048 };
 
 typedef struct WfAttrEntry { /* of WfThread.attr_table, which is recycled with the thread state */
     uint64_t word1;          /* shape, version: as in the instruction */
@@ -81,14 +81,22 @@ typedef struct WfAttrEntry { /* of WfThread.attr_table, which is recycled with t
 /* Names are interned: the address tells. Bit 0: for a store. */
 WF_INLINE uint64_t wf_attr_key(Value name, bool store) { return (name.bits & ~(uint64_t)7) | store; }
 WF_INLINE uint32_t wf_attr_hash(uint64_t key) { return (uint32_t)(key >> 4) ^ (uint32_t)(key & 1) << 11; }
-WF_INLINE WfAttrEntry *wf_attr_entry(WfAttrEntry *table, uint32_t shape, uint32_t hash)
+WF_INLINE size_t wf_attr_place(uint32_t shape, uint32_t hash)
 {
     uint32_t h = shape * 0x9E3779B1u ^ hash;
-    return &table[(h ^ h >> 15) & (WF_ATTR_TABLE_SIZE - 1)];
+    return (h ^ h >> 15) & (WF_ATTR_TABLE_SIZE - 1);
 }
 WF_INLINE bool wf_attr_entry_fits(const WfAttrEntry *e, uint32_t shape, uint64_t key)
 {
     return e->key == key && e->word1 == (shape | (uint64_t)wf_shape_version(shape) << 32);
+}
+/* The entry for (shape, key): in its place, or where a newer entry has moved it; or NULL. */
+WF_INLINE const WfAttrEntry *wf_attr_find(const WfAttrEntry *table, uint32_t shape, uint32_t hash, uint64_t key)
+{
+    size_t i = wf_attr_place(shape, hash);
+    if (WF_LIKELY(wf_attr_entry_fits(&table[i], shape, key)))
+        return &table[i];
+    return wf_attr_entry_fits(&table[i ^ 1], shape, key) ? &table[i ^ 1] : NULL;
 }
 
 /* --- attributes: attr_cache.c ------------------------------------------------------------------- */
