@@ -144,7 +144,11 @@ static int from_buffer(Value o, WfByteBuf *b)
         return -1;
     int r = wf_bytebuf_reserve(b, (size_t)view.len);
     if (r == 0) {
+        /* The view keeps a bytearray from moving; its lock keeps others from writing into it meanwhile. */
+        bool locks = wf_is_bytearray(o), l = locks && wf_lock(wf_as_bytearray(o));
         wf_buffer_to_contiguous(&view, b->p, 'C');
+        if (locks)
+            wf_unlock(wf_as_bytearray(o), l);
         b->len = (size_t)view.len;
     }
     wf_release_buffer(&view);
