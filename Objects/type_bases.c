@@ -212,6 +212,21 @@ static int take_new_bases(WfType *t, Value old_bases, Value new_bases)
     return r;
 }
 
+/* In a stop: wf_type_version() and others walk the bases without a lock. Gives the old ones, counted. */
+static Value replace_bases(WfType *t, Value bases, WfType *base)
+{
+    bool stop = wf_is_shared(t);
+    wf_barrier(t, bases);
+    if (stop)
+        wf_stop_world(WF_STOP_TYPE);
+    Value old = t->bases;
+    t->bases = bases;
+    t->base = base;
+    if (stop)
+        wf_start_world();
+    return old;
+}
+
 int wf_type_set_bases(Value self, Value v, void *closure)
 {
     WfType *t = (WfType *)wf_obj(self);
@@ -223,11 +238,8 @@ int wf_type_set_bases(Value self, Value v, void *closure)
     WfType *base = wf_best_base(v);
     if (base == NULL || wf_compatible_for_assignment(t->base, base, "__bases__") < 0)
         return -1;
-    Value old_bases = t->bases;
     WfType *old_base = t->base;
-    wf_barrier(t, v);
-    t->bases = wf_new_ref(v);
-    t->base = base;
+    Value old_bases = replace_bases(t, wf_new_ref(v), base);
     Changes changes = {0};
     bool ok = recompute_mro(t, &changes) == 0;
     settle(&changes, ok);
@@ -237,9 +249,7 @@ int wf_type_set_bases(Value self, Value v, void *closure)
     if (ok && ours) {
         r = take_new_bases(t, old_bases, v);
     } else if (ours) {
-        wf_drop(t->bases);
-        t->bases = old_bases;
-        t->base = old_base;
+        wf_drop(replace_bases(t, old_bases, old_base));
         return -1;
     }
     wf_drop(old_bases);
