@@ -302,7 +302,9 @@ int wf_gen_resume(Value gen, Value value, Value *out)
         f = wf_gen_enter_fast(t, g, t->frame, wf_window_top(t), 0, 0, WF_FRAME_ENTRY);
     if (WF_UNLIKELY(f == NULL)) {
         f = wf_gen_enter(t, g, t->frame, WF_FRAME_ENTRY);
-        state = g->claimed;
+        /* Without a frame it is another thread's, and what that thread claimed is not ours to read. */
+        if (f != NULL)
+            state = g->claimed;
     }
     if (f != NULL) {
         if (state == WF_GEN_SUSPENDED) {
