@@ -430,7 +430,7 @@ static int merge_dict(Value v, Value from, int override)
     size_t expected = wf_dict_len(from);
     if (d == other || expected == 0)
         return 0;
-    if (d->keys == wf_dict_keys_empty() && !wf_is_shared(d))
+    if (!wf_is_shared(d) && d->keys == wf_dict_keys_empty())
         return merge_into_empty(d, other);
     bool l = wf_lock(d);
     int r = dict_usable_for(d->keys->log2_size) < expected ? wf_dict_reserve(d, expected) : 0;
