@@ -240,7 +240,7 @@ static Value str_iter(Value v)
 static Value striter_next(Value self)
 {
     WfStrIter *it = (WfStrIter *)wf_obj(self);
-    if (WF_LIKELY(it->ob.local > 0 && wf_is_pointer(it->str))) {
+    if (WF_LIKELY(wf_local(&it->ob) > 0 && wf_is_pointer(it->str))) {
         const WfStr *s = wf_as_str(it->str);
         if (WF_LIKELY(it->pos < s->len))
             return wf_str_from_char(wf_str_at(s, it->pos++));

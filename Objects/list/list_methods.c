@@ -600,7 +600,7 @@ static Value finish(WfSeqIter *it, bool locked)
 static Value iter_next(Value self)
 {
     WfSeqIter *it = (WfSeqIter *)wf_obj(self);
-    if (WF_LIKELY(it->ob.local > 0 && wf_is_pointer(it->seq))) {
+    if (WF_LIKELY(wf_local(&it->ob) > 0 && wf_is_pointer(it->seq))) {
         const WfList *l = wf_as_list(it->seq);
         if (WF_LIKELY(!wf_is_shared(l) && it->index < l->len))
             return wf_new_ref(l->items[it->index++]);
