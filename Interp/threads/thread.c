@@ -57,7 +57,8 @@ static WfThread *slots[MAX_SLOTS + 1];
 static struct {
     Value *items[512];
     int n;
-} roots; /* [lock: import of the module that registers] */
+    pthread_mutex_t mutex; /* to add: modules register as they are imported, in any thread */
+} roots = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
 static struct {
     uint64_t count, total_ns, max_ns;
@@ -188,9 +189,11 @@ static int publish_root(Value v, void *arg)
 
 void wf_root_register(Value *root)
 {
+    wf_raw_lock(&roots.mutex);
     if (roots.n == (int)(sizeof roots.items / sizeof *roots.items))
         abort();
     roots.items[roots.n++] = root;
+    wf_raw_unlock(&roots.mutex);
     if (wf_multithreaded)
         publish_root(*root, NULL);
 }
