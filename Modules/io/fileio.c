@@ -504,7 +504,7 @@ static Value file_seek(Value self, const Value *args, size_t nargs)
     int whence = 0;
     if (wf_check_nargs("seek", nargs, 1, 2) < 0)
         return WF_NULL;
-    if (as_file(self)->fd < 0)
+    if (wf_relaxed(&as_file(self)->fd) < 0)
         return err_closed();
     if (wf_is_float(args[0]))
         return wf_raise(&wf_exc_TypeError, "an integer is required");
@@ -555,26 +555,27 @@ static Value file_seekable(Value self)
 
 static Value file_readable(Value self)
 {
-    return as_file(self)->fd < 0 ? err_closed() : wf_bool(as_file(self)->readable);
+    return wf_relaxed(&as_file(self)->fd) < 0 ? err_closed() : wf_bool(as_file(self)->readable);
 }
 
 static Value file_writable(Value self)
 {
-    return as_file(self)->fd < 0 ? err_closed() : wf_bool(as_file(self)->writable);
+    return wf_relaxed(&as_file(self)->fd) < 0 ? err_closed() : wf_bool(as_file(self)->writable);
 }
 
 static Value file_fileno(Value self)
 {
-    return as_file(self)->fd < 0 ? err_closed() : wf_small(as_file(self)->fd);
+    int fd = wf_relaxed(&as_file(self)->fd);
+    return fd < 0 ? err_closed() : wf_small(fd);
 }
 
 static Value file_isatty(Value self)
 {
-    if (as_file(self)->fd < 0)
+    if (wf_relaxed(&as_file(self)->fd) < 0)
         return err_closed();
     int r;
     WF_BLOCKING_BEGIN
-    r = isatty(as_file(self)->fd);
+    r = isatty(wf_relaxed(&as_file(self)->fd));
     WF_BLOCKING_END
     return wf_bool(r);
 }
@@ -619,7 +620,7 @@ static Value file_repr(Value self)
 
 static Value get_closed(Value self, void *closure)
 {
-    return wf_bool(as_file(self)->fd < 0);
+    return wf_bool(wf_relaxed(&as_file(self)->fd) < 0);
 }
 
 static Value get_closefd(Value self, void *closure)

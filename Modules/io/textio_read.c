@@ -93,7 +93,8 @@ static int read_chunk(WfTextIO *t, size_t hint)
         wf_io_unsupported("not readable");
         return -1;
     }
-    if (t->telling && wf_textio_getstate(t, &held, &flags) < 0)
+    bool telling = wf_relaxed(&t->telling); /* once: flush() elsewhere sets it again */
+    if (telling && wf_textio_getstate(t, &held, &flags) < 0)
         return -1;
     size_t want = t->chunk_size;
     if (hint > 0 && (double)hint * (t->bytes_per_char > 1 ? t->bytes_per_char : 1) > (double)want)
@@ -110,7 +111,7 @@ static int read_chunk(WfTextIO *t, size_t hint)
         goto done;
     size_t chars = wf_as_str(text)->len;
     t->bytes_per_char = chars > 0 ? (double)n / (double)chars : 0;
-    if (t->telling) {
+    if (telling) {
         Value fed = fed_bytes(held, chunk);
         if (wf_is_null(fed)) {
             wf_drop(text);
@@ -322,7 +323,7 @@ Value wf_textio_next(Value self)
     WfTextIO *t = wf_as_textio(self);
     if (wf_textio_check(t) < 0)
         return WF_NULL;
-    t->telling = false;
+    wf_relaxed_set(&t->telling, false); /* relaxed: it orders nothing */
     Value line;
     if (WF_LIKELY(wf_type_of(self) == &wf_io_TextIOWrapper_type)) {
         line = wf_textio_check_open(t) < 0 ? WF_NULL : readline_locked(t, -1);
@@ -337,9 +338,12 @@ Value wf_textio_next(Value self)
     if (wf_is_null(line) || wf_as_str(line)->len > 0)
         return line;
     wf_drop(line);
+    bool mine = wf_io_lock_again(&t->lock);
     Value old = t->snapshot;
     t->snapshot = WF_NULL;
+    if (!mine)
+        wf_io_unlock(&t->lock);
     wf_drop(old);
-    t->telling = t->seekable;
+    wf_relaxed_set(&t->telling, t->seekable);
     return WF_NULL;
 }

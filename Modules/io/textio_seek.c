@@ -188,7 +188,7 @@ static Value tell_locked(WfTextIO *t, Value self)
 {
     if (!t->seekable)
         return wf_io_unsupported("underlying stream is not seekable");
-    if (!t->telling)
+    if (!wf_relaxed(&t->telling))
         return wf_raise(&wf_exc_OSError, "telling position disabled by next() call");
     if (wf_textio_flush_pending(t) < 0 || wf_io_call(self, wf_n.flush) < 0)
         return WF_NULL;

@@ -215,7 +215,7 @@ Value wf_textio_flush(Value self)
     WfTextIO *t = wf_as_textio(self);
     if (wf_textio_check_open(t) < 0)
         return WF_NULL;
-    t->telling = t->seekable;
+    wf_relaxed_set(&t->telling, t->seekable);
     if (wf_textio_flush_pending(t) < 0)
         return WF_NULL;
     Value buffer = wf_io_get(t, &t->buffer);
