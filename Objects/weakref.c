@@ -124,7 +124,7 @@ static void unlink_ref(Shard *s, WfWeakref *r)
     if (r->next != NULL)
         r->next->prev = r->prev;
     WfObject *o = r->target;
-    r->target = NULL;
+    wf_relaxed_set(&r->target, NULL); /* relaxed: wf_weakref_get() looks again under the mutex */
     r->next = r->prev = NULL;
     if (e->refs == NULL) {
         remove_entry(s, o);
@@ -178,7 +178,7 @@ static size_t take_refs(WfObject *o, Value **out)
     *out = n ? wf_mem_alloc(n * sizeof **out) : NULL;
     for (WfWeakref *r = e ? e->refs : NULL, *next; r != NULL; r = next) {
         next = r->next;
-        r->target = NULL;
+        wf_relaxed_set(&r->target, NULL); /* as in unlink_ref() */
         r->next = r->prev = NULL;
         if (*out != NULL && !wf_is_null(r->callback)) {
             Value v = hold(&r->ob);
