@@ -76,9 +76,10 @@ ssize_t wf_buffered_raw_read(WfBuffered *b, uint8_t *p, size_t n)
     ssize_t r;
     if (WF_LIKELY(wf_io_is_fileio(b->raw))) {
         WfFileIO *f = (WfFileIO *)wf_obj(b->raw);
-        if (f->fd < 0 || !f->readable) {
-            wf_raise(f->fd < 0 ? &wf_exc_ValueError : wf_io_UnsupportedOperation,
-                     f->fd < 0 ? "I/O operation on closed file" : "File not open for reading");
+        bool closed = wf_relaxed(&f->fd) < 0;
+        if (closed || !f->readable) {
+            wf_raise(closed ? &wf_exc_ValueError : wf_io_UnsupportedOperation,
+                     closed ? "I/O operation on closed file" : "File not open for reading");
             return -1;
         }
         r = wf_fileio_read(f, p, n);
@@ -124,7 +125,7 @@ ssize_t wf_buffered_raw_write(WfBuffered *b, const uint8_t *p, size_t n)
     ssize_t r;
     if (WF_LIKELY(wf_io_is_fileio(b->raw))) {
         WfFileIO *f = (WfFileIO *)wf_obj(b->raw);
-        if (f->fd < 0) {
+        if (wf_relaxed(&f->fd) < 0) {
             wf_raise(&wf_exc_ValueError, "I/O operation on closed file");
             return -1;
         }

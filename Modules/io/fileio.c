@@ -89,8 +89,8 @@ int64_t wf_fileio_seek(WfFileIO *f, int64_t pos, int whence)
     WF_BLOCKING_BEGIN
     r = lseek(wf_relaxed(&f->fd), pos, whence);
     WF_BLOCKING_END
-    if (f->seekable < 0)
-        f->seekable = r >= 0;
+    if (wf_relaxed(&f->seekable) < 0)
+        wf_relaxed_set(&f->seekable, r >= 0); /* relaxed: every thread finds the same */
     if (r < 0)
         wf_raise_errno(errno, WF_NULL, WF_NULL);
     return r;
@@ -548,9 +548,9 @@ static Value file_seekable(Value self)
     WfFileIO *f = as_file(self);
     if (wf_relaxed(&f->fd) < 0)
         return err_closed();
-    if (f->seekable < 0 && wf_fileio_seek(f, 0, SEEK_CUR) < 0)
+    if (wf_relaxed(&f->seekable) < 0 && wf_fileio_seek(f, 0, SEEK_CUR) < 0)
         wf_err_clear();
-    return wf_bool(f->seekable > 0);
+    return wf_bool(wf_relaxed(&f->seekable) > 0);
 }
 
 static Value file_readable(Value self)

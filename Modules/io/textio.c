@@ -76,7 +76,8 @@ static int learn_abilities(WfTextIO *t, Value buffer)
             t->can_read = b->readable && f->readable;
             t->can_write = b->writable && f->writable;
             t->has_read1 = b->readable;
-            int seekable = f->seekable >= 0 ? f->seekable : ask(buffer, wf_n.seekable);
+            int known = wf_relaxed(&f->seekable);
+            int seekable = known >= 0 ? known : ask(buffer, wf_n.seekable);
             t->seekable = t->telling = seekable > 0;
             return seekable < 0 ? -1 : 0;
         }
