@@ -322,7 +322,8 @@ static void put_number(WfStrBuilder *b, const WfFmtSpec *f, const WfFmtNumber *n
     put_groups(b, gs, g, n->digits);
     if (point)
         wf_sb_str(b, g->point);
-    wf_sb_ascii(b, n->rest + point, n->nrest - point);
+    if (n->nrest > point)
+        wf_sb_ascii(b, n->rest + point, n->nrest - point);
     wf_sb_fill(b, f->fill, right);
 }
 

@@ -60,9 +60,9 @@ static int step(Coder *c, int action, int (*call)(bz_stream *, int))
     s->next_out = (char *)c->out;
     s->avail_out = out;
     int status = call(s, action);
-    c->in += in - s->avail_in;
+    c->in = (const uint8_t *)s->next_in;
     c->in_left -= in - s->avail_in;
-    c->out += out - s->avail_out;
+    c->out = (uint8_t *)s->next_out;
     c->out_left -= out - s->avail_out;
     if (status == BZ_STREAM_END)
         return CODER_END;

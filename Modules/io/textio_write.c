@@ -243,7 +243,7 @@ WF_INLINE bool append_directly(WfTextIO *t, const uint8_t *p, size_t n)
 {
     bool done = false;
     bool taken = wf_lock(t);
-    if (WF_LIKELY(n <= t->pending_cap - t->n_pending && t->n_pending + n < t->chunk_size)) {
+    if (WF_LIKELY(n < t->pending_cap - t->n_pending && t->n_pending + n < t->chunk_size)) {
         memcpy(t->pending + t->n_pending, p, n);
         wf_relaxed_set(&t->n_pending, t->n_pending + n);
         done = true;
