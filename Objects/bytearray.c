@@ -326,10 +326,10 @@ static Value bytearray_concat(Value a, Value b)
     } else {
         v = x.len > (size_t)SSIZE_MAX - y.len ? wf_no_memory()
                                                : wf_bytearray_new(NULL, x.len + y.len);
-        if (!wf_is_null(v) && x.len + y.len > 0) {
+        if (!wf_is_null(v) && x.len > 0)
             memcpy(wf_as_bytearray(v)->start, x.p, x.len);
+        if (!wf_is_null(v) && y.len > 0)
             memcpy(wf_as_bytearray(v)->start + x.len, y.p, y.len);
-        }
         wf_span_close(&y);
     }
     wf_span_close(&x);

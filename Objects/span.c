@@ -113,7 +113,7 @@ Value wf_span_piece(const WfSpan *s, size_t start, size_t end)
 {
     size_t n = end - start;
     if (s->type == WF_SPAN_BYTEARRAY)
-        return wf_bytearray_new((const uint8_t *)s->p + start, n);
+        return wf_bytearray_new(n ? (const uint8_t *)s->p + start : NULL, n);
     if (n == s->len && !wf_is_null(s->whole))
         return wf_new_ref(s->whole);
     if (s->type == WF_SPAN_BYTES)

@@ -17,8 +17,8 @@ static Value bad(const char *what)
 
 void wf_reader_init(WfReader *r, const void *data, size_t len)
 {
-    *r = (WfReader){.p = data, .end = (const uint8_t *)data + len, .file = WF_NULL,
-                    .chunk = WF_NULL};
+    *r = (WfReader){.p = data, .end = len ? (const uint8_t *)data + len : data,
+                    .file = WF_NULL, .chunk = WF_NULL};
 }
 
 void wf_reader_fini(WfReader *r)

@@ -226,7 +226,9 @@ static size_t line_length(const WfBytesIO *b, ssize_t limit)
     size_t n = ahead(b);
     if (limit >= 0 && n > (size_t)limit)
         n = (size_t)limit;
-    const uint8_t *start = contents(b) + b->pos, *nl = n > 0 ? memchr(start, '\n', n) : NULL;
+    if (n == 0)
+        return 0;
+    const uint8_t *start = contents(b) + b->pos, *nl = memchr(start, '\n', n);
     return nl == NULL ? n : (size_t)(nl - start) + 1;
 }
 

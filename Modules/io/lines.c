@@ -52,12 +52,14 @@ size_t wf_line_end(const WfLineMode *mode, const WfUnits *u, size_t *safe)
 Value wf_units_str(const void *data, int kind, size_t start, size_t end)
 {
     uint32_t max = 0;
+    if (start == end)
+        return wf_str_empty;
     if (kind == 1)
         return wf_str_from_latin1((const uint8_t *)data + start, end - start);
     for (size_t i = start; i < end; i++)
         max |= wf_unit(data, kind, i);
     Value s = wf_str_new(end - start, max > 0x10ffff ? 0x10ffff : max);
-    if (wf_is_null(s) || start == end)
+    if (wf_is_null(s))
         return s;
     int to = wf_str_kind(wf_as_str(s));
     if (to == kind)
