@@ -64,7 +64,7 @@ struct WfThread {
     Value thread_dict;        /* [owner] for _thread._local and threads' native modules */
     Value asyncgen_firstiter, asyncgen_finalizer; /* [owner] */
     Value sentinel;           /* [owner] weak reference to the lock that Thread.join waits on */
-    bool wound_up;            /* [owner] wf_thread_wind_up() was called */
+    bool wound_up;            /* [relaxed] wf_thread_wind_up() is done */
     bool gen_finished;        /* [owner] the generator that was left last has returned, not yielded */
     int tracing;              /* [owner] inside a trace function */
     int coroutine_origin_depth; /* [owner] */
@@ -174,6 +174,8 @@ WfThread *wf_threads_first(void) WF_BORROWED;
 void wf_threads_each_stw(void (*fn)(WfThread *t, void *arg), void *arg);
 /* Roots that publication and verification start from: runtime registers each once at start-up. */
 void wf_root_register(Value *root);
+/* Waits (a second or so at most) until the threads that are wound up, as joined ones are, have ended. */
+void wf_threads_await_leaving(void);
 /* Marks the process as ending: from now on every other thread parks for ever at its next safepoint or attach. */
 void wf_threads_freeze_others(void);
 /* After fork() in the child: only the caller's thread is left. */

@@ -277,8 +277,10 @@ int wf_runtime_finish(void)
     call_if_imported("atexit", "_run_exitfuncs");
     wf_flush_std_files(&failed);
     atomic_store_explicit(&wf_runtime.finalizing, true, memory_order_relaxed);
-    if (wf_multithreaded)
+    if (wf_multithreaded) {
+        wf_threads_await_leaving();
         wf_threads_freeze_others();
+    }
     if (may_just_end()) {
         clear_sys_attributes();
     } else {

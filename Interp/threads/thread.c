@@ -302,11 +302,11 @@ static void retire_state(WfThread *t)
 void wf_thread_wind_up(void)
 {
     WfThread *t = wf_thread();
-    t->wound_up = true;
     drop_fields(t);
     wf_gc_collect_local();
     wf_count_merge_queue(t);
     wf_limbo_drain(t);
+    wf_relaxed_set(&t->wound_up, true);
 }
 
 void wf_thread_end(void)
@@ -469,6 +469,26 @@ void wf_park_for_stop(WfThread *t)
     pthread_mutex_unlock(&world.mutex);
     if (stopped)
         wf_attach();
+}
+
+static bool is_any_leaving(void)
+{
+    const WfThread *self = wf_thread(), *t;
+    pthread_mutex_lock(&world.mutex);
+    for (t = world.threads; t != NULL && (t == self || !wf_relaxed(&t->wound_up)); t = t->next)
+        continue;
+    pthread_mutex_unlock(&world.mutex);
+    return t != NULL;
+}
+
+void wf_threads_await_leaving(void)
+{
+    const struct timespec pause = {.tv_nsec = 100000};
+    for (int i = 0; i < 10000 && is_any_leaving(); i++) {
+        WF_BLOCKING_BEGIN
+        nanosleep(&pause, NULL);
+        WF_BLOCKING_END
+    }
 }
 
 void wf_threads_freeze_others(void)
