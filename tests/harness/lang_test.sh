@@ -18,6 +18,8 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 unset $(env | sed -n 's/^\(PYTHON[A-Z0-9]*\)=.*/\1/p') PYTHON
 export TMPDIR="$work/tmp" LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 COLUMNS=80
+# detect_leaks: immortal objects, thread states and what the process ends with are not given back.
+export ASAN_OPTIONS="detect_leaks=0 exitcode=66 detect_stack_use_after_return=0" UBSAN_OPTIONS="print_stacktrace=1 exitcode=66"
 mkdir "$TMPDIR"
 
 marker() { sed -n "s/^# $1: *//p" "$file" | head -n 1; }
