@@ -24,7 +24,7 @@ static int span_of_bytearray(Value v, WfSpan *out)
     WfByteArray *b = (WfByteArray *)wf_obj(v);
     *out = (WfSpan){.kind = 1, .type = WF_SPAN_BYTEARRAY, .whole = WF_NULL};
     if (WF_LIKELY(!wf_is_shared(b))) {
-        out->p = b->start;
+        out->p = b->start ? b->start : (const uint8_t *)"";
         out->len = b->len;
         return 0;
     }
@@ -32,7 +32,8 @@ static int span_of_bytearray(Value v, WfSpan *out)
         bool l = wf_lock(b);
         size_t n = b->len;
         if (n <= cap && out->copy != NULL) {
-            memcpy(out->copy, b->start, n);
+            if (n > 0)
+                memcpy(out->copy, b->start, n);
             wf_unlock(b, l);
             out->p = out->copy;
             out->len = n;
@@ -73,7 +74,7 @@ int wf_span_of_bytes_like(Value v, WfSpan *out)
         return -1;
     }
     out->buffer = b;
-    out->p = b->buf;
+    out->p = b->buf ? b->buf : (const uint8_t *)"";
     out->len = (size_t)b->len;
     return 0;
 }
