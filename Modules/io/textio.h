@@ -43,7 +43,8 @@ typedef struct {
     bool ok, detached, finalizing;
     bool can_read, can_write; /* [const] after __init__ */
     bool line_buffering, write_through; /* [relaxed] */
-    bool has_read1, seekable, telling;
+    bool has_read1, seekable;
+    bool telling;            /* [relaxed] */
     bool start_of_stream;    /* [lock] the encoder has written nothing yet */
 } WfTextIO;
 
