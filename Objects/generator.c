@@ -255,10 +255,10 @@ void wf_gen_convert_stop(WfGenerator *g)
 
 /* --- resuming from C ------------------------------------------------------------------------------------- */
 
-/* A finished or running one: 0 with the value None, or -1. */
-static WF_COLD int cannot_resume(WfGenerator *g, bool throwing, Value *out)
+/* A finished or running one: 0 with the value None, or -1. state: as read once; it may be another by now. */
+static WF_COLD int cannot_resume(WfGenerator *g, uint8_t state, Value *out)
 {
-    if (get_state(g) != WF_GEN_FINISHED) {
+    if (state != WF_GEN_FINISHED) {
         wf_raise(&wf_exc_ValueError, "%s already executing", kind_name(g));
         return -1;
     }
@@ -267,7 +267,7 @@ static WF_COLD int cannot_resume(WfGenerator *g, bool throwing, Value *out)
         return -1;
     }
     *out = WF_NONE;
-    return throwing ? -1 : 0;
+    return 0;
 }
 
 /*
@@ -288,7 +288,7 @@ int wf_gen_resume(Value gen, Value value, Value *out)
     uint8_t state = get_state(g);
     if (WF_UNLIKELY(state != WF_GEN_SUSPENDED)) {
         if (state != WF_GEN_CREATED)
-            return cannot_resume(g, false, out);
+            return cannot_resume(g, state, out);
         if (!wf_is_none(value))
             return wf_raise_i(&wf_exc_TypeError, "can't send non-None value to a just-started %s",
                               kind_name(g));
@@ -329,7 +329,7 @@ int wf_gen_throw(Value gen, Value *out)
         if (state == WF_GEN_FINISHED && wf_shape_of(&g->ob) != WF_SHAPE_coroutine)
             return -1;
         wf_err_clear();
-        return cannot_resume(g, true, out);
+        return cannot_resume(g, state, out);
     }
     Value exc = wf_err_fetch();
     if (wf_enter_call("") < 0) {
