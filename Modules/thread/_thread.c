@@ -34,15 +34,15 @@ static void report_uncaught(Value fn)
         wf_write_unraisable_msg("Exception ignored in thread started by", fn);
 }
 
-/* Releases the lock that Thread.join waits on: after the last Python code that the thread runs. */
+/* Opens the lock that Thread.join waits on for good: after the last Python code that the thread runs. */
 static void release_sentinel(WfThread *t)
 {
     if (wf_is_null(t->sentinel))
         return;
     Value sentinel = t->sentinel, lock = wf_weakref_get(sentinel);
     t->sentinel = WF_NULL;
-    if (!wf_is_null(lock) && wf_mutex_held(&((WfLockObject *)wf_obj(lock))->mutex))
-        wf_mutex_release(&((WfLockObject *)wf_obj(lock))->mutex);
+    if (!wf_is_null(lock))
+        wf_lock_open((WfLockObject *)wf_obj(lock));
     wf_drop(lock);
     wf_drop(sentinel);
 }
@@ -180,7 +180,7 @@ static Value set_stack_size(Value self, const Value *args, size_t nargs)
     return wf_int((int64_t)old);
 }
 
-/* A held lock that is released when the calling thread ends. */
+/* A held lock that is open for everybody once the calling thread has ended. */
 static Value set_sentinel(Value self)
 {
     WfThread *t = wf_thread();

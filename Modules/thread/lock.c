@@ -44,21 +44,40 @@ Value wf_lock_new(void)
     if (l == NULL)
         return WF_NULL;
     atomic_init(&l->mutex.word, 0);
+    atomic_init(&l->open, false);
     return WF_MOVE(l);
+}
+
+static bool is_open(WfLockObject *l) { return atomic_load_explicit(&l->open, memory_order_acquire); }
+static bool is_held(WfLockObject *l) { return !is_open(l) && wf_mutex_held(&l->mutex); }
+
+void wf_lock_open(WfLockObject *l)
+{
+    /* Release: what its thread did comes before whoever finds it open; pairs with is_open(). */
+    atomic_store_explicit(&l->open, true, memory_order_release);
+    if (wf_mutex_held(&l->mutex))
+        wf_mutex_release(&l->mutex);
 }
 
 static Value lock_acquire(Value self, const Value *args, size_t nargs, Value kwnames)
 {
     int64_t ns;
+    WfLockObject *l = as_lock(self);
     if (wf_lock_parse_timeout(args, nargs, kwnames, &ns) < 0)
         return WF_NULL;
-    int r = wf_mutex_acquire(&as_lock(self)->mutex, ns, true);
+    if (WF_UNLIKELY(is_open(l)))
+        return WF_TRUE;
+    int r = wf_mutex_acquire(&l->mutex, ns, true);
+    if (r > 0 && WF_UNLIKELY(is_open(l)))
+        wf_mutex_release(&l->mutex); /* for the next who waits */
     return r < 0 ? WF_NULL : wf_bool(r);
 }
 
 static Value lock_release(Value self)
 {
     WfLockObject *l = as_lock(self);
+    if (WF_UNLIKELY(is_open(l)))
+        return WF_NONE;
     if (!wf_mutex_held(&l->mutex))
         return wf_raise(&wf_exc_RuntimeError, "release unlocked lock");
     wf_mutex_release(&l->mutex);
@@ -73,10 +92,11 @@ static Value lock_exit(Value self, const Value *args, size_t nargs)
     return lock_release(self);
 }
 
-static Value lock_locked(Value self) { return wf_bool(wf_mutex_held(&as_lock(self)->mutex)); }
+static Value lock_locked(Value self) { return wf_bool(is_held(as_lock(self))); }
 
 static Value lock_reinit(Value self)
 {
+    atomic_store(&as_lock(self)->open, false);
     atomic_store(&as_lock(self)->mutex.word, 0);
     return WF_NONE;
 }
@@ -84,7 +104,7 @@ static Value lock_reinit(Value self)
 static Value lock_repr(Value self)
 {
     return wf_str_from_format("<%s %s object at %p>",
-                              wf_mutex_held(&as_lock(self)->mutex) ? "locked" : "unlocked",
+                              is_held(as_lock(self)) ? "locked" : "unlocked",
                               "_thread.lock", (void *)wf_obj(self));
 }
 
