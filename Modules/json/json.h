@@ -4,7 +4,7 @@
 
 #include "native.h"
 
-enum { JSON_KEY_CACHE = 64 };
+enum { JSON_KEY_CACHE = 64, JSON_KEY_PLACES = 4 };
 
 typedef struct {
     WfObject ob;
@@ -14,14 +14,20 @@ typedef struct {
     Value parse_float, parse_int, parse_constant;
 } JsonScanner;
 
+/* A key seen before; key: WF_NULL if the place is free. */
+typedef struct {
+    Value key;
+    uint32_t hash;
+} JsonKey;
+
 /* One document being parsed. */
 typedef struct {
     const JsonScanner *scanner;
     Value text; /* [weak: the caller's argument] */
     const void *data;
     size_t len;
-    int steps;   /* values until the next poll */
-    Value *keys; /* recent short keys, by hash; NULL: none yet */
+    int steps;     /* values until the next poll */
+    JsonKey *keys; /* recent short keys, by hash; NULL: none are kept */
 } JsonScan;
 
 /* JSONDecodeError(message, text, at). Returns WF_NULL. */

@@ -55,18 +55,41 @@ static Value apply_hook(const JsonScan *s, WF_STEALS Value result)
     return v;
 }
 
+/* The first of the places where a key with this hash may be; the others are place ^ 1, 2, 3. Any
+ * four keys are shared whatever they hash to; of more, nearly all. */
+static unsigned key_place(uint32_t hash)
+{
+    return (hash ^ hash >> 7) % JSON_KEY_CACHE;
+}
+
+/* Remembers a key in the first free place, else in the key's own. */
+static void remember_key(JsonScan *s, uint32_t hash, Value key)
+{
+    unsigned place = key_place(hash), at = place;
+    for (unsigned k = 0; k < JSON_KEY_PLACES; k++)
+        if (wf_is_null(s->keys[place ^ k].key)) {
+            at = place ^ k;
+            break;
+        }
+    wf_drop(s->keys[at].key);
+    s->keys[at] = (JsonKey){.key = wf_new_ref(key), .hash = hash};
+}
+
 /* An equal recent key instead of this one, which is consumed. */
 static Value share_key(JsonScan *s, WF_STEALS Value key)
 {
     if (!s->keys)
         return key;
-    Value *slot = &s->keys[wf_str_hash(wf_as_str(key)) % JSON_KEY_CACHE];
-    if (!wf_is_null(*slot) && wf_str_equal(*slot, key)) {
-        wf_drop(key);
-        return wf_new_ref(*slot);
+    uint32_t hash = (uint32_t)wf_str_hash(wf_as_str(key));
+    unsigned place = key_place(hash);
+    for (unsigned k = 0; k < JSON_KEY_PLACES; k++) {
+        const JsonKey *known = &s->keys[place ^ k];
+        if (known->hash == hash && !wf_is_null(known->key) && wf_str_equal(known->key, key)) {
+            wf_drop(key);
+            return wf_new_ref(known->key);
+        }
     }
-    wf_drop(*slot);
-    *slot = wf_new_ref(key);
+    remember_key(s, hash, key);
     return key;
 }
 
@@ -96,7 +119,8 @@ static Value share_key(JsonScan *s, WF_STEALS Value key)
 
 Value wf_json_scan(const JsonScanner *scanner, Value text, size_t i, size_t *end)
 {
-    Value keys[JSON_KEY_CACHE], v;
+    JsonKey keys[JSON_KEY_CACHE];
+    Value v;
     WfStr *str = wf_as_str(text);
     JsonScan s = {.scanner = scanner,
                   .text = text,
@@ -105,7 +129,7 @@ Value wf_json_scan(const JsonScanner *scanner, Value text, size_t i, size_t *end
                   .steps = JSON_POLL_STEPS,
                   .keys = keys};
     for (int k = 0; k < JSON_KEY_CACHE; k++)
-        keys[k] = WF_NULL;
+        keys[k] = (JsonKey){.key = WF_NULL};
     switch (wf_str_kind(str)) {
     case 1:
         v = scan_value_1(&s, i, end);
@@ -118,7 +142,7 @@ Value wf_json_scan(const JsonScanner *scanner, Value text, size_t i, size_t *end
         break;
     }
     for (int k = 0; k < JSON_KEY_CACHE; k++)
-        wf_drop(keys[k]);
+        wf_drop(keys[k].key);
     return v;
 }
 

@@ -153,18 +153,19 @@ static Value NAME(scan_key)(JsonScan *s, size_t start, size_t *end)
     uint32_t hash = (uint32_t)n;
     for (size_t k = start; k < i; k++)
         hash = hash * 31 + DATA[k];
-    Value *slot = &s->keys[(hash ^ hash >> 7) % JSON_KEY_CACHE];
+    unsigned place = key_place(hash);
     *end = i + 1;
-    if (!wf_is_null(*slot)) {
-        WfStr *known = wf_as_str(*slot);
-        if (known->len == n && memcmp(known->data, DATA + start, n) == 0)
-            return wf_new_ref(*slot);
+    for (unsigned k = 0; k < JSON_KEY_PLACES; k++) {
+        const JsonKey *known = &s->keys[place ^ k];
+        if (known->hash != hash || wf_is_null(known->key))
+            continue;
+        WfStr *str = wf_as_str(known->key);
+        if (str->len == n && memcmp(str->data, DATA + start, n) == 0)
+            return wf_new_ref(known->key);
     }
     Value key = wf_str_slice(s->text, start, i);
-    if (!wf_is_null(key) && wf_str_kind(wf_as_str(key)) == 1) {
-        wf_drop(*slot);
-        *slot = wf_new_ref(key);
-    }
+    if (!wf_is_null(key) && wf_str_kind(wf_as_str(key)) == 1)
+        remember_key(s, hash, key);
     return key;
 }
 #else
