@@ -21,7 +21,9 @@ void *wf_descr_alloc(uint32_t shape, size_t size, WfType *t, Value name)
     wf_incref(t);
     d->type = t;
     d->name = wf_new_ref(name);
-    d->qualname = WF_NULL;
+    /* All it refers to, a static type and an interned name, is immortal, too. */
+    if (!(t->flags & WF_TF_HEAP))
+        wf_local_set(&d->ob, WF_IMMORTAL_LOCAL);
     return d;
 }
 
@@ -29,14 +31,12 @@ int wf_descr_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
     WfDescr *d = (WfDescr *)o;
     WF_VISIT_OBJ(d->type);
-    WF_VISIT(d->qualname);
     return 0;
 }
 
 void wf_descr_drop(WfDescr *d)
 {
     wf_drop(d->name);
-    wf_drop(d->qualname);
     wf_decref(d->type);
 }
 

@@ -14,7 +14,6 @@ typedef struct {
     WfObject ob;
     WfType *type;      /* [const] type it belongs to; counted when it is a heap type */
     Value name;        /* [const] interned str */
-    Value qualname;    /* [relaxed] str, made when asked for, or WF_NULL */
 } WfDescr;
 typedef struct {
     WfDescr d;

@@ -38,7 +38,8 @@ typedef enum {
 /* An instance of a class that may be written in Python: others are not worth a look-up. */
 WF_INLINE bool wf_may_be_special(Value v)
 {
-    return wf_is_pointer(v) && wf_shape_of(wf_obj(v)) >= WF_SHAPE_FIRST_DYNAMIC;
+    return wf_is_pointer(v) && wf_shape_of(wf_obj(v)) >= WF_SHAPE_FIRST_DYNAMIC &&
+           (wf_obj_type(wf_obj(v))->flags & WF_TF_HEAP);
 }
 
 /* The Python function that v's class has under this name, borrowed; or WF_NULL. */
