@@ -80,3 +80,12 @@ Value pk_hook_call(const Hook *h, Value self, Value arg)
 {
     return wf_own(h->bound ? wf_call2(h->fn, self, arg) : wf_call1(h->fn, arg));
 }
+
+int pk_hook_check(Value v, const char *name)
+{
+    if (wf_is_null(v))
+        return wf_raise_i(&wf_exc_TypeError, "attribute deletion is not supported");
+    if (!wf_callable(v))
+        return wf_raise_i(&wf_exc_TypeError, "%s must be a callable taking one argument", name);
+    return 0;
+}

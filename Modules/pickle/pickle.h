@@ -55,6 +55,17 @@ typedef struct {
 
 int pk_hook_find(Hook *h, Value self, const char *name) WF_MUST_USE;
 Value pk_hook_call(const Hook *h, Value self, Value arg) WF_MUST_USE;
+/* 0 if v may be assigned to the hook's attribute; WF_NULL (deletion) may not. */
+int pk_hook_check(Value v, const char *name) WF_MUST_USE;
+
+/* --- memo_proxy.c ----------------------------------------------------------------------------- */
+Value pk_memo_proxy_new(const WfType *type, Value owner) WF_MUST_USE;
+/* The dict in v, what is assigned to a memo attribute: a dict, or a copy of a proxy's memo. */
+Value pk_memo_argument(Value v, const WfType *type, Value (*copy)(Value owner)) WF_MUST_USE;
+Value pk_pickler_memo_copy(Value pickler) WF_MUST_USE; /* {id: (number, object)} */
+Value pk_pickler_memo_clear(Value pickler) WF_MUST_USE;
+Value pk_unpickler_memo_copy(Value unpickler) WF_MUST_USE; /* {number: object} */
+Value pk_unpickler_memo_clear(Value unpickler) WF_MUST_USE;
 
 typedef struct {
     Value self;              /* [weak: the caller's argument] the Pickler, or WF_NULL */

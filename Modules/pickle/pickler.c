@@ -174,7 +174,7 @@ static Value m_dump(Value self, Value v)
     return r < 0 ? WF_NULL : WF_NONE;
 }
 
-static Value m_clear_memo(Value self)
+Value pk_pickler_memo_clear(Value self)
 {
     Dumper *d = take_or_raise(self);
     if (d == NULL)
@@ -199,23 +199,9 @@ static Value m_sizeof(Value self)
 
 /* --- the memo as Python sees it --------------------------------------------------------------- */
 
-typedef struct {
-    WfObject ob;
-    Value owner; /* [const] the Pickler */
-} Proxy;
-
-static Value proxy_owner(Value proxy)
-{
-    return ((Proxy *)wf_obj(proxy))->owner;
-}
-
 static Value get_memo(Value self, void *closure)
 {
-    Proxy *p = wf_alloc(wf_pickler_memo_type.shape, sizeof *p);
-    if (p == NULL)
-        return WF_NULL;
-    p->owner = wf_new_ref(self);
-    return WF_MOVE(p);
+    return pk_memo_proxy_new(&wf_pickler_memo_type, self);
 }
 
 /* {id: (number, object)} */
@@ -258,7 +244,7 @@ static int memo_from_dict(Memo *m, Value dict)
     return 0;
 }
 
-static Value owner_memo_dict(Value pickler)
+Value pk_pickler_memo_copy(Value pickler)
 {
     Dumper *d = take_or_raise(pickler);
     if (d == NULL)
@@ -271,17 +257,7 @@ static Value owner_memo_dict(Value pickler)
 static int set_memo(Value self, Value v, void *closure)
 {
     Memo memo = {0};
-    if (wf_is_null(v))
-        return wf_raise_i(&wf_exc_TypeError, "attribute deletion is not supported");
-    Value dict = WF_NULL;
-    if (wf_has_shape(v, wf_pickler_memo_type.shape))
-        dict = owner_memo_dict(proxy_owner(v));
-    else if (wf_is_dict(v))
-        dict = wf_new_ref(v);
-    else
-        wf_raise(&wf_exc_TypeError,
-                 "'memo' attribute must be a PicklerMemoProxy object or dict, not %.200s",
-                 wf_type_of(v)->name);
+    Value dict = pk_memo_argument(v, &wf_pickler_memo_type, pk_pickler_memo_copy);
     Dumper *d = NULL;
     if (!wf_is_null(dict) && memo_from_dict(&memo, dict) == 0)
         d = take_or_raise(self);
@@ -295,56 +271,6 @@ static int set_memo(Value self, Value v, void *closure)
     pk_memo_clear(&memo);
     return d == NULL ? -1 : 0;
 }
-
-static Value proxy_clear(Value self)
-{
-    return m_clear_memo(proxy_owner(self));
-}
-
-static Value proxy_copy(Value self)
-{
-    return owner_memo_dict(proxy_owner(self));
-}
-
-static Value proxy_reduce(Value self)
-{
-    Value dict = proxy_copy(self), args = wf_is_null(dict) ? WF_NULL : wf_tuple_pack(1, dict);
-    Value r = wf_is_null(args) ? WF_NULL : wf_tuple_pack(2, wf_type_value(&wf_dict_type), args);
-    wf_drop(args);
-    wf_drop(dict);
-    return r;
-}
-
-static void proxy_dealloc(WfObject *o)
-{
-    wf_drop(((Proxy *)o)->owner);
-    wf_free_object(o, sizeof(Proxy));
-}
-
-static int proxy_traverse(WfObject *o, WfVisitFn visit, void *arg)
-{
-    WF_VISIT(((Proxy *)o)->owner);
-    return 0;
-}
-
-static WfMethodDef proxy_methods[] = {
-    {"clear", proxy_clear, WF_NOARGS, "clear($self, /)\n--\n\nRemove all items from memo."},
-    {"copy", proxy_copy, WF_NOARGS, "copy($self, /)\n--\n\nCopy the memo to a new object."},
-    {"__reduce__", proxy_reduce, WF_NOARGS,
-     "__reduce__($self, /)\n--\n\nImplement pickle support."},
-    {NULL, NULL, 0, NULL},
-};
-
-WfType wf_pickler_memo_type = {
-    .ob = WF_HEAD_STATIC(WF_SHAPE_type),
-    .name = "_pickle.PicklerMemoProxy",
-    .flags = WF_TF_GC | WF_TF_NO_INSTANCE,
-    .basicsize = sizeof(Proxy),
-    .dealloc = proxy_dealloc,
-    .traverse = proxy_traverse,
-    .hash = wf_hash_not_implemented,
-    .methods = proxy_methods,
-};
 
 /* --- the type --------------------------------------------------------------------------------- */
 
@@ -360,11 +286,8 @@ static Value get_persistent_id(Value self, void *closure)
 
 static int set_persistent_id(Value self, Value v, void *closure)
 {
-    if (wf_is_null(v))
-        return wf_raise_i(&wf_exc_TypeError, "attribute deletion is not supported");
-    if (!wf_callable(v))
-        return wf_raise_i(&wf_exc_TypeError,
-                          "persistent_id must be a callable taking one argument");
+    if (pk_hook_check(v, "persistent_id") < 0)
+        return -1;
     Dumper *d = take_or_raise(self);
     if (d == NULL)
         return -1;
@@ -412,7 +335,7 @@ static WfMethodDef pickler_methods[] = {
     {"dump", m_dump, WF_O,
      "dump($self, obj, /)\n--\n\nWrite a pickled representation of the given object to the open "
      "file."},
-    {"clear_memo", m_clear_memo, WF_NOARGS,
+    {"clear_memo", pk_pickler_memo_clear, WF_NOARGS,
      "clear_memo($self, /)\n--\n\nClears the pickler's \"memo\".\n\nThe memo remembers which "
      "objects "
      "were pickled already, so that shared or recursive\nobjects are pickled by reference and not "

@@ -150,26 +150,12 @@ static Value m_sizeof(Value self)
 
 /* --- the memo as Python sees it --------------------------------------------------------------- */
 
-typedef struct {
-    WfObject ob;
-    Value owner; /* [const] the Unpickler */
-} Proxy;
-
-static Value proxy_owner(Value proxy)
-{
-    return ((Proxy *)wf_obj(proxy))->owner;
-}
-
 static Value get_memo(Value self, void *closure)
 {
-    Proxy *p = wf_alloc(wf_unpickler_memo_type.shape, sizeof *p);
-    if (p == NULL)
-        return WF_NULL;
-    p->owner = wf_new_ref(self);
-    return WF_MOVE(p);
+    return pk_memo_proxy_new(&wf_unpickler_memo_type, self);
 }
 
-static Value memo_dict(Value unpickler)
+Value pk_unpickler_memo_copy(Value unpickler)
 {
     Loader *l = take_or_raise(unpickler);
     if (l == NULL)
@@ -231,17 +217,7 @@ static int install_memo(Value self, Loader *fresh)
 
 static int set_memo(Value self, Value v, void *closure)
 {
-    if (wf_is_null(v))
-        return wf_raise_i(&wf_exc_TypeError, "attribute deletion is not supported");
-    Value dict = WF_NULL;
-    if (wf_has_shape(v, wf_unpickler_memo_type.shape))
-        dict = memo_dict(proxy_owner(v));
-    else if (wf_is_dict(v))
-        dict = wf_new_ref(v);
-    else
-        wf_raise(&wf_exc_TypeError,
-                 "'memo' attribute must be an UnpicklerMemoProxy object or dict, not %.200s",
-                 wf_type_of(v)->name);
+    Value dict = pk_memo_argument(v, &wf_unpickler_memo_type, pk_unpickler_memo_copy);
     if (wf_is_null(dict))
         return -1;
     Loader fresh;
@@ -254,57 +230,12 @@ static int set_memo(Value self, Value v, void *closure)
     return -1;
 }
 
-static Value proxy_clear(Value self)
+Value pk_unpickler_memo_clear(Value self)
 {
     Loader fresh;
     pk_loader_init(&fresh);
-    return install_memo(proxy_owner(self), &fresh) < 0 ? WF_NULL : WF_NONE;
+    return install_memo(self, &fresh) < 0 ? WF_NULL : WF_NONE;
 }
-
-static Value proxy_copy(Value self)
-{
-    return memo_dict(proxy_owner(self));
-}
-
-static Value proxy_reduce(Value self)
-{
-    Value dict = proxy_copy(self), args = wf_is_null(dict) ? WF_NULL : wf_tuple_pack(1, dict);
-    Value r = wf_is_null(args) ? WF_NULL : wf_tuple_pack(2, wf_type_value(&wf_dict_type), args);
-    wf_drop(args);
-    wf_drop(dict);
-    return r;
-}
-
-static void proxy_dealloc(WfObject *o)
-{
-    wf_drop(((Proxy *)o)->owner);
-    wf_free_object(o, sizeof(Proxy));
-}
-
-static int proxy_traverse(WfObject *o, WfVisitFn visit, void *arg)
-{
-    WF_VISIT(((Proxy *)o)->owner);
-    return 0;
-}
-
-static WfMethodDef proxy_methods[] = {
-    {"clear", proxy_clear, WF_NOARGS, "clear($self, /)\n--\n\nRemove all items from memo."},
-    {"copy", proxy_copy, WF_NOARGS, "copy($self, /)\n--\n\nCopy the memo to a new object."},
-    {"__reduce__", proxy_reduce, WF_NOARGS,
-     "__reduce__($self, /)\n--\n\nImplement pickling support."},
-    {NULL, NULL, 0, NULL},
-};
-
-WfType wf_unpickler_memo_type = {
-    .ob = WF_HEAD_STATIC(WF_SHAPE_type),
-    .name = "_pickle.UnpicklerMemoProxy",
-    .flags = WF_TF_GC | WF_TF_NO_INSTANCE,
-    .basicsize = sizeof(Proxy),
-    .dealloc = proxy_dealloc,
-    .traverse = proxy_traverse,
-    .hash = wf_hash_not_implemented,
-    .methods = proxy_methods,
-};
 
 /* --- the type --------------------------------------------------------------------------------- */
 
@@ -320,11 +251,8 @@ static Value get_persistent_load(Value self, void *closure)
 
 static int set_persistent_load(Value self, Value v, void *closure)
 {
-    if (wf_is_null(v))
-        return wf_raise_i(&wf_exc_TypeError, "attribute deletion is not supported");
-    if (!wf_callable(v))
-        return wf_raise_i(&wf_exc_TypeError,
-                          "persistent_load must be a callable taking one argument");
+    if (pk_hook_check(v, "persistent_load") < 0)
+        return -1;
     Loader *l = take_or_raise(self);
     if (l == NULL)
         return -1;
