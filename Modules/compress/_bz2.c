@@ -184,19 +184,6 @@ static Value m_decompress(Value self, const Value *args, size_t nargs, Value kwn
     return wf_coder_decompress(&as_bz2(self)->coder, wf_obj(self), args, nargs, kwnames, fail);
 }
 
-static Value get_eof(Value self, void *closure) { return wf_bool(as_bz2(self)->coder.eof); }
-static Value get_needs_input(Value self, void *closure)
-{
-    return wf_bool(as_bz2(self)->coder.needs_input);
-}
-static Value get_unused(Value self, void *closure)
-{
-    bool l = wf_lock(wf_obj(self));
-    Value v = wf_new_ref(as_bz2(self)->coder.unused_data);
-    wf_unlock(wf_obj(self), l);
-    return v;
-}
-
 /* --- types ------------------------------------------------------------------------------------ */
 
 static void compressor_dealloc(WfObject *o)
@@ -215,38 +202,14 @@ static void decompressor_dealloc(WfObject *o)
     wf_free_object(o, sizeof(Bz2));
 }
 
-static int traverse(WfObject *o, WfVisitFn visit, void *arg)
-{
-    WF_VISIT(((Bz2 *)o)->coder.unused_data);
-    return 0;
-}
-
 static WfMethodDef compressor_methods[] = {
-    {"compress", m_compress, WF_O,
-     "compress($self, data, /)\n--\n\nProvide data to the compressor object.\n\nReturns a chunk of "
-     "compressed data if possible, or b'' otherwise.\n\nWhen you have finished providing data to "
-     "the "
-     "compressor, call the\nflush() method to finish the compression process."},
-    {"flush", m_flush, WF_NOARGS,
-     "flush($self, /)\n--\n\nFinish the compression process.\n\nReturns the compressed data left "
-     "in "
-     "internal buffers.\n\nThe compressor object may not be used after this method is called."},
-    {NULL, NULL, 0, NULL},
+    WF_COMPRESSOR_METHODS(m_compress, m_flush),
 };
 static WfMethodDef decompressor_methods[] = {
-    {"decompress", m_decompress, WF_FASTKW,
-     "decompress($self, /, data, max_length=-1)\n--\n\nDecompress *data*, returning uncompressed "
-     "data "
-     "as bytes.\n\nIf *max_length* is nonnegative, returns at most *max_length* bytes of\n"
-     "decompressed data; what is left over is kept for the next call."},
-    {NULL, NULL, 0, NULL},
+    WF_DECOMPRESSOR_METHODS(m_decompress),
 };
 static WfGetSetDef decompressor_getset[] = {
-    {"eof", get_eof, NULL, "True if the end-of-stream marker has been reached.", NULL},
-    {"unused_data", get_unused, NULL, "Data found after the end of the compressed stream.", NULL},
-    {"needs_input", get_needs_input, NULL,
-     "True if more input is needed before more decompressed data can be produced.", NULL},
-    {NULL, NULL, NULL, NULL, NULL},
+    WF_DECOMPRESSOR_GETSET,
 };
 
 static WfType compressor_type = {
@@ -258,7 +221,7 @@ static WfType compressor_type = {
         "BZ2Compressor(compresslevel=9, /)\n--\n\nCreate a compressor object for compressing data "
         "incrementally.\n\n  compresslevel\n    Compression level, as a number between 1 and 9.",
     .dealloc = compressor_dealloc,
-    .traverse = traverse,
+    .traverse = wf_coder_traverse,
     .new = compressor_new,
     .methods = compressor_methods,
 };
@@ -270,7 +233,7 @@ static WfType decompressor_type = {
     .doc = "BZ2Decompressor()\n--\n\nCreate a decompressor object for decompressing data "
            "incrementally.",
     .dealloc = decompressor_dealloc,
-    .traverse = traverse,
+    .traverse = wf_coder_traverse,
     .new = decompressor_new,
     .methods = decompressor_methods,
     .getset = decompressor_getset,

@@ -278,19 +278,6 @@ static Value m_decompress(Value self, const Value *args, size_t nargs, Value kwn
 }
 
 static Value get_check(Value self, void *closure) { return wf_int(as_lzma(self)->check); }
-static Value get_eof(Value self, void *closure) { return wf_bool(as_lzma(self)->coder.eof); }
-static Value get_needs_input(Value self, void *closure)
-{
-    return wf_bool(as_lzma(self)->coder.needs_input);
-}
-static Value get_unused(Value self, void *closure)
-{
-    bool l = wf_lock(wf_obj(self));
-    Value v = wf_new_ref(as_lzma(self)->coder.unused_data);
-    wf_unlock(wf_obj(self), l);
-    return v;
-}
-
 /* --- types ------------------------------------------------------------------------------------ */
 
 static void dealloc(WfObject *o)
@@ -300,39 +287,15 @@ static void dealloc(WfObject *o)
     wf_free_object(o, sizeof(Lzma));
 }
 
-static int traverse(WfObject *o, WfVisitFn visit, void *arg)
-{
-    WF_VISIT(((Lzma *)o)->coder.unused_data);
-    return 0;
-}
-
 static WfMethodDef compressor_methods[] = {
-    {"compress", m_compress, WF_O,
-     "compress($self, data, /)\n--\n\nProvide data to the compressor object.\n\nReturns a chunk of "
-     "compressed data if possible, or b'' otherwise.\n\nWhen you have finished providing data to "
-     "the "
-     "compressor, call the\nflush() method to finish the compression process."},
-    {"flush", m_flush, WF_NOARGS,
-     "flush($self, /)\n--\n\nFinish the compression process.\n\nReturns the compressed data left "
-     "in "
-     "internal buffers.\n\nThe compressor object may not be used after this method is called."},
-    {NULL, NULL, 0, NULL},
+    WF_COMPRESSOR_METHODS(m_compress, m_flush),
 };
 static WfMethodDef decompressor_methods[] = {
-    {"decompress", m_decompress, WF_FASTKW,
-     "decompress($self, /, data, max_length=-1)\n--\n\nDecompress *data*, returning uncompressed "
-     "data "
-     "as bytes.\n\nIf *max_length* is nonnegative, returns at most *max_length* bytes of\n"
-     "decompressed data; what is left over is kept for the next call."},
-    {NULL, NULL, 0, NULL},
+    WF_DECOMPRESSOR_METHODS(m_decompress),
 };
 static WfGetSetDef decompressor_getset[] = {
     {"check", get_check, NULL, "ID of the integrity check used by the input stream.", NULL},
-    {"eof", get_eof, NULL, "True if the end-of-stream marker has been reached.", NULL},
-    {"needs_input", get_needs_input, NULL,
-     "True if more input is needed before more decompressed data can be produced.", NULL},
-    {"unused_data", get_unused, NULL, "Data found after the end of the compressed stream.", NULL},
-    {NULL, NULL, NULL, NULL, NULL},
+    WF_DECOMPRESSOR_GETSET,
 };
 
 static WfType compressor_type = {
@@ -346,7 +309,7 @@ static WfType compressor_type = {
            "use for the output. This can\nbe FORMAT_XZ (default), FORMAT_ALONE, or FORMAT_RAW.\n\n"
            "check specifies the integrity check to use. preset or filters say how to\ncompress.",
     .dealloc = dealloc,
-    .traverse = traverse,
+    .traverse = wf_coder_traverse,
     .new = compressor_new,
     .methods = compressor_methods,
 };
@@ -358,7 +321,7 @@ static WfType decompressor_type = {
     .doc = "LZMADecompressor(format=FORMAT_AUTO, memlimit=None, filters=None)\n--\n\nCreate a "
            "decompressor object for decompressing data incrementally.",
     .dealloc = dealloc,
-    .traverse = traverse,
+    .traverse = wf_coder_traverse,
     .new = decompressor_new,
     .methods = decompressor_methods,
     .getset = decompressor_getset,

@@ -105,16 +105,16 @@ static Value decompress(Coder *c, WfObject *owner, size_t limit, int (*fail)(int
         fail(status);
     if (!ok && c->final_errors) {
         c->broken = true;
-        c->needs_input = false;
+        wf_relaxed_set(&c->needs_input, false);
     }
     if (status == CODER_END) {
-        c->eof = true;
-        c->needs_input = false;
+        wf_relaxed_set(&c->eof, true);
+        wf_relaxed_set(&c->needs_input, false);
         ok = store_unused(c, owner) == 0;
         c->in_left = 0;
     } else if (ok) {
         /* A full output may mean that there is more, without further input. */
-        c->needs_input = c->in_left == 0 && c->out_left > 0;
+        wf_relaxed_set(&c->needs_input, c->in_left == 0 && c->out_left > 0);
     }
     if (keep_rest(c) < 0)
         ok = false;
@@ -172,4 +172,35 @@ void wf_coder_clear(Coder *c)
     Value old = c->unused_data;
     c->unused_data = WF_NULL;
     wf_drop(old);
+}
+
+/* --- objects ---------------------------------------------------------------------------------- */
+
+static Coder *coder_of(Value v)
+{
+    return &((CoderObject *)wf_obj(v))->coder;
+}
+
+Value wf_coder_get_eof(Value self, void *closure)
+{
+    return wf_bool(wf_relaxed(&coder_of(self)->eof));
+}
+
+Value wf_coder_get_needs_input(Value self, void *closure)
+{
+    return wf_bool(wf_relaxed(&coder_of(self)->needs_input));
+}
+
+Value wf_coder_get_unused(Value self, void *closure)
+{
+    bool l = wf_lock(wf_obj(self));
+    Value v = wf_new_ref(coder_of(self)->unused_data);
+    wf_unlock(wf_obj(self), l);
+    return v;
+}
+
+int wf_coder_traverse(WfObject *o, WfVisitFn visit, void *arg)
+{
+    WF_VISIT(((CoderObject *)o)->coder.unused_data);
+    return 0;
 }

@@ -9,7 +9,7 @@
 
 WfType *wf_io_UnsupportedOperation;
 
-/* --- open ------------------------------------------------------------------------------------------------- */
+/* --- open ------------------------------------------------------------------------------------- */
 
 typedef struct {
     bool creating, reading, writing, appending, updating, text, binary;
@@ -56,7 +56,8 @@ static int parse_mode(const char *mode, OpenMode *m)
     if (m->text && m->binary)
         return wf_raise_i(&wf_exc_ValueError, "can't have text and binary mode at once");
     if (m->creating + m->reading + m->writing + m->appending > 1)
-        return wf_raise_i(&wf_exc_ValueError, "must have exactly one of create/read/write/append mode");
+        return wf_raise_i(&wf_exc_ValueError,
+                          "must have exactly one of create/read/write/append mode");
     return 0;
 }
 
@@ -78,18 +79,19 @@ static int check_binary(const OpenMode *m, const OpenArguments *a)
             return wf_raise_i(&wf_exc_ValueError, "binary mode doesn't take %s %s argument",
                               i < 2 ? "an" : "a", names[i]);
     if (a->buffering == 1)
-        return wf_warn(&wf_exc_RuntimeWarning, 1,
-                       "line buffering (buffering=1) isn't supported in binary mode, the default buffer size "
-                       "will be used");
+        return wf_warn(
+            &wf_exc_RuntimeWarning, 1,
+            "line buffering (buffering=1) isn't supported in binary mode, the default buffer size "
+            "will be used");
     return 0;
 }
 
 static Value buffered_over(Value raw, const OpenMode *m, ssize_t buffering)
 {
-    WfType *t = m->updating                                       ? &wf_io_BufferedRandom_type
+    WfType *t = m->updating                                 ? &wf_io_BufferedRandom_type
                 : m->creating || m->writing || m->appending ? &wf_io_BufferedWriter_type
-                : m->reading                                      ? &wf_io_BufferedReader_type
-                                                                  : NULL;
+                : m->reading                                ? &wf_io_BufferedReader_type
+                                                            : NULL;
     if (t == NULL)
         return wf_raise(&wf_exc_ValueError, "unknown mode: '%s'", m->raw);
     return wf_buffered_new(t, raw, buffering);
@@ -167,18 +169,23 @@ static int text_or_none(const char *what, Value v)
 {
     if (wf_is_none(v) || wf_is_str(v))
         return 0;
-    return wf_raise_i(&wf_exc_TypeError, "open() argument '%s' must be str or None, not %T", what, v);
+    return wf_raise_i(&wf_exc_TypeError, "open() argument '%s' must be str or None, not %T", what,
+                      v);
 }
 
 static Value io_open(Value self, const Value *args, size_t nargs, Value kwnames)
 {
-    static const char *const names[] = {"file", "mode", "buffering", "encoding", "errors", "newline",
-                                        "closefd", "opener", NULL};
-    OpenArguments a = {.encoding = WF_NONE, .errors = WF_NONE, .newline = WF_NONE, .opener = WF_NONE,
-                       .mode = "r", .buffering = -1};
+    static const char *const names[] = {"file",    "mode",    "buffering", "encoding", "errors",
+                                        "newline", "closefd", "opener",    NULL};
+    OpenArguments a = {.encoding = WF_NONE,
+                       .errors = WF_NONE,
+                       .newline = WF_NONE,
+                       .opener = WF_NONE,
+                       .mode = "r",
+                       .buffering = -1};
     int buffering = -1, closefd = 1;
-    if (wf_parse_args(args, nargs, kwnames, "O|siOOOpO:open", names, &a.file, &a.mode, &buffering, &a.encoding,
-                      &a.errors, &a.newline, &closefd, &a.opener) < 0 ||
+    if (wf_parse_args(args, nargs, kwnames, "O|siOOOpO:open", names, &a.file, &a.mode, &buffering,
+                      &a.encoding, &a.errors, &a.newline, &closefd, &a.opener) < 0 ||
         text_or_none("encoding", a.encoding) < 0 || text_or_none("errors", a.errors) < 0 ||
         text_or_none("newline", a.newline) < 0)
         return WF_NULL;
@@ -200,15 +207,22 @@ static Value io_open_code(Value self, const Value *args, size_t nargs, Value kwn
     Value path;
     if (wf_parse_args(args, nargs, kwnames, "U:open_code", names, &path) < 0)
         return WF_NULL;
-    OpenArguments a = {.file = path, .encoding = WF_NONE, .errors = WF_NONE, .newline = WF_NONE,
-                       .opener = WF_NONE, .mode = "rb", .buffering = -1, .closefd = true};
+    OpenArguments a = {.file = path,
+                       .encoding = WF_NONE,
+                       .errors = WF_NONE,
+                       .newline = WF_NONE,
+                       .opener = WF_NONE,
+                       .mode = "rb",
+                       .buffering = -1,
+                       .closefd = true};
     return open_with(&a);
 }
 
 static Value io_text_encoding(Value self, const Value *args, size_t nargs)
 {
     int stacklevel = 2;
-    if (wf_check_nargs("text_encoding", nargs, 1, 2) < 0 || (nargs > 1 && wf_as_int(args[1], &stacklevel) < 0))
+    if (wf_check_nargs("text_encoding", nargs, 1, 2) < 0 ||
+        (nargs > 1 && wf_as_int(args[1], &stacklevel) < 0))
         return WF_NULL;
     if (!wf_is_none(args[0]))
         return wf_new_ref(args[0]);
@@ -218,7 +232,7 @@ static Value io_text_encoding(Value self, const Value *args, size_t nargs)
     return wf_config.utf8_mode ? wf_str_from_c("utf-8") : wf_new_ref(wf_n.locale);
 }
 
-/* --- standard streams --------------------------------------------------------------------------------------- */
+/* --- standard streams ------------------------------------------------------------------------- */
 
 /* The codec's own name for an encoding, as the standard streams show it. */
 static Value canonical_encoding(const char *encoding)
@@ -237,7 +251,8 @@ static Value canonical_encoding(const char *encoding)
         if (strcmp(plain, "ascii") == 0 || strcmp(plain, "usascii") == 0)
             return wf_str_from_c(names[1]);
         if (strcmp(plain, "latin1") == 0 || strncmp(plain, "iso8859", 7) == 0)
-            return wf_str_from_c(strcmp(plain, "latin1") == 0 || strcmp(plain + 7, "1") == 0 ? names[2] : encoding);
+            return wf_str_from_c(
+                strcmp(plain, "latin1") == 0 || strcmp(plain + 7, "1") == 0 ? names[2] : encoding);
     }
     Value lookup = wf_import_attr("_codecs", "lookup"), text = wf_str_from_c(encoding);
     Value info = wf_is_null(lookup) || wf_is_null(text) ? WF_NULL : wf_call1(lookup, text);
@@ -262,7 +277,8 @@ Value wf_io_std_stream(int fd, const char *name, const char *encoding, const cha
 {
     bool writing = fd != 0, unbuffered = writing && wf_config.unbuffered;
     Value codec = canonical_encoding(encoding), handler = wf_str_from_c(errors), result = WF_NULL;
-    Value raw = wf_fileio_new(wf_small(fd), writing ? "wb" : "rb", false, WF_NONE), buffer = WF_NULL;
+    Value raw = wf_fileio_new(wf_small(fd), writing ? "wb" : "rb", false, WF_NONE),
+          buffer = WF_NULL;
     if (wf_is_null(codec) || wf_is_null(handler) || wf_is_null(raw))
         goto done;
     Value tty = wf_call_method(raw, wf_n.isatty, NULL, 0);
@@ -270,7 +286,8 @@ Value wf_io_std_stream(int fd, const char *name, const char *encoding, const cha
         goto done;
     bool line = !wf_config.unbuffered && (wf_is_true(tty) || fd == 2);
     buffer = unbuffered ? wf_new_ref(raw)
-                        : wf_buffered_new(writing ? &wf_io_BufferedWriter_type : &wf_io_BufferedReader_type,
+                        : wf_buffered_new(writing ? &wf_io_BufferedWriter_type
+                                                  : &wf_io_BufferedReader_type,
                                           raw, buffer_size(raw, -1));
     if (wf_is_null(buffer))
         goto done;
@@ -290,22 +307,25 @@ done:
     return result;
 }
 
-/* --- the module ------------------------------------------------------------------------------------------------ */
+/* --- the module ------------------------------------------------------------------------------- */
 
 static WfMethodDef functions[] = {
     {"open", (void *)io_open, WF_FASTKW,
-     "open($module, /, file, mode='r', buffering=-1, encoding=None,\n     errors=None, newline=None, closefd=True, "
+     "open($module, /, file, mode='r', buffering=-1, encoding=None,\n     errors=None, "
+     "newline=None, closefd=True, "
      "opener=None)\n--\n\nOpens a file and returns a stream over it."},
     {"open_code", (void *)io_open_code, WF_FASTKW,
      "open_code($module, /, path)\n--\n\nOpens a file whose contents are to be run as code."},
     {"text_encoding", (void *)io_text_encoding, WF_FAST,
-     "text_encoding($module, encoding, stacklevel=2, /)\n--\n\nThe encoding, or 'locale' for None."},
+     "text_encoding($module, encoding, stacklevel=2, /)\n--\n\nThe encoding, or 'locale' for "
+     "None."},
     {NULL, NULL, 0, NULL},
 };
 
 static int add_unsupported(Value module)
 {
-    Value bases = wf_tuple_pack(2, wf_type_value(&wf_exc_OSError), wf_type_value(&wf_exc_ValueError));
+    Value bases =
+        wf_tuple_pack(2, wf_type_value(&wf_exc_OSError), wf_type_value(&wf_exc_ValueError));
     Value dict = wf_dict_new(), name = wf_str_from_c("io"), type = WF_NULL;
     if (!wf_is_null(bases) && !wf_is_null(dict) && !wf_is_null(name) &&
         wf_dict_set(dict, wf_n.__module__, name) == 0)
@@ -325,16 +345,25 @@ static int add_unsupported(Value module)
 int wf_module_init__io(Value module)
 {
     static WfType *const types[] = {
-        &wf_io_IOBase_type,         &wf_io_RawIOBase_type,       &wf_io_BufferedIOBase_type,
-        &wf_io_TextIOBase_type,     &wf_io_FileIO_type,          &wf_io_BytesIO_type,
-        &wf_io_StringIO_type,       &wf_io_BufferedReader_type,  &wf_io_BufferedWriter_type,
-        &wf_io_BufferedRandom_type, &wf_io_BufferedRWPair_type,  &wf_io_TextIOWrapper_type,
+        &wf_io_IOBase_type,
+        &wf_io_RawIOBase_type,
+        &wf_io_BufferedIOBase_type,
+        &wf_io_TextIOBase_type,
+        &wf_io_FileIO_type,
+        &wf_io_BytesIO_type,
+        &wf_io_StringIO_type,
+        &wf_io_BufferedReader_type,
+        &wf_io_BufferedWriter_type,
+        &wf_io_BufferedRandom_type,
+        &wf_io_BufferedRWPair_type,
+        &wf_io_TextIOWrapper_type,
         &wf_io_IncrementalNewlineDecoder_type,
     };
     wf_io_IOBase_type.getset[1] = wf_dict_getset;
     if (wf_module_add_functions(module, functions) < 0 || add_unsupported(module) < 0 ||
         wf_module_add_int(module, "DEFAULT_BUFFER_SIZE", WF_IO_BUFFER_SIZE) < 0 ||
-        wf_module_add(module, "BlockingIOError", wf_new_ref(wf_type_value(&wf_exc_BlockingIOError))) < 0)
+        wf_module_add(module, "BlockingIOError",
+                      wf_new_ref(wf_type_value(&wf_exc_BlockingIOError))) < 0)
         return -1;
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (wf_type_add(module, types[i]) < 0)

@@ -6,7 +6,7 @@
 
 #include <unistd.h>
 
-/* --- life ------------------------------------------------------------------------------------------------ */
+/* --- life ------------------------------------------------------------------------------------- */
 
 static Value buffered_alloc(WfType *t, const Value *args, size_t nargs, Value kwnames)
 {
@@ -54,8 +54,8 @@ Value wf_buffered_new(WfType *t, Value raw, ssize_t size)
     return v;
 }
 
-static int init(Value self, const Value *args, size_t nargs, Value kwnames, const char *fmt, bool readable,
-                bool writable)
+static int init(Value self, const Value *args, size_t nargs, Value kwnames, const char *fmt,
+                bool readable, bool writable)
 {
     static const char *const names[] = {"raw", "buffer_size", NULL};
     Value raw;
@@ -106,7 +106,7 @@ static void buffered_clear(WfObject *o)
     wf_io_set(b, &b->raw, WF_NULL);
 }
 
-/* --- closing ------------------------------------------------------------------------------------------------ */
+/* --- closing ---------------------------------------------------------------------------------- */
 
 static Value buffered_dealloc_warn(Value self, Value source)
 {
@@ -157,7 +157,7 @@ static Value buffered_detach(Value self)
     return raw;
 }
 
-/* --- what the raw stream answers ---------------------------------------------------------------------------- */
+/* --- what the raw stream answers -------------------------------------------------------------- */
 
 static Value ask_raw(Value self, Value name)
 {
@@ -247,7 +247,7 @@ static Value buffered_repr(Value self)
     return r;
 }
 
-/* --- position ------------------------------------------------------------------------------------------------- */
+/* --- position --------------------------------------------------------------------------------- */
 
 static Value buffered_tell(Value self)
 {
@@ -305,8 +305,9 @@ static Value buffered_seek(Value self, const Value *args, size_t nargs)
         return WF_NULL;
     if (whence < 0 || whence > 4)
         return wf_raise(&wf_exc_ValueError, "whence value %d unsupported", whence);
-    if (wf_buffered_check_closed(b, "seek of closed file") < 0 || wf_io_check_seekable(b->raw) < 0 ||
-        wf_io_offset(args[0], &target) < 0 || wf_io_lock(&b->lock, self) < 0)
+    if (wf_buffered_check_closed(b, "seek of closed file") < 0 ||
+        wf_io_check_seekable(b->raw) < 0 || wf_io_offset(args[0], &target) < 0 ||
+        wf_io_lock(&b->lock, self) < 0)
         return WF_NULL;
     int64_t r = seek_locked(b, target, whence);
     wf_io_unlock(&b->lock);
@@ -336,33 +337,42 @@ static Value buffered_sizeof(Value self)
     return wf_int((int64_t)(sizeof *b + (b->buf != NULL ? b->size : 0)));
 }
 
-/* --- types ------------------------------------------------------------------------------------------------------- */
+/* --- types ------------------------------------------------------------------------------------ */
 
-#define COMMON_METHODS                                                                            \
-    {"close", (void *)buffered_close, WF_NOARGS, "close($self, /)\n--\n\nFlushes and closes."},   \
-    {"detach", (void *)buffered_detach, WF_NOARGS, "detach($self, /)\n--\n\nSeparates the raw stream."},\
-    {"seekable", (void *)buffered_seekable, WF_NOARGS, "seekable($self, /)\n--\n\n"},             \
-    {"fileno", (void *)buffered_fileno, WF_NOARGS, "fileno($self, /)\n--\n\n"},                   \
-    {"isatty", (void *)buffered_isatty, WF_NOARGS, "isatty($self, /)\n--\n\n"},                   \
-    {"tell", (void *)buffered_tell, WF_NOARGS, "tell($self, /)\n--\n\n"},                         \
-    {"seek", (void *)buffered_seek, WF_FAST, "seek($self, target, whence=0, /)\n--\n\n"},         \
-    {"truncate", (void *)buffered_truncate, WF_FAST, "truncate($self, pos=None, /)\n--\n\n"},     \
-    {"_dealloc_warn", (void *)buffered_dealloc_warn, WF_O, NULL},                                 \
-    {"__getstate__", (void *)wf_io_no_pickle, WF_NOARGS, NULL},                                   \
-    {"__sizeof__", (void *)buffered_sizeof, WF_NOARGS, "__sizeof__($self, /)\n--\n\n"}
+#define COMMON_METHODS                                                                             \
+    {"close", (void *)buffered_close, WF_NOARGS, "close($self, /)\n--\n\nFlushes and closes."},    \
+        {"detach", (void *)buffered_detach, WF_NOARGS,                                             \
+         "detach($self, /)\n--\n\nSeparates the raw stream."},                                     \
+        {"seekable", (void *)buffered_seekable, WF_NOARGS, "seekable($self, /)\n--\n\n"},          \
+        {"fileno", (void *)buffered_fileno, WF_NOARGS, "fileno($self, /)\n--\n\n"},                \
+        {"isatty", (void *)buffered_isatty, WF_NOARGS, "isatty($self, /)\n--\n\n"},                \
+        {"tell", (void *)buffered_tell, WF_NOARGS, "tell($self, /)\n--\n\n"},                      \
+        {"seek", (void *)buffered_seek, WF_FAST, "seek($self, target, whence=0, /)\n--\n\n"},      \
+        {"truncate", (void *)buffered_truncate, WF_FAST, "truncate($self, pos=None, /)\n--\n\n"},  \
+        {"_dealloc_warn", (void *)buffered_dealloc_warn, WF_O, NULL},                              \
+        {"__getstate__", (void *)wf_io_no_pickle, WF_NOARGS, NULL},                                \
+    {                                                                                              \
+        "__sizeof__", (void *)buffered_sizeof, WF_NOARGS, "__sizeof__($self, /)\n--\n\n"           \
+    }
 
-#define READ_METHODS                                                                              \
-    {"read", (void *)wf_buffered_m_read, WF_FAST, "read($self, size=-1, /)\n--\n\n"},             \
-    {"peek", (void *)wf_buffered_m_peek, WF_FAST, "peek($self, size=0, /)\n--\n\n"},              \
-    {"read1", (void *)wf_buffered_m_read1, WF_FAST, "read1($self, size=-1, /)\n--\n\n"},          \
-    {"readinto", (void *)wf_buffered_m_readinto, WF_O, "readinto($self, buffer, /)\n--\n\n"},     \
-    {"readinto1", (void *)wf_buffered_m_readinto1, WF_O, "readinto1($self, buffer, /)\n--\n\n"},  \
-    {"readline", (void *)wf_buffered_m_readline, WF_FAST, "readline($self, size=-1, /)\n--\n\n"}, \
-    {"readable", (void *)buffered_readable, WF_NOARGS, "readable($self, /)\n--\n\n"}
+#define READ_METHODS                                                                               \
+    {"read", (void *)wf_buffered_m_read, WF_FAST, "read($self, size=-1, /)\n--\n\n"},              \
+        {"peek", (void *)wf_buffered_m_peek, WF_FAST, "peek($self, size=0, /)\n--\n\n"},           \
+        {"read1", (void *)wf_buffered_m_read1, WF_FAST, "read1($self, size=-1, /)\n--\n\n"},       \
+        {"readinto", (void *)wf_buffered_m_readinto, WF_O, "readinto($self, buffer, /)\n--\n\n"},  \
+        {"readinto1", (void *)wf_buffered_m_readinto1, WF_O,                                       \
+         "readinto1($self, buffer, /)\n--\n\n"},                                                   \
+        {"readline", (void *)wf_buffered_m_readline, WF_FAST,                                      \
+         "readline($self, size=-1, /)\n--\n\n"},                                                   \
+    {                                                                                              \
+        "readable", (void *)buffered_readable, WF_NOARGS, "readable($self, /)\n--\n\n"             \
+    }
 
-#define WRITE_METHODS                                                                             \
-    {"write", (void *)wf_buffered_m_write, WF_O, "write($self, buffer, /)\n--\n\n"},              \
-    {"writable", (void *)buffered_writable, WF_NOARGS, "writable($self, /)\n--\n\n"}
+#define WRITE_METHODS                                                                              \
+    {"write", (void *)wf_buffered_m_write, WF_O, "write($self, buffer, /)\n--\n\n"},               \
+    {                                                                                              \
+        "writable", (void *)buffered_writable, WF_NOARGS, "writable($self, /)\n--\n\n"             \
+    }
 
 static WfMethodDef reader_methods[] = {
     COMMON_METHODS,
@@ -397,30 +407,31 @@ static WfMemberDef members[] = {
     {NULL, 0, 0, false, NULL},
 };
 
-#define BUFFERED_TYPE(NAME, DOC, INIT, METHODS, NEXT)                                             \
-    WfType wf_io_##NAME##_type = {                                                                \
-        .ob = WF_HEAD_STATIC(WF_SHAPE_type),                                                      \
-        .name = "_io." #NAME,                                                                     \
-        .flags = WF_TF_BASETYPE | WF_TF_GC | WF_TF_WEAKREF,                                       \
-        .basicsize = sizeof(WfBuffered),                                                          \
-        .slots_offset = offsetof(WfIoBase, dict),                                                 \
-        .doc = #NAME "(raw, buffer_size=8192)\n--\n\n" DOC,                                       \
-        .base = &wf_io_BufferedIOBase_type,                                                       \
-        .new = buffered_alloc,                                                                    \
-        .init = INIT,                                                                             \
-        .dealloc = buffered_dealloc,                                                              \
-        .traverse = buffered_traverse,                                                            \
-        .clear = buffered_clear,                                                                  \
-        .finalize = wf_io_finalize,                                                               \
-        .repr = buffered_repr,                                                                    \
-        .iternext = NEXT,                                                                         \
-        .methods = METHODS,                                                                       \
-        .getset = getset,                                                                         \
-        .members = members,                                                                       \
+#define BUFFERED_TYPE(NAME, DOC, INIT, METHODS, NEXT)                                              \
+    WfType wf_io_##NAME##_type = {                                                                 \
+        .ob = WF_HEAD_STATIC(WF_SHAPE_type),                                                       \
+        .name = "_io." #NAME,                                                                      \
+        .flags = WF_TF_BASETYPE | WF_TF_GC | WF_TF_WEAKREF,                                        \
+        .basicsize = sizeof(WfBuffered),                                                           \
+        .slots_offset = offsetof(WfIoBase, dict),                                                  \
+        .doc = #NAME "(raw, buffer_size=8192)\n--\n\n" DOC,                                        \
+        .base = &wf_io_BufferedIOBase_type,                                                        \
+        .new = buffered_alloc,                                                                     \
+        .init = INIT,                                                                              \
+        .dealloc = buffered_dealloc,                                                               \
+        .traverse = buffered_traverse,                                                             \
+        .clear = buffered_clear,                                                                   \
+        .finalize = wf_io_finalize,                                                                \
+        .repr = buffered_repr,                                                                     \
+        .iternext = NEXT,                                                                          \
+        .methods = METHODS,                                                                        \
+        .getset = getset,                                                                          \
+        .members = members,                                                                        \
     }
 
-BUFFERED_TYPE(BufferedReader, "A buffer for a raw stream that is read.", reader_init, reader_methods,
-              wf_buffered_iternext);
-BUFFERED_TYPE(BufferedWriter, "A buffer for a raw stream that is written.", writer_init, writer_methods, NULL);
-BUFFERED_TYPE(BufferedRandom, "A buffer for a raw stream that is read, written, and sought in.", random_init,
-              random_methods, wf_buffered_iternext);
+BUFFERED_TYPE(BufferedReader, "A buffer for a raw stream that is read.", reader_init,
+              reader_methods, wf_buffered_iternext);
+BUFFERED_TYPE(BufferedWriter, "A buffer for a raw stream that is written.", writer_init,
+              writer_methods, NULL);
+BUFFERED_TYPE(BufferedRandom, "A buffer for a raw stream that is read, written, and sought in.",
+              random_init, random_methods, wf_buffered_iternext);

@@ -10,8 +10,14 @@
 
 #include "io.h"
 
-WF_INLINE WfBuffered *wf_as_buffered(Value v) { return (WfBuffered *)wf_obj(v); }
-WF_INLINE size_t wf_buffered_ahead(const WfBuffered *b) { return b->end - b->pos; }
+WF_INLINE WfBuffered *wf_as_buffered(Value v)
+{
+    return (WfBuffered *)wf_obj(v);
+}
+WF_INLINE size_t wf_buffered_ahead(const WfBuffered *b)
+{
+    return b->end - b->pos;
+}
 
 /* "I/O operation on uninitialized object", or detached. 0 / -1. */
 int wf_buffered_check_init(WfBuffered *b) WF_MUST_USE;

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-/* --- checks ------------------------------------------------------------------------------------------- */
+/* --- checks ----------------------------------------------------------------------------------- */
 
 int wf_buffered_check_init(WfBuffered *b)
 {
@@ -35,7 +35,7 @@ int wf_buffered_check_closed(WfBuffered *b, const char *message)
     return wf_raise_i(&wf_exc_ValueError, "%s", message);
 }
 
-/* --- the raw stream ---------------------------------------------------------------------------------------- */
+/* --- the raw stream --------------------------------------------------------------------------- */
 
 /* readinto() of a raw stream written in Python, by way of a bytearray. */
 static ssize_t call_readinto(WfBuffered *b, uint8_t *p, size_t n)
@@ -59,8 +59,10 @@ static ssize_t call_readinto(WfBuffered *b, uint8_t *p, size_t n)
             wf_err_restore(exc);
             got = -1;
         } else if (got < 0 || (size_t)got > n) {
-            wf_raise(&wf_exc_OSError,
-                     "raw readinto() returned invalid length %zd (should have been between 0 and %zu)", got, n);
+            wf_raise(
+                &wf_exc_OSError,
+                "raw readinto() returned invalid length %zd (should have been between 0 and %zu)",
+                got, n);
             got = -1;
         } else {
             memcpy(p, ((WfByteArray *)wf_obj(target))->start, (size_t)got);
@@ -113,7 +115,8 @@ static ssize_t call_write(WfBuffered *b, const uint8_t *p, size_t n)
         done = -1;
     } else if (done < 0 || (size_t)done > n) {
         wf_raise(&wf_exc_OSError,
-                 "raw write() returned invalid length %zd (should have been between 0 and %zu)", done, n);
+                 "raw write() returned invalid length %zd (should have been between 0 and %zu)",
+                 done, n);
         done = -1;
     }
     wf_drop(r);
@@ -176,7 +179,7 @@ int64_t wf_buffered_raw_tell(WfBuffered *b)
     return position_result(b, wf_call_method(b->raw, wf_n.tell, NULL, 0));
 }
 
-/* --- states ---------------------------------------------------------------------------------------------------- */
+/* --- states ----------------------------------------------------------------------------------- */
 
 Value wf_buffered_would_block(size_t written)
 {

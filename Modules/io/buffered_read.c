@@ -6,7 +6,8 @@ static int begin(WfBuffered *b, Value self, const char *message)
 {
     if (wf_buffered_check_init(b) < 0 || wf_io_lock(&b->lock, self) < 0)
         return -1;
-    if (wf_buffered_check_closed(b, message) == 0 && (b->dirty == 0 || wf_buffered_flush_dirty(b) == 0))
+    if (wf_buffered_check_closed(b, message) == 0 &&
+        (b->dirty == 0 || wf_buffered_flush_dirty(b) == 0))
         return 0;
     wf_io_unlock(&b->lock);
     return -1;
@@ -20,7 +21,7 @@ static Value take(WfBuffered *b, size_t n)
     return r;
 }
 
-/* --- read ------------------------------------------------------------------------------------------------ */
+/* --- read ------------------------------------------------------------------------------------- */
 
 /* bytes a + b; steals both. */
 static Value join_steal(Value a, Value b)
@@ -143,7 +144,9 @@ static Value read_n(WfBuffered *b, size_t n)
     ssize_t got = read_exactly(b, wf_as_bytes(bytes)->data, n);
     if (got == (ssize_t)n)
         return bytes;
-    Value r = got == -2 ? WF_NONE : got < 0 ? WF_NULL : wf_bytes_new(wf_as_bytes(bytes)->data, (size_t)got);
+    Value r = got == -2 ? WF_NONE
+              : got < 0 ? WF_NULL
+                        : wf_bytes_new(wf_as_bytes(bytes)->data, (size_t)got);
     wf_drop(bytes);
     return r;
 }
@@ -175,7 +178,8 @@ static Value read1_locked(WfBuffered *b, size_t n)
     ssize_t got = wf_buffered_raw_read(b, wf_as_bytes(bytes)->data, n);
     if (got == (ssize_t)n)
         return bytes;
-    Value r = got == -1 ? WF_NULL : wf_bytes_new(wf_as_bytes(bytes)->data, got == -2 ? 0 : (size_t)got);
+    Value r =
+        got == -1 ? WF_NULL : wf_bytes_new(wf_as_bytes(bytes)->data, got == -2 ? 0 : (size_t)got);
     wf_drop(bytes);
     return r;
 }
@@ -216,7 +220,7 @@ Value wf_buffered_m_peek(Value self, const Value *args, size_t nargs)
     return r;
 }
 
-/* --- readinto ----------------------------------------------------------------------------------------------- */
+/* --- readinto --------------------------------------------------------------------------------- */
 
 static ssize_t readinto1_locked(WfBuffered *b, uint8_t *p, size_t n)
 {
@@ -251,7 +255,8 @@ static Value readinto(Value self, Value target, bool once)
     if (wf_get_buffer(target, &view, WF_BUF_WRITABLE) < 0) {
         if (wf_err_matches(&wf_exc_TypeError) || wf_err_matches(&wf_exc_BufferError)) {
             wf_err_clear();
-            wf_raise(&wf_exc_TypeError, "%s() argument must be read-write bytes-like object, not %T",
+            wf_raise(&wf_exc_TypeError,
+                     "%s() argument must be read-write bytes-like object, not %T",
                      once ? "readinto1" : "readinto", target);
         }
         return WF_NULL;
@@ -259,7 +264,9 @@ static Value readinto(Value self, Value target, bool once)
     ssize_t n = -1;
     if (begin(b, self, "readinto of closed file") == 0) {
         size_t len = (size_t)view.len;
-        n = len == 0 ? 0 : once ? readinto1_locked(b, view.buf, len) : read_exactly(b, view.buf, len);
+        n = len == 0 ? 0
+            : once   ? readinto1_locked(b, view.buf, len)
+                     : read_exactly(b, view.buf, len);
         wf_io_unlock(&b->lock);
     }
     wf_release_buffer(&view);
@@ -276,7 +283,7 @@ Value wf_buffered_m_readinto1(Value self, Value target)
     return readinto(self, target, true);
 }
 
-/* --- lines ------------------------------------------------------------------------------------------------------ */
+/* --- lines ------------------------------------------------------------------------------------ */
 
 /* The line goes past the buffer: gathers it piece by piece. */
 static Value long_line(WfBuffered *b, ssize_t limit)
@@ -356,7 +363,8 @@ Value wf_buffered_iternext(Value self)
     } else {
         line = wf_call_method(self, wf_n.readline, NULL, 0);
         if (!wf_is_null(line) && !wf_is_bytes(line)) {
-            wf_raise(&wf_exc_OSError, "readline() should have returned a bytes object, not '%T'", line);
+            wf_raise(&wf_exc_OSError, "readline() should have returned a bytes object, not '%T'",
+                     line);
             wf_drop(line);
             return WF_NULL;
         }

@@ -7,18 +7,18 @@
 typedef struct {
     WfIoBase base;
     WfIoLock lock;
-    Value shared;      /* [lock] bytes whose data are the contents, or WF_NULL */
-    uint8_t *buf;      /* [lock] own contents, if shared is WF_NULL */
-    size_t len, cap;   /* [lock] */
-    size_t pos;        /* [lock] may be past the end */
-    size_t exports;    /* [lock] live views: no resizing */
-    bool closed;       /* [lock] */
+    Value shared;    /* [lock] bytes whose data are the contents, or WF_NULL */
+    uint8_t *buf;    /* [lock] own contents, if shared is WF_NULL */
+    size_t len, cap; /* [lock] */
+    size_t pos;      /* [lock] may be past the end */
+    size_t exports;  /* [lock] live views: no resizing */
+    bool closed;     /* [lock] */
 } WfBytesIO;
 
 /* What a view of getbuffer() holds on to. */
 typedef struct {
     WfObject ob;
-    Value source;      /* [const] BytesIO */
+    Value source; /* [const] BytesIO */
 } WfBytesIOBuffer;
 
 static WfBytesIO *as_bytesio(Value v)
@@ -100,7 +100,7 @@ static int write_locked(WfBytesIO *b, const uint8_t *p, size_t n)
     return 0;
 }
 
-/* --- life ------------------------------------------------------------------------------------------------ */
+/* --- life ------------------------------------------------------------------------------------- */
 
 static Value bytesio_new(WfType *t, const Value *args, size_t nargs, Value kwnames)
 {
@@ -183,7 +183,7 @@ static Value bytesio_close(Value self)
     return WF_NONE;
 }
 
-/* --- reading ------------------------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static size_t ahead(const WfBytesIO *b)
 {
@@ -192,7 +192,8 @@ static size_t ahead(const WfBytesIO *b)
 
 static Value take(WfBytesIO *b, size_t n)
 {
-    if (!wf_is_null(b->shared) && b->pos == 0 && n == b->len && n == wf_as_bytes(b->shared)->len && n > 1) {
+    if (!wf_is_null(b->shared) && b->pos == 0 && n == b->len && n == wf_as_bytes(b->shared)->len &&
+        n > 1) {
         b->pos = n;
         return wf_new_ref(b->shared);
     }
@@ -294,8 +295,8 @@ static Value bytesio_readinto(Value self, Value target)
     if (wf_get_buffer(target, &view, WF_BUF_WRITABLE) < 0) {
         if (wf_err_matches(&wf_exc_TypeError) || wf_err_matches(&wf_exc_BufferError)) {
             wf_err_clear();
-            wf_raise(&wf_exc_TypeError, "readinto() argument must be read-write bytes-like object, not %T",
-                     target);
+            wf_raise(&wf_exc_TypeError,
+                     "readinto() argument must be read-write bytes-like object, not %T", target);
         }
         return WF_NULL;
     }
@@ -326,7 +327,7 @@ static Value bytesio_getvalue(Value self)
     return r;
 }
 
-/* --- writing, position ------------------------------------------------------------------------------------------ */
+/* --- writing, position ------------------------------------------------------------------------ */
 
 static Value bytesio_write(Value self, Value data)
 {
@@ -370,7 +371,8 @@ static Value bytesio_seek(Value self, const Value *args, size_t nargs)
     WfBytesIO *b = as_bytesio(self);
     ssize_t pos;
     int whence = 0;
-    if (wf_check_nargs("seek", nargs, 1, 2) < 0 || wf_as_ssize(args[0], &pos, &wf_exc_OverflowError) < 0 ||
+    if (wf_check_nargs("seek", nargs, 1, 2) < 0 ||
+        wf_as_ssize(args[0], &pos, &wf_exc_OverflowError) < 0 ||
         (nargs > 1 && wf_as_int(args[1], &whence) < 0) || begin(b) < 0)
         return WF_NULL;
     Value r = WF_NULL;
@@ -427,17 +429,20 @@ static Value bytesio_truncate(Value self, const Value *args, size_t nargs)
 
 static Value say_yes(Value self)
 {
-    return as_bytesio(self)->closed ? wf_raise(&wf_exc_ValueError, "I/O operation on closed file.") : WF_TRUE;
+    return as_bytesio(self)->closed ? wf_raise(&wf_exc_ValueError, "I/O operation on closed file.")
+                                    : WF_TRUE;
 }
 
 static Value bytesio_isatty(Value self)
 {
-    return as_bytesio(self)->closed ? wf_raise(&wf_exc_ValueError, "I/O operation on closed file.") : WF_FALSE;
+    return as_bytesio(self)->closed ? wf_raise(&wf_exc_ValueError, "I/O operation on closed file.")
+                                    : WF_FALSE;
 }
 
 static Value bytesio_flush(Value self)
 {
-    return as_bytesio(self)->closed ? wf_raise(&wf_exc_ValueError, "I/O operation on closed file.") : WF_NONE;
+    return as_bytesio(self)->closed ? wf_raise(&wf_exc_ValueError, "I/O operation on closed file.")
+                                    : WF_NONE;
 }
 
 static Value get_closed(Value self, void *closure)
@@ -445,7 +450,7 @@ static Value get_closed(Value self, void *closure)
     return wf_bool(as_bytesio(self)->closed);
 }
 
-/* --- pickling ------------------------------------------------------------------------------------------------------ */
+/* --- pickling --------------------------------------------------------------------------------- */
 
 static Value bytesio_getstate(Value self)
 {
@@ -478,7 +483,8 @@ static Value bytesio_setstate(Value self, Value state)
     if (set_contents(b, items[0]) < 0)
         return WF_NULL;
     if (!wf_is_int(items[1]))
-        return wf_raise(&wf_exc_TypeError, "second item of state must be an integer, not %T", items[1]);
+        return wf_raise(&wf_exc_TypeError, "second item of state must be an integer, not %T",
+                        items[1]);
     ssize_t pos;
     if (wf_as_ssize(items[1], &pos, &wf_exc_OverflowError) < 0)
         return WF_NULL;
@@ -488,7 +494,8 @@ static Value bytesio_setstate(Value self, Value state)
     if (wf_is_none(items[2]))
         return WF_NONE;
     if (!wf_is_dict(items[2]))
-        return wf_raise(&wf_exc_TypeError, "third item of state should be a dict, got a %T", items[2]);
+        return wf_raise(&wf_exc_TypeError, "third item of state should be a dict, got a %T",
+                        items[2]);
     Value dict = wf_instance_dict(self);
     int r = wf_is_null(dict) ? -1 : wf_dict_merge(dict, items[2], 1);
     wf_drop(dict);
@@ -501,7 +508,7 @@ static Value bytesio_sizeof(Value self)
     return wf_int((int64_t)(wf_instance_size(&b->base.ob) + b->cap));
 }
 
-/* --- views ------------------------------------------------------------------------------------------------------------ */
+/* --- views ------------------------------------------------------------------------------------ */
 
 static Value bytesio_getbuffer(Value self)
 {
@@ -524,8 +531,12 @@ static int buffer_get(Value self, WfBuffer *view, int flags)
     int r = b->exports == 0 ? own(b, b->len > 0 ? b->len : 1) : 0;
     if (r == 0) {
         b->exports++;
-        *view = (WfBuffer){.buf = b->buf, .obj = wf_new_ref(self), .len = (ssize_t)b->len, .itemsize = 1,
-                           .format = flags & WF_BUF_FORMAT ? "B" : NULL, .ndim = 1};
+        *view = (WfBuffer){.buf = b->buf,
+                           .obj = wf_new_ref(self),
+                           .len = (ssize_t)b->len,
+                           .itemsize = 1,
+                           .format = flags & WF_BUF_FORMAT ? "B" : NULL,
+                           .ndim = 1};
         view->shape0 = view->len;
         view->strides0 = 1;
         view->shape = &view->shape0;
@@ -567,7 +578,7 @@ WfType wf_io_BytesIOBuffer_type = {
     .releasebuffer = buffer_release,
 };
 
-/* --- the type --------------------------------------------------------------------------------------------------------- */
+/* --- the type --------------------------------------------------------------------------------- */
 
 static WfMethodDef methods[] = {
     {"readable", (void *)say_yes, WF_NOARGS, "readable($self, /)\n--\n\n"},

@@ -28,7 +28,7 @@ static WF_COLD Value err_mode(const char *action)
     return wf_raise(wf_io_UnsupportedOperation, "File not open for %s", action);
 }
 
-/* --- system calls -------------------------------------------------------------------------------------- */
+/* --- system calls ----------------------------------------------------------------------------- */
 
 /* After a failed call: 0 try again, -1 exception, -2 would block. */
 static int after_failure(int err)
@@ -41,43 +41,27 @@ static int after_failure(int err)
     return -1;
 }
 
-ssize_t wf_fileio_read(WfFileIO *f, void *buf, size_t n)
-{
-    if (n > SSIZE_MAX)
-        n = SSIZE_MAX;
-    for (;;) {
-        ssize_t r;
-        int err;
-        WF_BLOCKING_BEGIN
-        r = read(wf_relaxed(&f->fd), buf, n);
-        err = errno;
-        WF_BLOCKING_END
-        if (WF_LIKELY(r >= 0))
-            return r;
-        int again = after_failure(err);
-        if (again < 0)
-            return again;
+/* Calls read() or write() until it works; detached meanwhile. */
+#define UNTIL_DONE(call)                                                                           \
+    if (n > SSIZE_MAX)                                                                             \
+        n = SSIZE_MAX;                                                                             \
+    for (;;) {                                                                                     \
+        ssize_t r;                                                                                 \
+        int err;                                                                                   \
+        WF_BLOCKING_BEGIN                                                                          \
+        r = call(wf_relaxed(&f->fd), buf, n);                                                      \
+        err = errno;                                                                               \
+        WF_BLOCKING_END                                                                            \
+        if (WF_LIKELY(r >= 0))                                                                     \
+            return r;                                                                              \
+        int again = after_failure(err);                                                            \
+        if (again < 0)                                                                             \
+            return again;                                                                          \
     }
-}
 
-ssize_t wf_fileio_write(WfFileIO *f, const void *buf, size_t n)
-{
-    if (n > SSIZE_MAX)
-        n = SSIZE_MAX;
-    for (;;) {
-        ssize_t r;
-        int err;
-        WF_BLOCKING_BEGIN
-        r = write(wf_relaxed(&f->fd), buf, n);
-        err = errno;
-        WF_BLOCKING_END
-        if (WF_LIKELY(r >= 0))
-            return r;
-        int again = after_failure(err);
-        if (again < 0)
-            return again;
-    }
-}
+ssize_t wf_fileio_read(WfFileIO *f, void *buf, size_t n){UNTIL_DONE(read)}
+
+ssize_t wf_fileio_write(WfFileIO *f, const void *buf, size_t n){UNTIL_DONE(write)}
 
 int64_t wf_fileio_seek(WfFileIO *f, int64_t pos, int whence)
 {
@@ -96,12 +80,13 @@ int64_t wf_fileio_seek(WfFileIO *f, int64_t pos, int whence)
     return r;
 }
 
-/* --- opening ------------------------------------------------------------------------------------------------ */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 static int bad_mode(void)
 {
-    return wf_raise_i(&wf_exc_ValueError,
-                      "Must have exactly one of create/read/write/append mode and at most one plus");
+    return wf_raise_i(
+        &wf_exc_ValueError,
+        "Must have exactly one of create/read/write/append mode and at most one plus");
 }
 
 /* Sets the object's abilities; *flags are those of open(2). */
@@ -111,7 +96,10 @@ static int parse_mode(WfFileIO *f, const char *mode, int *flags)
     *flags = 0;
     for (const char *s = mode; *s != '\0'; s++) {
         switch (*s) {
-        case 'x': case 'r': case 'w': case 'a':
+        case 'x':
+        case 'r':
+        case 'w':
+        case 'a':
             if (rwa)
                 return bad_mode();
             rwa = true;
@@ -119,7 +107,10 @@ static int parse_mode(WfFileIO *f, const char *mode, int *flags)
             f->readable = *s == 'r';
             f->writable = *s != 'r';
             f->appending = *s == 'a';
-            *flags |= *s == 'x' ? O_EXCL | O_CREAT : *s == 'w' ? O_CREAT | O_TRUNC : *s == 'a' ? O_APPEND | O_CREAT : 0;
+            *flags |= *s == 'x'   ? O_EXCL | O_CREAT
+                      : *s == 'w' ? O_CREAT | O_TRUNC
+                      : *s == 'a' ? O_APPEND | O_CREAT
+                                  : 0;
             break;
         case 'b':
             break;
@@ -289,7 +280,8 @@ static int file_init(Value self, const Value *args, size_t nargs, Value kwnames)
     Value file, opener = WF_NONE;
     const char *mode = "r";
     int closefd = 1;
-    if (wf_parse_args(args, nargs, kwnames, "O|spO:FileIO", names, &file, &mode, &closefd, &opener) < 0)
+    if (wf_parse_args(args, nargs, kwnames, "O|spO:FileIO", names, &file, &mode, &closefd,
+                      &opener) < 0)
         return -1;
     if (wf_relaxed(&f->fd) >= 0) {
         int old = wf_relaxed(&f->fd);
@@ -314,7 +306,7 @@ Value wf_fileio_new(Value file, const char *mode, bool closefd, Value opener)
     return v;
 }
 
-/* --- closing ------------------------------------------------------------------------------------------------ */
+/* --- closing ---------------------------------------------------------------------------------- */
 
 static Value file_dealloc_warn(Value self, Value source)
 {
@@ -372,7 +364,7 @@ static void file_dealloc(WfObject *o)
     wf_io_free(o, sizeof(WfFileIO));
 }
 
-/* --- reading, writing ------------------------------------------------------------------------------------------ */
+/* --- reading, writing ------------------------------------------------------------------------- */
 
 static int check_read(WfFileIO *f)
 {
@@ -399,8 +391,8 @@ static Value file_readinto(Value self, Value target)
     if (wf_get_buffer(target, &view, WF_BUF_WRITABLE) < 0) {
         if (wf_err_matches(&wf_exc_TypeError) || wf_err_matches(&wf_exc_BufferError)) {
             wf_err_clear();
-            wf_raise(&wf_exc_TypeError, "readinto() argument must be read-write bytes-like object, not %T",
-                     target);
+            wf_raise(&wf_exc_TypeError,
+                     "readinto() argument must be read-write bytes-like object, not %T", target);
         }
         return WF_NULL;
     }
@@ -473,7 +465,9 @@ static Value file_read(Value self, const Value *args, size_t nargs)
     ssize_t n = wf_fileio_read(f, wf_as_bytes(bytes)->data, (size_t)size);
     if (n == size)
         return bytes;
-    Value r = n == -2 ? WF_NONE : n < 0 ? WF_NULL : wf_bytes_new(wf_as_bytes(bytes)->data, (size_t)n);
+    Value r = n == -2 ? WF_NONE
+              : n < 0 ? WF_NULL
+                      : wf_bytes_new(wf_as_bytes(bytes)->data, (size_t)n);
     wf_drop(bytes);
     return r;
 }
@@ -491,12 +485,13 @@ static Value file_write(Value self, Value data)
     ssize_t n = wf_fileio_write(f, view.buf, (size_t)view.len);
     bool interrupted = n >= 0 && n < view.len;
     wf_release_buffer(&view);
-    if (interrupted && wf_safepoint() < 0) /* what a signal's handler raises comes from this write */
+    if (interrupted &&
+        wf_safepoint() < 0) /* what a signal's handler raises comes from this write */
         return WF_NULL;
     return count_result(n);
 }
 
-/* --- position ------------------------------------------------------------------------------------------------------ */
+/* --- position --------------------------------------------------------------------------------- */
 
 static Value file_seek(Value self, const Value *args, size_t nargs)
 {
@@ -580,7 +575,7 @@ static Value file_isatty(Value self)
     return wf_bool(r);
 }
 
-/* --- attributes --------------------------------------------------------------------------------------------------- */
+/* --- attributes ------------------------------------------------------------------------------- */
 
 static const char *mode_text(const WfFileIO *f)
 {
@@ -608,10 +603,12 @@ static Value file_repr(Value self)
     }
     const char *closefd = f->closefd ? "True" : "False";
     if (!found)
-        return wf_str_from_format("<_io.FileIO fd=%d mode='%s' closefd=%s>", wf_relaxed(&f->fd), mode_text(f), closefd);
+        return wf_str_from_format("<_io.FileIO fd=%d mode='%s' closefd=%s>", wf_relaxed(&f->fd),
+                                  mode_text(f), closefd);
     Value r = WF_NULL;
     if (wf_enter_call(" while getting the repr of an object") == 0) {
-        r = wf_str_from_format("<_io.FileIO name=%R mode='%s' closefd=%s>", name, mode_text(f), closefd);
+        r = wf_str_from_format("<_io.FileIO name=%R mode='%s' closefd=%s>", name, mode_text(f),
+                               closefd);
         wf_leave_call();
     }
     wf_drop(name);
@@ -650,17 +647,26 @@ static int set_blksize(Value self, Value v, void *closure)
 }
 
 static WfMethodDef methods[] = {
-    {"read", (void *)file_read, WF_FAST, "read($self, size=-1, /)\n--\n\nReads at most size bytes."},
-    {"readall", (void *)file_readall, WF_NOARGS, "readall($self, /)\n--\n\nReads all that is left."},
-    {"readinto", (void *)file_readinto, WF_O, "readinto($self, buffer, /)\n--\n\nReads into the buffer."},
-    {"write", (void *)file_write, WF_O, "write($self, b, /)\n--\n\nWrites, returns how many bytes."},
-    {"seek", (void *)file_seek, WF_FAST, "seek($self, pos, whence=0, /)\n--\n\nMoves to a position."},
+    {"read", (void *)file_read, WF_FAST,
+     "read($self, size=-1, /)\n--\n\nReads at most size bytes."},
+    {"readall", (void *)file_readall, WF_NOARGS,
+     "readall($self, /)\n--\n\nReads all that is left."},
+    {"readinto", (void *)file_readinto, WF_O,
+     "readinto($self, buffer, /)\n--\n\nReads into the buffer."},
+    {"write", (void *)file_write, WF_O,
+     "write($self, b, /)\n--\n\nWrites, returns how many bytes."},
+    {"seek", (void *)file_seek, WF_FAST,
+     "seek($self, pos, whence=0, /)\n--\n\nMoves to a position."},
     {"tell", (void *)file_tell, WF_NOARGS, "tell($self, /)\n--\n\nThe position."},
-    {"truncate", (void *)file_truncate, WF_FAST, "truncate($self, size=None, /)\n--\n\nChanges the size."},
+    {"truncate", (void *)file_truncate, WF_FAST,
+     "truncate($self, size=None, /)\n--\n\nChanges the size."},
     {"close", (void *)file_close, WF_NOARGS, "close($self, /)\n--\n\nCloses the descriptor."},
-    {"seekable", (void *)file_seekable, WF_NOARGS, "seekable($self, /)\n--\n\nWhether seek() works."},
-    {"readable", (void *)file_readable, WF_NOARGS, "readable($self, /)\n--\n\nWhether it is open for reading."},
-    {"writable", (void *)file_writable, WF_NOARGS, "writable($self, /)\n--\n\nWhether it is open for writing."},
+    {"seekable", (void *)file_seekable, WF_NOARGS,
+     "seekable($self, /)\n--\n\nWhether seek() works."},
+    {"readable", (void *)file_readable, WF_NOARGS,
+     "readable($self, /)\n--\n\nWhether it is open for reading."},
+    {"writable", (void *)file_writable, WF_NOARGS,
+     "writable($self, /)\n--\n\nWhether it is open for writing."},
     {"fileno", (void *)file_fileno, WF_NOARGS, "fileno($self, /)\n--\n\nThe descriptor."},
     {"isatty", (void *)file_isatty, WF_NOARGS, "isatty($self, /)\n--\n\nWhether it is a terminal."},
     {"_dealloc_warn", (void *)file_dealloc_warn, WF_O, NULL},
@@ -687,7 +693,8 @@ WfType wf_io_FileIO_type = {
     .flags = WF_TF_BASETYPE | WF_TF_GC | WF_TF_WEAKREF,
     .basicsize = sizeof(WfFileIO),
     .slots_offset = offsetof(WfIoBase, dict),
-    .doc = "FileIO(file, mode='r', closefd=True, opener=None)\n--\n\nA file as a raw stream of bytes.",
+    .doc =
+        "FileIO(file, mode='r', closefd=True, opener=None)\n--\n\nA file as a raw stream of bytes.",
     .base = &wf_io_RawIOBase_type,
     .new = file_new,
     .init = file_init,

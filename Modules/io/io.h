@@ -15,7 +15,7 @@ enum { WF_IO_BUFFER_SIZE = 8192 };
 
 typedef struct {
     WfObject ob;
-    Value dict;               /* [lock] or WF_NULL */
+    Value dict; /* [lock] or WF_NULL */
 } WfIoBase;
 
 /* Held by one thread; owner is NULL when free. With one thread it is a plain store. */
@@ -29,10 +29,12 @@ int wf_io_lock(WfIoLock *l, Value stream) WF_MUST_USE;
 bool wf_io_lock_again(WfIoLock *l);
 void wf_io_unlock(WfIoLock *l);
 
-extern WfType wf_io_IOBase_type, wf_io_RawIOBase_type, wf_io_BufferedIOBase_type, wf_io_TextIOBase_type;
+extern WfType wf_io_IOBase_type, wf_io_RawIOBase_type, wf_io_BufferedIOBase_type,
+    wf_io_TextIOBase_type;
 extern WfType wf_io_FileIO_type, wf_io_BytesIO_type, wf_io_StringIO_type, wf_io_TextIOWrapper_type;
 extern WfType wf_io_BufferedReader_type, wf_io_BufferedWriter_type, wf_io_BufferedRandom_type;
-extern WfType wf_io_BufferedRWPair_type, wf_io_IncrementalNewlineDecoder_type, wf_io_BytesIOBuffer_type;
+extern WfType wf_io_BufferedRWPair_type, wf_io_IncrementalNewlineDecoder_type,
+    wf_io_BytesIOBuffer_type;
 extern WfType *wf_io_UnsupportedOperation; /* [const] after the module's init */
 
 /* io.UnsupportedOperation(message); returns WF_NULL. */
@@ -76,45 +78,51 @@ bool wf_io_trap_eintr(void);
 /* __getstate__: "cannot pickle 'X' object". */
 Value wf_io_no_pickle(Value self);
 
-/* --- FileIO ------------------------------------------------------------------------------------- */
+/* --- FileIO ----------------------------------------------------------------------------------- */
 
 typedef struct {
     WfIoBase base;
-    int fd;                   /* [relaxed] -1: closed */
-    unsigned created : 1, readable : 1, writable : 1, appending : 1, closefd : 1; /* [const] after __init__ */
-    signed int seekable;      /* [relaxed] -1: not known yet */
+    int fd; /* [relaxed] -1: closed */
+    unsigned created : 1, readable : 1, writable : 1, appending : 1,
+        closefd : 1;     /* [const] after __init__ */
+    signed int seekable; /* [relaxed] -1: not known yet */
     bool finalizing;
     unsigned blksize;
 } WfFileIO;
 
-WF_INLINE bool wf_io_is_fileio(Value v) { return wf_is_pointer(v) && wf_type_of(v) == &wf_io_FileIO_type; }
+WF_INLINE bool wf_io_is_fileio(Value v)
+{
+    return wf_is_pointer(v) && wf_type_of(v) == &wf_io_FileIO_type;
+}
 /* read(2), write(2) detached, again after EINTR. -1 with an exception; -2: it would block. */
 ssize_t wf_fileio_read(WfFileIO *f, void *buf, size_t n) WF_MUST_USE;
 ssize_t wf_fileio_write(WfFileIO *f, const void *buf, size_t n) WF_MUST_USE;
 int64_t wf_fileio_seek(WfFileIO *f, int64_t pos, int whence) WF_MUST_USE; /* -1 with an exception */
 Value wf_fileio_new(Value file, const char *mode, bool closefd, Value opener) WF_MUST_USE;
 
-/* --- buffered --------------------------------------------------------------------------------------- */
+/* --- buffered --------------------------------------------------------------------------------- */
 
 typedef struct {
     WfIoBase base;
-    Value raw;                /* [lock: object] WF_NULL when detached */
+    Value raw; /* [lock: object] WF_NULL when detached */
     WfIoLock lock;
-    uint8_t *buf;             /* [lock: lock] */
-    size_t size;              /* [const] of buf */
-    size_t pos, end;          /* [lock: lock] reading: bytes [pos, end) are to be read */
-    size_t dirty;             /* [lock: lock] writing: bytes [0, dirty) are to be written */
-    int64_t abs_pos;          /* [lock: lock] raw position, or -1 */
+    uint8_t *buf;    /* [lock: lock] */
+    size_t size;     /* [const] of buf */
+    size_t pos, end; /* [lock: lock] reading: bytes [pos, end) are to be read */
+    size_t dirty;    /* [lock: lock] writing: bytes [0, dirty) are to be written */
+    int64_t abs_pos; /* [lock: lock] raw position, or -1 */
     bool ok, detached, readable, writable, finalizing;
 } WfBuffered;
 
 WF_INLINE bool wf_io_is_buffered_reader(Value v)
 {
-    return wf_is_pointer(v) && (wf_type_of(v) == &wf_io_BufferedReader_type || wf_type_of(v) == &wf_io_BufferedRandom_type);
+    return wf_is_pointer(v) && (wf_type_of(v) == &wf_io_BufferedReader_type ||
+                                wf_type_of(v) == &wf_io_BufferedRandom_type);
 }
 WF_INLINE bool wf_io_is_buffered_writer(Value v)
 {
-    return wf_is_pointer(v) && (wf_type_of(v) == &wf_io_BufferedWriter_type || wf_type_of(v) == &wf_io_BufferedRandom_type);
+    return wf_is_pointer(v) && (wf_type_of(v) == &wf_io_BufferedWriter_type ||
+                                wf_type_of(v) == &wf_io_BufferedRandom_type);
 }
 /* One read1(): bytes, for TextIOWrapper. */
 Value wf_buffered_read1(WfBuffered *b, size_t n) WF_MUST_USE;
@@ -123,11 +131,12 @@ int wf_buffered_write(WfBuffered *b, const uint8_t *p, size_t n) WF_MUST_USE;
 Value wf_buffered_flush(WfBuffered *b) WF_MUST_USE;
 Value wf_buffered_new(WfType *t, Value raw, ssize_t size) WF_MUST_USE;
 
-/* --- text ----------------------------------------------------------------------------------------------- */
+/* --- text ------------------------------------------------------------------------------------- */
 
 enum { WF_NL_CR = 1, WF_NL_LF = 2, WF_NL_CRLF = 4 };
 /* Replaces \r\n and \r by \n (steals text); what was seen is added to *seen. pending_cr: see newline_decoder.c. */
-Value wf_newline_translate(WF_STEALS Value text, bool translate, bool final, bool *pending_cr, int *seen) WF_MUST_USE;
+Value wf_newline_translate(WF_STEALS Value text, bool translate, bool final, bool *pending_cr,
+                           int *seen) WF_MUST_USE;
 /* None, a str, or a tuple of the kinds of newline seen. */
 Value wf_newlines_seen(int seen);
 /* Length of the UTF-8 prefix of p that ends with a complete character (or an invalid one). */

@@ -6,7 +6,7 @@
 
 #include <errno.h>
 
-/* --- helpers ------------------------------------------------------------------------------------------ */
+/* --- helpers ---------------------------------------------------------------------------------- */
 
 Value wf_io_unsupported(const char *message)
 {
@@ -117,7 +117,7 @@ Value wf_io_no_pickle(Value self)
     return wf_raise(&wf_exc_TypeError, "cannot pickle '%T' object", self);
 }
 
-/* --- life ------------------------------------------------------------------------------------------------ */
+/* --- life ------------------------------------------------------------------------------------- */
 
 void *wf_io_alloc(WfType *t)
 {
@@ -198,7 +198,7 @@ void wf_io_finalize(WfObject *o)
     wf_err_restore(pending);
 }
 
-/* --- checks ------------------------------------------------------------------------------------------------ */
+/* --- checks ----------------------------------------------------------------------------------- */
 
 int wf_io_is_closed(Value o)
 {
@@ -266,7 +266,7 @@ static Value check_seekable_method(Value self, const Value *args, size_t nargs)
     return wf_io_check_seekable(self) < 0 ? WF_NULL : WF_TRUE;
 }
 
-/* --- _IOBase's methods ----------------------------------------------------------------------------------------- */
+/* --- _IOBase's methods ------------------------------------------------------------------------ */
 
 static Value base_seek(Value self, const Value *args, size_t nargs)
 {
@@ -414,7 +414,8 @@ static Value base_readline(Value self, const Value *args, size_t nargs)
 {
     ssize_t limit = -1;
     if (wf_check_nargs("readline", nargs, 0, 1) < 0 ||
-        (nargs > 0 && !wf_is_none(args[0]) && wf_as_ssize(args[0], &limit, &wf_exc_OverflowError) < 0))
+        (nargs > 0 && !wf_is_none(args[0]) &&
+         wf_as_ssize(args[0], &limit, &wf_exc_OverflowError) < 0))
         return WF_NULL;
     Value peek, result = WF_NULL;
     int can_peek = wf_getattr_opt(self, wf_n.peek, &peek);
@@ -511,7 +512,8 @@ static Value base_writelines(Value self, Value lines)
 }
 
 static WfMethodDef base_methods[] = {
-    {"seek", (void *)base_seek, WF_FAST, "Change stream position.\n\nReturns the new absolute position."},
+    {"seek", (void *)base_seek, WF_FAST,
+     "Change stream position.\n\nReturns the new absolute position."},
     {"tell", (void *)base_tell, WF_NOARGS, "tell($self, /)\n--\n\nThe current position."},
     {"truncate", (void *)base_truncate, WF_FAST, "Changes the file's size."},
     {"flush", (void *)base_flush, WF_NOARGS, "flush($self, /)\n--\n\nWrites out what is buffered."},
@@ -524,12 +526,16 @@ static WfMethodDef base_methods[] = {
     {"_checkReadable", (void *)check_readable_method, WF_FAST, NULL},
     {"_checkWritable", (void *)check_writable_method, WF_FAST, NULL},
     {"fileno", (void *)base_fileno, WF_NOARGS, "fileno($self, /)\n--\n\nThe file descriptor."},
-    {"isatty", (void *)base_isatty, WF_NOARGS, "isatty($self, /)\n--\n\nWhether this is a terminal."},
+    {"isatty", (void *)base_isatty, WF_NOARGS,
+     "isatty($self, /)\n--\n\nWhether this is a terminal."},
     {"__enter__", (void *)base_enter, WF_NOARGS, NULL},
     {"__exit__", (void *)base_exit, WF_FAST, NULL},
-    {"readline", (void *)base_readline, WF_FAST, "readline($self, size=-1, /)\n--\n\nReads a line."},
-    {"readlines", (void *)base_readlines, WF_FAST, "readlines($self, hint=-1, /)\n--\n\nThe lines as a list."},
-    {"writelines", (void *)base_writelines, WF_O, "writelines($self, lines, /)\n--\n\nWrites each of the lines."},
+    {"readline", (void *)base_readline, WF_FAST,
+     "readline($self, size=-1, /)\n--\n\nReads a line."},
+    {"readlines", (void *)base_readlines, WF_FAST,
+     "readlines($self, hint=-1, /)\n--\n\nThe lines as a list."},
+    {"writelines", (void *)base_writelines, WF_O,
+     "writelines($self, lines, /)\n--\n\nWrites each of the lines."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -539,26 +545,20 @@ static WfGetSetDef base_getset[] = {
     {NULL, NULL, NULL, NULL, NULL},
 };
 
+/* What the four base classes share. */
+#define IO_BASE_SLOTS                                                                              \
+    .ob = WF_HEAD_STATIC(WF_SHAPE_type), .flags = WF_TF_BASETYPE | WF_TF_GC | WF_TF_WEAKREF,       \
+    .basicsize = sizeof(WfIoBase), .slots_offset = offsetof(WfIoBase, dict), .new = base_new,      \
+    .init = base_init, .dealloc = base_dealloc, .traverse = wf_io_base_traverse,                   \
+    .clear = base_clear, .finalize = wf_io_finalize
+
 WfType wf_io_IOBase_type = {
-    .ob = WF_HEAD_STATIC(WF_SHAPE_type),
-    .name = "_io._IOBase",
-    .flags = WF_TF_BASETYPE | WF_TF_GC | WF_TF_WEAKREF,
-    .basicsize = sizeof(WfIoBase),
-    .slots_offset = offsetof(WfIoBase, dict),
-    .doc = "The base of all streams.",
-    .new = base_new,
-    .init = base_init,
-    .dealloc = base_dealloc,
-    .traverse = wf_io_base_traverse,
-    .clear = base_clear,
-    .finalize = wf_io_finalize,
-    .iter = base_iter,
-    .iternext = base_next,
-    .methods = base_methods,
+    IO_BASE_SLOTS,         .name = "_io._IOBase", .doc = "The base of all streams.",
+    .iter = base_iter,     .iternext = base_next, .methods = base_methods,
     .getset = base_getset,
 };
 
-/* --- _RawIOBase ---------------------------------------------------------------------------------------------------- */
+/* --- _RawIOBase ------------------------------------------------------------------------------- */
 
 static Value raw_read_some(Value self, ssize_t n)
 {
@@ -650,28 +650,19 @@ static WfMethodDef raw_methods[] = {
 };
 
 WfType wf_io_RawIOBase_type = {
-    .ob = WF_HEAD_STATIC(WF_SHAPE_type),
+    IO_BASE_SLOTS,
     .name = "_io._RawIOBase",
-    .flags = WF_TF_BASETYPE | WF_TF_GC | WF_TF_WEAKREF,
-    .basicsize = sizeof(WfIoBase),
-    .slots_offset = offsetof(WfIoBase, dict),
     .doc = "The base of unbuffered streams of bytes.",
     .base = &wf_io_IOBase_type,
-    .new = base_new,
-    .init = base_init,
-    .dealloc = base_dealloc,
-    .traverse = wf_io_base_traverse,
-    .clear = base_clear,
-    .finalize = wf_io_finalize,
     .methods = raw_methods,
 };
 
-/* --- _BufferedIOBase, _TextIOBase -------------------------------------------------------------------------------------- */
+/* --- _BufferedIOBase, _TextIOBase ------------------------------------------------------------- */
 
-#define UNSUPPORTED(name)                                                                         \
-    static Value no_##name(Value self, const Value *args, size_t nargs)                           \
-    {                                                                                             \
-        return wf_io_unsupported(#name);                                                          \
+#define UNSUPPORTED(name)                                                                          \
+    static Value no_##name(Value self, const Value *args, size_t nargs)                            \
+    {                                                                                              \
+        return wf_io_unsupported(#name);                                                           \
     }
 UNSUPPORTED(detach)
 UNSUPPORTED(read)
@@ -686,8 +677,8 @@ static Value readinto_by(Value self, Value target, Value method, const char *fna
     if (wf_get_buffer(target, &view, WF_BUF_WRITABLE) < 0) {
         if (wf_err_matches(&wf_exc_TypeError) || wf_err_matches(&wf_exc_BufferError)) {
             wf_err_clear();
-            wf_raise(&wf_exc_TypeError, "%s() argument must be read-write bytes-like object, not %T", fname,
-                     target);
+            wf_raise(&wf_exc_TypeError,
+                     "%s() argument must be read-write bytes-like object, not %T", fname, target);
         }
         return WF_NULL;
     }
@@ -699,8 +690,9 @@ static Value readinto_by(Value self, Value target, Value method, const char *fna
     if (!wf_is_bytes(data))
         wf_raise(&wf_exc_TypeError, "read() should return bytes");
     else if (wf_as_bytes(data)->len > (size_t)view.len)
-        wf_raise(&wf_exc_ValueError, "read() returned too much data: %zd bytes requested, %zu returned",
-                 view.len, wf_as_bytes(data)->len);
+        wf_raise(&wf_exc_ValueError,
+                 "read() returned too much data: %zd bytes requested, %zu returned", view.len,
+                 wf_as_bytes(data)->len);
     else {
         memcpy(view.buf, wf_as_bytes(data)->data, wf_as_bytes(data)->len);
         result = wf_int((int64_t)wf_as_bytes(data)->len);
@@ -724,7 +716,8 @@ static Value buffered_base_readinto1(Value self, Value target)
 static WfMethodDef buffered_base_methods[] = {
     {"detach", (void *)no_detach, WF_FAST, "Separates the raw stream and returns it."},
     {"read", (void *)no_read, WF_FAST, "Reads up to n bytes, all there are if n is negative."},
-    {"read1", (void *)no_read1, WF_FAST, "Reads up to n bytes with at most one call of the raw stream."},
+    {"read1", (void *)no_read1, WF_FAST,
+     "Reads up to n bytes with at most one call of the raw stream."},
     {"readinto", (void *)buffered_base_readinto, WF_O, "readinto($self, buffer, /)\n--\n\n"},
     {"readinto1", (void *)buffered_base_readinto1, WF_O, "readinto1($self, buffer, /)\n--\n\n"},
     {"write", (void *)no_write, WF_FAST, "Writes bytes, returns how many."},
@@ -732,19 +725,10 @@ static WfMethodDef buffered_base_methods[] = {
 };
 
 WfType wf_io_BufferedIOBase_type = {
-    .ob = WF_HEAD_STATIC(WF_SHAPE_type),
+    IO_BASE_SLOTS,
     .name = "_io._BufferedIOBase",
-    .flags = WF_TF_BASETYPE | WF_TF_GC | WF_TF_WEAKREF,
-    .basicsize = sizeof(WfIoBase),
-    .slots_offset = offsetof(WfIoBase, dict),
     .doc = "The base of buffered streams of bytes.",
     .base = &wf_io_IOBase_type,
-    .new = base_new,
-    .init = base_init,
-    .dealloc = base_dealloc,
-    .traverse = wf_io_base_traverse,
-    .clear = base_clear,
-    .finalize = wf_io_finalize,
     .methods = buffered_base_methods,
 };
 
@@ -769,19 +753,10 @@ static WfGetSetDef text_base_getset[] = {
 };
 
 WfType wf_io_TextIOBase_type = {
-    .ob = WF_HEAD_STATIC(WF_SHAPE_type),
+    IO_BASE_SLOTS,
     .name = "_io._TextIOBase",
-    .flags = WF_TF_BASETYPE | WF_TF_GC | WF_TF_WEAKREF,
-    .basicsize = sizeof(WfIoBase),
-    .slots_offset = offsetof(WfIoBase, dict),
     .doc = "The base of streams of text.",
     .base = &wf_io_IOBase_type,
-    .new = base_new,
-    .init = base_init,
-    .dealloc = base_dealloc,
-    .traverse = wf_io_base_traverse,
-    .clear = base_clear,
-    .finalize = wf_io_finalize,
     .methods = text_base_methods,
     .getset = text_base_getset,
 };

@@ -63,7 +63,8 @@ Value wf_units_str(const void *data, int kind, size_t start, size_t end)
         return s;
     int to = wf_str_kind(wf_as_str(s));
     if (to == kind)
-        memcpy(wf_as_str(s)->data, (const char *)data + start * (size_t)kind, (end - start) * (size_t)kind);
+        memcpy(wf_as_str(s)->data, (const char *)data + start * (size_t)kind,
+               (end - start) * (size_t)kind);
     else
         for (size_t i = start; i < end; i++)
             wf_str_put(wf_as_str(s), to, i - start, wf_unit(data, kind, i));

@@ -8,14 +8,14 @@
 
 typedef struct {
     WfIoBase base;
-    Value decoder;       /* [lock: object] or None; WF_NULL before __init__ */
-    Value errors;        /* [lock: object] */
-    bool translate;      /* [const] */
-    bool pending_cr;     /* [lock] */
-    int seen;            /* [lock] WF_NL_* */
+    Value decoder;   /* [lock: object] or None; WF_NULL before __init__ */
+    Value errors;    /* [lock: object] */
+    bool translate;  /* [const] */
+    bool pending_cr; /* [lock] */
+    int seen;        /* [lock] WF_NL_* */
 } WfNewlineDecoder;
 
-/* --- translation ------------------------------------------------------------------------------------------ */
+/* --- translation ------------------------------------------------------------------------------ */
 
 static size_t find_cr(const WfStr *s, size_t from)
 {
@@ -76,7 +76,8 @@ static Value replace_line_ends(Value text, size_t cr)
     return wf_sb_finish(&b);
 }
 
-Value wf_newline_translate(WF_STEALS Value text, bool translate, bool final, bool *pending_cr, int *seen)
+Value wf_newline_translate(WF_STEALS Value text, bool translate, bool final, bool *pending_cr,
+                           int *seen)
 {
     size_t len = wf_as_str(text)->len;
     if (*pending_cr && (final || len > 0)) {
@@ -128,7 +129,7 @@ Value wf_newlines_seen(int seen)
     return n == 0 ? WF_NONE : n == 1 ? wf_new_ref(items[0]) : wf_tuple_from_array(items, n);
 }
 
-/* --- the object ---------------------------------------------------------------------------------------------- */
+/* --- the object ------------------------------------------------------------------------------- */
 
 static WfNewlineDecoder *as_decoder(Value v)
 {
@@ -150,8 +151,8 @@ static int decoder_init(Value self, const Value *args, size_t nargs, Value kwnam
     WfNewlineDecoder *d = as_decoder(self);
     Value decoder, errors = WF_NULL;
     int translate;
-    if (wf_parse_args(args, nargs, kwnames, "Op|O:IncrementalNewlineDecoder", names, &decoder, &translate,
-                      &errors) < 0)
+    if (wf_parse_args(args, nargs, kwnames, "Op|O:IncrementalNewlineDecoder", names, &decoder,
+                      &translate, &errors) < 0)
         return -1;
     if (wf_is_null(errors))
         errors = wf_n.strict;
@@ -309,7 +310,8 @@ WfType wf_io_IncrementalNewlineDecoder_type = {
     .name = "_io.IncrementalNewlineDecoder",
     .flags = WF_TF_BASETYPE | WF_TF_GC | WF_TF_WEAKREF,
     .basicsize = sizeof(WfNewlineDecoder),
-    .doc = "IncrementalNewlineDecoder(decoder, translate, errors='strict')\n--\n\nUniversal newlines on top of "
+    .doc = "IncrementalNewlineDecoder(decoder, translate, errors='strict')\n--\n\nUniversal "
+           "newlines on top of "
            "another decoder.",
     .new = decoder_new,
     .init = decoder_init,

@@ -24,7 +24,8 @@ static int pair_init(Value self, const Value *args, size_t nargs, Value kwnames)
 {
     WfRWPair *p = as_pair(self);
     ssize_t size = WF_IO_BUFFER_SIZE;
-    if (wf_no_kwargs("BufferedRWPair", kwnames) < 0 || wf_check_nargs("BufferedRWPair", nargs, 2, 3) < 0 ||
+    if (wf_no_kwargs("BufferedRWPair", kwnames) < 0 ||
+        wf_check_nargs("BufferedRWPair", nargs, 2, 3) < 0 ||
         (nargs > 2 && wf_as_ssize(args[2], &size, &wf_exc_OverflowError) < 0) ||
         wf_io_check_readable(args[0]) < 0 || wf_io_check_writable(args[1]) < 0)
         return -1;
@@ -67,15 +68,15 @@ static Value forward(Value self, Value *half, Value name, const Value *args, siz
     return r;
 }
 
-#define FORWARD_ARGS(HALF, NAME)                                                                  \
-    static Value pair_##NAME(Value self, const Value *args, size_t nargs)                         \
-    {                                                                                             \
-        return forward(self, &as_pair(self)->HALF, wf_n.NAME, args, nargs);                       \
+#define FORWARD_ARGS(HALF, NAME)                                                                   \
+    static Value pair_##NAME(Value self, const Value *args, size_t nargs)                          \
+    {                                                                                              \
+        return forward(self, &as_pair(self)->HALF, wf_n.NAME, args, nargs);                        \
     }
-#define FORWARD(HALF, NAME)                                                                       \
-    static Value pair_##NAME(Value self)                                                          \
-    {                                                                                             \
-        return forward(self, &as_pair(self)->HALF, wf_n.NAME, NULL, 0);                           \
+#define FORWARD(HALF, NAME)                                                                        \
+    static Value pair_##NAME(Value self)                                                           \
+    {                                                                                              \
+        return forward(self, &as_pair(self)->HALF, wf_n.NAME, NULL, 0);                            \
     }
 FORWARD_ARGS(reader, read)
 FORWARD_ARGS(reader, peek)
@@ -118,7 +119,8 @@ static Value get_closed(Value self, void *closure)
 {
     Value writer = wf_io_get(as_pair(self), &as_pair(self)->writer);
     if (wf_is_null(writer))
-        return wf_raise(&wf_exc_RuntimeError, "the BufferedRWPair object is being garbage-collected");
+        return wf_raise(&wf_exc_RuntimeError,
+                        "the BufferedRWPair object is being garbage-collected");
     Value r = wf_getattr(writer, wf_n.closed);
     wf_drop(writer);
     return r;
@@ -151,7 +153,8 @@ WfType wf_io_BufferedRWPair_type = {
     .flags = WF_TF_BASETYPE | WF_TF_GC | WF_TF_WEAKREF,
     .basicsize = sizeof(WfRWPair),
     .slots_offset = offsetof(WfIoBase, dict),
-    .doc = "BufferedRWPair(reader, writer, buffer_size=8192, /)\n--\n\nA reader and a writer together.",
+    .doc = "BufferedRWPair(reader, writer, buffer_size=8192, /)\n--\n\nA reader and a writer "
+           "together.",
     .base = &wf_io_BufferedIOBase_type,
     .new = pair_new,
     .init = pair_init,

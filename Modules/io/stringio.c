@@ -9,15 +9,15 @@
 typedef struct {
     WfIoBase base;
     WfIoLock lock;
-    void *buf;             /* [lock] */
-    int kind;              /* [lock] bytes of a code point: 1, 2, 4 */
-    size_t len, cap, pos;  /* [lock] code points; pos may be past the end */
-    WfLineMode mode;       /* [const] after __init__ */
+    void *buf;                 /* [lock] */
+    int kind;                  /* [lock] bytes of a code point: 1, 2, 4 */
+    size_t len, cap, pos;      /* [lock] code points; pos may be past the end */
+    WfLineMode mode;           /* [const] after __init__ */
     const char *write_newline; /* [const] what \n is written as, or NULL */
-    bool newline_given;    /* [const] newline was not None */
-    char newline[3];       /* [const] */
+    bool newline_given;        /* [const] newline was not None */
+    char newline[3];           /* [const] */
     bool ok, closed;
-    int seen;              /* [lock] WF_NL_* */
+    int seen; /* [lock] WF_NL_* */
 } WfStringIO;
 
 static WfStringIO *as_stringio(Value v)
@@ -32,8 +32,8 @@ static int begin(WfStringIO *s)
     if (WF_LIKELY(s->ok && !s->closed))
         return 0;
     wf_io_unlock(&s->lock);
-    return wf_raise_i(&wf_exc_ValueError,
-                      s->ok ? "I/O operation on closed file" : "I/O operation on uninitialized object");
+    return wf_raise_i(&wf_exc_ValueError, s->ok ? "I/O operation on closed file"
+                                                : "I/O operation on uninitialized object");
 }
 
 static void end(WfStringIO *s)
@@ -41,7 +41,7 @@ static void end(WfStringIO *s)
     wf_io_unlock(&s->lock);
 }
 
-/* --- the array -------------------------------------------------------------------------------------------- */
+/* --- the array -------------------------------------------------------------------------------- */
 
 static void put(void *buf, int kind, size_t i, uint32_t c)
 {
@@ -113,7 +113,8 @@ static Value translated(WfStringIO *s, Value text)
         return text;
     Value nl = wf_str_from_latin1("\n", 1), to = wf_str_from_c(s->write_newline);
     Value args[] = {nl, to};
-    Value r = wf_is_null(nl) || wf_is_null(to) ? WF_NULL : wf_call_method(text, wf_n.replace, args, 2);
+    Value r =
+        wf_is_null(nl) || wf_is_null(to) ? WF_NULL : wf_call_method(text, wf_n.replace, args, 2);
     wf_drop(nl);
     wf_drop(to);
     wf_drop(text);
@@ -132,7 +133,7 @@ static int write_text(WfStringIO *s, Value text)
     return r;
 }
 
-/* --- life ------------------------------------------------------------------------------------------------------ */
+/* --- life ------------------------------------------------------------------------------------- */
 
 int wf_io_check_newline(const char *newline, bool quoted)
 {
@@ -226,7 +227,7 @@ static Value stringio_close(Value self)
     return WF_NONE;
 }
 
-/* --- reading --------------------------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static Value stringio_getvalue(Value self)
 {
@@ -297,7 +298,8 @@ static Value stringio_next(Value self)
     } else {
         line = wf_call_method(self, wf_n.readline, NULL, 0);
         if (!wf_is_null(line) && !wf_is_str(line)) {
-            wf_raise(&wf_exc_OSError, "readline() should have returned a str object, not '%T'", line);
+            wf_raise(&wf_exc_OSError, "readline() should have returned a str object, not '%T'",
+                     line);
             wf_drop(line);
             return WF_NULL;
         }
@@ -308,7 +310,7 @@ static Value stringio_next(Value self)
     return WF_NULL;
 }
 
-/* --- writing, position --------------------------------------------------------------------------------------------- */
+/* --- writing, position ------------------------------------------------------------------------ */
 
 static Value stringio_write(Value self, Value text)
 {
@@ -327,7 +329,8 @@ static Value stringio_seek(Value self, const Value *args, size_t nargs)
     WfStringIO *s = as_stringio(self);
     ssize_t pos;
     int whence = 0;
-    if (wf_check_nargs("seek", nargs, 1, 2) < 0 || wf_as_ssize(args[0], &pos, &wf_exc_OverflowError) < 0 ||
+    if (wf_check_nargs("seek", nargs, 1, 2) < 0 ||
+        wf_as_ssize(args[0], &pos, &wf_exc_OverflowError) < 0 ||
         (nargs > 1 && wf_as_int(args[1], &whence) < 0) || begin(s) < 0)
         return WF_NULL;
     Value r = WF_NULL;
@@ -380,7 +383,7 @@ static Value stringio_truncate(Value self, const Value *args, size_t nargs)
     return wf_int(size);
 }
 
-/* --- attributes ---------------------------------------------------------------------------------------------------- */
+/* --- attributes ------------------------------------------------------------------------------- */
 
 static Value if_open(Value self, Value answer)
 {
@@ -419,7 +422,7 @@ static Value get_newlines(Value self, void *closure)
     return s->mode.universal ? wf_newlines_seen(seen) : WF_NONE;
 }
 
-/* --- pickling -------------------------------------------------------------------------------------------------------- */
+/* --- pickling --------------------------------------------------------------------------------- */
 
 static Value stringio_getstate(Value self)
 {
@@ -446,7 +449,8 @@ static Value stringio_setstate(Value self, Value state)
     if (s->closed)
         return wf_raise(&wf_exc_ValueError, "__setstate__ on closed file");
     if (!wf_is_tuple(state) || wf_tuple_len(state) < 4)
-        return wf_raise(&wf_exc_TypeError, "%T.__setstate__ argument should be 4-tuple, got %T", self, state);
+        return wf_raise(&wf_exc_TypeError, "%T.__setstate__ argument should be 4-tuple, got %T",
+                        self, state);
     const Value *items = wf_as_tuple(state)->items;
     if (stringio_init(self, items, 2, WF_NULL) < 0)
         return WF_NULL;
@@ -457,7 +461,8 @@ static Value stringio_setstate(Value self, Value state)
     if (write_units(s, wf_as_str(items[0])) < 0)
         return WF_NULL;
     if (!wf_is_int(items[2]))
-        return wf_raise(&wf_exc_TypeError, "third item of state must be an integer, got %T", items[2]);
+        return wf_raise(&wf_exc_TypeError, "third item of state must be an integer, got %T",
+                        items[2]);
     ssize_t pos;
     if (wf_as_ssize(items[2], &pos, &wf_exc_OverflowError) < 0)
         return WF_NULL;
@@ -467,7 +472,8 @@ static Value stringio_setstate(Value self, Value state)
     if (wf_is_none(items[3]))
         return WF_NONE;
     if (!wf_is_dict(items[3]))
-        return wf_raise(&wf_exc_TypeError, "fourth item of state should be a dict, got a %T", items[3]);
+        return wf_raise(&wf_exc_TypeError, "fourth item of state should be a dict, got a %T",
+                        items[3]);
     Value dict = wf_instance_dict(self);
     int r = wf_is_null(dict) ? -1 : wf_dict_merge(dict, items[3], 1);
     wf_drop(dict);

@@ -4,7 +4,7 @@
 #include <langinfo.h>
 #include <stdio.h>
 
-/* --- checks ---------------------------------------------------------------------------------------------- */
+/* --- checks ----------------------------------------------------------------------------------- */
 
 int wf_textio_check(WfTextIO *t)
 {
@@ -20,13 +20,14 @@ int wf_textio_check_open(WfTextIO *t)
         return -1;
     if (WF_LIKELY(wf_io_is_buffered_reader(t->buffer) || wf_io_is_buffered_writer(t->buffer))) {
         WfBuffered *b = (WfBuffered *)wf_obj(t->buffer);
-        if (WF_LIKELY(wf_io_is_fileio(b->raw) && wf_relaxed(&((WfFileIO *)wf_obj(b->raw))->fd) >= 0))
+        if (WF_LIKELY(wf_io_is_fileio(b->raw) &&
+                      wf_relaxed(&((WfFileIO *)wf_obj(b->raw))->fd) >= 0))
             return 0;
     }
     return wf_io_check_closed(wf_counted(t));
 }
 
-/* --- making ------------------------------------------------------------------------------------------------ */
+/* --- making ----------------------------------------------------------------------------------- */
 
 const char *wf_io_locale_encoding(void)
 {
@@ -41,7 +42,8 @@ static Value textio_new(WfType *type, const Value *args, size_t nargs, Value kwn
     WfTextIO *t = wf_io_alloc(type);
     if (t == NULL)
         return WF_NULL;
-    t->buffer = t->encoding = t->errors = t->encoder = t->decoder = t->decoded = t->snapshot = WF_NULL;
+    t->buffer = t->encoding = t->errors = t->encoder = t->decoder = t->decoded = t->snapshot =
+        WF_NULL;
     t->chunk_size = WF_IO_BUFFER_SIZE;
     return WF_MOVE(t);
 }
@@ -71,7 +73,8 @@ static int learn_abilities(WfTextIO *t, Value buffer)
 {
     if (wf_io_is_buffered_reader(buffer) || wf_io_is_buffered_writer(buffer)) {
         WfBuffered *b = (WfBuffered *)wf_obj(buffer);
-        if (b->ok && wf_io_is_fileio(b->raw) && wf_relaxed(&((WfFileIO *)wf_obj(b->raw))->fd) >= 0) {
+        if (b->ok && wf_io_is_fileio(b->raw) &&
+            wf_relaxed(&((WfFileIO *)wf_obj(b->raw))->fd) >= 0) {
             WfFileIO *f = (WfFileIO *)wf_obj(b->raw);
             t->can_read = b->readable && f->readable;
             t->can_write = b->writable && f->writable;
@@ -153,8 +156,9 @@ static int setup(WfTextIO *t, Value buffer, Value encoding, Value errors, const 
     set_newline(t, newline);
     t->line_buffering = line_buffering;
     t->write_through = write_through;
-    if (wf_encoding_kind(wf_str_utf8(t->encoding, NULL) == NULL ? "" : wf_str_utf8(t->encoding, NULL)) ==
-        WF_ENC_OTHER) {
+    if (wf_encoding_kind(wf_str_utf8(t->encoding, NULL) == NULL
+                             ? ""
+                             : wf_str_utf8(t->encoding, NULL)) == WF_ENC_OTHER) {
         /* An unknown encoding is reported before the buffer is looked at. */
         t->can_read = t->can_write = false;
         t->error_handler[0] = '\0';
@@ -174,7 +178,8 @@ static int text_or_none(const char *what, Value v)
 {
     if (wf_is_none(v) || wf_is_str(v))
         return 0;
-    return wf_raise_i(&wf_exc_TypeError, "TextIOWrapper() argument '%s' must be str or None, not %T", what, v);
+    return wf_raise_i(&wf_exc_TypeError,
+                      "TextIOWrapper() argument '%s' must be str or None, not %T", what, v);
 }
 
 static int newline_argument(Value v, const char **out)
@@ -188,15 +193,15 @@ static int newline_argument(Value v, const char **out)
 
 static int textio_init(Value self, const Value *args, size_t nargs, Value kwnames)
 {
-    static const char *const names[] = {"buffer", "encoding", "errors", "newline", "line_buffering",
-                                        "write_through", NULL};
+    static const char *const names[] = {"buffer",         "encoding",      "errors", "newline",
+                                        "line_buffering", "write_through", NULL};
     WfTextIO *t = wf_as_textio(self);
     Value buffer, encoding = WF_NONE, errors = WF_NONE, newline_value = WF_NONE;
     const char *newline;
     int line_buffering = 0, write_through = 0;
     t->ok = t->detached = false;
-    if (wf_parse_args(args, nargs, kwnames, "O|OOOpp:TextIOWrapper", names, &buffer, &encoding, &errors,
-                      &newline_value, &line_buffering, &write_through) < 0 ||
+    if (wf_parse_args(args, nargs, kwnames, "O|OOOpp:TextIOWrapper", names, &buffer, &encoding,
+                      &errors, &newline_value, &line_buffering, &write_through) < 0 ||
         text_or_none("encoding", encoding) < 0 || text_or_none("errors", errors) < 0 ||
         text_or_none("newline", newline_value) < 0 || newline_argument(newline_value, &newline) < 0)
         return -1;
@@ -209,15 +214,16 @@ static int textio_init(Value self, const Value *args, size_t nargs, Value kwname
     return setup(t, buffer, encoding, errors, newline, line_buffering, write_through);
 }
 
-Value wf_textio_new(Value buffer, Value encoding, Value errors, Value newline_value, bool line_buffering,
-                    bool write_through)
+Value wf_textio_new(Value buffer, Value encoding, Value errors, Value newline_value,
+                    bool line_buffering, bool write_through)
 {
     const char *newline;
     Value v = textio_new(&wf_io_TextIOWrapper_type, NULL, 0, WF_NULL);
     if (wf_is_null(v))
         return v;
     if (newline_argument(newline_value, &newline) < 0 ||
-        setup(wf_as_textio(v), buffer, encoding, errors, newline, line_buffering, write_through) < 0) {
+        setup(wf_as_textio(v), buffer, encoding, errors, newline, line_buffering, write_through) <
+            0) {
         wf_drop(v);
         return WF_NULL;
     }
@@ -227,9 +233,11 @@ Value wf_textio_new(Value buffer, Value encoding, Value errors, Value newline_va
 static void textio_dealloc(WfObject *o)
 {
     WfTextIO *t = (WfTextIO *)o;
-    Value fields[] = {t->buffer, t->encoding, t->errors, t->encoder, t->decoder, t->decoded, t->snapshot};
+    Value fields[] = {t->buffer,  t->encoding, t->errors,  t->encoder,
+                      t->decoder, t->decoded,  t->snapshot};
     t->ok = false;
-    t->buffer = t->encoding = t->errors = t->encoder = t->decoder = t->decoded = t->snapshot = WF_NULL;
+    t->buffer = t->encoding = t->errors = t->encoder = t->decoder = t->decoded = t->snapshot =
+        WF_NULL;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         wf_drop(fields[i]);
     wf_mem_free(t->pending);
@@ -259,9 +267,10 @@ static void textio_clear(WfObject *o)
     wf_io_set(t, &t->decoder, WF_NULL);
 }
 
-/* --- reconfigure ---------------------------------------------------------------------------------------------- */
+/* --- reconfigure ------------------------------------------------------------------------------ */
 
-static int reconfigure_codec(WfTextIO *t, Value encoding, Value errors, const char *newline, bool newline_given)
+static int reconfigure_codec(WfTextIO *t, Value encoding, Value errors, const char *newline,
+                             bool newline_given)
 {
     if (wf_is_none(encoding) && wf_is_none(errors) && !newline_given)
         return 0;
@@ -272,7 +281,8 @@ static int reconfigure_codec(WfTextIO *t, Value encoding, Value errors, const ch
     } else if (wf_is_none(errors)) {
         errors = wf_n.strict;
     }
-    Value name = wf_str_equal_c(encoding, "locale") ? wf_str_from_c(wf_io_locale_encoding()) : wf_new_ref(encoding);
+    Value name = wf_str_equal_c(encoding, "locale") ? wf_str_from_c(wf_io_locale_encoding())
+                                                    : wf_new_ref(encoding);
     if (wf_is_null(name))
         return -1;
     Value old_encoding = wf_io_get(t, &t->encoding), old_errors = wf_io_get(t, &t->errors);
@@ -311,12 +321,14 @@ static int bool_option(Value v, bool *flag)
 
 static Value textio_reconfigure(Value self, const Value *args, size_t nargs, Value kwnames)
 {
-    static const char *const names[] = {"encoding", "errors", "newline", "line_buffering", "write_through", NULL};
+    static const char *const names[] = {"encoding",       "errors",        "newline",
+                                        "line_buffering", "write_through", NULL};
     WfTextIO *t = wf_as_textio(self);
-    Value encoding = WF_NONE, errors = WF_NONE, newline_value = WF_NULL, line = WF_NONE, through = WF_NONE;
+    Value encoding = WF_NONE, errors = WF_NONE, newline_value = WF_NULL, line = WF_NONE,
+          through = WF_NONE;
     const char *newline = NULL;
-    if (wf_parse_args(args, nargs, kwnames, "|$OOOOO:reconfigure", names, &encoding, &errors, &newline_value,
-                      &line, &through) < 0 ||
+    if (wf_parse_args(args, nargs, kwnames, "|$OOOOO:reconfigure", names, &encoding, &errors,
+                      &newline_value, &line, &through) < 0 ||
         wf_textio_check(t) < 0)
         return WF_NULL;
     bool codec = !wf_is_none(encoding) || !wf_is_none(errors) || !wf_is_null(newline_value);
@@ -325,7 +337,8 @@ static Value textio_reconfigure(Value self, const Value *args, size_t nargs, Val
             "It is not possible to set the encoding or newline of stream after the first read");
     bool line_buffering = t->line_buffering, write_through = t->write_through;
     if (!wf_is_null(newline_value) && !wf_is_none(newline_value) && !wf_is_str(newline_value))
-        return wf_raise(&wf_exc_TypeError, "reconfigure() argument 'newline' must be str or None, not %T",
+        return wf_raise(&wf_exc_TypeError,
+                        "reconfigure() argument 'newline' must be str or None, not %T",
                         newline_value);
     if ((!wf_is_null(newline_value) && newline_argument(newline_value, &newline) < 0) ||
         bool_option(line, &line_buffering) < 0 || bool_option(through, &write_through) < 0 ||
@@ -338,7 +351,7 @@ static Value textio_reconfigure(Value self, const Value *args, size_t nargs, Val
     return WF_NONE;
 }
 
-/* --- closing ------------------------------------------------------------------------------------------------------ */
+/* --- closing ---------------------------------------------------------------------------------- */
 
 static Value textio_close(Value self)
 {
@@ -387,7 +400,7 @@ static Value textio_truncate(Value self, const Value *args, size_t nargs)
     return r;
 }
 
-/* --- what the buffer answers -------------------------------------------------------------------------------------- */
+/* --- what the buffer answers ------------------------------------------------------------------ */
 
 static Value ask_buffer(Value self, Value name)
 {
@@ -540,7 +553,8 @@ static Value textio_repr(Value self)
 static WfMethodDef methods[] = {
     {"detach", (void *)textio_detach, WF_NOARGS, "detach($self, /)\n--\n\n"},
     {"reconfigure", (void *)textio_reconfigure, WF_FASTKW,
-     "reconfigure($self, /, *, encoding=None, errors=None, newline=None,\n            line_buffering=None, "
+     "reconfigure($self, /, *, encoding=None, errors=None, newline=None,\n            "
+     "line_buffering=None, "
      "write_through=None)\n--\n\nChanges how text is read and written."},
     {"write", (void *)wf_textio_write, WF_O, "write($self, text, /)\n--\n\n"},
     {"read", (void *)wf_textio_read, WF_FAST, "read($self, size=-1, /)\n--\n\n"},
@@ -583,7 +597,8 @@ WfType wf_io_TextIOWrapper_type = {
     .flags = WF_TF_BASETYPE | WF_TF_GC | WF_TF_WEAKREF,
     .basicsize = sizeof(WfTextIO),
     .slots_offset = offsetof(WfIoBase, dict),
-    .doc = "TextIOWrapper(buffer, encoding=None, errors=None, newline=None,\n              line_buffering=False, "
+    .doc = "TextIOWrapper(buffer, encoding=None, errors=None, newline=None,\n              "
+           "line_buffering=False, "
            "write_through=False)\n--\n\nText over a buffered stream of bytes.",
     .base = &wf_io_TextIOBase_type,
     .new = textio_new,

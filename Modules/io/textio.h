@@ -15,40 +15,43 @@ typedef enum { WF_ENC_UTF8, WF_ENC_ASCII, WF_ENC_LATIN1, WF_ENC_OTHER } WfEncKin
 
 typedef struct {
     WfIoBase base;
-    WfIoLock lock;           /* reading and seeking */
-    Value buffer;            /* [lock: object] WF_NULL when detached */
-    Value encoding, errors;  /* [lock: object] str */
-    Value encoder, decoder;  /* [lock: object] of the codec, for WF_ENC_OTHER, or WF_NULL */
-    WfEncKind kind;          /* [lock] */
-    WfLineMode mode;         /* [lock] */
+    WfIoLock lock;             /* reading and seeking */
+    Value buffer;              /* [lock: object] WF_NULL when detached */
+    Value encoding, errors;    /* [lock: object] str */
+    Value encoder, decoder;    /* [lock: object] of the codec, for WF_ENC_OTHER, or WF_NULL */
+    WfEncKind kind;            /* [lock] */
+    WfLineMode mode;           /* [lock] */
     const char *write_newline; /* [lock] what \n is written as, or NULL */
-    char newline[3];         /* [lock] */
-    char error_handler[32];  /* [lock] errors as C text, "" if it is too long */
-    bool strict;             /* [lock] errors == "strict" */
+    char newline[3];           /* [lock] */
+    char error_handler[32];    /* [lock] errors as C text, "" if it is too long */
+    bool strict;               /* [lock] errors == "strict" */
 
-    uint8_t *pending;        /* [lock: object] bytes to be written */
+    uint8_t *pending; /* [lock: object] bytes to be written */
     size_t n_pending, pending_cap;
 
-    Value decoded;           /* [lock] str or WF_NULL */
-    size_t used;             /* [lock] characters of it that were handed out */
-    Value snapshot;          /* [lock] bytes fed to the decoder, or WF_NULL */
-    int64_t snapshot_flags;  /* [lock] the decoder's state before them */
-    uint8_t tail[4];         /* [lock] incomplete UTF-8 at the end of what was decoded */
+    Value decoded;          /* [lock] str or WF_NULL */
+    size_t used;            /* [lock] characters of it that were handed out */
+    Value snapshot;         /* [lock] bytes fed to the decoder, or WF_NULL */
+    int64_t snapshot_flags; /* [lock] the decoder's state before them */
+    uint8_t tail[4];        /* [lock] incomplete UTF-8 at the end of what was decoded */
     uint8_t n_tail;
-    bool pending_cr;         /* [lock] newline translation's state */
-    int seen;                /* [lock] WF_NL_* */
-    double bytes_per_char;   /* [lock] of the last piece, to guess */
-    size_t chunk_size;       /* [relaxed] */
+    bool pending_cr;       /* [lock] newline translation's state */
+    int seen;              /* [lock] WF_NL_* */
+    double bytes_per_char; /* [lock] of the last piece, to guess */
+    size_t chunk_size;     /* [relaxed] */
 
     bool ok, detached, finalizing;
-    bool can_read, can_write; /* [const] after __init__ */
+    bool can_read, can_write;           /* [const] after __init__ */
     bool line_buffering, write_through; /* [relaxed] */
     bool has_read1, seekable;
-    bool telling;            /* [relaxed] */
-    bool start_of_stream;    /* [lock] the encoder has written nothing yet */
+    bool telling;         /* [relaxed] */
+    bool start_of_stream; /* [lock] the encoder has written nothing yet */
 } WfTextIO;
 
-WF_INLINE WfTextIO *wf_as_textio(Value v) { return (WfTextIO *)wf_obj(v); }
+WF_INLINE WfTextIO *wf_as_textio(Value v)
+{
+    return (WfTextIO *)wf_obj(v);
+}
 
 /* ValueError when not initialised, detached or closed. 0 / -1. */
 int wf_textio_check(WfTextIO *t) WF_MUST_USE;

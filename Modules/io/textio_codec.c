@@ -4,15 +4,15 @@
 #include <ctype.h>
 #include <stdio.h>
 
-/* --- which encoding ------------------------------------------------------------------------------------- */
+/* --- which encoding --------------------------------------------------------------------------- */
 
 WfEncKind wf_encoding_kind(const char *name)
 {
     static const struct {
         const char *name;
         WfEncKind kind;
-    } known[] = {{"utf8", WF_ENC_UTF8},     {"u8", WF_ENC_UTF8},       {"cp65001", WF_ENC_UTF8},
-                 {"ascii", WF_ENC_ASCII},   {"usascii", WF_ENC_ASCII}, {"646", WF_ENC_ASCII},
+    } known[] = {{"utf8", WF_ENC_UTF8},     {"u8", WF_ENC_UTF8},         {"cp65001", WF_ENC_UTF8},
+                 {"ascii", WF_ENC_ASCII},   {"usascii", WF_ENC_ASCII},   {"646", WF_ENC_ASCII},
                  {"latin1", WF_ENC_LATIN1}, {"iso88591", WF_ENC_LATIN1}, {"latin", WF_ENC_LATIN1},
                  {"l1", WF_ENC_LATIN1}};
     char plain[16];
@@ -48,7 +48,8 @@ static Value lookup(WfTextIO *t)
         return info;
     if (found >= 0 && text == 0)
         wf_raise(&wf_exc_LookupError,
-                 "%R is not a text encoding; use codecs.open() to handle arbitrary codecs", t->encoding);
+                 "%R is not a text encoding; use codecs.open() to handle arbitrary codecs",
+                 t->encoding);
     wf_drop(info);
     return WF_NULL;
 }
@@ -71,7 +72,8 @@ int wf_textio_make_codecs(WfTextIO *t)
     if (encoding == NULL || errors == NULL)
         return -1;
     t->strict = strcmp(errors, "strict") == 0;
-    snprintf(t->error_handler, sizeof t->error_handler, "%s", strlen(errors) < sizeof t->error_handler ? errors : "");
+    snprintf(t->error_handler, sizeof t->error_handler, "%s",
+             strlen(errors) < sizeof t->error_handler ? errors : "");
     t->kind = t->error_handler[0] == '\0' ? WF_ENC_OTHER : wf_encoding_kind(encoding);
     t->n_tail = 0;
     t->pending_cr = false;
@@ -91,7 +93,7 @@ int wf_textio_make_codecs(WfTextIO *t)
     return r;
 }
 
-/* --- decoding ----------------------------------------------------------------------------------------------- */
+/* --- decoding --------------------------------------------------------------------------------- */
 
 size_t wf_utf8_complete(const uint8_t *p, size_t n)
 {
@@ -198,7 +200,8 @@ int wf_textio_getstate(WfTextIO *t, Value *held, int64_t *flags)
         }
         Value buffer = wf_tuple_item(state, 0);
         if (!wf_is_bytes(buffer)) {
-            wf_raise(&wf_exc_TypeError, "illegal decoder state: the first item should be a bytes object, not '%T'",
+            wf_raise(&wf_exc_TypeError,
+                     "illegal decoder state: the first item should be a bytes object, not '%T'",
                      buffer);
             wf_drop(state);
             return -1;
@@ -226,7 +229,8 @@ int wf_textio_setstate(WfTextIO *t, const uint8_t *held, size_t n, int64_t flags
         return 0;
     }
     Value bytes = wf_bytes_new(held, n), number = wf_int(flags);
-    Value state = wf_is_null(bytes) || wf_is_null(number) ? WF_NULL : wf_tuple_pack(2, bytes, number);
+    Value state =
+        wf_is_null(bytes) || wf_is_null(number) ? WF_NULL : wf_tuple_pack(2, bytes, number);
     Value decoder = wf_io_get(t, &t->decoder);
     Value r = wf_is_null(state) ? state : wf_call_method(decoder, wf_n.setstate, &state, 1);
     int failed = wf_is_null(r) ? -1 : 0;
@@ -251,7 +255,7 @@ int wf_textio_reset_decoder(WfTextIO *t)
     return r;
 }
 
-/* --- encoding ------------------------------------------------------------------------------------------------- */
+/* --- encoding --------------------------------------------------------------------------------- */
 
 Value wf_textio_encode(WfTextIO *t, Value text)
 {

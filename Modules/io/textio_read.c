@@ -1,7 +1,7 @@
 /* TextIOWrapper: reading characters and lines. The stream's lock is held throughout. */
 #include "textio.h"
 
-/* --- what was decoded ---------------------------------------------------------------------------------- */
+/* --- what was decoded ------------------------------------------------------------------------- */
 
 void wf_textio_forget(WfTextIO *t)
 {
@@ -43,14 +43,15 @@ static Value take(WfTextIO *t, ssize_t n)
     if (have == 0)
         return wf_new_ref(wf_str_empty);
     size_t count = n < 0 || (size_t)n > have ? have : (size_t)n;
-    Value r = count == wf_as_str(t->decoded)->len ? wf_new_ref(t->decoded)
-                                                  : wf_str_slice(t->decoded, t->used, t->used + count);
+    Value r = count == wf_as_str(t->decoded)->len
+                  ? wf_new_ref(t->decoded)
+                  : wf_str_slice(t->decoded, t->used, t->used + count);
     if (!wf_is_null(r))
         t->used += count;
     return r;
 }
 
-/* --- the buffer below ----------------------------------------------------------------------------------------- */
+/* --- the buffer below ------------------------------------------------------------------------- */
 
 /* buffer.read1(n) or read(n): a bytes-like object. */
 static Value read_below(WfTextIO *t, size_t n)
@@ -64,7 +65,8 @@ static Value read_below(WfTextIO *t, size_t n)
         r = wf_call_method(buffer, t->has_read1 ? wf_n.read1 : wf_n.read, &count, 1);
         wf_drop(count);
         if (!wf_is_null(r) && !wf_has_buffer(r)) {
-            wf_raise(&wf_exc_TypeError, "underlying %s() should have returned a bytes-like object, not '%T'",
+            wf_raise(&wf_exc_TypeError,
+                     "underlying %s() should have returned a bytes-like object, not '%T'",
                      t->has_read1 ? "read1" : "read", r);
             wf_drop(r);
             r = WF_NULL;
@@ -127,7 +129,7 @@ done:
     return r;
 }
 
-/* --- read -------------------------------------------------------------------------------------------------------- */
+/* --- read ------------------------------------------------------------------------------------- */
 
 static Value concat_steal(Value a, Value b)
 {
@@ -209,7 +211,7 @@ Value wf_textio_read(Value self, const Value *args, size_t nargs)
     return r;
 }
 
-/* --- lines --------------------------------------------------------------------------------------------------------- */
+/* --- lines ------------------------------------------------------------------------------------ */
 
 static WfLineMode line_mode(const WfTextIO *t)
 {
@@ -313,7 +315,8 @@ Value wf_textio_readline(Value self, const Value *args, size_t nargs)
     WfTextIO *t = wf_as_textio(self);
     ssize_t limit = -1;
     if (wf_check_nargs("readline", nargs, 0, 1) < 0 ||
-        (nargs > 0 && wf_as_ssize(args[0], &limit, &wf_exc_OverflowError) < 0) || wf_textio_check_open(t) < 0)
+        (nargs > 0 && wf_as_ssize(args[0], &limit, &wf_exc_OverflowError) < 0) ||
+        wf_textio_check_open(t) < 0)
         return WF_NULL;
     return readline_locked(t, limit < 0 ? -1 : limit);
 }
@@ -330,7 +333,8 @@ Value wf_textio_next(Value self)
     } else {
         line = wf_call_method(self, wf_n.readline, NULL, 0);
         if (!wf_is_null(line) && !wf_is_str(line)) {
-            wf_raise(&wf_exc_OSError, "readline() should have returned a str object, not '%T'", line);
+            wf_raise(&wf_exc_OSError, "readline() should have returned a str object, not '%T'",
+                     line);
             wf_drop(line);
             return WF_NULL;
         }

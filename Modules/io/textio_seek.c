@@ -49,7 +49,7 @@ static int unpack_cookie(Value v, Cookie *c)
     return 0;
 }
 
-/* --- tell -------------------------------------------------------------------------------------------------- */
+/* --- tell ------------------------------------------------------------------------------------- */
 
 /* Characters that p[0, n) decodes to; the decoder moves on. -1: error. */
 static ssize_t decoded_length(WfTextIO *t, const uint8_t *p, size_t n, bool final)
@@ -78,7 +78,8 @@ static ssize_t held_bytes(WfTextIO *t, int64_t *flags)
  * characters and leave the decoder with nothing held back: fills in the cookie. Characters that
  * are left to skip, or -1.
  */
-static ssize_t fast_forward(WfTextIO *t, Cookie *c, const uint8_t *input, size_t n_input, ssize_t chars)
+static ssize_t fast_forward(WfTextIO *t, Cookie *c, const uint8_t *input, size_t n_input,
+                            ssize_t chars)
 {
     ssize_t bytes = (ssize_t)(t->bytes_per_char * (double)chars), step = 1;
     if (bytes > (ssize_t)n_input)
@@ -116,7 +117,8 @@ static ssize_t fast_forward(WfTextIO *t, Cookie *c, const uint8_t *input, size_t
  * Feeds byte by byte until `chars` characters have come out, taking note of the last place where
  * nothing was held back. 0 / -1.
  */
-static int feed_bytes(WfTextIO *t, Cookie *c, const uint8_t *input, const uint8_t *end, ssize_t chars)
+static int feed_bytes(WfTextIO *t, Cookie *c, const uint8_t *input, const uint8_t *end,
+                      ssize_t chars)
 {
     ssize_t got = 0, fed = 0;
     c->feed = 0;
@@ -169,7 +171,9 @@ static Value find_position(WfTextIO *t, int64_t position)
     const uint8_t *end = input + n_input;
     int64_t start = c.position;
     ssize_t chars = fast_forward(t, &c, input, n_input, (ssize_t)t->used);
-    int r = chars < 0 ? -1 : chars == 0 ? 0 : feed_bytes(t, &c, input + (c.position - start), end, chars);
+    int r = chars < 0    ? -1
+            : chars == 0 ? 0
+                         : feed_bytes(t, &c, input + (c.position - start), end, chars);
     Value failure = wf_err_fetch();
     if (wf_textio_setstate(t, wf_as_bytes(held)->data, wf_as_bytes(held)->len, flags) < 0) {
         if (wf_is_null(failure))
@@ -215,7 +219,7 @@ Value wf_textio_tell(Value self)
     return r;
 }
 
-/* --- seek ---------------------------------------------------------------------------------------------------- */
+/* --- seek ------------------------------------------------------------------------------------- */
 
 static Value seek_below(WfTextIO *t, Value pos, int whence)
 {
@@ -269,7 +273,8 @@ static int replay(WfTextIO *t, const Cookie *c)
     if (wf_is_null(bytes))
         return -1;
     if (!wf_is_bytes(bytes)) {
-        wf_raise(&wf_exc_TypeError, "underlying read() should have returned a bytes object, not '%T'", bytes);
+        wf_raise(&wf_exc_TypeError,
+                 "underlying read() should have returned a bytes object, not '%T'", bytes);
         wf_drop(bytes);
         return -1;
     }
@@ -316,7 +321,8 @@ static Value seek_to(WfTextIO *t, Value self, Value cookie)
 {
     int negative = wf_compare_bool(cookie, wf_small(0), WF_LT);
     if (negative != 0)
-        return negative < 0 ? WF_NULL : wf_raise(&wf_exc_ValueError, "negative seek position %R", cookie);
+        return negative < 0 ? WF_NULL
+                            : wf_raise(&wf_exc_ValueError, "negative seek position %R", cookie);
     Cookie c;
     if (wf_io_call(self, wf_n.flush) < 0 || unpack_cookie(cookie, &c) < 0)
         return WF_NULL;

@@ -4,7 +4,7 @@
  */
 #include "textio.h"
 
-/* --- pending bytes ---------------------------------------------------------------------------------------- */
+/* --- pending bytes ---------------------------------------------------------------------------- */
 
 /* Takes the pending bytes out: their block (to be given back), its size in *cap, length in *n. */
 static uint8_t *take_pending(WfTextIO *t, size_t *n, size_t *cap)
@@ -105,7 +105,7 @@ static int add_pending(WfTextIO *t, const uint8_t *p, size_t n, bool now)
     return now || wf_relaxed(&t->n_pending) >= t->chunk_size ? wf_textio_flush_pending(t) : 0;
 }
 
-/* --- write --------------------------------------------------------------------------------------------------- */
+/* --- write ------------------------------------------------------------------------------------ */
 
 static bool has_char(const WfStr *s, char c)
 {
@@ -166,7 +166,8 @@ static Value with_newlines(WfTextIO *t, Value text)
 {
     Value nl = wf_str_from_latin1("\n", 1), to = wf_str_from_c(t->write_newline);
     Value args[] = {nl, to};
-    Value r = wf_is_null(nl) || wf_is_null(to) ? WF_NULL : wf_call_method(text, wf_n.replace, args, 2);
+    Value r =
+        wf_is_null(nl) || wf_is_null(to) ? WF_NULL : wf_call_method(text, wf_n.replace, args, 2);
     wf_drop(nl);
     wf_drop(to);
     return r;
@@ -224,7 +225,7 @@ Value wf_textio_flush(Value self)
     return r;
 }
 
-/* --- printing ---------------------------------------------------------------------------------------------------- */
+/* --- printing --------------------------------------------------------------------------------- */
 
 /* A stream over a file that is open, whose pending bytes may be added to without asking anybody. */
 WF_INLINE bool is_direct(Value file)
@@ -254,8 +255,8 @@ WF_INLINE bool append_directly(WfTextIO *t, const uint8_t *p, size_t n)
 
 WF_INLINE bool is_lazy(const WfTextIO *t)
 {
-    return !t->line_buffering && !t->write_through && t->write_newline == NULL && wf_is_null(t->decoded) &&
-           wf_is_null(t->snapshot);
+    return !t->line_buffering && !t->write_through && t->write_newline == NULL &&
+           wf_is_null(t->decoded) && wf_is_null(t->snapshot);
 }
 
 static int write_by_method(Value file, Value text)
