@@ -184,5 +184,4 @@ WfType wf_classmethod_descriptor_type = {
     .call = classmethod_call,
     .descr_get = classmethod_get,
     .getset = wf_descr_getset,
-    .methods = wf_descr_methods,
 };

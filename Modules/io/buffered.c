@@ -132,10 +132,11 @@ static Value buffered_close(Value self)
         wf_drop(buffered_dealloc_warn(self, self));
     int flushed = wf_io_call(self, wf_n.flush);
     (void)flushed; /* its exception is chained by the next call */
+    /* Who writes while the raw stream closes, which can take long, waits and finds it closed. */
+    bool mine = wf_io_lock_again(&b->lock);
     Value raw = wf_io_get(b, &b->raw);
     int r = wf_io_close_chained(raw);
     wf_drop(raw);
-    bool mine = wf_io_lock_again(&b->lock);
     uint8_t *buf = b->buf;
     b->buf = NULL;
     b->pos = b->end = b->dirty = 0;
