@@ -13,17 +13,9 @@ Value wf_dt_date_new(WfType *type, const DtFields *f)
 {
     if (wf_dt_check_date(f) < 0)
         return WF_NULL;
-    Value v;
-    if (WF_LIKELY(type == &wf_dt_date_type)) {
-        DtDate *fresh = wf_alloc_leaf(wf_dt_date_type.shape, sizeof *fresh);
-        if (fresh == NULL)
-            return WF_NULL;
-        v = WF_MOVE(fresh);
-    } else {
-        v = wf_generic_alloc(type, 0);
-        if (wf_is_null(v))
-            return WF_NULL;
-    }
+    Value v = dt_alloc(type, &wf_dt_date_type, sizeof(DtDate), true);
+    if (wf_is_null(v))
+        return WF_NULL;
     DtDate *d = dt_date(v);
     atomic_init(&d->hash, 0);
     d->year = (uint16_t)f->year;

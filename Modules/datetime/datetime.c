@@ -14,17 +14,9 @@ Value wf_dt_datetime_new(WfType *type, const DtFields *f, Value tz)
 {
     if (wf_dt_check_date(f) < 0 || wf_dt_check_time(f) < 0 || wf_dt_check_tzinfo(tz) < 0)
         return WF_NULL;
-    Value v;
-    if (WF_LIKELY(type == &wf_dt_datetime_type)) {
-        DtDateTime *fresh = wf_alloc(wf_dt_datetime_type.shape, sizeof *fresh);
-        if (fresh == NULL)
-            return WF_NULL;
-        v = WF_MOVE(fresh);
-    } else {
-        v = wf_generic_alloc(type, 0);
-        if (wf_is_null(v))
-            return WF_NULL;
-    }
+    Value v = dt_alloc(type, &wf_dt_datetime_type, sizeof(DtDateTime), false);
+    if (wf_is_null(v))
+        return WF_NULL;
     DtDateTime *d = dt_datetime(v);
     atomic_init(&d->hash, 0);
     d->year = (uint16_t)f->year;

@@ -164,4 +164,13 @@ int wf_dt_take_timestamp(Value v, int64_t *seconds, int *us /* or NULL */) WF_MU
 /* A timezone as the system has it at timestamp t. */
 Value wf_dt_local_zone(int64_t t) WF_MUST_USE;
 
+/* An object of `type`, which is `exact` (that is allocated without detour) or derived from it. */
+WF_INLINE Value dt_alloc(WfType *type, const WfType *exact, size_t size, bool leaf)
+{
+    if (WF_UNLIKELY(type != exact))
+        return wf_generic_alloc(type, 0);
+    WfObject *o = leaf ? wf_alloc_leaf(exact->shape, size) : wf_alloc(exact->shape, size);
+    return o == NULL ? WF_NULL : WF_MOVE(o);
+}
+
 #endif

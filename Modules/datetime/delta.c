@@ -23,17 +23,9 @@ static DtInt us_of(Value v)
 
 static Value make(WfType *type, int32_t days, int32_t seconds, int32_t us)
 {
-    Value v;
-    if (WF_LIKELY(type == &wf_dt_delta_type)) {
-        DtDelta *fresh = wf_alloc_leaf(wf_dt_delta_type.shape, sizeof *fresh);
-        if (fresh == NULL)
-            return WF_NULL;
-        v = WF_MOVE(fresh);
-    } else {
-        v = wf_generic_alloc(type, 0);
-        if (wf_is_null(v))
-            return WF_NULL;
-    }
+    Value v = dt_alloc(type, &wf_dt_delta_type, sizeof(DtDelta), true);
+    if (wf_is_null(v))
+        return WF_NULL;
     DtDelta *d = dt_delta(v);
     atomic_init(&d->hash, 0);
     d->days = days;

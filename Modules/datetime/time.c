@@ -13,17 +13,9 @@ Value wf_dt_time_new(WfType *type, const DtFields *f, Value tz)
 {
     if (wf_dt_check_time(f) < 0 || wf_dt_check_tzinfo(tz) < 0)
         return WF_NULL;
-    Value v;
-    if (WF_LIKELY(type == &wf_dt_time_type)) {
-        DtTime *fresh = wf_alloc(wf_dt_time_type.shape, sizeof *fresh);
-        if (fresh == NULL)
-            return WF_NULL;
-        v = WF_MOVE(fresh);
-    } else {
-        v = wf_generic_alloc(type, 0);
-        if (wf_is_null(v))
-            return WF_NULL;
-    }
+    Value v = dt_alloc(type, &wf_dt_time_type, sizeof(DtTime), false);
+    if (wf_is_null(v))
+        return WF_NULL;
     DtTime *t = dt_time(v);
     atomic_init(&t->hash, 0);
     t->hour = (uint8_t)f->hour;
