@@ -123,34 +123,43 @@ static int remember(Changes *c, WfType *t, Value old_mro, Value new_mro)
     return 0;
 }
 
-static void replace_mro(WfType *t, Value mro)
+/* Unless another thread has replaced `old` meanwhile. With it the caller gets the type's reference to it. */
+static bool replace_mro(WfType *t, Value old, Value mro)
 {
     bool stop = wf_is_shared(t);
     wf_barrier(t, mro);
     if (stop)
         wf_stop_world(WF_STOP_TYPE);
-    t->mro = mro;
-    wf_type_modified_stw(t);
+    bool same = wf_is(t->mro, old);
+    if (same) {
+        t->mro = mro;
+        wf_type_modified_stw(t);
+    }
     if (stop)
         wf_start_world();
+    return same;
 }
 
-/* The MRO of t and of all below it. A metaclass' mro() may come back here: the inner change stays. */
+/*
+ * The MRO of t and of all below it. A metaclass' mro() or another thread may come here meanwhile: the
+ * inner or earlier change stays.
+ */
 static int recompute_mro(WfType *t, Changes *c)
 {
-    Value old = t->mro, kept = wf_new_ref(old);
+    Value old = wf_new_ref(t->mro);
     Value mro = wf_mro_compute(t);
-    if (wf_is_null(mro) || !wf_is(t->mro, old)) {
-        wf_drop(kept);
-        wf_drop(mro);
-        return wf_is_null(mro) ? -1 : 0;
-    }
-    wf_drop(kept);
-    if (remember(c, t, old, mro) < 0) {
+    if (wf_is_null(mro) || remember(c, t, old, mro) < 0) {
+        wf_drop(old);
         wf_drop(mro);
         return -1;
     }
-    replace_mro(t, mro);
+    if (!replace_mro(t, old, mro)) {
+        wf_drop(c->items[--c->len].new_mro);
+        wf_drop(mro);
+        wf_drop(old);
+        return 0;
+    }
+    wf_drop(old); /* ours: the type's is remembered */
     Value subclasses = wf_type_subclasses(t);
     if (wf_is_null(subclasses))
         return -1;
@@ -169,13 +178,8 @@ static void settle(Changes *c, bool keep)
 {
     for (size_t i = c->len; i-- > 0;) {
         Change *x = &c->items[i];
-        if (!keep && wf_is(x->type->mro, x->new_mro)) {
-            Value ours = x->type->mro;
-            replace_mro(x->type, x->old_mro);
-            wf_drop(ours);
-        } else {
-            wf_drop(x->old_mro);
-        }
+        /* Going back, the type's reference to ours comes back instead. */
+        wf_drop(!keep && replace_mro(x->type, x->new_mro, x->old_mro) ? x->new_mro : x->old_mro);
         wf_drop(x->new_mro);
     }
     wf_mem_free(c->items);
@@ -189,11 +193,12 @@ static void fix_slots_below(WfType *t)
             fix_slots_below(t->subclasses->items[i]);
 }
 
-static int move_subclass(WfType *t, Value from, Value to)
+/* Only the bases that t has now list it: another assignment may have come in between. */
+static int move_subclass_stw(WfType *t, Value from, Value to)
 {
     for (size_t i = 0; i < wf_tuple_len(from); i++)
         wf_type_remove_subclass((WfType *)wf_obj(wf_tuple_item(from, i)), t);
-    for (size_t i = 0; i < wf_tuple_len(to); i++)
+    for (size_t i = 0; wf_is(t->bases, to) && i < wf_tuple_len(to); i++)
         if (wf_type_add_subclass((WfType *)wf_obj(wf_tuple_item(to, i)), t) < 0)
             return -1;
     return 0;
@@ -201,10 +206,10 @@ static int move_subclass(WfType *t, Value from, Value to)
 
 static int take_new_bases(WfType *t, Value old_bases, Value new_bases)
 {
-    int r = move_subclass(t, old_bases, new_bases);
     bool stop = wf_is_shared(t);
     if (stop)
         wf_stop_world(WF_STOP_TYPE);
+    int r = move_subclass_stw(t, old_bases, new_bases);
     wf_type_modified_stw(t);
     fix_slots_below(t);
     if (stop)
@@ -212,16 +217,29 @@ static int take_new_bases(WfType *t, Value old_bases, Value new_bases)
     return r;
 }
 
-/* In a stop: wf_type_version() and others walk the bases without a lock. Gives the old ones, counted. */
+static bool makes_cycle(WfType *t, Value bases)
+{
+    for (size_t i = 0; i < wf_tuple_len(bases); i++)
+        if (derives_from((WfType *)wf_obj(wf_tuple_item(bases, i)), t))
+            return true;
+    return false;
+}
+
+/*
+ * In a stop: wf_type_version() and others walk the bases without a lock. Gives the old ones, counted;
+ * WF_NULL if another thread has made them lead back to t meanwhile.
+ */
 static Value replace_bases(WfType *t, Value bases, WfType *base)
 {
     bool stop = wf_is_shared(t);
     wf_barrier(t, bases);
     if (stop)
         wf_stop_world(WF_STOP_TYPE);
-    Value old = t->bases;
-    t->bases = bases;
-    t->base = base;
+    Value old = makes_cycle(t, bases) ? WF_NULL : t->bases;
+    if (!wf_is_null(old)) {
+        t->bases = bases;
+        t->base = base;
+    }
     if (stop)
         wf_start_world();
     return old;
@@ -240,15 +258,18 @@ int wf_type_set_bases(Value self, Value v, void *closure)
         return -1;
     WfType *old_base = t->base;
     Value old_bases = replace_bases(t, wf_new_ref(v), base);
+    if (wf_is_null(old_bases)) {
+        wf_drop(v);
+        return wf_raise_i(&wf_exc_TypeError, "a __bases__ item causes an inheritance cycle");
+    }
     Changes changes = {0};
     bool ok = recompute_mro(t, &changes) == 0;
     settle(&changes, ok);
-    /* An assignment from inside mro() has the last word. */
-    bool ours = wf_is(t->bases, v);
+    /* An assignment from inside mro() or by another thread has the last word. */
     int r = ok ? 0 : -1;
-    if (ok && ours) {
+    if (ok) {
         r = take_new_bases(t, old_bases, v);
-    } else if (ours) {
+    } else if (wf_is(t->bases, v)) {
         wf_drop(replace_bases(t, old_bases, old_base));
         return -1;
     }

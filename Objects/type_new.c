@@ -524,7 +524,7 @@ static int complete(NewClass *c, WfType *t)
 {
     t->own_attrs = wf_class_attrs_hint;
     wf_class_attrs_hint = 0;
-    if (set_names(c, t) < 0 || set_classcell(c, t) < 0)
+    if (set_names(c, t) < 0)
         return -1;
     Value mro = wf_mro_compute(t);
     if (wf_is_null(mro))
@@ -535,6 +535,9 @@ static int complete(NewClass *c, WfType *t)
         return -1;
     wf_type_fix_slots(t, several_bases(t));
     t->flags |= WF_TF_READY;
+    /* Once it is complete: the cell may be shared, then this publishes the class. */
+    if (set_classcell(c, t) < 0)
+        return -1;
     for (size_t i = 0; i < wf_tuple_len(t->bases); i++)
         if (wf_type_add_subclass((WfType *)wf_obj(wf_tuple_item(t->bases, i)), t) < 0)
             return -1;

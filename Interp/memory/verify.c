@@ -13,6 +13,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Names what an object refers to: who stored the reference can often be told from that. */
+static int name_reference(Value v, void *arg)
+{
+    int *left = arg;
+    const WfType *type = wf_obj_type(wf_obj(v));
+    fprintf(stderr, " %s(%d)", type != NULL ? type->name : "?", wf_local(wf_obj(v)));
+    return --*left == 0;
+}
+
+static void name_references(const char *what, WfObject *o)
+{
+    WfType *type = wf_obj_type(o);
+    int left = 12;
+    fprintf(stderr, "weft: %s refers to:", what);
+    if (type != NULL && type->traverse != NULL)
+        type->traverse(o, name_reference, &left);
+    fputc('\n', stderr);
+}
+
 static _Noreturn void broken(const WfObject *from, const WfObject *to, const char *what)
 {
     fprintf(stderr, "weft: heap verifier: %s: %s object at %p (local %d, shared %#x, owner %u)", what,
@@ -23,6 +42,9 @@ static _Noreturn void broken(const WfObject *from, const WfObject *to, const cha
                 wf_obj_type(to) != NULL ? wf_obj_type(to)->name : "untyped", (const void *)to, wf_local(to),
                 wf_owner(to));
     fputc('\n', stderr);
+    name_references("it", (WfObject *)(uintptr_t)from);
+    if (to != NULL)
+        name_references("the other", (WfObject *)(uintptr_t)to);
     abort();
 }
 

@@ -409,10 +409,17 @@ static int merge_one(Value v, Value key, uint64_t hash, Value value, int overrid
     return r == 1 && override == 0 ? 0 : -(r != 0);
 }
 
-/* d is empty, local and has no table yet: it gets a copy of other's. */
+/*
+ * d is empty, local and has no table yet: it gets a copy of other's. 1, -1, or 0: waiting for the
+ * other's lock it was published, so what it is has to be looked at again.
+ */
 static int merge_into_empty(WfDict *d, WfDict *other)
 {
     bool l = wf_lock(other);
+    if (WF_UNLIKELY(wf_is_shared(d))) {
+        wf_unlock(other, l);
+        return 0;
+    }
     size_t n = other->used;
     WfDictKeys *k = n > 0 ? wf_dict_keys_clone(other) : wf_dict_keys_empty();
     wf_unlock(other, l);
@@ -421,7 +428,7 @@ static int merge_into_empty(WfDict *d, WfDict *other)
     d->keys = k;
     d->used = n;
     d->keys_version++;
-    return 0;
+    return 1;
 }
 
 static int merge_dict(Value v, Value from, int override)
@@ -430,8 +437,11 @@ static int merge_dict(Value v, Value from, int override)
     size_t expected = wf_dict_len(from);
     if (d == other || expected == 0)
         return 0;
-    if (!wf_is_shared(d) && d->keys == wf_dict_keys_empty())
-        return merge_into_empty(d, other);
+    if (!wf_is_shared(d) && d->keys == wf_dict_keys_empty()) {
+        int merged = merge_into_empty(d, other);
+        if (merged != 0)
+            return merged > 0 ? 0 : -1;
+    }
     bool l = wf_lock(d);
     int r = dict_usable_for(d->keys->log2_size) < expected ? wf_dict_reserve(d, expected) : 0;
     wf_unlock(d, l);

@@ -199,9 +199,21 @@ static WF_COLD int unlocked_equal(WfDict *d, size_t ix, Value key, bool *l)
     return r < 0 ? -1 : 2;
 }
 
-enum { IX_AGAIN = -4 };
+WF_INLINE size_t free_place(WfDictKeys *k, uint64_t hash, int width)
+{
+    Probe p = probe_start(k, hash);
+    while (get_index(k, p.i, width) >= 0)
+        probe_next(&p);
+    return p.i;
+}
 
-/* Of a table that holds hashes, or of str keys for a key of another type. */
+enum { IX_AGAIN = -4, MAX_SEARCHES = 64 };
+#define STALE SIZE_MAX
+
+/*
+ * Of a table that holds hashes, or of str keys for a key of another type. *place is STALE if the
+ * dict was unlocked after it had been found.
+ */
 WF_INLINE ssize_t lookup_any(WfDict *d, WfDictKeys *k, Value key, uint64_t hash, bool *l,
                              size_t *place, int width)
 {
@@ -228,8 +240,10 @@ WF_INLINE ssize_t lookup_any(WfDict *d, WfDictKeys *k, Value key, uint64_t hash,
                 continue;
         }
         int r = wf_equal_try(found, key);
-        if (WF_UNLIKELY(r < 0))
+        if (WF_UNLIKELY(r < 0)) {
             r = unlocked_equal(d, (size_t)ix, key, l);
+            *place = free ? STALE : *place;
+        }
         if (r == 2)
             return IX_AGAIN;
         if (r != 0)
@@ -242,26 +256,23 @@ ssize_t wf_dict_lookup(WfDict *d, Value key, uint64_t hash, bool *l, size_t *pla
     WfDictKeys *k = d->keys;
     if (WF_LIKELY(k->str_only && wf_is_str_exact(key)))
         return find_str(k, wf_as_str(key), hash, place);
-    for (;;) {
+    /* Others may add this very key while the dict is unlocked; an __eq__ that always adds must end, though. */
+    for (unsigned searches = 0;; searches++) {
         ssize_t ix = IX_AGAIN;
+        uint32_t version = d->keys_version;
 #define FIND(W) ix = lookup_any(d, k, key, hash, l, place, W)
         BY_WIDTH(k, FIND)
 #undef FIND
-        if (WF_LIKELY(ix != IX_AGAIN))
-            return ix;
         k = d->keys;
+        if (WF_LIKELY(ix != IX_AGAIN && (ix != IX_EMPTY || d->keys_version == version || searches > MAX_SEARCHES))) {
+            if (WF_UNLIKELY(ix == IX_EMPTY && *place == STALE))
+                *place = free_place(k, hash, k->log2_width);
+            return ix;
+        }
     }
 }
 
 /* --- changing -------------------------------------------------------------------------------- */
-
-WF_INLINE size_t free_place(WfDictKeys *k, uint64_t hash, int width)
-{
-    Probe p = probe_start(k, hash);
-    while (get_index(k, p.i, width) >= 0)
-        probe_next(&p);
-    return p.i;
-}
 
 /* Numbers the n entries of a new table in its empty index. */
 WF_INLINE void index_entries(WfDictKeys *k, size_t n, int width)

@@ -352,68 +352,113 @@ int wf_list_reverse(Value list)
     return 0;
 }
 
-/*
- * The items are taken out while they are sorted, so that comparisons see an empty list; what
- * was put in meanwhile is an error, as in CPython.
- */
-int wf_list_sort_with(Value list, Value key, bool reverse)
+/* --- sorting ---------------------------------------------------------------------------------- */
+
+/* The items of a list that is being sorted: taken out, so that comparisons see an empty list. */
+typedef struct {
+    Value *items, *work; /* work: what is sorted; a copy when racing readers may still look at items */
+    size_t n, cap;
+    bool shared;         /* when they were taken out */
+} Taken;
+
+static void take_out(WfList *l, Taken *t)
 {
-    WfList *l = wf_as_list(list);
-    bool locked = wf_lock(l);
-    Value *items = l->items;
-    size_t n = l->len, cap = l->cap;
-    if (n == 0) { /* perhaps another thread is sorting it: nothing to take out */
-        wf_unlock(l, locked);
+    t->shared = wf_lock(l);
+    *t = (Taken){.items = l->items, .work = l->items, .n = l->len, .cap = l->cap, .shared = t->shared};
+    if (t->n > 0) {
+        list_set_len(l, 0);
+        __atomic_store_n(&l->items, NULL, __ATOMIC_RELEASE);
+        l->cap = 0;
+    }
+    wf_unlock(l, t->shared);
+}
+
+/*
+ * What others have put into a shared list meanwhile follows the sorted items; the items of a local
+ * list's own key function are dropped, as in CPython. Locked. 0, or -1 with MemoryError: they are dropped.
+ */
+static int keep_intruders(WfList *l, Taken *t, size_t *n)
+{
+    if (*n == 0 || !wf_is_shared(l))
         return 0;
-    }
-    list_set_len(l, 0);
-    __atomic_store_n(&l->items, NULL, __ATOMIC_RELEASE);
-    l->cap = 0;
+    Value *both = wf_mem_alloc((t->n + *n) * sizeof *both);
+    if (both == NULL)
+        return -1;
+    memcpy(both, t->work, t->n * sizeof *both);
+    memcpy(both + t->n, l->items, *n * sizeof *both);
+    if (t->work != t->items)
+        wf_mem_free(t->work);
+    t->work = both;
+    t->n += *n;
+    *n = 0;
+    return 0;
+}
+
+/* Whether the list was modified meanwhile. */
+static bool put_back(WfList *l, Taken *t)
+{
+    bool locked = wf_lock(l);
+    size_t nintruder = l->len;
+    bool modified = l->cap != 0;
+    if (keep_intruders(l, t, &nintruder) < 0)
+        wf_err_clear();
+    Value *intruder = l->items;
+    /* It may have been published while it was empty. */
+    for (size_t i = 0; locked && !t->shared && i < t->n; i++)
+        wf_barrier(l, t->work[i]);
+    l->cap = t->work == t->items ? t->cap : t->n;
+    __atomic_store_n(&l->items, t->work, __ATOMIC_RELEASE);
+    list_set_len(l, t->n);
     wf_unlock(l, locked);
-    Value *keys = NULL;
-    size_t nkeys = 0;
-    int r = 0;
-    Value *work = items;
-    if (locked && n > 0) {
-        /* Racing readers may still be looking at the shared array: sort a copy. */
-        work = wf_mem_alloc(n * sizeof *work);
-        if (work == NULL)
+    if (t->work != t->items)
+        wf_list_release_items(l, t->items);
+    for (size_t i = 0; i < nintruder; i++)
+        wf_drop(intruder[i]);
+    wf_list_release_items(l, intruder);
+    return modified;
+}
+
+/* Makes the keys (how many: *n) and sorts by them. */
+static int sort_by(Value key, Value *work, size_t n, bool reverse)
+{
+    Value *keys = wf_mem_alloc(n * sizeof *keys);
+    size_t made = 0;
+    int r = keys == NULL ? -1 : 0;
+    for (; r == 0 && made < n; made++) {
+        keys[made] = wf_own(wf_call1(key, work[made]));
+        if (wf_is_null(keys[made])) {
             r = -1;
-        else
-            memcpy(work, items, n * sizeof *work);
-    }
-    if (r == 0 && !wf_is_null(key) && !wf_is_none(key) && n > 0) {
-        keys = wf_mem_alloc(n * sizeof *keys);
-        r = keys == NULL ? -1 : 0;
-        for (; r == 0 && nkeys < n; nkeys++) {
-            keys[nkeys] = wf_own(wf_call1(key, work[nkeys]));
-            if (wf_is_null(keys[nkeys])) {
-                r = -1;
-                break;
-            }
+            break;
         }
     }
     if (r == 0)
         r = wf_sort_values(work, keys, n, reverse);
-    for (size_t i = 0; i < nkeys; i++)
+    for (size_t i = 0; i < made; i++)
         wf_drop(keys[i]);
     wf_mem_free(keys);
-    if (work == NULL)
-        work = items;
-    locked = wf_lock(l);
-    Value *intruder = l->items;
-    size_t nintruder = l->len;
-    bool modified = l->cap != 0;
-    l->cap = work == items ? cap : n;
-    __atomic_store_n(&l->items, work, __ATOMIC_RELEASE);
-    list_set_len(l, n);
-    wf_unlock(l, locked);
-    if (work != items)
-        wf_list_release_items(l, items);
-    for (size_t i = 0; i < nintruder; i++)
-        wf_drop(intruder[i]);
-    wf_list_release_items(l, intruder);
-    if (modified && r == 0)
+    return r;
+}
+
+int wf_list_sort_with(Value list, Value key, bool reverse)
+{
+    WfList *l = wf_as_list(list);
+    Taken t;
+    take_out(l, &t);
+    if (t.n == 0) /* perhaps another thread is sorting it: nothing to take out */
+        return 0;
+    int r = 0;
+    if (t.shared) {
+        t.work = wf_mem_alloc(t.n * sizeof *t.work);
+        r = t.work == NULL ? -1 : 0;
+        if (r == 0)
+            memcpy(t.work, t.items, t.n * sizeof *t.work);
+        else
+            t.work = t.items;
+    }
+    if (r == 0)
+        r = wf_is_null(key) || wf_is_none(key) ? wf_sort_values(t.work, NULL, t.n, reverse)
+                                               : sort_by(key, t.work, t.n, reverse);
+    if (put_back(l, &t) && r == 0)
         return wf_raise_i(&wf_exc_ValueError, "list modified during sort");
     return r;
 }
