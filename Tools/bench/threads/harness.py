@@ -2,7 +2,8 @@
 
 A program calls run(task, work): task(work) runs once in each thread and returns a value.  The
 values are printed (they must not depend on timing); the seconds from the common start to the
-end of the last thread go to standard error, where run.py reads them.
+end of the last thread go to standard error, where run.py reads them, and for how many of them the
+thread that waited longest for a processor did so (others were using the machine).
 
     program.py [threads] [work]
 """
@@ -16,15 +17,27 @@ def arguments(work):
     return threads, int(sys.argv[2]) if len(sys.argv) > 2 else work
 
 
+def run_delay():
+    """Seconds this thread was ready to run while others ran, as the kernel counts them."""
+    try:
+        with open("/proc/thread-self/schedstat") as numbers:
+            return int(numbers.read().split()[1]) / 1e9
+    except (OSError, IndexError):
+        return 0.0
+
+
 def run(task, work, check=None):
     """Runs task in every thread; prints their one common result, or what check() returns."""
     count, work = arguments(work)
     results = [None] * count
+    delays = [0.0] * count
     barrier = threading.Barrier(count + 1)
 
     def body(index):
         barrier.wait()
+        before = run_delay()
         results[index] = task(work)
+        delays[index] = run_delay() - before
 
     threads = [threading.Thread(target=body, args=(i,)) for i in range(count)]
     for thread in threads:
@@ -41,4 +54,4 @@ def run(task, work, check=None):
     else:
         print("threads disagree:", results)
         sys.exit(1)
-    print("seconds %.6f" % elapsed, file=sys.stderr)
+    print("seconds %.6f\ndelayed %.6f" % (elapsed, max(delays)), file=sys.stderr)
