@@ -32,7 +32,8 @@ Value wf_frame_object(WfFrame *f)
     o->code = wf_new_ref_obj(f->code);
     o->globals = wf_new_ref(f->globals);
     o->builtins = wf_new_ref(wf_frame_builtins(f));
-    o->func = wf_new_ref(f->func);
+    Value stand_in = wf_function_stand_in(f->func);
+    o->func = wf_is_null(stand_in) ? wf_new_ref(f->func) : stand_in;
     o->locals = f->flags & WF_FRAME_INIT ? WF_NULL : wf_new_ref(f->locals);
     o->back = o->trace = o->native = WF_NULL;
     o->saved = NULL;

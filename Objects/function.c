@@ -52,6 +52,43 @@ Value wf_function_make(Value code, Value globals, Value builtins)
     return WF_MOVE(f);
 }
 
+static WF_COLD WfFunction *make_stand_in(WfCode *code, const WfFunction *f)
+{
+    Value v = wf_function_make(wf_uncounted(code), f->globals, f->builtins);
+    if (wf_is_null(v)) {
+        wf_err_clear();
+        return NULL;
+    }
+    WfFunction *made = wf_as_function(v), *there = NULL;
+    wf_publish(&made->ob);
+    wf_local_set(&made->ob, WF_IMMORTAL_LOCAL);
+    /* Release: it is complete before it is found. One too many, of a race, stays for ever. */
+    if (!atomic_compare_exchange_strong_explicit(&code->stand_in, &there, made, memory_order_acq_rel,
+                                                 memory_order_acquire))
+        return there;
+    return made;
+}
+
+/*
+ * Such a frame needs the function's closure, globals and builtins. A shared function without a closure
+ * whose dicts are never freed can be stood in for by one that is not freed either: one for each code
+ * object, which are not freed once they are shared.
+ */
+Value wf_function_stand_in(Value fn)
+{
+    const WfFunction *f = wf_as_function(fn);
+    if (WF_LIKELY(!wf_is_shared(f)) || wf_is_immortal(f) || !wf_is_null(f->closure) ||
+        !wf_is_immortal(wf_obj(f->globals)) || !wf_is_immortal(wf_obj(f->builtins)))
+        return WF_NULL;
+    WfCode *code = wf_as_code(wf_value_load(&f->code));
+    WfFunction *s = atomic_load_explicit(&code->stand_in, memory_order_acquire);
+    if (s == NULL)
+        s = make_stand_in(code, f);
+    if (s == NULL || !wf_is(s->globals, f->globals) || !wf_is(s->builtins, f->builtins))
+        return WF_NULL;
+    return wf_uncounted(s);
+}
+
 /* The builtins that code with these globals sees: a dict, new. */
 static Value builtins_of(Value globals)
 {

@@ -69,9 +69,17 @@ Value wf_gen_from_frame(WfThread *t, WfFrame *f)
     if (g == NULL)
         return WF_NULL;
     bool owns = f->flags & WF_FRAME_OWNS_FUNC;
-    Value func = wf_own(owns ? f->func : f->regs[-1]);
+    Value func = owns ? f->func : f->regs[-1], stand_in = wf_function_stand_in(func);
     if (!owns)
         f->regs[-1] = WF_NULL;
+    g->name = wf_new_ref(wf_as_function(func)->name);
+    g->qualname = wf_new_ref(wf_as_function(func)->qualname);
+    if (wf_is_null(stand_in)) {
+        func = wf_own(func);
+    } else {
+        wf_drop(func);
+        func = stand_in;
+    }
     g->frame.pc = f->pc;
     g->frame.head = f->head;
     g->frame.globals = f->globals;
@@ -90,8 +98,6 @@ Value wf_gen_from_frame(WfThread *t, WfFrame *f)
     f->object = NULL;
     g->exc = (WfExcLevel){WF_NULL, NULL};
     g->code = wf_new_ref_obj(code);
-    g->name = wf_new_ref(wf_as_function(func)->name);
-    g->qualname = wf_new_ref(wf_as_function(func)->qualname);
     g->origin_or_finalizer = origin;
     g->state = WF_GEN_CREATED;
     g->closed = g->hooks_inited = g->running_async = 0;

@@ -88,6 +88,7 @@ typedef struct WfCode {
     struct WfExec *exec0;             /* [owner: main thread] its executable copy */
     _Atomic(struct WfExecTable *) execs; /* [lock, acq] other threads' copies by thread slot */
     uint32_t version;                 /* [relaxed] unique number of this code for call caches, 0: none yet */
+    _Atomic(struct WfFunction *) stand_in; /* see wf_function_stand_in(); or NULL */
     Value weak_extra;                 /* co_extra-like private data or WF_NULL */
 } WfCode;
 
@@ -98,7 +99,8 @@ enum {
     CO_FUTURE_ANNOTATIONS = 0x1000000
 };
 
-typedef struct WfFunction {
+typedef struct WfFunction WfFunction;
+struct WfFunction {
     WfObject ob;
     Value code;                       /* [stw when shared] */
     Value globals, builtins;          /* [const] dicts */
@@ -111,7 +113,7 @@ typedef struct WfFunction {
     Value annotations;                /* [lock] dict, or tuple of (name, value) pairs flat until first read, or WF_NULL */
     Value dict;                       /* [lock] or WF_NULL */
     uint32_t version;                 /* [stw] that of its code, never 0 */
-} WfFunction;
+};
 
 typedef struct {
     WfObject ob;
@@ -119,6 +121,11 @@ typedef struct {
 } WfCellObject;
 
 WF_INLINE WfCode *wf_as_code(Value v) { return (WfCode *)wf_obj(v); }
+/*
+ * A function like fn for frames that live in the heap, as generators' and those of tracebacks do: not
+ * counted, since every thread that runs a shared function would write that count. WF_NULL: there is none.
+ */
+Value wf_function_stand_in(Value fn);
 WF_INLINE WfFunction *wf_as_function(Value v) { return (WfFunction *)wf_obj(v); }
 
 /* Each thread runs its own executable copies (-X tlbc=0: all threads share unwritten ones). */

@@ -54,6 +54,8 @@ int wf_dict_get(Value d, Value key, Value *out) WF_MUST_USE;
 bool wf_dict_get_str(Value d, Value key, Value *out);
 /* The same but *out is a register reference (see wf_reg_load): for the interpreter only. */
 bool wf_dict_get_str_reg(Value d, Value key, Value *out);
+/* wf_dict_get() with *out a register reference. */
+int wf_dict_get_reg(Value d, Value key, Value *out) WF_MUST_USE;
 int wf_dict_get_c(Value d, const char *key, Value *out) WF_MUST_USE;
 int wf_dict_set(Value d, Value key, Value v) WF_MUST_USE;
 int wf_dict_set_steal(Value d, WF_STEALS Value key, WF_STEALS Value v) WF_MUST_USE;

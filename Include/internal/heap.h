@@ -33,6 +33,7 @@ typedef struct WfHeap {
     bool alive;                  /* [lock: merge_lock] a running thread owns this heap */
     bool collecting;             /* [owner] */
     size_t live_after_gc;        /* [owner] */
+    size_t tracked_unsaid;       /* [owner] published since wf_shared_tracked was last told */
 } WfHeap;
 
 /* States in the low two bits of WfObject.shared of a shared object. */
@@ -71,6 +72,5 @@ void wf_free_shared(WfObject *o) WF_MAY_RUN;
 int64_t wf_total_count_stw(const WfObject *o);
 
 extern _Atomic size_t wf_shared_tracked; /* [relaxed] tracked objects published since the last world collection */
-extern _Atomic uint64_t wf_published_total; /* [relaxed] statistics */
 
 #endif

@@ -22,6 +22,24 @@ int wf_list_append_steal(Value list, WF_STEALS Value item) WF_MUST_USE;
 int wf_list_extend(Value list, Value iterable) WF_MUST_USE;
 int wf_list_insert(Value list, ssize_t i, Value item) WF_MUST_USE;
 Value wf_list_get(Value list, size_t i) WF_MUST_USE;              /* new; WF_NULL without exception if out of range */
+/*
+ * A list that may be shared, read without its lock. False: others were replacing the array. True: *out
+ * is item i as the heap holds it, good until the next safepoint, or WF_NULL beyond the end.
+ *
+ * A length seen between two equal looks at `items` belongs to that array: whoever replaces the array
+ * by a smaller one lowers the length first, by a larger one raises it afterwards, and a retired array's
+ * address comes back only after a safepoint of ours.
+ */
+WF_INLINE bool wf_list_peek(const WfList *l, size_t i, Value *out)
+{
+    /* Acquire: each pairs with the releases of those who change the list. */
+    Value *items = __atomic_load_n(&l->items, __ATOMIC_ACQUIRE);
+    size_t len = __atomic_load_n(&l->len, __ATOMIC_ACQUIRE);
+    if (WF_UNLIKELY(__atomic_load_n(&l->items, __ATOMIC_RELAXED) != items))
+        return false;
+    *out = i < len ? wf_value_load(&items[i]) : WF_NULL;
+    return true;
+}
 int wf_list_set(Value list, size_t i, WF_STEALS Value item);      /* 0, or -1 without exception if out of range */
 size_t wf_list_len(Value list);
 int wf_list_sort(Value list) WF_MUST_USE;

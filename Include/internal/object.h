@@ -262,6 +262,10 @@ WF_INLINE void wf_barrier(const void *container, Value v)
 
 /* --- per-object locks ------------------------------------------------------------------ */
 
+extern __thread uint64_t wf_tls_locks __attribute__((tls_model("initial-exec")));
+/* For -X stats: locks taken since the thread's counters were last brought up to date. */
+WF_INLINE void wf_count_lock(void) { wf_tls_locks++; }
+
 void wf_lock_slow(WfObject *o);
 void wf_unlock_slow(WfObject *o);
 
@@ -277,6 +281,7 @@ WF_INLINE bool wf_lock(void *p)
     WfObject *o = p;
     if (WF_LIKELY(!wf_is_shared(o)))
         return false;
+    wf_count_lock();
     uint8_t free_state = 0;
     if (!atomic_compare_exchange_weak_explicit(&o->lock, &free_state, 1, memory_order_acquire,
                                                memory_order_relaxed))

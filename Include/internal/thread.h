@@ -9,6 +9,7 @@
 #define WEFT_THREAD_H
 
 #include "memory.h"
+#include "stats.h"
 
 #include <pthread.h>
 
@@ -75,6 +76,7 @@ struct WfThread {
     struct WfEmbed *embed;    /* [owner] its handles, or NULL: private to Interp/runtime/embed*.c */
     struct WfHeap *heap;      /* private to Interp/memory: limbo, merge queue, large objects */
     struct WfThread *next, *prev; /* [lock: thread table] */
+    WfStats stats;            /* [owner] */
 };
 
 extern __thread WfThread *wf_tls_thread __attribute__((tls_model("initial-exec")));
@@ -117,7 +119,7 @@ WF_INLINE void wf_attach(void)
 
 typedef enum {
     WF_STOP_GC, WF_STOP_TYPE, WF_STOP_FUNCTION, WF_STOP_LIMBO, WF_STOP_INTROSPECT, WF_STOP_FORK,
-    WF_STOP_INSTRUMENT, WF_STOP_PUBLISH, WF_STOP_EXIT, WF_STOP_VERIFY, WF_STOP_NREASONS
+    WF_STOP_INSTRUMENT, WF_STOP_PUBLISH, WF_STOP_EXIT, WF_STOP_VERIFY, WF_STOP_ATOMIC, WF_STOP_NREASONS
 } WfStopReason;
 
 /* Nests. With one thread it costs a test. The caller must be attached and hold no object lock. */

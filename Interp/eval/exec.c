@@ -46,15 +46,27 @@ static bool has_guard_word(uint8_t op)
     return op == OP_LOAD_GLOBAL || op == OP_STORE_GLOBAL || op == OP_LOAD_NAME || op == OP_STORE_NAME;
 }
 
+/* For -X stats. [relaxed] */
+static _Atomic uint64_t copies_made, copied_bytes;
+
+void wf_exec_sizes(uint64_t *copies, uint64_t *bytes)
+{
+    *copies = atomic_load_explicit(&copies_made, memory_order_relaxed);
+    *bytes = atomic_load_explicit(&copied_bytes, memory_order_relaxed);
+}
+
 static WfExec *exec_copy(WfCode *code, bool traced)
 {
     if (wf_code_ready(code) < 0)
         return NULL;
     size_t nconsts = wf_tuple_len(code->consts);
     size_t n = code->ninstrs;
-    WfExec *x = wf_mem_alloc(sizeof *x + n * sizeof(WfInstr) + nconsts * sizeof(Value));
+    size_t size = sizeof(WfExec) + n * sizeof(WfInstr) + nconsts * sizeof(Value);
+    WfExec *x = wf_mem_alloc(size);
     if (x == NULL)
         return NULL;
+    atomic_fetch_add_explicit(&copies_made, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&copied_bytes, size, memory_order_relaxed);
     x->head = (WfFrameHead){.instrs = x->instrs, .consts = (Value *)(x->instrs + n), .code = code,
                             .nfixed = code->nfixed};
     x->traced = NULL;

@@ -73,15 +73,15 @@ static __attribute__((noinline)) Value item_quick(Value o, Value key)
     case WF_SHAPE_dict:
         if (wf_is_str_exact(key))
             return wf_dict_get_str_reg(o, key, &v) ? v : WF_NULL;
-        if (wf_dict_get(o, key, &v) == 1)
-            return v;
-        return WF_NULL;
+        return wf_dict_get_reg(o, key, &v) == 1 ? v : WF_NULL;
     case WF_SHAPE_list:
         if (wf_is_small(key)) {
             int64_t i = wf_small_value(key);
             if (i < 0)
                 i += (int64_t)wf_list_len(o);
-            return i < 0 ? WF_NULL : wf_list_get(o, (size_t)i);
+            if (i < 0)
+                return WF_NULL;
+            return wf_list_peek(wf_as_list(o), (size_t)i, &v) ? wf_reg_load(v) : wf_list_get(o, (size_t)i);
         }
         return WF_NULL;
     case WF_SHAPE_str:

@@ -194,6 +194,7 @@ size_t wf_gc_collect_local(void)
     if (h->collecting)
         return 0;
     h->collecting = true;
+    t->stats.local_collections++;
     Collection c = {0};
     size_t freed = 0;
     wf_heap_each(t, gather, &c);

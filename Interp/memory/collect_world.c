@@ -187,6 +187,7 @@ size_t wf_gc_collect_world(void)
     if (t->heap->collecting)
         return freed;
     t->heap->collecting = true;
+    t->stats.world_collections++;
     bool again = false;
     wf_limbo_drain(t);
     freed += collect_shared(&again);

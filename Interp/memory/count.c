@@ -21,10 +21,13 @@ void wf_incref_slow(WfObject *o)
 {
     if (wf_is_immortal(o))
         return;
-    if (owned_here(o, wf_thread()))
+    WfThread *t = wf_thread();
+    if (owned_here(o, t)) {
         wf_local_set(o, wf_local(o) + 1);
-    else
-        atomic_fetch_add_explicit(&o->shared, WF_RC_ONE, memory_order_relaxed);
+        return;
+    }
+    t->stats.remote_counts++;
+    atomic_fetch_add_explicit(&o->shared, WF_RC_ONE, memory_order_relaxed);
 }
 
 /*
@@ -33,6 +36,8 @@ void wf_incref_slow(WfObject *o)
  */
 static void merge(WfObject *o, int dropped)
 {
+    if (wf_is_immortal(o)) /* since it was queued: see defer_dict() */
+        return;
     uint32_t n = (uint32_t)(wf_local(o) - WF_SHARED_BIAS - dropped) << 2;
     wf_owner_set(o, 0);
     wf_local_set(o, WF_SHARED_BIAS);
@@ -71,6 +76,7 @@ static WF_COLD void queue_to_owner(WfObject *o, uint16_t slot)
 
 static void decref_remote(WfObject *o)
 {
+    wf_thread()->stats.remote_counts++;
     uint16_t slot = wf_owner(o);
     uint32_t old = atomic_load_explicit(&o->shared, memory_order_relaxed), want;
     bool queue;
@@ -107,6 +113,7 @@ void wf_count_merge_queue(WfThread *t)
     WfObjVec queue = h->merge;
     h->merge = (WfObjVec){0};
     wf_raw_unlock(&h->merge_lock);
+    t->stats.merges += queue.len;
     for (size_t i = 0; i < queue.len; i++) {
         WfObject *o = queue.items[i];
         if (owned_here(o, t))

@@ -27,6 +27,9 @@ void wf_limbo_add(WfObject *o)
     WfObjVec *limbo = &t->heap->limbo;
     if (!wf_vec_push(limbo, o))
         return; /* Out of memory: it leaks. */
+    t->stats.limbo++;
+    if (limbo->len > t->stats.limbo_most)
+        t->stats.limbo_most = limbo->len;
     if (limbo->len >= LIMBO_LIMIT || wf_obj_type(o)->finalize != NULL || !wf_multithreaded)
         atomic_fetch_or_explicit(&t->poll, WF_POLL_LIMBO, memory_order_relaxed);
 }
@@ -144,6 +147,7 @@ void wf_limbo_drain(WfThread *t)
     adopt_orphans(h);
     if (h->limbo.len == 0 && h->nretired == 0)
         return;
+    t->stats.epochs++;
     HeldSet held = {0};
     WfObjVec dead = {0};
     void **retired = h->retired;

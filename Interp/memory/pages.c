@@ -342,6 +342,7 @@ void wf_mem_retire(void *p)
         h->retired = items;
         h->retired_cap = cap;
     }
+    t->stats.retired++;
     h->retired[h->nretired++] = p;
     h->retired_bytes += mi_usable_size(p);
     if (h->nretired >= 1024 || h->retired_bytes >= (4u << 20))

@@ -11,11 +11,11 @@
  * yet, and found again by walking the thread's heap.
  */
 #include "heap.h"
+#include "module.h"
 #include "type.h"
 #include "weakref.h"
 
 _Atomic size_t wf_shared_tracked;
-_Atomic uint64_t wf_published_total;
 
 typedef struct {
     WfObjVec stack;
@@ -63,10 +63,23 @@ static void mark_weak(Walk *w, WfObject *o, WfType *type)
         mark(w, ((WfWeakref *)o)->target);
 }
 
+/*
+ * A module's dict lives as long as the module: for ever. Functions and frames refer to it all the time,
+ * so it is not counted either. Its owner may have published it before the module.
+ */
+static void defer_dict(Walk *w, WfObject *dict)
+{
+    mark(w, dict);
+    if (!wf_is_immortal(dict) && wf_owner(dict) == wf_thread()->slot)
+        wf_local_set(dict, WF_IMMORTAL_LOCAL);
+}
+
 static void visit_object(Walk *w, WfObject *o)
 {
     WfType *type = wf_obj_type(o);
     mark(w, &type->ob); /* an instance leads to its type */
+    if (wf_shape_of(o) == WF_SHAPE_module && wf_is_pointer(((WfModule *)o)->dict))
+        defer_dict(w, wf_obj(((WfModule *)o)->dict));
     mark_weak(w, o, type);
     if (type->traverse != NULL)
         type->traverse(o, visit, w);
@@ -100,6 +113,18 @@ WF_COLD static void visit_later(Walk *w)
     }
 }
 
+/* The common counter is touched once in a while only: its cache line belongs to all threads. */
+static void note_tracked(size_t n)
+{
+    enum { BATCH = 256 };
+    WfHeap *h = wf_thread()->heap;
+    h->tracked_unsaid += n;
+    if (h->tracked_unsaid >= BATCH) {
+        atomic_fetch_add_explicit(&wf_shared_tracked, h->tracked_unsaid, memory_order_relaxed);
+        h->tracked_unsaid = 0;
+    }
+}
+
 void wf_publish(WfObject *o)
 {
     Walk w = {0};
@@ -109,6 +134,6 @@ void wf_publish(WfObject *o)
         visit_later(&w);
     if (w.stack.items != NULL)
         wf_vec_free(&w.stack);
-    atomic_fetch_add_explicit(&wf_shared_tracked, w.tracked, memory_order_relaxed);
-    atomic_fetch_add_explicit(&wf_published_total, w.count, memory_order_relaxed);
+    note_tracked(w.tracked);
+    wf_thread()->stats.published += w.count;
 }

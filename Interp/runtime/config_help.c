@@ -65,13 +65,14 @@ static const char environment_text[] =
 
 static const char x_options_text[] =
     "-X options:\n"
+    "-X contention : print at exit on which lines threads waited for which objects\n"
     "-X dev : development mode: more checks, all warnings once\n"
     "-X faulthandler : print the stack when the process crashes\n"
     "-X importtime : print how long each import takes\n"
     "-X int_max_str_digits=number : limit of digits between int and text (0: none)\n"
     "-X no_debug_ranges : tracebacks without carets\n"
     "-X pycache_prefix=path : root folder for compiled files\n"
-    "-X stats : print statistics of specialization, collection and stops at exit\n"
+    "-X stats : print what threads counted at exit: locks, publication, limbo, collections, stops\n"
     "-X tlbc=0 : threads share one unspecialized copy of the bytecode\n"
     "-X tracemalloc[=frames] : trace allocations\n"
     "-X utf8[=0|1] : UTF-8 mode\n"

@@ -270,6 +270,19 @@ static bool may_just_end(void)
 static bool may_just_end(void) { return false; }
 #endif
 
+/* Nobody ends while we look at all threads' counters. */
+static void print_counts(void)
+{
+    if (!wf_stats_on && !wf_contention_on)
+        return;
+    wf_stop_world(WF_STOP_EXIT);
+    if (wf_contention_on)
+        wf_contention_print();
+    if (wf_stats_on)
+        wf_stats_print();
+    wf_start_world();
+}
+
 int wf_runtime_finish(void)
 {
     int failed;
@@ -289,5 +302,6 @@ int wf_runtime_finish(void)
     }
     /* What finalizers wrote; a failure was reported above or is nobody's concern any more. */
     flush_streams(false);
+    print_counts();
     return failed ? -1 : 0;
 }

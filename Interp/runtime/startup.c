@@ -222,6 +222,8 @@ int wf_runtime_start(void)
     if (wf_signals_install_sigint() < 0)
         return start_failed("init_signals: can't install SIGINT's handler");
     wf_codec_check_names = wf_config.dev_mode;
+    wf_stats_on = wf_config.stats;
+    wf_contention_on = wf_config_xoption(&wf_config, "contention") != NULL;
     if (wf_config.fault_handler && enable_fault_handler() < 0)
         return start_failed("init_faulthandler: cannot enable faulthandler");
     if (wf_config.n_warn_options > 0 && import_and_forget("warnings") < 0)

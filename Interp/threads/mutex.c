@@ -31,12 +31,8 @@ bool wf_mutex_try(WfMutex *m)
                                                    memory_order_relaxed);
 }
 
-int wf_mutex_acquire(WfMutex *m, int64_t timeout_ns, bool interruptible)
+static WF_MAY_RUN int wait_for(WfMutex *m, int64_t timeout_ns, bool interruptible)
 {
-    if (wf_mutex_try(m))
-        return 1;
-    if (timeout_ns == 0)
-        return 0;
     uint64_t deadline = timeout_ns < 0 ? 0 : wf_monotonic_ns() + (uint64_t)timeout_ns;
     for (;;) {
         wf_detach();
@@ -57,6 +53,22 @@ int wf_mutex_acquire(WfMutex *m, int64_t timeout_ns, bool interruptible)
     }
 }
 
+int wf_mutex_acquire(WfMutex *m, int64_t timeout_ns, bool interruptible)
+{
+    WfThread *t = wf_thread();
+    if (wf_mutex_try(m)) {
+        t->stats.mutexes++;
+        return 1;
+    }
+    if (timeout_ns == 0)
+        return 0;
+    WfWait w = wf_wait_begin(m, "lock");
+    int r = wait_for(m, timeout_ns, interruptible);
+    t->stats.mutexes += r == 1;
+    t->stats.mutex_waits++;
+    wf_wait_end(w);
+    return r;
+}
 void wf_mutex_release(WfMutex *m)
 {
     /* Release: what was done under the lock comes before the next acquire. */

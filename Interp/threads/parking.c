@@ -131,16 +131,20 @@ static bool park(WfObject *o)
 
 void wf_lock_slow(WfObject *o)
 {
+    WfThread *t = wf_thread();
+    t->stats.lock_spins++;
     for (int i = 0; i < SPINS; i++) {
         if (try_take(o, 0, 1) || (wf_world_is_ours() && try_take(o, 2, 3)))
             return;
         __builtin_ia32_pause();
     }
-    for (;;) {
+    WfWait w = wf_wait_begin(o, NULL);
+    for (bool taken = false; !taken;) {
         bool reserved = park(o);
-        if (try_take(o, 0, 3) || (reserved && try_take(o, 2, 3)))
-            return;
+        taken = try_take(o, 0, 3) || (reserved && try_take(o, 2, 3));
     }
+    t->stats.lock_waits++;
+    wf_wait_end(w);
 }
 
 void wf_unlock_slow(WfObject *o)

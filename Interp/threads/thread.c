@@ -60,9 +60,12 @@ static struct {
     pthread_mutex_t mutex; /* to add: modules register as they are imported, in any thread */
 } roots = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
-static struct {
-    uint64_t count, total_ns, max_ns;
-} stop_stats[WF_STOP_NREASONS]; /* [lock: world.mutex] */
+static WfStopTimes stop_times[WF_STOP_NREASONS]; /* [lock: world.mutex] stops that others had to be waited for */
+static uint64_t stop_counts[WF_STOP_NREASONS];   /* [lock: world.mutex] all stops */
+const char *const wf_stop_reason_names[] = {"collection", "class changed", "function changed", "epoch",
+                                            "introspection", "fork", "tracing", "publication", "exit",
+                                            "verification", "atomic block"};
+__thread uint64_t wf_tls_locks __attribute__((tls_model("initial-exec")));
 
 /* --- life ------------------------------------------------------------------------------------ */
 
@@ -124,6 +127,7 @@ static void reset(WfThread *t)
     t->depth = 0;
     t->tracing = t->coroutine_origin_depth = 0;
     t->gc_threshold = 20000;
+    t->stats = (WfStats){0};
     atomic_store_explicit(&t->poll, 0, memory_order_relaxed);
     atomic_store_explicit(&t->state, WF_DETACHED, memory_order_relaxed);
 }
@@ -321,6 +325,8 @@ void wf_thread_end(void)
     wf_count_merge_queue(t); /* what was queued until then */
     wf_limbo_abandon(t);
     wf_detach();
+    if (wf_stats_on)
+        wf_stats_retire(t);
     retire_state(t);
     wf_tls_thread = NULL;
 }
@@ -357,6 +363,13 @@ void wf_attach_slow(void)
     errno = e;
 }
 
+/* Others look at the counters while we are not attached. */
+static void tell_locks(WfThread *t)
+{
+    t->stats.locks += wf_tls_locks;
+    wf_tls_locks = 0;
+}
+
 /* World mutex held, a stop in progress that counted us as pending. */
 static void count_parked(WfThread *t)
 {
@@ -369,6 +382,7 @@ void wf_detach_slow(void)
 {
     int e = errno;
     WfThread *t = wf_thread();
+    tell_locks(t);
     atomic_store(&t->state, WF_DETACHED);
     if (WF_UNLIKELY(atomic_load(&t->poll) & WF_POLL_STOP)) {
         pthread_mutex_lock(&world.mutex);
@@ -393,7 +407,8 @@ static void park_while_stopped(WfThread *t)
     atomic_store(&t->state, WF_ATTACHED);
 }
 
-static void stop_others(WfThread *self)
+/* Returns how many threads had to be waited for. */
+static int stop_others(WfThread *self)
 {
     for (WfThread *t = world.threads; t != NULL; t = t->next) {
         if (t == self)
@@ -404,8 +419,64 @@ static void stop_others(WfThread *self)
             detached == WF_ATTACHED)
             world.pending++;
     }
+    int waited_for = world.pending;
     while (world.pending > 0)
         pthread_cond_wait(&world.stopped, &world.mutex);
+    return waited_for;
+}
+
+static unsigned bucket_of_ns(uint64_t ns)
+{
+    if (ns < 8)
+        return (unsigned)ns;
+    unsigned log2 = 63u - (unsigned)__builtin_clzll(ns);
+    unsigned i = (log2 - 2) * 8 + (unsigned)(ns >> (log2 - 3) & 7);
+    return i < WF_STOP_BUCKETS ? i : WF_STOP_BUCKETS - 1;
+}
+
+/* World mutex held. */
+static void note_stop(WfThread *self, WfStopReason why, int waited_for, uint64_t ns)
+{
+    self->stats.stops++;
+    stop_counts[why]++;
+    if (waited_for == 0)
+        return;
+    WfStopTimes *s = &stop_times[why];
+    s->count++;
+    s->total_ns += ns;
+    s->buckets[bucket_of_ns(ns)]++;
+    if (ns > s->max_ns)
+        s->max_ns = ns;
+}
+
+void wf_stop_times_get(int why, WfStopTimes *out, uint64_t *all)
+{
+    pthread_mutex_lock(&world.mutex);
+    *out = stop_times[why < 0 ? 0 : why];
+    *all = stop_counts[why < 0 ? 0 : why];
+    for (int r = 1; why < 0 && r < WF_STOP_NREASONS; r++) {
+        const WfStopTimes *s = &stop_times[r];
+        *all += stop_counts[r];
+        out->count += s->count;
+        out->total_ns += s->total_ns;
+        out->max_ns = s->max_ns > out->max_ns ? s->max_ns : out->max_ns;
+        for (int i = 0; i < WF_STOP_BUCKETS; i++)
+            out->buckets[i] += s->buckets[i];
+    }
+    pthread_mutex_unlock(&world.mutex);
+}
+
+uint64_t wf_stop_times_quantile(const WfStopTimes *s, double q)
+{
+    double left = q * (double)s->count;
+    for (unsigned i = 0; i < WF_STOP_BUCKETS; i++) {
+        left -= s->buckets[i];
+        if (left <= 0) { /* the bucket's upper end */
+            uint64_t end = i < 8 ? i + 1 : (uint64_t)(i % 8 + 9) << (i / 8 - 1);
+            return end < s->max_ns ? end : s->max_ns;
+        }
+    }
+    return s->max_ns;
 }
 
 bool wf_world_is_ours(void) { return wf_relaxed(&world.stopper) == wf_thread(); }
@@ -423,16 +494,12 @@ void wf_stop_world_slow(WfStopReason why)
     wf_relaxed_set(&world.stopper, self);
     world.depth = 1;
     world.pending = 0;
-    stop_others(self);
-    uint64_t ns = wf_monotonic_ns() - begin;
-    stop_stats[why].count++;
-    stop_stats[why].total_ns += ns;
-    if (ns > stop_stats[why].max_ns)
-        stop_stats[why].max_ns = ns;
+    int waited_for = stop_others(self);
+    note_stop(self, why, waited_for, wf_monotonic_ns() - begin);
     pthread_mutex_unlock(&world.mutex);
 #ifdef WF_DEBUG
     /* Most stops are many: every 32nd will do. */
-    if (why != WF_STOP_EXIT && (why == WF_STOP_GC || stop_stats[why].count % 32 == 1))
+    if (why != WF_STOP_EXIT && (why == WF_STOP_GC || stop_counts[why] % 32 == 1))
         wf_heap_verify_stw();
 #endif
 }
@@ -462,6 +529,8 @@ void wf_park_for_stop(WfThread *t)
     pthread_mutex_lock(&world.mutex);
     bool stopped = world.stopper != NULL && world.stopper != t;
     if (stopped) {
+        t->stats.parked++;
+        tell_locks(t);
         count_parked(t);
         while (atomic_load(&t->state) == WF_PARKED)
             pthread_cond_wait(&world.resumed, &world.mutex);
@@ -533,6 +602,7 @@ void wf_threads_after_fork_child(void)
     pthread_cond_init(&world.stopped, NULL);
     pthread_cond_init(&world.resumed, NULL);
     wf_parking_after_fork_child();
+    wf_contention_after_fork_child();
     wf_limbo_after_fork_child();
     world.stopper = NULL;
     world.depth = world.pending = 0;

@@ -72,6 +72,14 @@ int wf_dict_get_hash(Value v, Value key, uint64_t hash, Value *out)
 {
     WfDict *d = wf_as_dict(v);
     size_t place;
+    if (wf_is_shared(d)) {
+        Value found;
+        int r = wf_dict_peek(d, key, hash, &found);
+        if (r > 0)
+            *out = wf_new_ref(found);
+        if (WF_LIKELY(r >= 0))
+            return r;
+    }
     bool l = wf_lock(d);
     ssize_t ix = wf_dict_lookup(d, key, hash, &l, &place);
     if (ix >= 0)
@@ -88,6 +96,20 @@ int wf_dict_get(Value v, Value key, Value *out)
     if (hash == -1)
         return -1;
     return wf_dict_get_hash(v, key, (uint64_t)hash, out);
+}
+
+int wf_dict_get_reg(Value v, Value key, Value *out)
+{
+    if (wf_is_shared(wf_obj(v))) {
+        int64_t hash = dict_hash(key);
+        if (hash == -1)
+            return -1;
+        int r = wf_dict_peek(wf_as_dict(v), key, (uint64_t)hash, out);
+        if (r > 0)
+            *out = wf_reg_load(*out);
+        return r >= 0 ? r : wf_dict_get_hash(v, key, (uint64_t)hash, out);
+    }
+    return wf_dict_get(v, key, out);
 }
 
 int wf_dict_get_c(Value d, const char *key, Value *out)
@@ -107,6 +129,12 @@ int wf_dict_contains(Value v, Value key)
         return -1;
     WfDict *d = wf_as_dict(v);
     size_t place;
+    if (wf_is_shared(d)) {
+        Value found;
+        int r = wf_dict_peek(d, key, (uint64_t)hash, &found);
+        if (WF_LIKELY(r >= 0))
+            return r;
+    }
     bool l = wf_lock(d);
     ssize_t ix = wf_dict_lookup(d, key, (uint64_t)hash, &l, &place);
     wf_unlock(d, l);

@@ -47,6 +47,11 @@ void wf_dict_keys_release(WfDict *d, WfDictKeys *k);
  * absent, *place is where wf_dict_insert_new() puts its number.
  */
 ssize_t wf_dict_lookup(WfDict *d, Value key, uint64_t hash, bool *l, size_t *place) WF_MAY_RUN;
+/*
+ * A shared dict read without its lock: 1 (*out: the value as the heap holds it, good until the next
+ * safepoint), 0 absent, -1: only the lock and perhaps __eq__ can tell.
+ */
+int wf_dict_peek(WfDict *d, Value key, uint64_t hash, Value *out);
 /* Exact str key in any table without running code; no lock needed. */
 ssize_t wf_dict_lookup_str(WfDictKeys *k, WfStr *key, uint64_t hash);
 /* Stores key (owned) and value (owned) as a new entry; locked. 0, or -1 with MemoryError (nothing consumed). */

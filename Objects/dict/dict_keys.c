@@ -272,6 +272,43 @@ ssize_t wf_dict_lookup(WfDict *d, Value key, uint64_t hash, bool *l, size_t *pla
     }
 }
 
+/*
+ * Without the lock: entry number, IX_EMPTY, or IX_AGAIN where only running code could tell. Keys that
+ * go meanwhile are WF_NULL; numbers are never given to another key in a shared dict's table.
+ */
+WF_INLINE ssize_t lookup_try(WfDictKeys *k, Value key, uint64_t hash, int width)
+{
+    bool str_only = k->str_only;
+    for (Probe p = probe_start(k, hash);; probe_next(&p)) {
+        ssize_t ix = get_index(k, p.i, width);
+        if (ix == IX_EMPTY)
+            return IX_EMPTY;
+        if (ix < 0 || (!str_only && ((const WfDictEntry *)wf_dict_entries(k))[ix].hash != hash))
+            continue;
+        Value found = dict_load(dict_key_at(k, (size_t)ix));
+        if (wf_is_null(found) || (str_only && wf_str_hash(wf_as_str(found)) != hash))
+            continue;
+        int r = wf_equal_try(found, key);
+        if (r != 0)
+            return r < 0 ? IX_AGAIN : ix;
+    }
+}
+
+int wf_dict_peek(WfDict *d, Value key, uint64_t hash, Value *out)
+{
+    /* Acquire: pairs with the release in resize(). The table stays valid until a safepoint. */
+    WfDictKeys *k = __atomic_load_n(&d->keys, __ATOMIC_ACQUIRE);
+    ssize_t ix = IX_EMPTY;
+#define FIND(W) ix = lookup_try(k, key, hash, W)
+    BY_WIDTH(k, FIND)
+#undef FIND
+    if (ix >= 0)
+        *out = dict_load(dict_value_at(k, (size_t)ix));
+    if (WF_UNLIKELY(ix == IX_AGAIN))
+        wf_thread()->stats.fallbacks++;
+    return ix == IX_AGAIN ? -1 : ix >= 0 && !wf_is_null(*out);
+}
+
 /* --- changing -------------------------------------------------------------------------------- */
 
 /* Numbers the n entries of a new table in its empty index. */

@@ -1,9 +1,10 @@
 /*
  * list as C code uses it: list.h.
  *
- * Readers and writers of a shared list hold its lock; wf_list_len() alone reads without it. A
- * replaced array of a shared list is retired, since the interpreter's own fast paths may still
- * be looking at it until the next safepoint.
+ * Writers of a shared list hold its lock, and so does who reads more than one item; one item and the
+ * length are read without it (wf_list_peek()). So all that happens to a shared array is whole stores
+ * with release, the length falls before the array is replaced by a smaller one and rises after it was
+ * by a larger one, and a replaced array is retired.
  */
 #include "list_internal.h"
 
@@ -40,6 +41,19 @@ static int set_capacity(WfList *l, size_t cap)
     }
     l->cap = cap;
     return 0;
+}
+
+void wf_list_move(WfList *l, size_t to, size_t from, size_t n)
+{
+    Value *items = l->items;
+    if (WF_LIKELY(!wf_is_shared(l)))
+        memmove(items + to, items + from, n * sizeof *items);
+    else if (to < from)
+        for (size_t i = 0; i < n; i++)
+            list_put(&items[to + i], items[from + i]);
+    else
+        while (n-- > 0)
+            list_put(&items[to + n], items[from + n]);
 }
 
 int wf_list_reserve_lock_held(WfList *l, size_t want)
@@ -123,8 +137,12 @@ Value wf_list_get(Value list, size_t i)
     WfList *l = wf_as_list(list);
     if (WF_LIKELY(!wf_is_shared(l)))
         return i < l->len ? wf_new_ref(l->items[i]) : WF_NULL;
+    Value v;
+    if (WF_LIKELY(wf_list_peek(l, i, &v)))
+        return wf_new_ref(v);
+    wf_thread()->stats.fallbacks++;
     bool locked = wf_lock(l);
-    Value v = i < l->len ? wf_new_ref(l->items[i]) : WF_NULL;
+    v = i < l->len ? wf_new_ref(l->items[i]) : WF_NULL;
     wf_unlock(l, locked);
     return v;
 }
@@ -159,7 +177,7 @@ int wf_list_insert(Value list, ssize_t where, Value item)
         if (where > n)
             where = n;
         wf_barrier(l, v);
-        memmove(&l->items[where + 1], &l->items[where], (size_t)(n - where) * sizeof(Value));
+        wf_list_move(l, (size_t)where + 1, (size_t)where, (size_t)(n - where));
         list_put(&l->items[where], v);
         list_set_len(l, (size_t)n + 1);
     }
@@ -190,9 +208,9 @@ int wf_list_splice_lock_held(WfList *l, size_t start, size_t end, const Value *i
     if (n < gone)
         list_set_len(l, len - (gone - n));
     if (len > end)
-        memmove(&l->items[start + n], &l->items[end], (len - end) * sizeof(Value));
-    if (n > 0)
-        memcpy(&l->items[start], items, n * sizeof(Value));
+        wf_list_move(l, start + n, end, len - end);
+    for (size_t i = 0; i < n; i++)
+        list_put(&l->items[start + i], items[i]);
     list_set_len(l, len - gone + n);
     return 0;
 }
@@ -407,6 +425,7 @@ static bool put_back(WfList *l, Taken *t)
     for (size_t i = 0; locked && !t->shared && i < t->n; i++)
         wf_barrier(l, t->work[i]);
     l->cap = t->work == t->items ? t->cap : t->n;
+    list_set_len(l, 0); /* what is there now may be longer than what comes: wf_list_peek() */
     __atomic_store_n(&l->items, t->work, __ATOMIC_RELEASE);
     list_set_len(l, t->n);
     wf_unlock(l, locked);

@@ -8,6 +8,8 @@
 
 /* Room for `want` items in all; the list is locked. 0, or -1 with MemoryError. */
 int wf_list_reserve_lock_held(WfList *l, size_t want) WF_MUST_USE;
+/* Moves n items within the array of a locked list: word by word when others may be reading. */
+void wf_list_move(WfList *l, size_t to, size_t from, size_t n);
 /* Gives an item array back: other threads may still be reading a shared list's. */
 void wf_list_release_items(WfList *l, Value *items);
 /* Replaces items [start, end) by n owned values (moved); the removed ones go to *removed (malloc'ed, may be NULL). */

@@ -475,7 +475,7 @@ static Value m_pop(Value self, const Value *args, size_t nargs)
         i += (ssize_t)len;
     if (i >= 0 && (size_t)i < len) {
         v = l->items[i];
-        memmove(&l->items[i], &l->items[i + 1], (len - (size_t)i - 1) * sizeof(Value));
+        wf_list_move(l, (size_t)i, (size_t)i + 1, len - (size_t)i - 1);
         list_set_len(l, len - 1);
     }
     wf_unlock(l, locked);

@@ -1,0 +1,127 @@
+/*
+ * What -X stats prints: see stats.h. A thread that ends leaves its counters here, the first KEPT of
+ * them by themselves, all others in one sum.
+ */
+#include "heap.h"
+#include "stats.h"
+
+#include <stdio.h>
+
+bool wf_stats_on;
+
+enum { KEPT = 64, SHOWN = 16 };
+
+static struct {
+    pthread_mutex_t mutex;
+    struct {
+        uint16_t slot;
+        WfStats stats;
+    } kept[KEPT];
+    int n;
+    uint64_t more;     /* threads whose counters are only in `sum` */
+    WfStats sum;
+} ended = {.mutex = PTHREAD_MUTEX_INITIALIZER}; /* [lock: mutex] */
+
+static const struct {
+    const char *text;
+    bool largest;
+} counters[] = {
+#define S(name, text, largest) {text, largest},
+    WF_STATS(S)
+#undef S
+};
+
+enum { NCOUNTERS = sizeof counters / sizeof *counters };
+
+/* All counters are of one type. */
+_Static_assert(sizeof(WfStats) == NCOUNTERS * sizeof(uint64_t), "a counter is 64 bits");
+static const uint64_t *each(const WfStats *s) { return (const uint64_t *)s; }
+
+static void add(WfStats *to, const WfStats *from)
+{
+    uint64_t *t = (uint64_t *)to;
+    for (int i = 0; i < NCOUNTERS; i++) {
+        uint64_t n = each(from)[i];
+        t[i] = !counters[i].largest ? t[i] + n : n > t[i] ? n : t[i];
+    }
+}
+
+void wf_stats_retire(WfThread *t)
+{
+    pthread_mutex_lock(&ended.mutex);
+    add(&ended.sum, &t->stats);
+    if (ended.n < KEPT) {
+        ended.kept[ended.n].slot = t->slot;
+        ended.kept[ended.n++].stats = t->stats;
+    } else {
+        ended.more++;
+    }
+    pthread_mutex_unlock(&ended.mutex);
+}
+
+void wf_stats_total_stw(WfStats *total)
+{
+    *total = ended.sum;
+    for (WfThread *t = wf_threads_first(); t != NULL; t = t->next)
+        add(total, &t->stats);
+}
+
+/* "name: total (thread 1: n, thread 2: n)": those of whom there is something to say. */
+static void print_counter(int i, const WfStats *total)
+{
+    uint64_t all = each(total)[i];
+    fprintf(stderr, "%s: %llu", counters[i].text, (unsigned long long)all);
+    int shown = 0;
+    for (WfThread *t = wf_threads_first(); t != NULL; t = t->next)
+        if (each(&t->stats)[i] != 0 && shown < SHOWN)
+            fprintf(stderr, "%sthread %u: %llu", shown++ ? ", " : " (", t->slot,
+                    (unsigned long long)each(&t->stats)[i]);
+    for (int k = 0; k < ended.n; k++)
+        if (each(&ended.kept[k].stats)[i] != 0 && shown < SHOWN)
+            fprintf(stderr, "%sthread %u, ended: %llu", shown++ ? ", " : " (", ended.kept[k].slot,
+                    (unsigned long long)each(&ended.kept[k].stats)[i]);
+    fputs(shown ? ")\n" : "\n", stderr);
+}
+
+static void print_stops(int why, const char *name)
+{
+    WfStopTimes s;
+    uint64_t all;
+    wf_stop_times_get(why, &s, &all);
+    if (all == 0)
+        return;
+    fprintf(stderr, "stops, %s: %llu, %llu of them of running threads", name, (unsigned long long)all,
+            (unsigned long long)s.count);
+    if (s.count > 0)
+        fprintf(stderr, ": median %.1f us, 99.9 %% %.1f us, longest %.1f us",
+                (double)wf_stop_times_quantile(&s, 0.5) / 1e3,
+                (double)wf_stop_times_quantile(&s, 0.999) / 1e3, (double)s.max_ns / 1e3);
+    fputc('\n', stderr);
+}
+
+void wf_stats_print(void)
+{
+    WfStats total;
+    WfThread *self = wf_thread();
+    self->stats.locks += wf_tls_locks;
+    wf_tls_locks = 0;
+    wf_stats_total_stw(&total);
+    int live = 0;
+    for (WfThread *t = wf_threads_first(); t != NULL; t = t->next)
+        live++;
+    fprintf(stderr, "weft statistics: %d threads at the end, %llu ended before\n", live,
+            (unsigned long long)(ended.more + (unsigned)ended.n));
+    for (int i = 0; i < NCOUNTERS; i++)
+        print_counter(i, &total);
+    /* A lock is taken and given back by one each. */
+    fprintf(stderr, "atomic read-modify-writes, those of locks and counts: %llu\n",
+            (unsigned long long)(2 * total.locks + 2 * total.mutexes + total.remote_counts +
+                                 total.merges + total.limbo));
+    print_stops(-1, "all");
+    for (int why = 0; why < WF_STOP_NREASONS; why++)
+        print_stops(why, wf_stop_reason_names[why]);
+    uint64_t copies, bytes;
+    wf_exec_sizes(&copies, &bytes);
+    fprintf(stderr, "executable copies made: %llu, %llu bytes\n", (unsigned long long)copies,
+            (unsigned long long)bytes);
+}
