@@ -102,6 +102,8 @@ Value wf_compile_bytes(const char *bytes, size_t len, Value filename, const char
 char *wf_read_file(const char *path, size_t *len);
 /* The same, but reading ends soon after a null byte unless the file holds compiled code. */
 char *wf_read_source(const char *path, size_t *len);
+/* The same of what is left of standard input. */
+char *wf_read_stdin(size_t *len);
 
 int wf_main(int argc, char **argv);
 

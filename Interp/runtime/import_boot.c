@@ -99,6 +99,13 @@ static char *read_path(const char *path, bool source, size_t *len)
     return buf;
 }
 
+char *wf_read_stdin(size_t *len)
+{
+    struct stat st;
+    off_t at = fstat(0, &st) == 0 && S_ISREG(st.st_mode) ? lseek(0, 0, SEEK_CUR) : -1;
+    return read_fd(0, at >= 0 && at < st.st_size ? (size_t)(st.st_size - at) : 0, true, len);
+}
+
 char *wf_read_file(const char *path, size_t *len) { return read_path(path, false, len); }
 char *wf_read_source(const char *path, size_t *len) { return read_path(path, true, len); }
 

@@ -21,7 +21,8 @@ static bool in_importlib(const WfCode *code)
 {
     return wf_is_str(code->filename) &&
            (wf_str_equal_c(code->filename, "<frozen importlib._bootstrap>") ||
-            wf_str_equal_c(code->filename, "<frozen importlib._bootstrap_external>"));
+            wf_str_equal_c(code->filename, "<frozen importlib._bootstrap_external>") ||
+            wf_str_equal_c(code->filename, "<weft import>"));
 }
 
 /* Stores a new reference to v in a field of an exception or traceback. */

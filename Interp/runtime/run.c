@@ -166,6 +166,14 @@ static const char *skip_line(const char *text, size_t *len)
     return end;
 }
 
+/* CPython's reader of lines drops what follows a null byte on its line; its compile() refuses. */
+static Value compile_program(const char *text, size_t len, Value name)
+{
+    if (memchr(text, '\0', len) != NULL)
+        return wf_raise(&wf_exc_ValueError, "source code cannot contain null bytes");
+    return wf_compile_bytes(text, len, name, "exec", 0, true, -1, false);
+}
+
 Value wf_run_file_code(const char *text, size_t len, Value name)
 {
     size_t n = wf_as_str(name)->len;
@@ -177,10 +185,7 @@ Value wf_run_file_code(const char *text, size_t len, Value name)
     if (compiled)
         return load_compiled(text, len);
     text = skip_line(text, &len);
-    /* CPython's reader of lines drops what follows a null byte on its line; its compile() refuses. */
-    if (memchr(text, '\0', len) != NULL)
-        return wf_raise(&wf_exc_ValueError, "source code cannot contain null bytes");
-    return wf_compile_bytes(text, len, name, "exec", 0, true, -1, false);
+    return compile_program(text, len, name);
 }
 
 static int cannot_open(Value name, int err)
@@ -233,6 +238,8 @@ static int run_file(const char *path, Value name)
     if (wf_audit("cpython.run_file", "O", name) < 0)
         return finish(WF_NULL);
     char *text = wf_read_source(path, &len);
+    if (text == NULL && errno == ENOMEM)
+        return finish(wf_no_memory());
     if (text == NULL)
         return errno == EISDIR ? is_folder(name) : cannot_open(name, errno);
     int status = run_text(text, len, name);
@@ -349,7 +356,9 @@ static int run_command(const char *command)
 {
     Value text = wf_str_decode_fs(command, strlen(command)), r = WF_NULL;
     Value name = wf_intern_c("<string>");
-    if (!wf_is_null(text) && wf_audit("cpython.run_command", "O", text) == 0)
+    if (wf_is_null(text) || wf_str_utf8(text, NULL) == NULL)
+        wf_sys_write_stderr("Unable to decode the command from the command line:\n");
+    else if (wf_audit("cpython.run_command", "O", text) == 0)
         r = run_code(wf_compile_source(command, strlen(command), name, "exec", 0, true, -1));
     wf_drop(text);
     return finish(r);
@@ -415,14 +424,13 @@ static int run_stdin(void)
     size_t len;
     if (wf_audit("cpython.run_stdin", "") < 0)
         return finish(WF_NULL);
-    char *text = wf_read_file("/dev/stdin", &len);
-    if (text == NULL) {
-        text = strdup("");
-        len = 0;
-    }
+    char *text = wf_read_stdin(&len);
+    if (text == NULL && errno == ENOMEM)
+        return finish(wf_no_memory());
     Value name = wf_intern_c("<stdin>"), r = WF_NULL;
     if (enter_file(name) == 0)
-        r = run_code(wf_compile_bytes(text, len, name, "exec", 0, true, -1, false));
+        r = run_code(text == NULL ? wf_compile_bytes("", 0, name, "exec", 0, true, -1, false)
+                                  : compile_program(text, len, name));
     free(text);
     int status = finish_file(r);
     leave_file();

@@ -35,10 +35,10 @@ git -C "$root" archive HEAD | tar -C "$folder/weft" -xf -
 echo 'import sys; print("hello from", sys.implementation.name, sys.argv[1:])' >"$folder/elsewhere/hello.py"
 
 # Who may not install packages is told how to.
-text=$(env -i PATH=/usr/bin:/bin HOME=/tmp chroot --userspec=65534:65534 "$folder" /weft/run x.py 2>&1) &&
+text=$(env -i PATH=/usr/sbin:/usr/bin:/bin HOME=/tmp chroot --userspec=65534:65534 "$folder" /weft/run x.py 2>&1) &&
     { echo "bare_check: ./run worked without its packages"; exit 1; }
 test "$(echo "$text" | grep -c 'apt-get update && apt-get install -y [a-z]')" = 1 ||
-    { echo "bare_check: ./run did not print the command to run as root"; exit 1; }
+    { echo "bare_check: ./run did not print the command to run as root, but:"; echo "$text"; exit 1; }
 
 inside() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root chroot "$folder" sh -c "$1"; }
 hello() { inside 'cd /elsewhere && /weft/run hello.py one two'; }

@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 unset $(env | sed -n 's/^\(PYTHON[A-Z0-9]*\)=.*/\1/p')
 export TMPDIR="$work" LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
 # die_after_fork: a child of a threaded process starts threads again, which TSan does not expect.
-export TSAN_OPTIONS="halt_on_error=0 exitcode=66 die_after_fork=0 history_size=4"
+export TSAN_OPTIONS="halt_on_error=0 exitcode=66 die_after_fork=0 history_size=4 atexit_sleep_ms=100"
 # detect_leaks: immortal objects, thread states and what the process ends with are not given back.
 export ASAN_OPTIONS="detect_leaks=0 exitcode=66 detect_stack_use_after_return=0" UBSAN_OPTIONS="print_stacktrace=1 exitcode=66"
 
