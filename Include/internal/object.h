@@ -95,9 +95,20 @@ WF_INLINE void wf_local_set(WfObject *o, int32_t n) { __atomic_store_n(&o->local
 WF_INLINE uint16_t wf_owner(const WfObject *o) { return __atomic_load_n(&o->owner, __ATOMIC_RELAXED); }
 WF_INLINE void wf_owner_set(WfObject *o, uint16_t slot) { __atomic_store_n(&o->owner, slot, __ATOMIC_RELAXED); }
 
+/*
+ * Order of a load whose value is the address of what is read next: the machine keeps it, and
+ * compilers need not be told more than relaxed; ThreadSanitizer knows acquire only.
+ */
+#ifdef WF_TSAN
+#define WF_DEPENDENCY __ATOMIC_ACQUIRE
+#else
+#define WF_DEPENDENCY __ATOMIC_RELAXED
+#endif
+
+/* The shape's row is filled before the shape is stored: pairs with wf_shape_set(). */
 WF_INLINE WfType *wf_obj_type(const WfObject *o)
 {
-    return wf_shapes[__atomic_load_n(&o->shape, __ATOMIC_RELAXED)].type;
+    return wf_shapes[__atomic_load_n(&o->shape, WF_DEPENDENCY)].type;
 }
 
 /* Relaxed: a thread that sees a new version looks up anew; an old one moves only in a stop. */

@@ -1,5 +1,5 @@
 # Memory runs out: MemoryError, and the program goes on.
-limited() { (ulimit -v 500000; "$PYTHON" -c "$1" 2>&1); echo "status $?"; }
+limited() { (ulimit -v 250000; "$PYTHON" -c "$1" 2>&1); echo "status $?"; }
 limited '
 def until(make, grow):
     value = make()

@@ -24,7 +24,7 @@ entry() {
 suites() {
     test -x "$2" || return 0
     for suite in $("./$2" --gtest_list_tests | sed -n 's/^\([^ ]*\)\.$/\1/p' | sort -u); do
-        entry "$1" "$suite" 300 /usr/bin/env ASAN_OPTIONS=detect_leaks=0 \
+        entry "$1" "$suite" 600 /usr/bin/env ASAN_OPTIONS=detect_leaks=0 \
             "$PWD/$2" "--gtest_filter=$suite.*" --gtest_brief=1
     done
 }
@@ -36,7 +36,7 @@ scripts() {
     find "$folder" -name "*$2" ! -name '_*' ! -path '*/_*/*' | LC_ALL=C sort |
         while read -r file; do
             name=$(echo "${file#"$folder"/}" | sed 's/\.[a-z]*$//; s|/|.|g')
-            entry "$1" "$name" 120 /bin/sh "$source/tests/harness/$3" "$weft" "$oracle" "$file"
+            entry "$1" "$name" 300 /bin/sh "$source/tests/harness/$3" "$weft" "$oracle" "$file"
         done
 }
 
@@ -44,7 +44,7 @@ scripts() {
 races() {
     find "$source/tests/threads" -name '*.py' ! -name '_*' | LC_ALL=C sort |
         while read -r file; do
-            entry threads "$(basename "$file" .py)" 300 \
+            entry threads "$(basename "$file" .py)" 600 \
                 /bin/sh "$source/tests/harness/thread_test.sh" "$weft" "$file"
         done
 }
@@ -53,7 +53,7 @@ conformance() {
     expected=$source/tests/conformance/expected.txt
     test -e "$expected" || return 0
     for module in $(awk '/^[a-z]/ { print $1 }' "$expected"); do
-        entry conformance "$module" 600 \
+        entry conformance "$module" 900 \
             "$oracle" "$source/tests/conformance/run.py" --weft "$weft" "$module"
     done
 }
