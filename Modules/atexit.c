@@ -38,7 +38,6 @@ static Value take_last(void)
     return v;
 }
 
-/* Runs and forgets them all; errors are reported and do not stop the others. */
 void wf_atexit_run(void)
 {
     if (wf_is_null(callbacks) || !wf_is_pointer(callbacks))

@@ -3,6 +3,7 @@
 #include "frame.h"
 
 #include "heap.h"
+#include "runtime.h"
 
 static _Atomic bool disabled;               /* [relaxed] */
 static _Atomic int debug_flags;             /* [relaxed] */
@@ -156,7 +157,14 @@ typedef struct {
     bool hit;
 } Search;
 
-static bool visible(const WfObject *o) { return wf_local(o) != 0; }
+/*
+ * What this thread may be given: an object that another thread has to itself stays that thread's,
+ * which may even be in the middle of filling it.
+ */
+static bool visible(const WfObject *o)
+{
+    return wf_local(o) != 0 && (wf_is_shared(o) || wf_owner(o) == wf_thread()->slot);
+}
 
 static int add_object(WfObject *o, void *arg)
 {
@@ -230,32 +238,46 @@ static Value m_get_objects(Value self, const Value *args, size_t nargs, Value kw
         return wf_raise(&wf_exc_ValueError, "generation parameter cannot be negative");
     if (g > 2)
         return wf_raise(&wf_exc_ValueError, "generation parameter must be less than the number of available generations (3)");
-    return search(add_object, NULL, 0);
+    return wf_audit("gc.get_objects", "i", wf_is_none(generation) ? -1 : (int)g) < 0
+               ? WF_NULL
+               : search(add_object, NULL, 0);
+}
+
+/* An audit event with the arguments as one tuple. */
+static int audit(const char *event, const Value *args, size_t nargs)
+{
+    Value objects = wf_tuple_from_array(args, nargs);
+    int r = wf_is_null(objects) ? -1 : wf_audit(event, "O", objects);
+    wf_drop(objects);
+    return r;
 }
 
 static Value m_get_referrers(Value self, const Value *args, size_t nargs)
 {
-    return search(add_referrer, args, nargs);
+    return audit("gc.get_referrers", args, nargs) < 0 ? WF_NULL : search(add_referrer, args, nargs);
 }
 
 static int add_referent(Value v, void *arg)
 {
-    return wf_list_append(*(Value *)arg, v) < 0;
+    Search *s = arg;
+    if (wf_vec_push(&s->found, wf_obj(v)))
+        wf_incref(wf_obj(v));
+    return 0;
 }
 
 static Value m_get_referents(Value self, const Value *args, size_t nargs)
 {
-    Value list = wf_list_new(0);
-    for (size_t i = 0; i < nargs && !wf_is_null(list); i++) {
-        if (!wf_is_pointer(args[i]))
-            continue;
+    Search s = {0};
+    if (audit("gc.get_referents", args, nargs) < 0)
+        return WF_NULL;
+    wf_stop_world(WF_STOP_INTROSPECT);
+    for (size_t i = 0; i < nargs; i++) {
         WfType *t = wf_type_of(args[i]);
-        if (t->traverse != NULL && t->traverse(wf_obj(args[i]), add_referent, &list) != 0) {
-            wf_drop(list);
-            list = WF_NULL;
-        }
+        if (wf_is_pointer(args[i]) && t->traverse != NULL)
+            t->traverse(wf_obj(args[i]), add_referent, &s);
     }
-    return list;
+    wf_start_world();
+    return as_list(&s);
 }
 
 static Value m_is_tracked(Value self, Value o)

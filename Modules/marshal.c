@@ -1,9 +1,12 @@
 /* marshal: values as bytes and back. The work is done by Interp/bytecode. */
 #include "../Interp/bytecode/serialize.h"
+#include "runtime.h"
 
 static Value dump(Value v, int version)
 {
     WfWriter w;
+    if (wf_audit("marshal.dumps", "Oi", v, version) < 0)
+        return WF_NULL;
     wf_writer_init(&w, version);
     wf_write_object(&w, v);
     Value b = wf_writer_check(&w) < 0 ? WF_NULL : wf_bytes_new(w.data, w.len);
@@ -46,6 +49,8 @@ static Value finish(WfReader *r)
 static Value marshal_load(Value self, Value file)
 {
     WfReader r;
+    if (wf_audit("marshal.load", "") < 0)
+        return WF_NULL;
     /* As CPython, look at what read(0) gives first. */
     Value zero = wf_small(0), probe = wf_call_method(file, wf_n.read, &zero, 1);
     if (wf_is_null(probe))
@@ -66,7 +71,8 @@ static Value marshal_loads(Value self, Value data)
 {
     WfBuffer view;
     WfReader r;
-    if (wf_get_buffer(data, &view, WF_BUF_SIMPLE) < 0)
+    if (wf_audit("marshal.loads", "O", data) < 0 ||
+        wf_get_buffer(data, &view, WF_BUF_SIMPLE) < 0)
         return WF_NULL;
     wf_reader_init(&r, view.buf, (size_t)view.len);
     Value v = finish(&r);

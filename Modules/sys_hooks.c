@@ -361,6 +361,33 @@ bool wf_audit_active(void)
     return atomic_load_explicit(&audit_active, memory_order_relaxed);
 }
 
+/* A hook is traced only if it says so with a true __cantrace__. 0 or 1; -1 with an exception. */
+static int may_be_traced(Value hook)
+{
+    Value v;
+    int r = wf_getattr_opt_c(hook, "__cantrace__", &v);
+    if (r == 1) {
+        r = wf_truth(v);
+        wf_drop(v);
+    }
+    return r;
+}
+
+static int call_audit_hook(Value hook, Value event, Value args)
+{
+    WfThread *me = wf_thread();
+    int traced = may_be_traced(hook);
+    if (traced < 0)
+        return -1;
+    me->tracing += !traced;
+    Value r = wf_call2(hook, event, args);
+    me->tracing -= !traced;
+    if (wf_is_null(r))
+        return -1;
+    wf_drop(r);
+    return 0;
+}
+
 /* Calls every hook with (event, args). */
 static int call_audit_hooks(Value event, Value args)
 {
@@ -368,11 +395,10 @@ static int call_audit_hooks(Value event, Value args)
         Value hook = wf_list_get(audit_hooks, i);
         if (wf_is_null(hook))
             return 0;
-        Value r = wf_call2(hook, event, args);
+        int r = call_audit_hook(hook, event, args);
         wf_drop(hook);
-        if (wf_is_null(r))
+        if (r < 0)
             return -1;
-        wf_drop(r);
     }
 }
 

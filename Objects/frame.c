@@ -358,6 +358,7 @@ static Value frame_clear_method(Value self)
         gen = wf_new_ref_obj(o->frame->gen);
     look_end(stopped);
     if (!wf_is_null(gen)) {
+        wf_gen_finalize(wf_obj(gen)); /* a coroutine that was never awaited says so */
         int r = wf_gen_close(gen);
         wf_drop(gen);
         if (r < 0)

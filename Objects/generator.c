@@ -440,15 +440,18 @@ static WF_COLD void warn_unawaited(Value coro)
         r = wf_getattr_opt_c(warnings, "_warn_unawaited_coroutine", &fn);
         wf_drop(warnings);
     }
+    bool warned = false;
     if (r == 1) {
         Value v = wf_call1(fn, coro);
+        warned = !wf_is_null(v) || wf_err_matches(&wf_exc_RuntimeWarning);
         r = wf_is_null(v) ? -1 : 0;
         wf_drop(v);
         wf_drop(fn);
-    } else if (r == 0) {
-        r = wf_warn(&wf_exc_RuntimeWarning, 1, "coroutine '%.50U' was never awaited", g->qualname);
     }
     if (r < 0)
+        wf_write_unraisable(coro);
+    if (!warned && wf_warn(&wf_exc_RuntimeWarning, 1, "coroutine '%.50U' was never awaited",
+                           g->qualname) < 0)
         wf_write_unraisable(coro);
 }
 

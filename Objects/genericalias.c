@@ -239,20 +239,87 @@ static Value alias_compare(Value a, Value b, WfCmpOp op)
     return eq < 0 ? WF_NULL : wf_bool(eq == (op == WF_EQ));
 }
 
-/* *list[int]: one starred copy. */
+/* --- iteration: *list[int] gives one starred copy --------------------------------------------- */
+
+typedef struct {
+    WfObject ob;
+    Value alias; /* [lock] WF_NULL after the only item */
+} AliasIter;
+
 static Value alias_iter(Value self)
 {
-    WfGenericAlias *a = as_alias(self);
-    Value starred = wf_generic_alias_new(a->origin, a->args);
-    if (wf_is_null(starred))
+    AliasIter *it = wf_alloc(WF_SHAPE_generic_alias_iterator, sizeof *it);
+    if (it == NULL)
         return WF_NULL;
-    as_alias(starred)->starred = true;
-    Value one = wf_tuple_pack(1, starred);
-    wf_drop(starred);
-    Value it = wf_is_null(one) ? WF_NULL : wf_iter(one);
-    wf_drop(one);
-    return it;
+    it->alias = wf_new_ref(self);
+    return WF_MOVE(it);
 }
+
+/* The alias, owned, or WF_NULL; with `take` it is gone from the iterator. */
+static Value iter_alias(Value self, bool take)
+{
+    AliasIter *it = (AliasIter *)wf_obj(self);
+    bool l = wf_lock(it);
+    Value alias = it->alias;
+    if (take)
+        it->alias = WF_NULL;
+    else
+        alias = wf_new_ref(alias);
+    wf_unlock(it, l);
+    return alias;
+}
+
+static Value iter_next(Value self)
+{
+    Value alias = iter_alias(self, true);
+    if (wf_is_null(alias))
+        return WF_NULL;
+    Value starred = wf_generic_alias_new(as_alias(alias)->origin, as_alias(alias)->args);
+    if (!wf_is_null(starred))
+        as_alias(starred)->starred = true;
+    wf_drop(alias);
+    return starred;
+}
+
+static Value iter_reduce(Value self)
+{
+    Value fn = wf_import_attr("builtins", "iter"), alias = iter_alias(self, false), r = WF_NULL;
+    Value what = wf_is_null(alias) ? wf_tuple_new(0) : wf_new_ref(alias);
+    Value args = wf_is_null(fn) || wf_is_null(what) ? WF_NULL : wf_tuple_pack(1, what);
+    if (!wf_is_null(args))
+        r = wf_tuple_pack(2, fn, args);
+    wf_drop(args);
+    wf_drop(what);
+    wf_drop(alias);
+    wf_drop(fn);
+    return r;
+}
+
+static void iter_dealloc(WfObject *o)
+{
+    wf_drop(((AliasIter *)o)->alias);
+    wf_free_object(o, sizeof(AliasIter));
+}
+
+static int iter_traverse(WfObject *o, WfVisitFn visit, void *arg)
+{
+    WF_VISIT(((AliasIter *)o)->alias);
+    return 0;
+}
+
+static WfMethodDef iter_methods[] = {{"__reduce__", iter_reduce, WF_NOARGS, NULL}, {0}};
+
+WfType wf_generic_alias_iterator_type = {
+    WF_TYPE_HEAD(generic_alias_iterator, "generic_alias_iterator", AliasIter,
+                 WF_TF_GC | WF_TF_NO_INSTANCE),
+    .dealloc = iter_dealloc,
+    .traverse = iter_traverse,
+    .iter = wf_iter_self,
+    .iternext = iter_next,
+    .methods = iter_methods,
+};
+
+/* --- methods ---------------------------------------------------------------------------------- */
 
 static Value alias_mro_entries(Value self, Value bases)
 {

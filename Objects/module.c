@@ -102,16 +102,27 @@ static int module_traverse(WfObject *o, WfVisitFn visit, void *arg)
 /* --- attributes ------------------------------------------------------------------------------------ */
 
 /* Whether __spec__._initializing is true. */
-static bool is_initializing(Value dict)
+static bool is_initializing(Value spec)
 {
-    Value spec, flag;
-    if (!wf_dict_get_str(dict, wf_n.__spec__, &spec))
-        return false;
+    Value flag;
     int r = wf_getattr_opt(spec, wf_n._initializing, &flag);
-    wf_drop(spec);
     if (r > 0) {
         r = wf_truth(flag);
         wf_drop(flag);
+    }
+    if (r < 0)
+        wf_err_clear();
+    return r > 0;
+}
+
+/* Whether the module is just importing its submodule of this name. */
+static bool is_submodule_in_progress(Value spec, Value name)
+{
+    Value names;
+    int r = wf_getattr_opt_c(spec, "_uninitialized_submodules", &names);
+    if (r > 0) {
+        r = wf_contains(names, name);
+        wf_drop(names);
     }
     if (r < 0)
         wf_err_clear();
@@ -123,14 +134,21 @@ static WF_COLD Value raise_absent(Value module, Value name)
     Value dict = wf_as_module(module)->dict, own;
     if (wf_is_null(dict) || !wf_dict_get_str(dict, wf_n.__name__, &own))
         return wf_raise_attribute(module, name, "module has no attribute '%U'", name);
+    Value spec = WF_NULL;
+    bool imported = wf_is_str(own) && wf_dict_get_str(dict, wf_n.__spec__, &spec);
     if (!wf_is_str(own))
         wf_raise_attribute(module, name, "module has no attribute '%U'", name);
-    else if (is_initializing(dict))
+    else if (imported && is_initializing(spec))
         wf_raise_attribute(module, name,
                            "partially initialized module '%U' has no attribute '%U' "
                            "(most likely due to a circular import)", own, name);
+    else if (imported && is_submodule_in_progress(spec, name))
+        wf_raise_attribute(module, name,
+                           "cannot access submodule '%U' of module '%U' "
+                           "(most likely due to a circular import)", name, own);
     else
         wf_raise_attribute(module, name, "module '%U' has no attribute '%U'", own, name);
+    wf_drop(spec);
     wf_drop(own);
     return WF_NULL;
 }

@@ -149,6 +149,8 @@ int wf_sys_init(Value module) WF_MUST_USE;
 /* --- sys ------------------------------------------------------------------------------------------- */
 
 /* sys.audit(event, args...): -1 if a hook raised. fmt: "" or letters O (Value) s (C string) i (int). */
+/* Runs and forgets atexit's functions; errors are reported and do not stop the others. */
+void wf_atexit_run(void);
 bool wf_audit_active(void);
 int wf_audit(const char *event, const char *fmt, ...) WF_MUST_USE;
 /* sys.displayhook(v), as an expression statement of an interactive session does. */

@@ -287,7 +287,7 @@ int wf_runtime_finish(void)
 {
     int failed;
     call_if_imported("threading", "_shutdown");
-    call_if_imported("atexit", "_run_exitfuncs");
+    wf_atexit_run();
     wf_flush_std_files(&failed);
     atomic_store_explicit(&wf_runtime.finalizing, true, memory_order_relaxed);
     if (wf_multithreaded) {

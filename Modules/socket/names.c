@@ -100,6 +100,8 @@ static Value names_gethostname(Value self)
 {
     char buf[1024];
     int r;
+    if (wf_audit("socket.gethostname", "") < 0)
+        return WF_NULL;
     WF_BLOCKING_BEGIN
     r = gethostname(buf, sizeof buf - 1);
     WF_BLOCKING_END
