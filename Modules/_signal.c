@@ -149,6 +149,18 @@ static Value current_handler(int signum)
     return sa.sa_handler == SIG_DFL ? wf_small(0) : sa.sa_handler == SIG_IGN ? wf_small(1) : WF_NONE;
 }
 
+void wf_signals_remember(int signum)
+{
+    uint64_t none = WF_NULL.bits;
+    Value now = current_handler(signum);
+    /* Only a number or None is stored here: relaxed will do. */
+    if (!wf_is_pointer(now))
+        __atomic_compare_exchange_n(&handlers[signum].bits, &none, now.bits, false,
+                                    __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+    else
+        wf_drop(now);
+}
+
 static Value m_signal(Value self, const Value *args, size_t nargs)
 {
     int signum;

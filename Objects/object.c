@@ -210,7 +210,10 @@ static int set_class(Value self, Value v, void *closure)
         return 0;
     if (wf_compatible_for_assignment(from, to, "__class__") < 0)
         return -1;
-    return change_class(wf_obj(self), to);
+    int r = change_class(wf_obj(self), to);
+    if (r == 0 && (wf_type_is_descriptor(from) || wf_type_is_descriptor(to)))
+        wf_type_all_modified(); /* caches of the class it is an attribute of */
+    return r;
 }
 
 /* --- __dir__ -------------------------------------------------------------------------------------------- */

@@ -63,6 +63,12 @@ Value wf_type_getattr(Value type, Value name)
     return r < 0 ? WF_NULL : wf_raise_no_attribute(type, name);
 }
 
+/* Caches of any class may hold an instance as a plain value that this makes a descriptor. */
+static bool makes_descriptors(Value name)
+{
+    return wf_is(name, wf_n.__get__) || wf_is(name, wf_n.__set__) || wf_is(name, wf_n.__delete__);
+}
+
 /* Stores or deletes in the dict; 1 done, 0 absent, -1. */
 static int change_dict(WfType *t, Value name, Value v)
 {
@@ -71,10 +77,10 @@ static int change_dict(WfType *t, Value name, Value v)
         old = WF_NULL;
     if (wf_is_null(v) && wf_is_null(old))
         return 0;
-    bool stop = wf_is_shared(t);
+    bool everywhere = makes_descriptors(name), stop = everywhere || wf_is_shared(t);
     if (stop)
         wf_stop_world(WF_STOP_TYPE);
-    wf_type_modified_stw(t);
+    wf_type_modified_stw(everywhere ? &wf_object_type : t);
     int r = wf_is_null(v) ? wf_dict_del(t->dict, name) : wf_dict_set(t->dict, name, v) < 0 ? -1 : 1;
     if (r > 0 && wf_is_special_name(name))
         wf_type_update_slot(t, name);

@@ -206,7 +206,7 @@ static int move_subclass_stw(WfType *t, Value from, Value to)
 
 static int take_new_bases(WfType *t, Value old_bases, Value new_bases)
 {
-    bool stop = wf_is_shared(t);
+    bool stop = wf_is_shared(t), descriptors = wf_type_is_descriptor(t);
     if (stop)
         wf_stop_world(WF_STOP_TYPE);
     int r = move_subclass_stw(t, old_bases, new_bases);
@@ -214,6 +214,8 @@ static int take_new_bases(WfType *t, Value old_bases, Value new_bases)
     fix_slots_below(t);
     if (stop)
         wf_start_world();
+    if (descriptors || wf_type_is_descriptor(t))
+        wf_type_all_modified(); /* caches may hold instances by what they were */
     return r;
 }
 

@@ -8,6 +8,8 @@ int wf_signals_run(void);
 void wf_signals_init(void);
 /* Once builtins are there: SIGINT raises KeyboardInterrupt, unless it is ignored. */
 int wf_signals_install_sigint(void);
+/* Before native code takes a signal: getsignal() goes on giving what it was. */
+void wf_signals_remember(int signum);
 /* As if SIGINT had arrived: _thread.interrupt_main(). */
 int wf_signals_simulate(int signum);
 

@@ -63,6 +63,10 @@ uint32_t wf_type_version(WfType *t);
 void wf_type_modified_stw(WfType *t);
 /* The same for all types: a descriptor that some of them hold answers differently now. */
 void wf_type_all_modified(void);
+WF_INLINE bool wf_type_is_descriptor(const WfType *t)
+{
+    return t->descr_get != NULL || t->descr_set != NULL;
+}
 void wf_type_cache_thread_end(void);                  /* frees the calling thread's method cache */
 
 /* --- subclasses ------------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
  */
 #define _GNU_SOURCE
 #include "dump.h"
+#include "signals.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -101,6 +102,7 @@ static int enable_lock_held(int fd, bool all_threads)
         sigemptyset(&sa.sa_mask);
         /* The same signal may come again: its former action then ends the process. */
         sa.sa_flags = SA_NODEFER | (wf_fault_has_stack() ? SA_ONSTACK : 0);
+        wf_signals_remember(fatal[i].signum);
         if (sigaction(fatal[i].signum, &sa, &fatal[i].previous) < 0)
             return errno;
         fatal[i].enabled = true;

@@ -1,6 +1,7 @@
 /* faulthandler.register(): tracebacks on a signal of the user's choice. And ways to crash. */
 #define _GNU_SOURCE
 #include "dump.h"
+#include "signals.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -45,6 +46,7 @@ static int install(int signum, struct sigaction *previous)
     /* With chain the same signal is raised in the handler. */
     if (users[signum].chain)
         sa.sa_flags |= SA_NODEFER;
+    wf_signals_remember(signum);
     return sigaction(signum, &sa, previous);
 }
 
