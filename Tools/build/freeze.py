@@ -45,7 +45,7 @@ MODULES = [
     ('__phello__.spam', '__phello__.spam', '__phello__/spam.py', 0),
 ]
 # weft's own: no file to compare with, not to be imported by name.
-OWN = [('_weft_import', '_weft_import.py', '<frozen importlib._bootstrap_external>')]
+OWN = [('_weft_import', '_weft_import.py', '<weft import>')]
 
 
 # What every start needs: near each other.
