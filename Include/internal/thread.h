@@ -69,6 +69,8 @@ struct WfThread {
     bool gen_finished;        /* [owner] the generator that was left last has returned, not yielded */
     int tracing;              /* [owner] inside a trace function */
     int coroutine_origin_depth; /* [owner] */
+    int atomic_depth;         /* [owner] atomic blocks being run */
+    int streams_held;         /* [owner, relaxed] locks of streams */
 
     _Atomic uint32_t state;   /* WF_DETACHED, WF_ATTACHED, WF_PARKED */
     unsigned long ident;      /* [const] pthread_self() as seen by _thread.get_ident() */

@@ -3,9 +3,9 @@
  * finalizers run while there is still an interpreter to run them (if there are any), and leave
  * the rest to the system.
  */
-#include "internal/heap.h"
 #include "internal/runtime.h"
 
+#include "internal/atomic.h"
 #include "internal/heap.h"
 #include "internal/weakref.h"
 
@@ -286,6 +286,7 @@ static void print_counts(void)
 int wf_runtime_finish(void)
 {
     int failed;
+    wf_atomic_end();
     call_if_imported("threading", "_shutdown");
     wf_atexit_run();
     wf_flush_std_files(&failed);

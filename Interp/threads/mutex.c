@@ -1,6 +1,7 @@
 /* Locks that Python programs see: see mutex.h. */
 #define _GNU_SOURCE
 #include "mutex.h"
+#include "atomic.h"
 
 #include <errno.h>
 #include <linux/futex.h>
@@ -60,8 +61,11 @@ int wf_mutex_acquire(WfMutex *m, int64_t timeout_ns, bool interruptible)
         t->stats.mutexes++;
         return 1;
     }
-    if (timeout_ns == 0)
+    /* In an atomic block whoever holds it does not give it back in time. */
+    if (timeout_ns == 0 || (timeout_ns > 0 && t->atomic_depth > 0))
         return 0;
+    if (wf_atomic_refuse_wait() < 0)
+        return -1;
     WfWait w = wf_wait_begin(m, "lock");
     int r = wait_for(m, timeout_ns, interruptible);
     t->stats.mutexes += r == 1;
@@ -69,6 +73,7 @@ int wf_mutex_acquire(WfMutex *m, int64_t timeout_ns, bool interruptible)
     wf_wait_end(w);
     return r;
 }
+
 void wf_mutex_release(WfMutex *m)
 {
     /* Release: what was done under the lock comes before the next acquire. */

@@ -16,6 +16,7 @@
 #define _GNU_SOURCE
 #include "heap.h"
 #include "api.h"
+#include "atomic.h"
 #include "frame.h"
 #include "mutex.h"
 #include "typeobj.h"
@@ -126,6 +127,7 @@ static void reset(WfThread *t)
     t->wound_up = t->gen_finished = false;
     t->depth = 0;
     t->tracing = t->coroutine_origin_depth = 0;
+    t->atomic_depth = t->streams_held = 0;
     t->gc_threshold = 20000;
     t->stats = (WfStats){0};
     atomic_store_explicit(&t->poll, 0, memory_order_relaxed);
@@ -306,6 +308,7 @@ static void retire_state(WfThread *t)
 void wf_thread_wind_up(void)
 {
     WfThread *t = wf_thread();
+    wf_atomic_end();
     drop_fields(t);
     wf_gc_collect_local();
     wf_count_merge_queue(t);

@@ -17,8 +17,11 @@ static bool try_lock(WfIoLock *l, WfThread *me)
     return atomic_compare_exchange_strong(&l->owner, &nobody, me);
 }
 
+/* In an atomic block, too: then the others run meanwhile, since one of them holds the stream. */
 static WF_COLD void wait_for(WfIoLock *l, WfThread *me)
 {
+    if (me->atomic_depth > 0)
+        wf_start_world();
     WF_BLOCKING_BEGIN
     pthread_mutex_lock(&waiters_mutex);
     atomic_fetch_add(&waiting, 1);
@@ -27,6 +30,8 @@ static WF_COLD void wait_for(WfIoLock *l, WfThread *me)
     atomic_fetch_sub(&waiting, 1);
     pthread_mutex_unlock(&waiters_mutex);
     WF_BLOCKING_END
+    if (me->atomic_depth > 0)
+        wf_stop_world(WF_STOP_ATOMIC);
 }
 
 bool wf_io_lock_again(WfIoLock *l)
@@ -35,6 +40,7 @@ bool wf_io_lock_again(WfIoLock *l)
     WfThread *owner = atomic_load_explicit(&l->owner, memory_order_relaxed);
     if (owner == me)
         return true;
+    wf_relaxed_set(&me->streams_held, me->streams_held + 1);
     if (!wf_multithreaded)
         atomic_store_explicit(&l->owner, me, memory_order_relaxed);
     else if (!try_lock(l, me))
@@ -51,6 +57,8 @@ int wf_io_lock(WfIoLock *l, Value stream)
 
 void wf_io_unlock(WfIoLock *l)
 {
+    WfThread *me = wf_thread();
+    wf_relaxed_set(&me->streams_held, me->streams_held - 1);
     if (!wf_multithreaded) {
         atomic_store_explicit(&l->owner, NULL, memory_order_relaxed);
         return;

@@ -7,6 +7,7 @@
  * finalizers and signal handlers that interrupt another put() or get().
  */
 #define _GNU_SOURCE
+#include "atomic.h"
 #include "class.h"
 #include "mutex.h"
 #include "system.h"
@@ -124,8 +125,9 @@ static Value queue_wait(Queue *q, uint64_t deadline)
             wake_one(&q->changes);
         if (leave)
             return v;
-        late = sleep_on(q, seen, deadline) == ETIMEDOUT;
-        if (wf_safepoint() < 0) {
+        bool refused = deadline == 0 && wf_atomic_refuse_wait() < 0;
+        late = wf_thread()->atomic_depth > 0 || sleep_on(q, seen, deadline) == ETIMEDOUT;
+        if (refused || wf_safepoint() < 0) {
             l = wf_lock(q);
             q->waiters--;
             wf_unlock(q, l);
