@@ -30,7 +30,7 @@ grep -c '^stops, all: [1-9][0-9]*, ' err
 grep -c '^executable copies made: [1-9][0-9]*, [1-9][0-9]* bytes' err
 "$PYTHON" -X contention prog.py 2>err
 head -n 1 err | sed 's/[0-9][0-9]*/N/'
-grep 'line 13' err | sed -e 's/^ *[0-9.]* ms *[0-9]* waits/N/' -e 's/0x[0-9a-f]*/ADDRESS/'
+grep 'line 13' err | sed -e 's/^ *[0-9.]* ms *[0-9]* waits/N/' -e 's/0x[0-9a-f]*/ADDRESS/' -e 's,"[^"]*/,",'
 "$PYTHON" -X stats -c 'pass' 2>&1 | sed -n -e '1p' -e 's/^\(atomic read.*\): [0-9]*/\1/p'
 "$PYTHON" -X contention -c 'pass' 2>&1
 "$PYTHON" -c 'import weft; s = weft.stats(); print(all(type(v) is int for v in s.values()), "published" in s, s["parked"])'
