@@ -193,6 +193,8 @@ int wf_trace_enter(WfThread *t, WfFrame *f) WF_MUST_USE;
 /* Before instruction f->pc of an instrumented frame. */
 int wf_trace_instr(WfThread *t, WfFrame *f) WF_MUST_USE;
 int wf_trace_return(WfThread *t, WfFrame *f, Value v) WF_MUST_USE;
+/* A generator that f's loop or delegation (to `delegate`) ran has returned v. */
+int wf_trace_stop_iteration(WfThread *t, WfFrame *f, Value delegate, Value v) WF_MUST_USE;
 void wf_trace_exception(WfThread *t, WfFrame *f);
 
 #endif

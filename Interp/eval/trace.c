@@ -221,6 +221,18 @@ int wf_trace_return(WfThread *t, WfFrame *f, Value v)
     return 0;
 }
 
+/* The "exception" event; exc is borrowed. */
+static int exception_event(WfThread *t, WfFrame *f, Value exc)
+{
+    if (wf_is_null(t->trace_func))
+        return 0;
+    Value tb = ((WfBaseException *)wf_obj(exc))->traceback;
+    Value arg = wf_tuple_pack(3, wf_type_value(wf_type_of(exc)), exc, wf_is_null(tb) ? WF_NONE : tb);
+    int r = wf_is_null(arg) ? -1 : trace_event(t, f, "exception", false, arg);
+    wf_drop(arg);
+    return r;
+}
+
 void wf_trace_exception(WfThread *t, WfFrame *f)
 {
     if (!tracing_wanted(t) || t->tracing)
@@ -228,16 +240,32 @@ void wf_trace_exception(WfThread *t, WfFrame *f)
     Value exc = t->exc;
     t->exc = WF_NULL;
     int r = finish_native(t, f, "c_exception");
-    if (r == 0 && !wf_is_null(t->trace_func)) {
-        Value tb = ((WfBaseException *)wf_obj(exc))->traceback;
-        Value arg = wf_tuple_pack(3, wf_type_value(wf_type_of(exc)), exc, wf_is_null(tb) ? WF_NONE : tb);
-        r = wf_is_null(arg) ? -1 : trace_event(t, f, "exception", false, arg);
-        wf_drop(arg);
-    }
+    if (r == 0)
+        r = exception_event(t, f, exc);
     if (r == 0)
         t->exc = exc;
     else
         wf_drop(exc);
+}
+
+/*
+ * The caller sees the StopIteration that ends the iteration, though none was raised, where CPython
+ * shows one: for a value other than None, and for every coroutine.
+ */
+int wf_trace_stop_iteration(WfThread *t, WfFrame *f, Value delegate, Value v)
+{
+    if (wf_is_null(t->trace_func) || t->tracing)
+        return 0;
+    if (wf_is_none(v) && (wf_is_null(delegate) || !wf_has_shape(delegate, WF_SHAPE_coroutine)))
+        return 0;
+    if (wf_is_none(v))
+        wf_raise_none(&wf_exc_StopIteration);
+    else
+        wf_raise_stop_iteration(v);
+    Value exc = wf_err_fetch();
+    int r = exception_event(t, f, exc);
+    wf_drop(exc);
+    return r;
 }
 
 int wf_eval_poll(WfThread *t, WfFrame *f)
