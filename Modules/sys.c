@@ -5,6 +5,8 @@
  */
 #include "sys.h"
 
+#include "heap.h"
+
 #include "internal/typeobj.h"
 
 #include <dlfcn.h>
@@ -64,7 +66,9 @@ static S_O(getrefcount)
         return wf_small(UINT32_MAX);
     WfObject *o = wf_obj(arg);
     if (!wf_is_shared(o))
-        return wf_small(wf_local(o));
+        return wf_small(wf_local(o) - (wf_is_kind(arg, WF_TF_TYPE) ? WF_TYPE_REST : 0));
+    if (wf_is_deferred(o))
+        return wf_small(wf_deferred_count(o) + 1);
     int64_t n = (int32_t)((uint32_t)wf_local(o) - (uint32_t)WF_SHARED_BIAS);
     return wf_small(n + (atomic_load_explicit(&o->shared, memory_order_relaxed) >> 2) + 1);
 }

@@ -9,6 +9,7 @@
 #include "internal/code_tables.h"
 
 #include "Interp/bytecode/image.h"
+#include "internal/heap.h"
 
 const uint8_t wf_code_op_words[OP_COUNT] = {
 #define OP(name, operands, cache, flags, doc) [OP_##name] = 1 + cache,
@@ -49,8 +50,14 @@ void wf_make_immortal(Value v)
         o->local = WF_IMMORTAL_LOCAL;
         return;
     }
-    if (!wf_is_shared(o))
+    bool fresh = !wf_is_shared(o);
+    if (fresh)
         wf_publish(o);
+    if (wf_is_deferred(o)) {
+        if (fresh)
+            wf_deferred_release(o);
+        wf_local_set(o, WF_IMMORTAL_LOCAL);
+    }
     /* A shared object that others may be counting stays as it is: registers may hold it anyway. */
     if (!wf_is_immortal(o) && wf_owner(o) == wf_thread()->slot)
         wf_local_set(o, WF_IMMORTAL_LOCAL);
@@ -81,6 +88,20 @@ static Value hold(Value v)
     return wf_new_ref(v);
 }
 
+/* Constants are immortal, but for code objects and so the tuple of them: these go with their function. */
+static Value hold_consts(Value consts)
+{
+    bool inner = false;
+    for (size_t i = 0; i < wf_tuple_len(consts); i++)
+        inner = inner || wf_has_shape(wf_tuple_item(consts, i), WF_SHAPE_code);
+    if (!inner)
+        return hold(consts);
+    for (size_t i = 0; i < wf_tuple_len(consts); i++)
+        if (!wf_has_shape(wf_tuple_item(consts, i), WF_SHAPE_code))
+            wf_make_immortal(wf_tuple_item(consts, i));
+    return wf_new_ref(consts);
+}
+
 Value wf_code_new(const WfCodeParts *p)
 {
     WfCode *c = wf_alloc(WF_SHAPE_code, sizeof *c);
@@ -102,7 +123,7 @@ Value wf_code_new(const WfCodeParts *p)
     c->name = hold(p->name);
     c->qualname = hold(p->qualname);
     c->filename = hold(p->filename);
-    c->consts = hold(p->consts);
+    c->consts = hold_consts(p->consts);
     c->names = hold(p->names);
     c->varnames = hold(p->varnames);
     c->cellvars = hold(p->cellvars);

@@ -12,6 +12,7 @@
 #include "instance.h"
 
 #include "exc.h"
+#include "heap.h"
 
 #include <stdlib.h>
 
@@ -218,6 +219,24 @@ void wf_shapes_set_version(WfType *t, uint32_t version)
     for (uint32_t id = t->shape; id != 0; id = wf_shape_infos[id].next_of_type)
         wf_relaxed_set(&wf_shapes[id].version, version);
     wf_raw_unlock(&shapes_lock);
+}
+
+bool wf_shapes_begin(WfShapeBits *b)
+{
+    wf_raw_lock(&shapes_lock);
+    b->limit = next_shape;
+    wf_raw_unlock(&shapes_lock);
+    b->bits = calloc(b->limit / 8 + 1, 1);
+    return b->bits != NULL;
+}
+
+bool wf_shapes_noted(const WfShapeBits *b, const WfType *t)
+{
+    uint32_t moving = t->shape != 0 ? wf_shape_infos[t->shape].moving_shape : 0;
+    bool noted = moving >= b->limit || (b->bits[moving >> 3] >> (moving & 7) & 1);
+    for (uint32_t id = t->shape; id != 0 && !noted; id = wf_shape_infos[id].next_of_type)
+        noted = id >= b->limit || (b->bits[id >> 3] >> (id & 7) & 1);
+    return noted;
 }
 
 static void release_names(WfShapeInfo *s, uint32_t n)

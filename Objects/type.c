@@ -253,6 +253,8 @@ static int type_traverse(WfObject *o, WfVisitFn visit, void *arg)
     WF_VISIT(t->dict);
     WF_VISIT(t->bases);
     WF_VISIT(t->mro);
+    if (t->flags & WF_TF_CLEARED)
+        WF_VISIT_OBJ(t->base);
     if (t->flags & WF_TF_HEAP) {
         WF_VISIT(t->ht_name);
         WF_VISIT(t->ht_qualname);
@@ -261,33 +263,46 @@ static int type_traverse(WfObject *o, WfVisitFn visit, void *arg)
     return 0;
 }
 
-/* Breaks the cycles through MRO and dict; bases stay, for what is still being freed. */
+/*
+ * A collector found it unreachable. What its instances that are still being freed need stays: the
+ * layout, the slots, and the base, which is counted from now on.
+ */
 static void type_clear(WfObject *o)
 {
     WfType *t = (WfType *)o;
-    if (!(t->flags & WF_TF_HEAP))
+    if (!(t->flags & WF_TF_HEAP) || (t->flags & WF_TF_CLEARED))
         return;
     wf_type_modified_stw(t);
-    Value dict = t->dict, mro = t->mro;
-    t->dict = t->mro = WF_NULL;
+    t->flags = (t->flags | WF_TF_CLEARED) & ~(uint32_t)WF_TF_READY;
+    if (t->base != NULL)
+        wf_incref(t->base);
+    Value dict = t->dict, mro = t->mro, bases = t->bases;
+    t->dict = t->mro = t->bases = WF_NULL;
     wf_drop(dict);
     wf_drop(mro);
+    wf_drop(bases);
 }
 
-static void leave_bases(WfType *t)
+void wf_type_leave_bases(WfType *t)
 {
-    if (!wf_is_pointer(t->bases))
-        return;
-    for (size_t i = 0; i < wf_tuple_len(t->bases); i++)
+    for (size_t i = 0; wf_is_pointer(t->bases) && i < wf_tuple_len(t->bases); i++)
         wf_type_remove_subclass((WfType *)wf_obj(wf_tuple_item(t->bases, i)), t);
+}
+
+void wf_type_join_bases(WfType *t)
+{
+    for (size_t i = 0; wf_is_pointer(t->bases) && i < wf_tuple_len(t->bases); i++)
+        if (wf_type_add_subclass((WfType *)wf_obj(wf_tuple_item(t->bases, i)), t) < 0)
+            wf_err_clear();
 }
 
 static void type_dealloc(WfObject *o)
 {
     WfType *t = (WfType *)o;
-    leave_bases(t);
+    wf_type_leave_bases(t);
     type_clear(o);
-    wf_drop(t->bases);
+    if (t->base != NULL)
+        wf_decref(t->base);
     wf_drop(t->ht_name);
     wf_drop(t->ht_qualname);
     wf_drop(t->ht_module_slots);

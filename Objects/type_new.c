@@ -241,6 +241,7 @@ static WfType *allocate(NewClass *c)
     if (t == NULL)
         return NULL;
     memset((char *)t + sizeof(WfObject), 0, sizeof *t - sizeof(WfObject));
+    wf_local_set(&t->ob, WF_TYPE_REST + 1);
     t->bases = t->mro = t->dict = WF_NULL;
     t->ht_name = t->ht_qualname = t->ht_module_slots = WF_NULL;
     t->name = "?";
@@ -604,6 +605,9 @@ Value wf_type_new_class(Value metatype, const char *name, Value bases, Value dic
         Value meta = wf_is_null(metatype) ? wf_type_value(&wf_type_type) : metatype;
         result = wf_call(meta, args, 3, WF_NULL);
     }
+    /* The module keeps it in C variables, too: it is never freed. */
+    if (!wf_is_null(result))
+        wf_incref(wf_obj(result));
     wf_drop(text);
     wf_drop(module);
     wf_drop(ns);

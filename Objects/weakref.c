@@ -166,6 +166,57 @@ void wf_weakrefs_each(WfObject *o, void (*fn)(WfObject *ref, void *arg), void *a
     wf_raw_unlock(&s->mutex);
 }
 
+static Value take_callback(WfWeakref *r)
+{
+    Value callback = r->callback;
+    r->callback = WF_NULL;
+    return callback;
+}
+
+void wf_weakrefs_take(WfObject *o, WfObjVec *callbacks)
+{
+    if (!(atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_WEAKREFS))
+        return;
+    Shard *s = shard_of(o);
+    wf_raw_lock(&s->mutex);
+    Entry *e = *find(s, o);
+    for (WfWeakref *r = e ? e->refs : NULL, *next; r != NULL; r = next) {
+        next = r->next;
+        wf_relaxed_set(&r->target, NULL); /* as in unlink_ref() */
+        r->next = r->prev = NULL;
+        if (wf_is_null(r->callback) || wf_is_null(hold(&r->ob)))
+            continue;
+        if (!wf_vec_push(callbacks, &r->ob))
+            wf_decref(r);
+    }
+    if (e != NULL)
+        remove_entry(s, o);
+    wf_clear_flags(o, WF_F_WEAKREFS);
+    wf_raw_unlock(&s->mutex);
+}
+
+void wf_weakrefs_call(WfObjVec *callbacks)
+{
+    if (callbacks->len == 0)
+        return;
+    Value exc = wf_err_fetch();
+    for (size_t i = 0; i < callbacks->len; i++) {
+        WfWeakref *r = (WfWeakref *)callbacks->items[i];
+        Value callback = take_callback(r), result;
+        if (!wf_is_null(callback)) {
+            result = wf_call1(callback, wf_counted(r));
+            if (wf_is_null(result))
+                wf_write_unraisable(callback);
+            wf_drop(result);
+            wf_drop(callback);
+        }
+        wf_decref(r);
+    }
+    callbacks->len = 0;
+    if (!wf_is_null(exc))
+        wf_err_restore(exc);
+}
+
 /* Moves the references that have a callback into an array of held references; the rest just die. */
 static size_t take_refs(WfObject *o, Value **out)
 {
@@ -191,13 +242,6 @@ static size_t take_refs(WfObject *o, Value **out)
     wf_clear_flags(o, WF_F_WEAKREFS);
     wf_raw_unlock(&s->mutex);
     return k;
-}
-
-static Value take_callback(WfWeakref *r)
-{
-    Value callback = r->callback;
-    r->callback = WF_NULL;
-    return callback;
 }
 
 void wf_weakref_disarm(WfObject *o)

@@ -20,6 +20,8 @@ typedef struct WfLarge {
     size_t size;                 /* [owner] bytes of the object */
 } WfLarge;
 
+enum { WF_DEFERRED_CHUNKS = 256, WF_OWNER_EACH = 0xffff /* deferred: see deferred.c */ };
+
 typedef struct WfHeap {
     WfThread *thread;            /* [const] */
     WfLarge *large;              /* [lock: large_lock] tracked large objects */
@@ -34,6 +36,7 @@ typedef struct WfHeap {
     bool collecting;             /* [owner] */
     size_t live_after_gc;        /* [owner] */
     size_t tracked_unsaid;       /* [owner] published since wf_shared_tracked was last told */
+    int32_t *deferred[WF_DEFERRED_CHUNKS]; /* [owner], read [stw] counts of deferred objects: deferred.c */
 } WfHeap;
 
 /* States in the low two bits of WfObject.shared of a shared object. */
@@ -56,6 +59,9 @@ int wf_heap_each(WfThread *t, int (*fn)(WfObject *o, void *arg), void *arg);
 
 /* The callback of a weak reference that is garbage itself never runs. Other objects: nothing. */
 void wf_weakref_disarm(WfObject *ref);
+/* Weak references to o die; those with a callback are held in `callbacks` until wf_weakrefs_call(). */
+void wf_weakrefs_take(WfObject *o, WfObjVec *callbacks);
+void wf_weakrefs_call(WfObjVec *callbacks) WF_MAY_RUN;
 
 /* Merges everything queued to this thread. */
 void wf_count_merge_queue(WfThread *t);
@@ -68,6 +74,33 @@ void wf_limbo_abandon(WfThread *t);
 void wf_limbo_after_fork_child(void);
 /* Frees a shared object that nobody can reach any more. */
 void wf_free_shared(WfObject *o) WF_MAY_RUN;
+/* Counts n references to a deferred object. */
+void wf_deferred_add(WfThread *t, WfObject *o, int32_t n);
+/* A local object of that count becomes shared and deferred; false: no number is left. */
+bool wf_deferred_adopt(WfObject *o, int32_t count);
+/* The sum of all threads' counts; exact with the world stopped. */
+int64_t wf_deferred_count(const WfObject *o);
+/* A deferred object that nobody can reach is about to be freed. */
+void wf_deferred_release(WfObject *o);
+void wf_deferred_after_fork_child(void);
+WF_INLINE bool wf_is_deferred(const WfObject *o)
+{
+    return wf_is_shared(o) && !wf_is_immortal(o) && wf_owner(o) == WF_OWNER_EACH;
+}
+/* Which shapes some object has: a bit each, by wf_shapes_note(). */
+typedef struct {
+    uint8_t *bits;
+    uint32_t limit;
+} WfShapeBits;
+bool wf_shapes_begin(WfShapeBits *b); /* false: out of memory */
+WF_INLINE void wf_shapes_note(WfShapeBits *b, uint32_t shape)
+{
+    if (shape >= WF_SHAPE_FIRST_DYNAMIC && shape < b->limit)
+        b->bits[shape >> 3] |= (uint8_t)(1u << (shape & 7));
+}
+/* Whether a noted shape belongs to the type. */
+bool wf_shapes_noted(const WfShapeBits *b, const WfType *t);
+
 /* Total count of a shared object; world stopped. */
 int64_t wf_total_count_stw(const WfObject *o);
 

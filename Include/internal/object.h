@@ -40,6 +40,8 @@ enum {
 
 #define WF_SHARED_BIAS (-(1 << 30))
 #define WF_IMMORTAL_LIMIT (-(1 << 30) - (1 << 29))
+/* What the count of a local class is when nothing refers to it: its instances do not count it. */
+#define WF_TYPE_REST 1
 #define WF_IMMORTAL_LOCAL (INT32_MIN + (1 << 28))
 
 /* Initialiser of a static, immortal object's header. */

@@ -96,6 +96,7 @@ enum {
     WF_TF_NO_INSTANCE = 1 << 12, /* cannot be called to make instances */
     WF_TF_HAS_FINALIZER = 1 << 13, /* defines __del__ */
     WF_TF_MATCH_SELF = 1 << 14,
+    WF_TF_CLEARED = 1 << 16,     /* by a collector: garbage that is freed when the last instance is */
     WF_TF_DEFAULT_GETATTR = 1 << 15, /* getattr slot is generic: inline caches may apply */
     /* Which built-in type it derives from (or is): one test each. */
     WF_TF_INT = 1 << 20, WF_TF_LIST = 1 << 21, WF_TF_TUPLE = 1 << 22, WF_TF_BYTES = 1 << 23,

@@ -72,6 +72,9 @@ void wf_type_cache_thread_end(void);                  /* frees the calling threa
 /* --- subclasses ------------------------------------------------------------------------------------- */
 int wf_type_add_subclass(WfType *base, WfType *sub) WF_MUST_USE;
 void wf_type_remove_subclass(WfType *base, WfType *sub);
+/* Garbage is taken out of its bases' lists before anybody can find it there; and put in again if it is not. */
+void wf_type_leave_bases(WfType *t);
+void wf_type_join_bases(WfType *t);
 Value wf_type_subclasses(WfType *t) WF_MUST_USE;      /* list of the live ones */
 
 /* --- classes ------------------------------------------------------------------------------------------ */

@@ -13,6 +13,8 @@
  */
 #include "eval.h"
 
+#include "code_parts.h"
+
 bool wf_tlbc = true;
 
 enum {
@@ -39,6 +41,29 @@ static Value exec_constant(Value v)
     if (!wf_is_immortal(o))
         wf_local_set(o, WF_IMMORTAL_LOCAL);
     return wf_uncounted(o);
+}
+
+/*
+ * Inner code is an operand of MAKE_FUNCTION, which looks at code->consts: it is not among the constants
+ * of the copy, which are immortal, unless another instruction (in code made by a program) loads it.
+ */
+static void fill_constants(WfExec *x, const WfCode *code, size_t nconsts)
+{
+    bool inner = false;
+    for (size_t i = 0; i < nconsts; i++) {
+        Value v = wf_tuple_item(code->consts, i);
+        bool is_code = wf_has_shape(v, WF_SHAPE_code);
+        inner = inner || is_code;
+        x->head.consts[i] = is_code ? WF_NULL : exec_constant(v);
+    }
+    for (size_t at = 0; inner && at < code->ninstrs; at += wf_op_words[code->instrs[at].op]) {
+        const WfInstr *in = &code->instrs[at];
+        const char *operands = wf_code_op_operands[in->op];
+        bool compares = in->op >= OP_LT_K_JF && in->op <= OP_GE_K_JT;
+        size_t i = compares ? in->c : operands[3] == 'K' ? (size_t)in->imm : nconsts;
+        if (in->op != OP_MAKE_FUNCTION && i < nconsts && wf_is_null(x->head.consts[i]))
+            x->head.consts[i] = exec_constant(wf_tuple_item(code->consts, i));
+    }
 }
 
 static bool has_guard_word(uint8_t op)
@@ -75,8 +100,7 @@ static WfExec *exec_copy(WfCode *code, bool traced)
     x->argcount = code->argcount;
     x->simple = !(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) && code->kwonlyargcount == 0;
     memcpy(x->instrs, code->instrs, n * sizeof(WfInstr));
-    for (size_t i = 0; i < nconsts; i++)
-        x->head.consts[i] = exec_constant(wf_tuple_item(code->consts, i));
+    fill_constants(x, code, nconsts);
     x->start = x->instrs + (!traced && n > 1 && x->instrs[0].op == OP_RESUME);
     for (size_t i = 0; i < n;) {
         uint8_t op = x->instrs[i].op;

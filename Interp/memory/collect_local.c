@@ -7,19 +7,28 @@
  * Only this thread's local objects and registers can refer to its local objects, so nothing
  * else need be looked at. It runs at safepoints only, when every tracked object is complete.
  *
+ * Instances do not count their class: a class is reached by what is reached, and a garbage class is
+ * cleared, then freed by a later collection that finds neither a reference to it nor an instance.
+ *
  * Garbage is disposed of in CPython's order: weak references are cleared, finalizers run, what
  * they brought back to life is left alone, and the rest is cleared.
  */
 #include "heap.h"
-#include "type.h"
+#include "typeobj.h"
 
 #include "sysalloc.h"
+
+#include <stdlib.h>
 
 enum { ALIVE = UINT32_MAX, MIN_THRESHOLD = 20000 };
 
 typedef struct {
     WfObjVec objects; /* all candidates */
     WfObjVec stack;
+    WfObjVec dead;     /* classes that nothing refers to any more, not even an instance */
+    WfObjVec pinned;   /* classes of objects that are being freed */
+    WfShapeBits shapes; /* of all objects */
+    size_t types;      /* garbage classes among `objects` */
     bool only_garbage; /* `reach` stays among objects whose count is not zero */
     bool failed;
 } Collection;
@@ -33,17 +42,28 @@ static bool is_candidate(const WfObject *o)
 static uint32_t refs(const WfObject *o) { return atomic_load_explicit(&o->shared, memory_order_relaxed); }
 static void set_refs(WfObject *o, uint32_t n) { atomic_store_explicit(&o->shared, n, memory_order_relaxed); }
 
+static bool is_type(const WfObject *o) { return (wf_obj_type(o)->flags & WF_TF_TYPE) != 0; }
+
+/* References to a local object; instances do not count their class. */
+static uint32_t count_of(const WfObject *o)
+{
+    return (uint32_t)wf_local(o) - (is_type(o) ? WF_TYPE_REST : 0);
+}
+
 static int gather(WfObject *o, void *arg)
 {
     Collection *c = arg;
-    if (!is_candidate(o))
-        return 0;
+    wf_shapes_note(&c->shapes, wf_shape_of(o));
+    if (!is_candidate(o)) {
+        if (WF_UNLIKELY(wf_local(o) == 0) && !wf_vec_push(&c->pinned, &wf_obj_type(o)->ob))
+            c->failed = true;
+        return c->failed;
+    }
     if (!wf_vec_push(&c->objects, o)) {
         c->failed = true;
         return 1;
     }
-    /* A type is a root: instances reach it without counting. */
-    set_refs(o, wf_obj_type(o)->flags & WF_TF_TYPE ? (1u << 31) : (uint32_t)wf_local(o));
+    set_refs(o, count_of(o));
     return 0;
 }
 
@@ -75,17 +95,47 @@ static void traverse(WfObject *o, WfVisitFn fn, void *arg)
         type->traverse(o, fn, arg);
 }
 
+/* What is reached keeps what it refers to, and its class. */
+static void flood(Collection *c)
+{
+    while (c->stack.len > 0) {
+        WfObject *o = c->stack.items[--c->stack.len];
+        traverse(o, reach, c);
+        reach(wf_counted(&wf_obj_type(o)->ob), c);
+    }
+}
+
+/* Garbage classes that nothing refers to and that have no instance left: they go first. */
+static void part_dead_types(Collection *c)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < c->objects.len; i++) {
+        WfObject *o = c->objects.items[i];
+        bool type = is_type(o);
+        if (type && count_of(o) == 0 && !wf_shapes_noted(&c->shapes, (WfType *)o) && wf_vec_push(&c->dead, o))
+            continue;
+        if (type) {
+            c->types++;
+            wf_type_leave_bases((WfType *)o); /* from now on nobody finds it there */
+        }
+        c->objects.items[kept++] = o;
+    }
+    c->objects.len = kept;
+}
+
 /* Leaves in c->objects only the unreachable ones; true if it worked out. */
 static bool find_garbage(Collection *c)
 {
     for (size_t i = 0; i < c->objects.len; i++)
         traverse(c->objects.items[i], subtract, NULL);
+    while (c->pinned.len > 0)
+        reach(wf_counted(c->pinned.items[--c->pinned.len]), c);
+    flood(c);
     for (size_t i = 0; i < c->objects.len; i++) {
         WfObject *o = c->objects.items[i];
         if (refs(o) > 0 && refs(o) != ALIVE) {
             reach(wf_counted(o), c);
-            while (c->stack.len > 0)
-                traverse(c->stack.items[--c->stack.len], reach, c);
+            flood(c);
         }
         if (c->failed)
             return false;
@@ -99,7 +149,16 @@ static bool find_garbage(Collection *c)
             set_refs(o, 0);
     }
     c->objects.len = kept;
+    part_dead_types(c);
     return true;
+}
+
+/* A finalizer may have made instances of garbage classes. */
+static int reach_type_of_outsider(WfObject *o, void *arg)
+{
+    if (!wf_is_shared(o) && (!is_candidate(o) || refs(o) == 0))
+        reach(wf_counted(&wf_obj_type(o)->ob), arg);
+    return 0;
 }
 
 /*
@@ -113,17 +172,19 @@ static void drop_resurrected(Collection *c)
     for (size_t i = 0; i < g->len; i++) {
         WfObject *o = g->items[i];
         if (wf_local(o) > 0)
-            set_refs(o, (uint32_t)wf_local(o));
+            set_refs(o, count_of(o));
     }
     for (size_t i = 0; i < g->len; i++)
         if (wf_local(g->items[i]) > 0)
             traverse(g->items[i], subtract, NULL);
+    if (c->types > 0)
+        wf_heap_each(wf_thread(), reach_type_of_outsider, c);
+    flood(c);
     for (size_t i = 0; i < g->len; i++) {
         WfObject *o = g->items[i];
         if (wf_local(o) > 0 && refs(o) > 1 && refs(o) != ALIVE) {
             reach(wf_counted(o), c);
-            while (c->stack.len > 0)
-                traverse(c->stack.items[--c->stack.len], reach, c);
+            flood(c);
         }
     }
     for (size_t i = 0; i < g->len; i++) {
@@ -132,6 +193,8 @@ static void drop_resurrected(Collection *c)
         if (wf_local(o) > 0)
             set_refs(o, 0);
         if (alive) {
+            if (is_type(o))
+                wf_type_join_bases((WfType *)o);
             g->items[i] = NULL;
             wf_decref(o);
         }
@@ -166,21 +229,39 @@ static void run_finalizers(Collection *c)
         drop_resurrected(c);
 }
 
-static size_t dispose(Collection *c)
+static void free_dead_types(Collection *c)
+{
+    for (size_t i = 0; i < c->dead.len; i++) {
+        WfObject *o = c->dead.items[i];
+        if (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_WEAKREFS)
+            wf_weakrefs_clear(o);
+        wf_local_set(o, 0);
+        wf_obj_type(o)->dealloc(o);
+    }
+}
+
+/* Classes last: their instances are being freed meanwhile. */
+static size_t clear_garbage(Collection *c, bool types)
 {
     size_t n = 0;
-    for (size_t i = 0; i < c->objects.len; i++)
-        wf_incref(c->objects.items[i]);
-    run_finalizers(c);
     for (size_t i = 0; i < c->objects.len; i++) {
         WfObject *o = c->objects.items[i];
-        if (o == NULL)
+        if (o == NULL || is_type(o) != types)
             continue;
         n++;
-        WfType *type = wf_obj_type(o);
-        if (type->clear != NULL)
-            type->clear(o);
+        if (wf_obj_type(o)->clear != NULL)
+            wf_obj_type(o)->clear(o);
     }
+    return n;
+}
+
+static size_t dispose(Collection *c)
+{
+    for (size_t i = 0; i < c->objects.len; i++)
+        wf_incref(c->objects.items[i]);
+    free_dead_types(c);
+    run_finalizers(c);
+    size_t n = clear_garbage(c, false) + clear_garbage(c, true);
     for (size_t i = 0; i < c->objects.len; i++)
         if (c->objects.items[i] != NULL)
             wf_decref(c->objects.items[i]);
@@ -196,10 +277,13 @@ size_t wf_gc_collect_local(void)
     h->collecting = true;
     t->stats.local_collections++;
     Collection c = {0};
-    size_t freed = 0;
-    wf_heap_each(t, gather, &c);
+    size_t freed = 0, dead = 0;
+    c.failed = !wf_shapes_begin(&c.shapes);
+    if (!c.failed)
+        wf_heap_each(t, gather, &c);
     size_t total = c.objects.len;
     if (!c.failed && find_garbage(&c)) {
+        dead = c.dead.len;
         freed = dispose(&c);
     } else {
         for (size_t i = 0; i < c.objects.len; i++)
@@ -207,7 +291,10 @@ size_t wf_gc_collect_local(void)
     }
     wf_vec_free(&c.objects);
     wf_vec_free(&c.stack);
-    size_t live = total - freed;
+    wf_vec_free(&c.dead);
+    wf_vec_free(&c.pinned);
+    free(c.shapes.bits);
+    size_t live = total - freed - dead;
     h->live_after_gc = live;
     t->gc_allocs = 0;
     t->gc_threshold = live > MIN_THRESHOLD ? (int64_t)live : MIN_THRESHOLD;

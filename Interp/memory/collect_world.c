@@ -4,16 +4,22 @@
  * Trial deletion over all shared tracked objects of all threads' pages, with the counts in a
  * side table. References from local objects, registers and C variables are counted and so stay
  * above zero; uncounted references in registers are added as roots, as are objects in limbo
- * (their epoch decides). Immortal and deferred objects are roots by nature. Marking happens in
- * the stop; finalizers, clearing and freeing after the world runs again: nobody can reach the
- * garbage but through a weak reference, and those are cleared in the stop.
+ * (their epoch decides). Immortal objects are roots by nature, as are the classes of objects that are
+ * not looked at, since instances do not count their class. Marking happens in the stop; finalizers,
+ * clearing and freeing after the world runs again: nobody can reach the garbage but through a weak
+ * reference or a class' list of subclasses, and garbage is taken out of those in the stop.
+ *
+ * Deferred objects (classes, modules, code) are never freed by their count: garbage ones are cleared,
+ * and a later collection frees those that nothing refers to and that have no instance.
  */
 #include "heap.h"
-#include "type.h"
+#include "typeobj.h"
 
 #include "sysalloc.h"
 
-enum { MIN_SHARED_THRESHOLD = 50000 };
+#include <stdlib.h>
+
+enum { MIN_SHARED_THRESHOLD = 50000, MAX_ROUNDS = 4 };
 
 typedef struct {
     WfObject *o;
@@ -26,6 +32,11 @@ typedef struct {
     Entry *table; /* open addressing */
     size_t mask, used;
     WfObjVec objects, stack;
+    WfObjVec pinned;    /* classes of objects that are local to some thread, or being freed */
+    WfObjVec dead;      /* deferred objects that nothing refers to any more */
+    WfObjVec callbacks; /* weak references to garbage whose callbacks are due; counted */
+    WfShapeBits shapes; /* of all objects */
+    WfShapeBits pinning; /* shapes whose class is in `pinned` */
     bool failed;
 } World;
 
@@ -39,11 +50,23 @@ static Entry *find(World *w, const WfObject *o)
     return &w->table[i];
 }
 
+/* The class of an object that is not looked at, once for each shape. */
+static int pin_class(World *w, const WfObject *o)
+{
+    uint32_t shape = wf_shape_of(o);
+    if (shape < WF_SHAPE_FIRST_DYNAMIC || (w->pinning.bits[shape >> 3] >> (shape & 7) & 1))
+        return 0;
+    wf_shapes_note(&w->pinning, shape);
+    w->failed = w->failed || !wf_vec_push(&w->pinned, &wf_obj_type(o)->ob);
+    return w->failed;
+}
+
 static int gather(WfObject *o, void *arg)
 {
     World *w = arg;
+    wf_shapes_note(&w->shapes, wf_shape_of(o));
     if (!wf_is_shared(o) || wf_is_immortal(o))
-        return 0;
+        return pin_class(w, o);
     if (!wf_vec_push(&w->objects, o)) {
         w->failed = true;
         return 1;
@@ -102,10 +125,36 @@ static void traverse(WfObject *o, WfVisitFn fn, void *arg)
         type->traverse(o, fn, arg);
 }
 
+/* What is reached keeps what it refers to, and its class. */
 static void flood(World *w)
 {
-    while (w->stack.len > 0)
-        traverse(w->stack.items[--w->stack.len], reach, w);
+    while (w->stack.len > 0) {
+        WfObject *o = w->stack.items[--w->stack.len];
+        traverse(o, reach, w);
+        reach(wf_counted(&wf_obj_type(o)->ob), w);
+    }
+}
+
+static bool is_type(const WfObject *o) { return (wf_obj_type(o)->flags & WF_TF_TYPE) != 0; }
+
+/*
+ * Garbage classes leave their bases' lists and weak references to garbage die while nobody can look.
+ * Deferred objects without any reference, classes without any instance, are told apart: they are freed.
+ */
+static void detach_garbage(World *w)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < w->objects.len; i++) {
+        WfObject *o = w->objects.items[i];
+        bool type = is_type(o);
+        if (type)
+            wf_type_leave_bases((WfType *)o);
+        if (wf_is_deferred(o) && wf_total_count_stw(o) == 0 &&
+            !(type && wf_shapes_noted(&w->shapes, (WfType *)o)) && wf_vec_push(&w->dead, o))
+            continue;
+        w->objects.items[kept++] = o;
+    }
+    w->objects.len = kept;
 }
 
 /* World stopped. Leaves only garbage in w->objects, held by one more reference each. */
@@ -114,6 +163,8 @@ static void find_garbage(World *w)
     for (size_t i = 0; i < w->objects.len; i++)
         traverse(w->objects.items[i], subtract, w);
     wf_threads_visit_registers_stw(reach_uncounted, w);
+    while (w->pinned.len > 0)
+        reach(wf_counted(w->pinned.items[--w->pinned.len]), w);
     flood(w);
     for (size_t i = 0; i < w->objects.len; i++) {
         Entry *e = find(w, w->objects.items[i]);
@@ -127,18 +178,38 @@ static void find_garbage(World *w)
         if (find(w, w->objects.items[i])->refs == 0)
             w->objects.items[kept++] = w->objects.items[i];
     w->objects.len = w->failed ? 0 : kept;
+    detach_garbage(w);
     for (size_t i = 0; i < w->objects.len; i++)
         wf_incref(w->objects.items[i]);
+    for (size_t i = 0; i < w->objects.len; i++)
+        wf_weakref_disarm(w->objects.items[i]);
+    for (size_t i = 0; i < w->objects.len; i++)
+        wf_weakrefs_take(w->objects.items[i], &w->callbacks);
+    for (size_t i = 0; i < w->dead.len; i++)
+        wf_weakrefs_take(w->dead.items[i], &w->callbacks);
 }
 
-static size_t dispose(World *w)
+static void free_dead(World *w)
 {
-    WfObjVec *g = &w->objects;
+    for (size_t i = 0; i < w->dead.len; i++) {
+        WfObject *o = w->dead.items[i];
+        wf_deferred_release(o);
+        wf_local_set(o, 0);
+        wf_obj_type(o)->dealloc(o);
+    }
+}
+
+/* Classes last: their instances are being freed meanwhile. */
+static void clear_garbage(WfObjVec *g, bool types)
+{
     for (size_t i = 0; i < g->len; i++)
-        wf_weakref_disarm(g->items[i]);
-    for (size_t i = 0; i < g->len; i++)
-        if (atomic_load_explicit(&g->items[i]->flags, memory_order_relaxed) & WF_F_WEAKREFS)
-            wf_weakrefs_clear(g->items[i]);
+        if (is_type(g->items[i]) == types && wf_obj_type(g->items[i])->clear != NULL)
+            wf_obj_type(g->items[i])->clear(g->items[i]);
+}
+
+/* Runs the finalizers of garbage; whether there were any. */
+static bool run_finalizers(WfObjVec *g)
+{
     bool finalized = false;
     for (size_t i = 0; i < g->len; i++) {
         WfObject *o = g->items[i];
@@ -149,21 +220,36 @@ static size_t dispose(World *w)
             wf_obj_type(o)->finalize(o);
         }
     }
+    return finalized;
+}
+
+static size_t dispose(World *w)
+{
+    WfObjVec *g = &w->objects;
+    free_dead(w);
+    wf_weakrefs_call(&w->callbacks);
     /* A finalizer may have brought some back: leave all to the next collection, which runs none. */
-    if (!finalized)
+    bool finalized = run_finalizers(g);
+    if (finalized) {
         for (size_t i = 0; i < g->len; i++)
-            if (wf_obj_type(g->items[i])->clear != NULL)
-                wf_obj_type(g->items[i])->clear(g->items[i]);
+            if (is_type(g->items[i]))
+                wf_type_join_bases((WfType *)g->items[i]);
+    } else {
+        clear_garbage(g, false);
+        clear_garbage(g, true);
+    }
     for (size_t i = 0; i < g->len; i++)
         wf_decref(g->items[i]);
-    return finalized ? 0 : g->len;
+    return (finalized ? 0 : g->len) + w->dead.len;
 }
 
 static size_t collect_shared(bool *again)
 {
     World w = {0};
     wf_stop_world(WF_STOP_GC);
-    wf_threads_each_stw(gather_thread, &w);
+    w.failed = !wf_shapes_begin(&w.shapes) || !wf_shapes_begin(&w.pinning);
+    if (!w.failed)
+        wf_threads_each_stw(gather_thread, &w);
     size_t total = w.objects.len;
     if (!w.failed && build_table(&w))
         find_garbage(&w);
@@ -171,12 +257,21 @@ static size_t collect_shared(bool *again)
         w.objects.len = 0;
     wf_start_world();
     mi_free(w.table);
+    /* Once more after finalizers, and for deferred objects that what is freed now referred to. */
+    *again = w.dead.len > 0;
+    for (size_t i = 0; i < w.objects.len && !*again; i++)
+        *again = wf_is_deferred(w.objects.items[i]);
     size_t garbage = w.objects.len, freed = dispose(&w);
-    *again = garbage > 0 && freed == 0;
+    *again = *again || (garbage > 0 && freed == 0);
     atomic_store_explicit(&live_shared, total - freed, memory_order_relaxed);
     atomic_store_explicit(&wf_shared_tracked, 0, memory_order_relaxed);
     wf_vec_free(&w.objects);
     wf_vec_free(&w.stack);
+    wf_vec_free(&w.pinned);
+    wf_vec_free(&w.dead);
+    wf_vec_free(&w.callbacks);
+    free(w.shapes.bits);
+    free(w.pinning.bits);
     return freed;
 }
 
@@ -190,10 +285,10 @@ size_t wf_gc_collect_world(void)
     t->stats.world_collections++;
     bool again = false;
     wf_limbo_drain(t);
-    freed += collect_shared(&again);
-    if (again)
+    for (int round = 0; round == 0 || (again && round < MAX_ROUNDS); round++) {
         freed += collect_shared(&again);
-    wf_limbo_drain(t);
+        wf_limbo_drain(t);
+    }
     t->heap->collecting = false;
     return freed;
 }
@@ -214,7 +309,23 @@ void wf_gc_poll(void)
         wf_gc_collect_local();
 }
 
+typedef struct {
+    int (*fn)(WfObject *o, void *arg);
+    void *arg;
+} HeapWalk;
+
+/* Not what is being freed, nor cleared classes and what is left of their instances: programs must not see them. */
+static int visit_whole(WfObject *o, void *arg)
+{
+    HeapWalk *walk = arg;
+    const WfType *type = wf_obj_type(o);
+    if (wf_local(o) == 0 || (type->flags & WF_TF_CLEARED) || (is_type(o) && (((WfType *)o)->flags & WF_TF_CLEARED)))
+        return 0;
+    return walk->fn(o, walk->arg);
+}
+
 int wf_heap_walk_stw(int (*fn)(WfObject *o, void *arg), void *arg)
 {
-    return wf_heap_each(wf_thread(), fn, arg);
+    HeapWalk walk = {fn, arg};
+    return wf_heap_each(wf_thread(), visit_whole, &walk);
 }

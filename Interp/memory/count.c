@@ -22,12 +22,15 @@ void wf_incref_slow(WfObject *o)
     if (wf_is_immortal(o))
         return;
     WfThread *t = wf_thread();
-    if (owned_here(o, t)) {
+    uint16_t owner = wf_owner(o);
+    if (owner == t->slot) {
         wf_local_set(o, wf_local(o) + 1);
-        return;
+    } else if (owner == WF_OWNER_EACH) {
+        wf_deferred_add(t, o, 1);
+    } else {
+        t->stats.remote_counts++;
+        atomic_fetch_add_explicit(&o->shared, WF_RC_ONE, memory_order_relaxed);
     }
-    t->stats.remote_counts++;
-    atomic_fetch_add_explicit(&o->shared, WF_RC_ONE, memory_order_relaxed);
 }
 
 /*
@@ -96,8 +99,12 @@ void wf_decref_slow(WfObject *o)
 {
     if (wf_is_immortal(o))
         return;
-    if (!owned_here(o, wf_thread())) {
-        decref_remote(o);
+    WfThread *t = wf_thread();
+    if (!owned_here(o, t)) {
+        if (wf_owner(o) == WF_OWNER_EACH)
+            wf_deferred_add(t, o, -1);
+        else
+            decref_remote(o);
         return;
     }
     int32_t n = wf_local(o) - 1;
@@ -126,6 +133,8 @@ void wf_count_merge_queue(WfThread *t)
 
 int64_t wf_total_count_stw(const WfObject *o)
 {
+    if (wf_owner(o) == WF_OWNER_EACH)
+        return wf_deferred_count(o);
     uint32_t s = atomic_load_explicit(&o->shared, memory_order_relaxed);
     return (int64_t)(wf_local(o) - WF_SHARED_BIAS) + ((int32_t)s >> 2);
 }
@@ -172,7 +181,7 @@ void wf_dealloc(WfObject *o)
     }
     WfType *type = wf_obj_type(o);
     if (WF_UNLIKELY(type->flags & WF_TF_TYPE)) {
-        wf_local_set(o, 1); /* A type: its instances do not count it, so only the collector may free it. */
+        wf_local_set(o, WF_TYPE_REST); /* Its instances do not count it, so only the collector may free it. */
         return;
     }
     if (WF_UNLIKELY(type->finalize != NULL ||

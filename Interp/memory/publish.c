@@ -24,7 +24,10 @@ typedef struct {
     bool overflow;      /* objects marked VISIT_LATER are about */
 } Walk;
 
-enum { VISIT_LATER = 0x80 }; /* lock byte */
+enum {
+    VISIT_LATER = 0x80, /* lock byte */
+    DEFERRED_WEIGHT = 4 /* large, and freed by the world collector only: it is due earlier */
+};
 
 static void mark(Walk *w, WfObject *o)
 {
@@ -35,10 +38,13 @@ static void mark(Walk *w, WfObject *o)
     uint32_t type_flags = wf_obj_type(o)->flags;
     uint32_t shape = wf_shape_of(o);
     bool deferred = !WF_THREADS || (type_flags & WF_TF_TYPE) || shape == WF_SHAPE_code || shape == WF_SHAPE_module;
-    /* A deferred one is like an immortal: only the collector may free it. */
-    wf_local_set(o, deferred ? WF_IMMORTAL_LOCAL : WF_SHARED_BIAS + wf_local(o));
+    /* Only the world collector frees a deferred one, and not at all in a build without threads. */
+    if (!deferred)
+        wf_local_set(o, WF_SHARED_BIAS + wf_local(o));
+    else if (!WF_THREADS || !wf_deferred_adopt(o, wf_local(o) - (type_flags & WF_TF_TYPE ? WF_TYPE_REST : 0)))
+        wf_local_set(o, WF_IMMORTAL_LOCAL);
     if (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_TRACKED) {
-        w->tracked++;
+        w->tracked += deferred ? DEFERRED_WEIGHT : 1;
         if (!wf_vec_push(&w->stack, o)) {
             atomic_store_explicit(&o->lock, VISIT_LATER, memory_order_relaxed);
             w->overflow = true;

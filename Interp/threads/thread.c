@@ -30,7 +30,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_SLOTS = 65535, REG_COUNT = 1 << 20, C_STACK_RESERVE = 192 * 1024 };
+enum { MAX_SLOTS = 65534 /* one more is WF_OWNER_EACH */, REG_COUNT = 1 << 20, C_STACK_RESERVE = 192 * 1024 };
 
 __thread WfThread *wf_tls_thread __attribute__((tls_model("initial-exec")));
 WfThread *wf_main_thread;
@@ -586,6 +586,12 @@ static void visit_registers(WfThread *t, WfVisitFn visit, void *arg)
     Value *end = t->frame->regs + t->frame->code->nregs + 256;
     if (end > t->reg_base + REG_COUNT)
         end = t->reg_base + REG_COUNT;
+    /* A frame's code, and its function, are not counted when a register below holds the function. */
+    for (const WfFrame *f = t->frame; f != NULL; f = f->prev) {
+        visit(wf_uncounted(f->code), arg);
+        if (wf_is_pointer(f->func))
+            visit(f->func, arg);
+    }
     /* Registers that are not live hold no counted pointer; a stale uncounted one only delays. */
     for (Value *r = t->reg_base; r < end; r++)
         if (wf_is_pointer(*r))
@@ -607,6 +613,7 @@ void wf_threads_after_fork_child(void)
     wf_parking_after_fork_child();
     wf_contention_after_fork_child();
     wf_limbo_after_fork_child();
+    wf_deferred_after_fork_child();
     world.stopper = NULL;
     world.depth = world.pending = 0;
     /* The others never run again: their states stay reserved, their objects stay as they are. */

@@ -328,7 +328,9 @@ WF_INLINE void index_entries(WfDictKeys *k, size_t n, int width)
 static void copy_entries(WfDictKeys *k, WfDictKeys *old)
 {
     size_t n = 0;
-    if (k->str_only) {
+    if (k->str_only && !old->str_only) {
+        /* An empty dict starts anew with str keys; of the deleted entries only the hashes are left. */
+    } else if (k->str_only) {
         const WfDictStrEntry *from = wf_dict_entries(old);
         WfDictStrEntry *to = wf_dict_entries(k);
         for (size_t i = 0; i < old->nentries; i++)

@@ -68,6 +68,7 @@ def campaign(hours, first):
 
 def main(args):
     warnings.simplefilter("ignore")
+    sys.unraisablehook = lambda unraisable: None
     if args[:1] == ["--hours"]:
         sys.exit(campaign(float(args[1]), int(args[2]) if len(args) > 2 else 1))
     if args:
