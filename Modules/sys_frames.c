@@ -2,6 +2,7 @@
 #include "sys.h"
 
 #include "internal/frame.h"
+#include "internal/heap.h"
 
 static WfType *asyncgen_hooks; /* [const] after start-up */
 
@@ -79,7 +80,7 @@ static void snapshot_thread(WfThread *t, void *arg)
 {
     Snapshot *s = arg;
     Value v;
-    if (s->failed)
+    if (s->failed || !t->heap->alive) /* a thread that a fork left behind stays in its frames */
         return;
     if (s->exceptions) {
         WfExcLevel *l = handled_level(t);

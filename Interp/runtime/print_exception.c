@@ -242,7 +242,8 @@ static void print_one(WfErrorPrinter *p, Value exc)
     bool group = wf_is_a(exc, &wf_exc_BaseExceptionGroup);
     Value tb = wf_is_null(e->traceback) ? WF_NONE : wf_new_ref(e->traceback);
     Value limit = wf_sys_get("tracebacklimit");
-    bool none = !wf_is_null(limit) && wf_is_small(limit) && wf_small_value(limit) <= 0;
+    bool none = !wf_is_null(limit) && wf_is_int(limit) &&
+                (wf_is_small(limit) ? wf_small_value(limit) <= 0 : wf_int_sign(limit) < 0);
     if (!wf_is_none(tb) && !none) {
         wf_print_margin(p, group && p->depth == 1 ? "+ " : wf_margin_edge(p));
         wf_sb_c(&p->out, group ? "Exception Group Traceback (most recent call last):\n"

@@ -7,6 +7,7 @@
 
 #include "internal/atomic.h"
 #include "internal/heap.h"
+#include "internal/generator.h"
 #include "internal/weakref.h"
 
 /* --- streams ---------------------------------------------------------------------------------- */
@@ -130,10 +131,16 @@ static bool is_core(Value module)
 
 /* --- finalizers ------------------------------------------------------------------------------- */
 
+/* Instances with __del__, and generators, which may be inside try or with. */
+static bool runs_python_at_end(const WfType *type)
+{
+    const uint32_t both = WF_TF_HEAP | WF_TF_HAS_FINALIZER;
+    return (type->flags & both) == both || type->finalize == wf_gen_finalize;
+}
+
 static int gather_finalizable(WfObject *o, void *arg)
 {
-    const WfType *type = wf_obj_type(o);
-    if ((type->flags & WF_TF_HEAP) && (type->flags & WF_TF_HAS_FINALIZER) && !wf_is_immortal(o) &&
+    if (runs_python_at_end(wf_obj_type(o)) && !wf_is_immortal(o) &&
         !(atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_FINALIZED) &&
         wf_vec_push(arg, o))
         wf_incref(o);

@@ -251,10 +251,8 @@ static int optional_id(Value v, uint32_t *out, bool *set, const char *what)
 {
     if (wf_is_none(v))
         return 0;
-    if (wf_posix_id(v, out, what) < 0) {
-        wf_err_clear();
-        return wf_raise_i(&wf_exc_ValueError, "invalid %s id", *what == 'u' ? "user" : "group");
-    }
+    if (wf_posix_id(v, out, what) < 0)
+        return -1;
     *set = true;
     return 0;
 }
