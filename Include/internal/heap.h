@@ -57,6 +57,12 @@ WfLarge *wf_large_of(const void *o);
 /* Calls fn on every tracked object of the thread's pages and large list; nonzero stops. */
 int wf_heap_each(WfThread *t, int (*fn)(WfObject *o, void *arg), void *arg);
 
+/*
+ * Frees the locks of all objects in the thread's pages: of those that will never run again, one may
+ * wait for an object's lock and hold another's (an iterator's) meanwhile.
+ */
+void wf_heap_free_locks(WfThread *t);
+
 /* The callback of a weak reference that is garbage itself never runs. Other objects: nothing. */
 void wf_weakref_disarm(WfObject *ref);
 /* Weak references to o die; those with a callback are held in `callbacks` until wf_weakrefs_call(). */

@@ -182,6 +182,7 @@ void wf_root_register(Value *root);
 void wf_threads_await_leaving(void);
 /* Marks the process as ending: from now on every other thread parks for ever at its next safepoint or attach. */
 void wf_threads_freeze_others(void);
+bool wf_threads_are_frozen(void); /* the caller is the one that still runs */
 /* After fork() in the child: only the caller's thread is left. */
 void wf_threads_after_fork_child(void);
 

@@ -285,6 +285,25 @@ int wf_heap_each(WfThread *t, int (*fn)(WfObject *o, void *arg), void *arg)
     return 0;
 }
 
+static void free_locks_in(const WfPool *pool)
+{
+    for (size_t k = 0; k < WF_NCLASSES; k++)
+        for (WfPage *page = pool->pages[k]; page != NULL; page = page->next)
+            for (uint32_t at = HEADER_SIZE; at < page->bump; at += page->cell_size) {
+                WfObject *o = (WfObject *)((char *)page + at);
+                if (atomic_load_explicit(&o->lock, memory_order_relaxed) != 0)
+                    atomic_store_explicit(&o->lock, 0, memory_order_relaxed);
+            }
+}
+
+void wf_heap_free_locks(WfThread *t)
+{
+    free_locks_in(&t->tracked);
+    free_locks_in(&t->leaves);
+    for (WfLarge *l = t->heap->large; l != NULL; l = l->next)
+        atomic_store_explicit(&((WfObject *)(l + 1))->lock, 0, memory_order_relaxed);
+}
+
 WfHeap *wf_heap_new(WfThread *t)
 {
     WfHeap *h = mi_calloc(1, sizeof *h);

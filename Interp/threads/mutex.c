@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { LAST_WAIT_NS = 100000000 };
+
 uint64_t wf_monotonic_ns(void)
 {
     struct timespec ts;
@@ -34,6 +36,9 @@ bool wf_mutex_try(WfMutex *m)
 
 static WF_MAY_RUN int wait_for(WfMutex *m, int64_t timeout_ns, bool interruptible)
 {
+    /* At the end of the process nobody else runs any more who could release it. */
+    if (wf_threads_are_frozen() && (timeout_ns < 0 || timeout_ns > LAST_WAIT_NS))
+        timeout_ns = LAST_WAIT_NS;
     uint64_t deadline = timeout_ns < 0 ? 0 : wf_monotonic_ns() + (uint64_t)timeout_ns;
     for (;;) {
         wf_detach();

@@ -48,9 +48,9 @@ static struct {
     WfThread *threads;      /* live ones */
     WfThread *recycled;     /* ended ones */
     int nslots;
-    bool frozen;            /* the process is ending: nobody but the stopper runs again */
+    WfThread *freezer;      /* [lock], read [relaxed]: at the end of the process the only one that runs, or NULL */
 } world = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, PTHREAD_COND_INITIALIZER,
-           NULL, 0, 0, 0, NULL, NULL, 1, false};
+           NULL, 0, 0, 0, NULL, NULL, 1, NULL};
 
 /* All states ever made, by slot; [lock: world.mutex] to add. Static: pages that are not used take no memory. */
 static WfThread *slots[MAX_SLOTS + 1];
@@ -238,7 +238,7 @@ static WfThread *take_state(bool daemon)
 
 WfThread *wf_thread_new(bool daemon)
 {
-    if (!WF_THREADS) {
+    if (!WF_THREADS || wf_threads_are_frozen()) {
         wf_raise(&wf_exc_RuntimeError, "can't start new thread");
         return NULL;
     }
@@ -399,10 +399,16 @@ void wf_detach_slow(void)
 
 /* --- stopping the world -------------------------------------------------------------------- */
 
+/* World mutex held. At the end of the process all but one stay stopped. */
+static bool is_stopped_for(const WfThread *t)
+{
+    return (world.stopper != NULL && world.stopper != t) || (world.freezer != NULL && world.freezer != t);
+}
+
 /* World mutex held: parks until no other thread is stopping the world. */
 static void park_while_stopped(WfThread *t)
 {
-    while (world.stopper != NULL && world.stopper != t) {
+    while (is_stopped_for(t)) {
         if (atomic_load(&t->state) == WF_ATTACHED)
             count_parked(t);
         pthread_cond_wait(&world.resumed, &world.mutex);
@@ -519,7 +525,7 @@ void wf_start_world_slow(void)
             continue;
         atomic_fetch_and(&t->poll, ~(uint32_t)WF_POLL_STOP);
         uint32_t parked = WF_PARKED;
-        if (!world.frozen)
+        if (world.freezer == NULL)
             atomic_compare_exchange_strong(&t->state, &parked, WF_DETACHED);
     }
     pthread_cond_broadcast(&world.resumed);
@@ -563,12 +569,34 @@ void wf_threads_await_leaving(void)
     }
 }
 
+static void free_locks(WfThread *t, void *arg) { wf_heap_free_locks(t); }
+
+static bool others_hold_streams_stw(const WfThread *self)
+{
+    for (const WfThread *t = world.threads; t != NULL; t = t->next)
+        if (t != self && wf_relaxed(&t->streams_held) > 0)
+            return true;
+    return false;
+}
+
 void wf_threads_freeze_others(void)
 {
+    /* Who is writing to a stream gets the time to finish, but not who is blocked in it. */
     wf_stop_world(WF_STOP_EXIT);
-    world.frozen = true;
+    for (long ns = 500000; ns < 70000000 && others_hold_streams_stw(wf_thread()); ns *= 2) {
+        const struct timespec pause = {.tv_nsec = ns};
+        wf_start_world();
+        WF_BLOCKING_BEGIN
+        nanosleep(&pause, NULL);
+        WF_BLOCKING_END
+        wf_stop_world(WF_STOP_EXIT);
+    }
+    wf_relaxed_set(&world.freezer, wf_thread());
+    wf_threads_each_stw(free_locks, NULL);
     wf_start_world();
 }
+
+bool wf_threads_are_frozen(void) { return wf_relaxed(&world.freezer) != NULL; }
 
 WfThread *wf_threads_first(void) { return world.threads; }
 
@@ -616,6 +644,8 @@ void wf_threads_after_fork_child(void)
     wf_deferred_after_fork_child();
     world.stopper = NULL;
     world.depth = world.pending = 0;
+    for (int i = 1; i < world.nslots; i++)
+        wf_heap_free_locks(slots[i]);
     /* The others never run again: their states stay reserved, their objects stay as they are. */
     for (WfThread *t = world.threads; t != NULL; t = t->next) {
         pthread_mutex_init(&t->heap->merge_lock, NULL);

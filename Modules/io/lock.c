@@ -17,6 +17,15 @@ static bool try_lock(WfIoLock *l, WfThread *me)
     return atomic_compare_exchange_strong(&l->owner, &nobody, me);
 }
 
+/* At the end of the process its owner never runs again: what it left unwritten is written now. */
+static bool take_over(WfIoLock *l, WfThread *me)
+{
+    if (!wf_threads_are_frozen())
+        return false;
+    atomic_store(&l->owner, me);
+    return true;
+}
+
 /* In an atomic block, too: then the others run meanwhile, since one of them holds the stream. */
 static WF_COLD void wait_for(WfIoLock *l, WfThread *me)
 {
@@ -43,7 +52,7 @@ bool wf_io_lock_again(WfIoLock *l)
     wf_relaxed_set(&me->streams_held, me->streams_held + 1);
     if (!wf_multithreaded)
         atomic_store_explicit(&l->owner, me, memory_order_relaxed);
-    else if (!try_lock(l, me))
+    else if (!try_lock(l, me) && !take_over(l, me))
         wait_for(l, me);
     return false;
 }
