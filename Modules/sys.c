@@ -65,8 +65,8 @@ static S_O(getrefcount)
     if (!wf_is_pointer(arg) || wf_is_immortal(wf_obj(arg)))
         return wf_small(UINT32_MAX);
     WfObject *o = wf_obj(arg);
-    if (!wf_is_shared(o))
-        return wf_small(wf_local(o) - (wf_is_kind(arg, WF_TF_TYPE) ? WF_TYPE_REST : 0));
+    if (!wf_is_shared(o)) /* a lent argument is a reference like any other */
+        return wf_small(wf_local(o) - (wf_is_kind(arg, WF_TF_TYPE) ? WF_TYPE_REST : 0) + !wf_is_counted(arg));
     if (wf_is_deferred(o))
         return wf_small(wf_deferred_count(o) + 1);
     int64_t n = (int32_t)((uint32_t)wf_local(o) - (uint32_t)WF_SHARED_BIAS);

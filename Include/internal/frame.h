@@ -22,6 +22,7 @@ enum {
     WF_FRAME_FOR_ITER = 32,  /* generator resumed by FOR_ITER of the caller */
     WF_FRAME_SEND = 64,      /* generator resumed by SEND of the caller */
     WF_FRAME_TRACED = 128,   /* runs instrumented code */
+    WF_FRAME_SKIP = 512,     /* the caller's instruction is not as long as a CALL: see `skip` */
     WF_FRAME_CONT = 256      /* of a special method: its result goes to continuation `dst` in the caller */
 };
 

@@ -27,6 +27,7 @@ typedef struct WfHeap {
     WfLarge *large;              /* [lock: large_lock] tracked large objects */
     pthread_mutex_t large_lock;
     WfObjVec later;              /* [owner] objects waiting for the outermost dealloc */
+    WfObjVec lent;               /* [owner] lent functions that only registers hold: see lend.c */
     WfObjVec limbo;              /* [owner] shared objects whose count fell to zero */
     void **retired;              /* [owner] buffers to free after the next epoch */
     size_t nretired, retired_cap, retired_bytes;
@@ -71,6 +72,10 @@ void wf_weakrefs_call(WfObjVec *callbacks) WF_MAY_RUN;
 
 /* Merges everything queued to this thread. */
 void wf_count_merge_queue(WfThread *t);
+/* A lent function lost its last reference: true if a register has it, and it lives on. */
+bool wf_lent_keep(WfObject *o);
+/* Frees lent functions that no register has any more. */
+void wf_lent_retry(WfThread *t);
 /* Puts a shared object of count zero into this thread's limbo. */
 void wf_limbo_add(WfObject *o);
 /* Runs an epoch: frees what no register holds. May run finalizers. */

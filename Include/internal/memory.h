@@ -61,6 +61,9 @@ int wf_heap_walk_stw(int (*fn)(WfObject *o, void *arg), void *arg);
 /* Debug builds: aborts with a message if I1, I2 or a count is broken anywhere. */
 void wf_heap_verify_stw(void);
 
+/* From now on registers may hold this function without counting: Interp/memory/lend.c. */
+void wf_function_lend(Value fn);
+
 /* --- weak references --------------------------------------------------------------------- */
 
 /* Called by wf_dealloc for an object with WF_F_WEAKREFS: clears and runs callbacks. */

@@ -35,6 +35,7 @@ enum {
     WF_F_FINALIZED = 0x04,    /* __del__ has run */
     WF_F_WEAKREFS = 0x08,     /* has an entry in the weak reference table */
     /* The upper four bits belong to the type (str: kind and interned). */
+    WF_F_LENT = 0x10,         /* function: registers hold it without counting */
     WF_F_TYPE_MASK = 0xf0
 };
 
@@ -186,6 +187,7 @@ WF_INLINE Value wf_new_ref(Value v)
         int32_t n = wf_local(o);
         if (WF_LIKELY(n > 0)) {
             wf_local_set(o, (int32_t)((uint32_t)n + 1));
+            v.bits &= ~(uint64_t)1;
         } else if (!WF_THREADS || wf_is_immortal(o)) {
             v.bits |= 1;
         } else {
@@ -224,22 +226,31 @@ WF_INLINE Value wf_own(Value v)
 }
 
 /*
- * A reference for a register, from a value loaded from the heap: counted when the object is
- * local, uncounted when it is shared or immortal. Valid in a register (the epoch scans them)
- * or in C until the next safepoint.
+ * A reference for a register, from a value of the heap or of another register: counted when the
+ * object is local, uncounted when it is shared or immortal. Valid in a register (the epoch scans
+ * them) or in C until the next safepoint.
  */
 WF_INLINE Value wf_reg_load(Value v)
 {
     if (wf_is_pointer(v)) {
         WfObject *o = wf_obj(v);
         int32_t n = wf_local(o);
-        if (WF_LIKELY(n > 0))
+        if (WF_LIKELY(n > 0)) {
             wf_local_set(o, (int32_t)((uint32_t)n + 1));
-        else
+            v.bits &= ~(uint64_t)1;
+        } else {
             v.bits |= 1;
+        }
     }
     return v;
 }
+
+/*
+ * A reference for a register without counting: somebody else holds the object for as long as the
+ * register is read (a caller's variable for its callee's argument), or its death waits until no
+ * register has it (functions, see wf_function_lend()).
+ */
+WF_INLINE Value wf_reg_borrow(Value v) { return (Value){v.bits | (v.bits >> 2 & 1)}; }
 
 WF_INLINE Value wf_new_ref_obj(void *o)
 {

@@ -191,6 +191,8 @@ extern bool wf_multithreaded_now; /* [stw] */
 #define wf_multithreaded (WF_THREADS && wf_multithreaded_now)
 /* Iterates over the registers of every thread, for the collector and limbo; world stopped. */
 void wf_threads_visit_registers_stw(WfVisitFn visit, void *arg);
+/* The calling thread's own, and the functions of its frames. */
+void wf_thread_visit_registers_owner(WfThread *t, WfVisitFn visit, void *arg);
 
 /*
  * Around native code that may recurse into itself or Python (repr, compare, calls): -1 with

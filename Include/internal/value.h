@@ -6,7 +6,8 @@
  *   010  float held in place ("self-tagged"): rotl(bits, 4) - 1
  *   011  the same
  *   100  counted reference to an object
- *   101  uncounted reference: the object is immortal, or shared and held by a register
+ *   101  uncounted reference: the object is immortal, shared and held by a register, or local and
+ *        lent to a register (wf_reg_borrow)
  *
  * Bit 2 alone says "pointer", bit 1 alone "float in place". Floats whose exponent does not fit the tag (other than the
  * two zeros, which are special constants) and integers of more than 61 bits are objects.

@@ -240,10 +240,10 @@ static int move(Flow *f, const WfInstr *w)
         return fail(f, "operand may have no value");
     if (r.kind == K_PREV || r.kind == K_FAR || (r.kind == K_CELL && !is_temp(f, w->a)))
         return fail(f, "moves what belongs to the interpreter");
-    if (w->op == OP_MOVE)
-        consume(f, w->b);
-    if (w->op == OP_MOVE && is_temp(f, w->b))
+    if (w->op == OP_MOVE && is_temp(f, w->b)) {
+        f->now[w->b] = reg(K_NULL);
         consume(f, w->a); /* releases what a held */
+    }
     return set(f, w->a, r);
 }
 
@@ -427,7 +427,10 @@ static int yield(Flow *f, const WfInstr *w)
     f->now[w->a] = reg(K_DEAD);
     if (need_free_from(f, w->a) < 0)
         return -1;
-    /* What belongs to the frame's handlers may stay below, but not the pair of a method call. */
+    /* Temporaries below go to the heap with the generator: none of them may be garbage. */
+    for (uint32_t i = f->code->nfixed; i < w->a; i++)
+        if (f->now[i].kind == K_DEAD)
+            return fail(f, "a dead temporary lies below a yield");
     f->now[w->a] = reg(K_VALUE);
     return 0;
 }

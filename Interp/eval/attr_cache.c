@@ -47,7 +47,7 @@ uint8_t wf_eval_attr_recall(const WfFrame *f, WfInstr *pc, uint32_t shape, bool 
     const WfAttrEntry *e = find_site(shape, name, store);
     if (e == NULL || e->word2 == WF_ATTR_GENERIC)
         return 0;
-    if (pc[1].cache != 0 && wf_specialize_other_shape(pc, op) && wf_specialize_poly(pc, op, e)) {
+    if (pc[1].cache != 0 && wf_specialize_other_shape(pc) && wf_specialize_poly(pc, op, e)) {
         pc[1].cache = wf_attr_key(name, store);
         pc[2].cache = wf_attr_hash(pc[1].cache);
         return pc->op;
@@ -55,7 +55,8 @@ uint8_t wf_eval_attr_recall(const WfFrame *f, WfInstr *pc, uint32_t shape, bool 
     pc[1].cache = e->word1;
     pc[2].cache = e->word2;
     pc[3].cache = e->word3;
-    return op;
+    wf_specialize_filled(f, pc);
+    return pc->op == OP_TRACE ? op : pc->op;
 }
 
 /* A dict entry's byte offset from its keys, under *guard; or -1. */
@@ -138,6 +139,10 @@ static void cache_load(WfInstr *pc, Value o, Value name, bool method)
     pc[2].cache_lo = info.kind;
     pc[2].cache_hi = info.offset;
     pc[3].cache = info.value.bits;
+    if (info.kind == WF_ATTR_METHOD && wf_has_shape(info.value, WF_SHAPE_function))
+        wf_function_lend(info.value);
+    if (info.kind == WF_ATTR_METHOD && (wf_has_shape(info.value, WF_SHAPE_function) || wf_is_immortal(wf_obj(info.value))))
+        pc[3].cache |= 1;
     uint32_t version = info.version;
     if (of_class) {
         pc[2].cache_hi = info.version;
@@ -166,8 +171,10 @@ int wf_eval_load_method(WfFrame *f, WfInstr *pc, Value o, Value *fn)
 {
     Value name = wf_code_name(f->code, pc->imm);
     int r = wf_load_method(o, name, fn);
-    if (WF_MAY_CACHE && wf_is_pointer(o) && r >= 0)
+    if (WF_MAY_CACHE && wf_is_pointer(o) && r >= 0) {
         cache_load(pc, o, name, true);
+        wf_specialize_filled(f, pc);
+    }
     return r;
 }
 

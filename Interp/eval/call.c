@@ -46,7 +46,7 @@ static Value call_slot(Value fn, const Value *args, size_t npos, Value kwnames)
 static void fill_cache(const WfFrame *f, int skip, uint32_t fn_version, uint32_t type_version,
                        WfExec *x, Value init)
 {
-    if (!WF_MAY_CACHE || skip != 1 + 3 || fn_version == WF_NO_VERSION)
+    if (!WF_MAY_CACHE || skip != WF_CALL_WORDS || fn_version == WF_NO_VERSION)
         return;
     WfInstr *pc = (WfInstr *)f->pc;
     pc[1].cache_lo = fn_version;
@@ -72,7 +72,8 @@ static int push_function(WfThread *t, WfFrame *f, Value fn, Value *win, size_t n
     } else if (wf_bind_arguments(t, func, win, nargs, kwnames) < 0) {
         return WF_CALL_ERROR;
     }
-    wf_frame_push(t, f, win, x, fn, f->pc->a, (uint8_t)skip, owned ? WF_FRAME_OWNS_FUNC : 0);
+    wf_frame_push(t, f, win, x, fn, f->pc->a, (uint8_t)skip,
+                  (owned ? WF_FRAME_OWNS_FUNC : 0) | (skip != WF_CALL_WORDS ? WF_FRAME_SKIP : 0));
     t->depth++;
     return WF_CALL_PUSHED;
 }

@@ -21,6 +21,12 @@
 #include "eval.h"
 #include "gen_switch.h"
 
+#ifdef __clang__
+#define WF_NO_UNROLL _Pragma("clang loop vectorize(disable) unroll(disable)")
+#else
+#define WF_NO_UNROLL
+#endif
+
 #ifdef WF_TAILCALL
 #define PRESERVE_NONE __attribute__((preserve_none))
 #define HANDLER_PARAMS const WfInstr *pc, Value *R, WfThread *t, WfFrame *f, Value *K
@@ -74,26 +80,44 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
 
 /* --- frames ---------------------------------------------------------------------------------- */
 
-#define CALL_HAS_ROOM(win, x)                                                                     \
-    WF_LIKELY(f->next != NULL && (char *)(win) + (x)->room <= (char *)t->reg_limit &&             \
-              t->depth < wf_recursion_limit &&                                                    \
+/* Above the limit of the stack there are registers enough for one ordinary window. */
+#define CALL_HAS_ROOM(win)                                                                        \
+    WF_LIKELY(f->next != NULL && (win) <= t->reg_limit && t->depth < wf_recursion_limit &&        \
               atomic_load_explicit(&t->poll, memory_order_relaxed) == 0)
 
-/* Runs function fn, which lies below its arguments at win. */
-#define ENTER_FUNCTION(win_, x_, fn_, nargs_, words)                                              \
+/* Variables that are no arguments have no value yet. */
+#define CLEAR_VARIABLES(win, first, end)                                                          \
+    do {                                                                                          \
+        if ((first) < (end)) {                                                                    \
+            Value *cv_ = (win) + (first), *cv_end_ = (win) + (end);                               \
+            WF_NO_UNROLL                                                                          \
+            do                                                                                    \
+                *cv_++ = WF_NULL;                                                                 \
+            while (cv_ != cv_end_);                                                               \
+        }                                                                                         \
+    } while (0)
+
+/* Runs function fn, which lies below its arguments at win, for an instruction as long as CALL. */
+#define ENTER_FUNCTION(win_, x_, fn_, nargs_)                                                     \
     do {                                                                                          \
         Value *ew_ = (win_);                                                                      \
         WfExec *ex_ = (x_);                                                                       \
+        unsigned ec_ = (nargs_);                                                                  \
         SAVE_PC();                                                                                \
         WfFrame *en_ = f->next;                                                                   \
-        wf_frame_start(t, en_, f, ew_, ex_, fn_, pc->a, words, 0);                                \
-        f = en_;                                                                                  \
+        en_->head = ex_->head;                                                                    \
+        en_->dst = pc->a;                                                                         \
+        en_->regs = ew_;                                                                          \
+        pc = ex_->start;                                                                          \
+        en_->pc = pc;                                                                             \
+        en_->prev = f;                                                                            \
+        en_->func = fn_;                                                                          \
+        en_->globals = wf_as_function(fn_)->globals;                                              \
+        t->frame = f = en_;                                                                       \
         t->depth++;                                                                               \
-        for (unsigned ei_ = (nargs_), en2_ = ex_->head.nfixed; ei_ < en2_; ei_++)                 \
-            ew_[ei_] = WF_NULL;                                                                   \
+        CLEAR_VARIABLES(ew_, ec_, ex_->head.nfixed);                                              \
         R = ew_;                                                                                  \
         K = ex_->head.consts;                                                                     \
-        pc = ex_->start;                                                                          \
         DISPATCH();                                                                               \
     } while (0)
 

@@ -22,7 +22,8 @@ _Static_assert((int)OP_ALL_COUNT <= (int)OP_TRACE, "opcodes are bytes");
 _Static_assert((int)CACHE_ADD == (int)CACHE_SUBSCR && (int)CACHE_CALL == (int)CACHE_CALL_METHOD_KW &&
                    (int)CACHE_LOAD_GLOBAL == (int)CACHE_STORE_NAME &&
                    (int)CACHE_LOAD_ATTR == (int)CACHE_LOAD_SUPER_ATTR &&
-                   (int)CACHE_FOR_ITER == (int)CACHE_UNPACK_SEQUENCE,
+                   (int)CACHE_FOR_ITER == (int)CACHE_UNPACK_SEQUENCE && 1 + (int)CACHE_CALL == WF_CALL_WORDS &&
+                   (int)CACHE_CALL == (int)CACHE_LOAD_ATTR,
                "a family has one size");
 
 #ifdef WF_TAILCALL

@@ -16,6 +16,8 @@
 #include "callable.h"
 
 enum { OP_TRACE = 255 }; /* only in instrumented copies */
+/* Words of CALL and what is like it; bytes of the largest ordinary window. */
+enum { WF_CALL_WORDS = 4, WF_WINDOW_BYTES = 256 * sizeof(Value) };
 _Static_assert((int)OP_ALL_COUNT <= (int)OP_TRACE, "opcodes are bytes");
 
 /* A thread's executable copy of a code object. Written by that thread alone. */
@@ -24,7 +26,7 @@ typedef struct WfExec {
     const WfInstr *start;    /* [const] first instruction; a call without polling skips RESUME */
     uint32_t room;           /* [const] bytes of the window */
     uint16_t nregs, argcount;
-    bool simple;             /* positional arguments only: no *, **, keyword-only */
+    bool simple;             /* positional arguments only: no *, **, keyword-only; at most 256 registers */
     struct WfExec *traced;   /* [owner] instrumented twin, or NULL */
     WfInstr instrs[];
 } WfExec;
@@ -62,8 +64,10 @@ uint8_t wf_specialize(const WfFrame *f, WfInstr *pc, const Value *R);
 uint8_t wf_specialize_failed(const WfFrame *f, WfInstr *pc, const Value *R);
 /* Writes the form for a load or store of an attribute or global whose caches have just been filled. */
 void wf_specialize_filled(const WfFrame *f, WfInstr *pc);
-/* The place, canonically op, knew one shape and meets another: true if it has done so before. */
-bool wf_specialize_other_shape(WfInstr *pc, uint8_t op);
+/* Operand c of instructions that access attributes, which canonical code does not use. */
+enum { WF_SITE_LENDS = 1, WF_SITE_MISSED = 2 };
+/* The place knew one shape and meets another: true if it has done so before. */
+bool wf_specialize_other_shape(WfInstr *pc);
 /* Makes the place look in the thread's table each time, if there is a form for such entries. */
 struct WfAttrEntry;
 bool wf_specialize_poly(WfInstr *pc, uint8_t op, const struct WfAttrEntry *e);

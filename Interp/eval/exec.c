@@ -93,12 +93,13 @@ static WfExec *exec_copy(WfCode *code, bool traced)
     atomic_fetch_add_explicit(&copies_made, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&copied_bytes, size, memory_order_relaxed);
     x->head = (WfFrameHead){.instrs = x->instrs, .consts = (Value *)(x->instrs + n), .code = code,
-                            .nfixed = code->nfixed};
+                            .nfixed = code->nfixed, .skip = WF_CALL_WORDS};
     x->traced = NULL;
     x->nregs = code->nregs;
     x->room = code->nregs * (uint32_t)sizeof(Value);
     x->argcount = code->argcount;
-    x->simple = !(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) && code->kwonlyargcount == 0;
+    x->simple = !(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) && code->kwonlyargcount == 0 &&
+                x->room <= WF_WINDOW_BYTES;
     memcpy(x->instrs, code->instrs, n * sizeof(WfInstr));
     fill_constants(x, code, nconsts);
     x->start = x->instrs + (!traced && n > 1 && x->instrs[0].op == OP_RESUME);

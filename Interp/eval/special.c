@@ -13,9 +13,10 @@ bool wf_eval_push_special(WfThread *t, WfFrame *f, Value fn, const Value *args, 
     if (!x->simple || x->argcount != n || !wf_frame_has_room(t, win, x->nregs) ||
         atomic_load_explicit(&t->poll, memory_order_relaxed) != 0)
         return false;
+    /* The operands stay in the caller's registers until the result is there. */
     win[-1] = wf_reg_load(fn);
     for (unsigned i = 0; i < n; i++)
-        win[i] = wf_reg_load(args[i]);
+        win[i] = wf_reg_borrow(args[i]);
     wf_registers_clear(win + n, win + x->head.nfixed);
     WfFrame *new = f->next;
     wf_frame_start(t, new, f, win, x, win[-1], cont, 0, WF_FRAME_CONT);

@@ -10,6 +10,8 @@
  */
 #include "helpers.h"
 
+#include "code_parts.h"
+
 enum { FAILURE_LIMIT = 8 };
 
 /* --- what the registers are ------------------------------------------------------------------ */
@@ -134,6 +136,81 @@ uint8_t wf_specialize_failed(const WfFrame *f, WfInstr *pc, const Value *R)
     return op;
 }
 
+/* --- lending --------------------------------------------------------------------------------- */
+
+/* Instruction w may give local r another value. */
+static bool may_write(const WfInstr *w, unsigned r)
+{
+    switch (w->op) {
+    case OP_UNPACK_SEQUENCE:
+    case OP_UNPACK_EX:
+    case OP_SWAP:
+        return true;
+    case OP_CLEAR:
+    case OP_DELETE_LOCAL:
+    case OP_MAKE_CELL:
+        return w->a == r;
+    }
+    const char *letters = wf_code_op_operands[w->op];
+    return (letters[0] == 'd' || letters[0] == 'w') && w->a == r;
+}
+
+/* Whether w reads register r by itself. */
+static bool reads(const WfInstr *w, unsigned r)
+{
+    const char *letters = wf_code_op_operands[w->op];
+    return ((letters[0] == 'r' || letters[0] == 'k') && w->a == r) ||
+           ((letters[1] == 'r' || letters[1] == 'k') && w->b == r) ||
+           ((letters[2] == 'r' || letters[2] == 'k') && w->c == r);
+}
+
+/*
+ * Temporary `temp`, which the instruction at `at` fills from the local, is an argument of a call,
+ * and the local keeps its value until then: it may lend it.
+ */
+static bool may_lend(const WfCode *code, uint32_t at, unsigned temp, unsigned local)
+{
+    enum { FAR = 64 };
+    if (code->instrs[at].b >= code->nfixed)
+        return false;
+    for (uint32_t i = at + wf_op_words[code->instrs[at].op]; i < code->ninstrs && i < at + FAR;
+         i += wf_op_words[code->instrs[i].op]) {
+        const WfInstr *w = &code->instrs[i];
+        switch (w->op) {
+        case OP_CALL:
+        case OP_CALL_METHOD:
+        case OP_CALL_KW:
+        case OP_CALL_METHOD_KW:
+            if (w->b <= temp)
+                return true;
+            break;
+        case OP_JUMP_BACK:
+        case OP_RETURN:
+        case OP_RETURN_CONST:
+        case OP_YIELD:
+        case OP_YIELD_FROM:
+        case OP_SEND:
+        case OP_RAISE:
+        case OP_RERAISE:
+            return false;
+        }
+        if (may_write(w, local) || reads(w, temp))
+            return false;
+    }
+    return false;
+}
+
+/* --- attributes ------------------------------------------------------------------------------ */
+
+static uint8_t load_method_form(const WfFrame *f, const WfInstr *pc)
+{
+    if (pc[1].cache == 0 || pc[2].cache_lo != WF_ATTR_METHOD || (pc[3].cache & 7) != WF_TAG_UNCOUNTED)
+        return OP_LOAD_METHOD;
+    if (pc->c & WF_SITE_LENDS)
+        return OP_LOAD_METHOD_LENT;
+    return is_temp(f, pc->b) ? OP_LOAD_METHOD_TEMP : OP_LOAD_METHOD_LOCAL;
+}
+
 static uint8_t load_attr_form(const WfFrame *f, const WfInstr *pc)
 {
     if (!is_temp(f, pc->b))
@@ -152,13 +229,12 @@ static uint8_t poly_form(uint8_t op, uint32_t kind)
     return slot || kind == WF_ATTR_ADD_SLOT ? OP_STORE_ATTR_POLY : op;
 }
 
-bool wf_specialize_other_shape(WfInstr *pc, uint8_t op)
+bool wf_specialize_other_shape(WfInstr *pc)
 {
-    if (pc->op == op)
-        return true;
+    bool before = pc->c & WF_SITE_MISSED;
     if (pc->op != OP_TRACE)
-        pc->op = op;
-    return false;
+        pc->c |= WF_SITE_MISSED;
+    return before;
 }
 
 bool wf_specialize_poly(WfInstr *pc, uint8_t op, const WfAttrEntry *e)
@@ -168,6 +244,20 @@ bool wf_specialize_poly(WfInstr *pc, uint8_t op, const WfAttrEntry *e)
         return false;
     pc->op = form;
     return true;
+}
+
+static uint8_t load_global_form(WfInstr *pc)
+{
+    if (pc[3].cache != 0)
+        return OP_LOAD_GLOBAL_BUILTIN_PLAIN;
+    Value v = wf_value_load((Value *)pc[2].cache);
+    bool function = wf_has_shape(v, WF_SHAPE_function) && wf_is_local(wf_obj(v));
+    if (!function && !wf_has_shape(v, WF_SHAPE_type))
+        return OP_LOAD_GLOBAL_MODULE_PLAIN;
+    if (function)
+        wf_function_lend(v);
+    pc[3].cache = v.bits;
+    return function ? OP_LOAD_GLOBAL_LENT : OP_LOAD_GLOBAL_CLASS;
 }
 
 void wf_specialize_filled(const WfFrame *f, WfInstr *pc)
@@ -180,8 +270,10 @@ void wf_specialize_filled(const WfFrame *f, WfInstr *pc)
         pc->op = slot ? load_attr_form(f, pc) : op;
     else if (op == OP_STORE_ATTR)
         pc->op = slot && !is_temp(f, pc->a) ? OP_STORE_ATTR_SLOT : op;
+    else if (op == OP_LOAD_METHOD)
+        pc->op = load_method_form(f, pc);
     else if (op == OP_LOAD_GLOBAL && is_temp(f, pc->a))
-        pc->op = pc[3].cache == 0 ? OP_LOAD_GLOBAL_MODULE_PLAIN : OP_LOAD_GLOBAL_BUILTIN_PLAIN;
+        pc->op = load_global_form(pc);
 }
 
 void wf_specialize_copy(const WfCode *code, WfInstr *instrs)
@@ -193,7 +285,15 @@ void wf_specialize_copy(const WfCode *code, WfInstr *instrs)
             if (pc->b >= code->nfixed)
                 pc->op = OP_MOVE_TEMP;
             else if (pc->a >= code->nfixed)
-                pc->op = OP_MOVE_LOCAL_PLAIN;
+                pc->op = may_lend(code, i, pc->a, pc->b) ? OP_MOVE_LOCAL_LENT : OP_MOVE_LOCAL_PLAIN;
+            break;
+        case OP_LOAD_METHOD:
+            if (may_lend(code, i, (unsigned)pc->a + 1, pc->b))
+                pc->c = WF_SITE_LENDS;
+            break;
+        case OP_RETURN:
+            if (pc->a >= code->nfixed)
+                pc->op = OP_RETURN_TEMP;
             break;
         case OP_LOAD_CONST:
             if (pc->a >= code->nfixed)

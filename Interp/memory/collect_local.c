@@ -29,6 +29,7 @@ typedef struct {
     WfObjVec pinned;   /* classes of objects that are being freed */
     WfShapeBits shapes; /* of all objects */
     size_t types;      /* garbage classes among `objects` */
+    WfObjVec held;     /* addresses in registers that do not count */
     bool only_garbage; /* `reach` stays among objects whose count is not zero */
     bool failed;
 } Collection;
@@ -95,6 +96,20 @@ static void traverse(WfObject *o, WfVisitFn fn, void *arg)
         type->traverse(o, fn, arg);
 }
 
+static int note_uncounted(Value v, void *arg)
+{
+    Collection *c = arg;
+    if ((v.bits & 7) == WF_TAG_UNCOUNTED && !wf_vec_push(&c->held, wf_obj(v)))
+        c->failed = true;
+    return 0;
+}
+
+static int by_address(const void *a, const void *b)
+{
+    uintptr_t x = (uintptr_t)*(WfObject *const *)a, y = (uintptr_t)*(WfObject *const *)b;
+    return (x > y) - (x < y);
+}
+
 /* What is reached keeps what it refers to, and its class. */
 static void flood(Collection *c)
 {
@@ -102,6 +117,28 @@ static void flood(Collection *c)
         WfObject *o = c->stack.items[--c->stack.len];
         traverse(o, reach, c);
         reach(wf_counted(&wf_obj_type(o)->ob), c);
+    }
+}
+
+/*
+ * Lent functions and classes may be held by registers alone. A register that is not live may hold
+ * the address of what was freed long ago: only addresses are compared.
+ */
+static void reach_lent(Collection *c)
+{
+    wf_thread_visit_registers_owner(wf_thread(), note_uncounted, c);
+    if (c->failed || c->held.len == 0)
+        return;
+    qsort(c->held.items, c->held.len, sizeof *c->held.items, by_address);
+    for (size_t i = 0; i < c->objects.len; i++) {
+        WfObject *o = c->objects.items[i];
+        bool lent = wf_shape_of(o) == WF_SHAPE_function &&
+                    (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_LENT);
+        if ((lent || is_type(o)) &&
+            bsearch(&o, c->held.items, c->held.len, sizeof o, by_address) != NULL) {
+            reach(wf_counted(o), c);
+            flood(c);
+        }
     }
 }
 
@@ -131,6 +168,7 @@ static bool find_garbage(Collection *c)
     while (c->pinned.len > 0)
         reach(wf_counted(c->pinned.items[--c->pinned.len]), c);
     flood(c);
+    reach_lent(c);
     for (size_t i = 0; i < c->objects.len; i++) {
         WfObject *o = c->objects.items[i];
         if (refs(o) > 0 && refs(o) != ALIVE) {
@@ -276,6 +314,7 @@ size_t wf_gc_collect_local(void)
         return 0;
     h->collecting = true;
     t->stats.local_collections++;
+    wf_lent_retry(t);
     Collection c = {0};
     size_t freed = 0, dead = 0;
     c.failed = !wf_shapes_begin(&c.shapes);
@@ -295,6 +334,8 @@ size_t wf_gc_collect_local(void)
     wf_vec_free(&c.pinned);
     free(c.shapes.bits);
     size_t live = total - freed - dead;
+    wf_vec_free(&c.held);
+    size_t live = total - freed;
     h->live_after_gc = live;
     t->gc_allocs = 0;
     t->gc_threshold = live > MIN_THRESHOLD ? (int64_t)live : MIN_THRESHOLD;

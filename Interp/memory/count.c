@@ -145,6 +145,8 @@ int64_t wf_total_count_stw(const WfObject *o)
 static WF_COLD bool finalize(WfObject *o, WfType *type)
 {
     uint8_t flags = atomic_load_explicit(&o->flags, memory_order_relaxed);
+    if (wf_shape_of(o) == WF_SHAPE_function && (flags & WF_F_LENT) && wf_lent_keep(o))
+        return true;
     if (type->finalize != NULL && !(flags & WF_F_FINALIZED)) {
         wf_set_flags(o, WF_F_FINALIZED);
         wf_local_set(o, 1);

@@ -607,7 +607,7 @@ void wf_threads_each_stw(void (*fn)(WfThread *t, void *arg), void *arg)
         fn(slots[i], arg);
 }
 
-static void visit_registers(WfThread *t, WfVisitFn visit, void *arg)
+void wf_thread_visit_registers_owner(WfThread *t, WfVisitFn visit, void *arg)
 {
     if (t->frame == NULL)
         return;
@@ -624,12 +624,15 @@ static void visit_registers(WfThread *t, WfVisitFn visit, void *arg)
     for (Value *r = t->reg_base; r < end; r++)
         if (wf_is_pointer(*r))
             visit(*r, arg);
+    for (WfFrame *f = t->frame; f != NULL; f = f->prev)
+        if (wf_is_pointer(f->func))
+            visit(f->func, arg);
 }
 
 void wf_threads_visit_registers_stw(WfVisitFn visit, void *arg)
 {
     for (WfThread *t = world.threads; t != NULL; t = t->next)
-        visit_registers(t, visit, arg);
+        wf_thread_visit_registers_owner(t, visit, arg);
 }
 
 void wf_threads_after_fork_child(void)
