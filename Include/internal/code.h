@@ -27,13 +27,7 @@ typedef enum {
 #define OP(name, ...) OP_##name,
 #include "../../Interp/bytecode/opcodes.def"
 #undef OP
-    OP_COUNT, /* canonical code has opcodes below; what follows stands in executable copies only */
-    OP_SPECIAL_BASE = OP_COUNT - 1,
-#define OP(name, ...)
-#define SPEC(name, ...) OP_##name,
-#include "../../Interp/bytecode/opcodes.def"
-#undef OP
-    OP_ALL_COUNT
+    OP_COUNT /* those of executable copies follow: Interp/eval/eval.h */
 } WfOpcode;
 
 /* Exception table entry: [start, end) words; at an exception temporaries from `depth` up are

@@ -3,7 +3,7 @@
  *
  * Behind the inline caches each thread has one table, by shape and name, of the same words: an
  * instruction that meets objects of several shapes takes them from there, first by copying
- * them to its caches, then, in a POLY form, by looking there each time. An entry can be stale
+ * them to its caches, then, in a POLY form, to a list of its own. An entry can be stale
  * but never wrong: a shape's number and a version are not used twice.
  */
 #include "helpers.h"
@@ -47,11 +47,9 @@ uint8_t wf_eval_attr_recall(const WfFrame *f, WfInstr *pc, uint32_t shape, bool 
     const WfAttrEntry *e = find_site(shape, name, store);
     if (e == NULL || e->word2 == WF_ATTR_GENERIC)
         return 0;
-    if (pc[1].cache != 0 && wf_specialize_other_shape(pc) && wf_specialize_poly(pc, op, e)) {
-        pc[1].cache = wf_attr_key(name, store);
-        pc[2].cache = wf_attr_hash(pc[1].cache);
+    if (pc[1].cache != 0 && wf_specialize_other_shape(pc) &&
+        wf_specialize_poly(f, pc, op, wf_attr_key(name, store), e))
         return pc->op;
-    }
     pc[1].cache = e->word1;
     pc[2].cache = e->word2;
     pc[3].cache = e->word3;

@@ -38,6 +38,7 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
 #define DECLARE(name) static PRESERVE_NONE Value half_##name(HANDLER_PARAMS);
 #define DISPATCH() __attribute__((musttail)) return op_table[pc->op](HANDLER_ARGS)
 #define DISPATCH_AS(op) __attribute__((musttail)) return op_table[op](HANDLER_ARGS)
+#define DISPATCH_CANONICAL() __attribute__((musttail)) return canonical_table[OPCODE()](HANDLER_ARGS)
 #define CONTINUE_AT(cont) __attribute__((musttail)) return cont_table[cont](HANDLER_ARGS)
 #define GOTO(name) __attribute__((musttail)) return half_##name(HANDLER_ARGS)
 #else
@@ -47,6 +48,7 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
 #define DECLARE(name)
 #define DISPATCH() goto *op_table[pc->op]
 #define DISPATCH_AS(op) goto *op_table[op]
+#define DISPATCH_CANONICAL() goto *canonical_table[OPCODE()]
 #define CONTINUE_AT(cont) goto *cont_table[cont]
 #define GOTO(name) goto half_##name
 #endif
@@ -280,6 +282,18 @@ WF_INLINE void consume(Value *R, WfFrame *f, unsigned i)
 WF_INLINE bool both_tagged_floats(Value a, Value b)
 {
     return (a.bits & b.bits & 2) != 0;
+}
+
+/* A float in place, or a small integer that a double holds exactly. */
+WF_INLINE bool number_in_place(Value v, double *d)
+{
+    if (wf_is_tagged_float(v)) {
+        *d = wf_tagged_float_value(v);
+        return true;
+    }
+    int64_t i = wf_small_value(v);
+    *d = (double)i;
+    return wf_is_small(v) && i >= -((int64_t)1 << 53) && i <= (int64_t)1 << 53;
 }
 
 /* Any exact float, or a small integer that a double holds exactly. */

@@ -28,7 +28,7 @@ _Static_assert((int)CACHE_ADD == (int)CACHE_SUBSCR && (int)CACHE_CALL == (int)CA
 
 #ifdef WF_TAILCALL
 
-static const WfOpHandler op_table[256], cont_table[WF_CONT_COUNT];
+static const WfOpHandler op_table[256], canonical_table[OP_COUNT], cont_table[WF_CONT_COUNT];
 
 /* clang-format off */
 #include "handlers_basic.inc"
@@ -44,15 +44,28 @@ static const WfOpHandler op_table[256], cont_table[WF_CONT_COUNT];
 #include "handlers_special.inc"
 #include "handlers_misc.inc"
 #include "handlers_quick.inc"
+#include "handlers_fused.inc"
 /* clang-format on */
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Woverride-init"
 static const WfOpHandler op_table[256] = {
 #define OP(name, ...) [OP_##name] = op_##name,
 #define SPEC(name, ...) [OP_##name] = op_##name,
 #include "../bytecode/opcodes.def"
 #undef OP
+#define OP(name, ...)
+#define SPEC_AT(name, ...) [OP_##name] = op_##name,
+#include "../bytecode/opcodes.def"
+#undef OP
     [OP_ALL_COUNT... OP_TRACE - 1] = op_BAD,
     [OP_TRACE] = op_TRACE,
+};
+#pragma GCC diagnostic pop
+static const WfOpHandler canonical_table[OP_COUNT] = {
+#define OP(name, ...) [OP_##name] = op_##name,
+#include "../bytecode/opcodes.def"
+#undef OP
 };
 static const WfOpHandler cont_table[WF_CONT_COUNT] = {
 #define X(name, doc) [WF_CONT_##name] = op_CONT_##name,
@@ -67,8 +80,7 @@ Value wf_eval_frame(WfThread *t, WfFrame *f)
 
 Value wf_eval_throw(WfThread *t, WfFrame *f)
 {
-    if (f->pc->op == OP_YIELD_FROM ||
-        (f->pc->op == OP_TRACE && f->code->instrs[f->pc - f->instrs].op == OP_YIELD_FROM))
+    if (f->code->instrs[f->pc - f->instrs].op == OP_YIELD_FROM)
         return half_reraise(f->pc, f->regs, t, f, f->consts);
     return half_error(f->pc, f->regs, t, f, f->consts);
 }
@@ -77,13 +89,25 @@ Value wf_eval_throw(WfThread *t, WfFrame *f)
 
 static Value run(WfThread *t, WfFrame *f, bool throwing)
 {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Woverride-init"
     static const void *const op_table[256] = {
 #define OP(name, ...) [OP_##name] = &&op_##name,
 #define SPEC(name, ...) [OP_##name] = &&op_##name,
 #include "../bytecode/opcodes.def"
 #undef OP
+#define OP(name, ...)
+#define SPEC_AT(name, ...) [OP_##name] = &&op_##name,
+#include "../bytecode/opcodes.def"
+#undef OP
         [OP_ALL_COUNT... OP_TRACE - 1] = &&op_BAD,
         [OP_TRACE] = &&op_TRACE,
+    };
+#pragma GCC diagnostic pop
+    static const void *const canonical_table[OP_COUNT] = {
+#define OP(name, ...) [OP_##name] = &&op_##name,
+#include "../bytecode/opcodes.def"
+#undef OP
     };
     static const void *const cont_table[WF_CONT_COUNT] = {
 #define X(name, doc) [WF_CONT_##name] = &&op_CONT_##name,
@@ -113,6 +137,7 @@ static Value run(WfThread *t, WfFrame *f, bool throwing)
 #include "handlers_special.inc"
 #include "handlers_misc.inc"
 #include "handlers_quick.inc"
+#include "handlers_fused.inc"
 /* clang-format on */
 }
 

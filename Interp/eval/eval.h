@@ -15,7 +15,23 @@
 #include "iter.h"
 #include "callable.h"
 
-enum { OP_TRACE = 255 }; /* only in instrumented copies */
+/*
+ * Opcodes that stand in executable copies only. There are more than bytes have room for: some take
+ * the numbers of instructions that are seldom run, which stand in copies as OP_SELDOM.
+ */
+enum {
+    OP_SPECIAL_BASE = OP_COUNT - 1,
+#define OP(name, ...)
+#define SPEC(name, ...) OP_##name,
+#include "../bytecode/opcodes.def"
+    OP_ALL_COUNT,
+#define SPEC_AT(name, family, seldom, ...) OP_##name = OP_##seldom,
+#include "../bytecode/opcodes.def"
+#undef OP
+    OP_TRACE = 255 /* only in instrumented copies */
+};
+/* Whether op is that of a form in copies, though canonical code has it, too. */
+extern const bool wf_op_is_shared[256];
 /* Words of CALL and what is like it; bytes of the largest ordinary window. */
 enum { WF_CALL_WORDS = 4, WF_WINDOW_BYTES = 256 * sizeof(Value) };
 _Static_assert((int)OP_ALL_COUNT <= (int)OP_TRACE, "opcodes are bytes");
@@ -28,6 +44,7 @@ typedef struct WfExec {
     uint16_t nregs, argcount;
     bool simple;             /* positional arguments only: no *, **, keyword-only; at most 256 registers */
     struct WfExec *traced;   /* [owner] instrumented twin, or NULL */
+    struct WfPoly *polys;    /* [owner] of its places that see several shapes */
     WfInstr instrs[];
 } WfExec;
 
@@ -68,11 +85,17 @@ void wf_specialize_filled(const WfFrame *f, WfInstr *pc);
 enum { WF_SITE_LENDS = 1, WF_SITE_MISSED = 2 };
 /* The place knew one shape and meets another: true if it has done so before. */
 bool wf_specialize_other_shape(WfInstr *pc);
-/* Makes the place look in the thread's table each time, if there is a form for such entries. */
+/* Makes the place know several shapes, if there is a form for such entries. key: of the attribute. */
 struct WfAttrEntry;
-bool wf_specialize_poly(WfInstr *pc, uint8_t op, const struct WfAttrEntry *e);
+bool wf_specialize_poly(const WfFrame *f, WfInstr *pc, uint8_t op, uint64_t key, const struct WfAttrEntry *e);
 /* Forms known when the copy is made; ADAPT where operands decide. */
 void wf_specialize_copy(const WfCode *code, WfInstr *instrs);
+
+/* RESUME_COUNT and JUMP_BACK_COUNT at pc run: whether it is time to fuse; whether for the last time. */
+bool wf_count_run(WfInstr *pc);
+bool wf_count_is_last(const WfInstr *pc);
+/* Writes superinstructions where forms stand that have one. */
+void wf_fuse(const WfCode *code, WfInstr *instrs, bool last);
 
 /* Caches may be written: the copy is the thread's own. */
 #define WF_MAY_CACHE (WF_LIKELY(wf_tlbc))

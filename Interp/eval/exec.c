@@ -11,7 +11,7 @@
  * An instrumented twin has OP_TRACE everywhere in place of the opcode; the handler finds the
  * opcode in the canonical code.
  */
-#include "eval.h"
+#include "helpers.h"
 
 #include "code_parts.h"
 
@@ -66,6 +66,13 @@ static void fill_constants(WfExec *x, const WfCode *code, size_t nconsts)
     }
 }
 
+const bool wf_op_is_shared[256] = {
+#define OP(name, ...)
+#define SPEC_AT(name, ...) [OP_##name] = true,
+#include "../bytecode/opcodes.def"
+#undef OP
+};
+
 static bool has_guard_word(uint8_t op)
 {
     return op == OP_LOAD_GLOBAL || op == OP_STORE_GLOBAL || op == OP_LOAD_NAME || op == OP_STORE_NAME;
@@ -95,6 +102,7 @@ static WfExec *exec_copy(WfCode *code, bool traced)
     x->head = (WfFrameHead){.instrs = x->instrs, .consts = (Value *)(x->instrs + n), .code = code,
                             .nfixed = code->nfixed, .skip = WF_CALL_WORDS};
     x->traced = NULL;
+    x->polys = NULL;
     x->nregs = code->nregs;
     x->room = code->nregs * (uint32_t)sizeof(Value);
     x->argcount = code->argcount;
@@ -109,10 +117,14 @@ static WfExec *exec_copy(WfCode *code, bool traced)
             x->instrs[i + 1].cache = ~(uint64_t)0;
         if (traced)
             x->instrs[i].op = OP_TRACE;
+        else if (wf_op_is_shared[op])
+            x->instrs[i].op = OP_SELDOM;
         i += wf_op_words[op];
     }
     if (!traced && WF_MAY_CACHE)
         wf_specialize_copy(code, x->instrs);
+    if (n > 0 && x->instrs[0].op == OP_RESUME_COUNT)
+        x->start = x->instrs;
     return x;
 }
 
@@ -209,10 +221,15 @@ WfExec *wf_exec_traced(WfThread *t, WfCode *code)
 
 static void free_exec(WfExec *x)
 {
-    if (x != NULL) {
-        wf_mem_free(x->traced);
-        wf_mem_free(x);
+    if (x == NULL)
+        return;
+    while (x->polys != NULL) {
+        WfPoly *p = x->polys;
+        x->polys = p->next;
+        wf_mem_free(p);
     }
+    wf_mem_free(x->traced);
+    wf_mem_free(x);
 }
 
 void wf_code_free_execs(WfCode *code)

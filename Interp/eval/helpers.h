@@ -99,6 +99,21 @@ WF_INLINE const WfAttrEntry *wf_attr_find(const WfAttrEntry *table, uint32_t sha
     return wf_attr_entry_fits(&table[i ^ 1], shape, key) ? &table[i ^ 1] : NULL;
 }
 
+/* What a place knows of objects of several shapes, in its copy's list. [owner] */
+enum { WF_POLY_SHAPES = 4 };
+typedef struct {
+    uint32_t shape, version;         /* shape 0: none */
+    uint64_t word2, word3;
+} WfPolyEntry;
+typedef struct WfPoly {
+    struct WfPoly *next;
+    const WfInstr *site;
+    uint32_t added;
+    WfPolyEntry entries[WF_POLY_SHAPES];
+} WfPoly;
+/* Adds what the thread's table says to the place at pc, in the stead of what came first; false: no form does this. */
+bool wf_poly_add(WfInstr *pc, uint8_t op, const WfAttrEntry *e);
+
 /* --- attributes: attr_cache.c ------------------------------------------------------------------- */
 /* Fills the caches at pc for objects of this shape from what the thread has seen elsewhere: the form
    to run now, or 0. */

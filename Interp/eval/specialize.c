@@ -218,7 +218,7 @@ static uint8_t load_attr_form(const WfFrame *f, const WfInstr *pc)
     return pc->a == pc->b ? OP_LOAD_ATTR_SLOT_SAME : OP_LOAD_ATTR;
 }
 
-/* A POLY form keeps in word 1 the key and in word 2 the hash under which it looks. */
+/* A POLY form has in word 3 its WfPoly; words 1 and 2, key and hash, find more in the table. */
 static uint8_t poly_form(uint8_t op, uint32_t kind)
 {
     bool slot = kind == WF_ATTR_SLOT || kind == WF_ATTR_MEMBER;
@@ -237,11 +237,50 @@ bool wf_specialize_other_shape(WfInstr *pc)
     return before;
 }
 
-bool wf_specialize_poly(WfInstr *pc, uint8_t op, const WfAttrEntry *e)
+bool wf_poly_add(WfInstr *pc, uint8_t op, const WfAttrEntry *e)
+{
+    if (poly_form(op, (uint32_t)e->word2) == op)
+        return false;
+    WfPoly *p = (WfPoly *)(uintptr_t)pc[3].cache;
+    p->entries[p->added++ % WF_POLY_SHAPES] =
+        (WfPolyEntry){(uint32_t)e->word1, (uint32_t)(e->word1 >> 32), e->word2, e->word3};
+    return true;
+}
+
+/* That of the place, empty; NULL if memory is out. */
+static WfPoly *poly_of(const WfFrame *f, const WfInstr *pc)
+{
+    WfExec *x = wf_exec_of_instrs(f->instrs);
+    WfPoly *p = x->polys;
+    while (p != NULL && p->site != pc)
+        p = p->next;
+    if (p == NULL) {
+        p = wf_mem_alloc(sizeof *p);
+        if (p == NULL) {
+            wf_err_clear();
+            return NULL;
+        }
+        p->next = x->polys;
+        x->polys = p;
+    }
+    p->site = pc;
+    p->added = 0;
+    memset(p->entries, 0, sizeof p->entries);
+    return p;
+}
+
+bool wf_specialize_poly(const WfFrame *f, WfInstr *pc, uint8_t op, uint64_t key, const WfAttrEntry *e)
 {
     uint8_t form = poly_form(op, (uint32_t)e->word2);
-    if (form == op)
+    WfPoly *p = form == op || pc->op == OP_TRACE ? NULL : poly_of(f, pc);
+    if (p == NULL)
         return false;
+    WfAttrEntry before = {pc[1].cache, key, pc[2].cache, pc[3].cache};
+    pc[1].cache = key;
+    pc[2].cache = wf_attr_hash(key);
+    pc[3].cache = (uint64_t)(uintptr_t)p;
+    wf_poly_add(pc, op, &before);
+    wf_poly_add(pc, op, e);
     pc->op = form;
     return true;
 }
@@ -276,6 +315,8 @@ void wf_specialize_filled(const WfFrame *f, WfInstr *pc)
         pc->op = load_global_form(pc);
 }
 
+static const uint8_t returns_const[] = {OP_RETURN_CONST_1, OP_RETURN_CONST_2, OP_RETURN_CONST_3};
+
 void wf_specialize_copy(const WfCode *code, WfInstr *instrs)
 {
     for (uint32_t i = 0; i < code->ninstrs; i += wf_op_words[code->instrs[i].op]) {
@@ -292,19 +333,28 @@ void wf_specialize_copy(const WfCode *code, WfInstr *instrs)
                 pc->c = WF_SITE_LENDS;
             break;
         case OP_RETURN:
-            if (pc->a >= code->nfixed)
+            if (code->nfixed >= 1 && code->nfixed <= 3)
+                pc->op = (uint8_t)((pc->a >= code->nfixed ? OP_RETURN_TEMP_1 : OP_RETURN_1) + code->nfixed - 1);
+            else if (pc->a >= code->nfixed)
                 pc->op = OP_RETURN_TEMP;
+            break;
+        case OP_RETURN_CONST:
+            if (code->nfixed >= 1 && code->nfixed <= 3)
+                pc->op = returns_const[code->nfixed - 1];
             break;
         case OP_LOAD_CONST:
             if (pc->a >= code->nfixed)
                 pc->op = OP_LOAD_CONST_PLAIN;
             break;
         case OP_JUMP_BACK:
-            if (code->instrs[(int64_t)i + 1 + pc->imm].op == OP_FOR_ITER)
-                pc->op = OP_JUMP_BACK_ITER;
+            pc->op = OP_JUMP_BACK_COUNT;
+            break;
+        case OP_RESUME:
+            if (pc->imm == 0)
+                pc->op = OP_RESUME_COUNT;
             break;
         default:
-            if (adapts(pc->op))
+            if (adapts(code->instrs[i].op))
                 pc->op = OP_ADAPT;
         }
     }

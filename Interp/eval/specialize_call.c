@@ -76,13 +76,24 @@ static bool specialize_function(WfInstr *pc, const WfBuiltin *b, unsigned n)
     return op != 0;
 }
 
-static bool specialize_type(WfInstr *pc, WfType *type, unsigned n)
+/* The next instruction takes the iterator of the range just made, in a temporary, and nothing else. */
+static bool wants_iterator(const WfFrame *f, const WfInstr *pc)
+{
+    const WfInstr *next = &f->code->instrs[pc - f->instrs] + WF_CALL_WORDS;
+    return pc->c >= 1 && pc->c <= 3 && pc->a >= f->nfixed && pc->a <= pc->b && next->op == OP_GET_ITER &&
+           next->a == pc->a && next->b == pc->a;
+}
+
+static bool specialize_type(const WfFrame *f, WfInstr *pc, WfType *type, unsigned n)
 {
     if ((type->flags & WF_TF_HEAP) || !wf_is_immortal(type) || type->new == NULL)
         return false;
     if (type == &wf_type_type && n != 1)
         return false;
-    become(pc, type == &wf_type_type ? OP_CALL_TYPE : OP_CALL_CLASS, 0, type, type->new);
+    unsigned op = type == &wf_type_type ? OP_CALL_TYPE : OP_CALL_CLASS;
+    if (type == &wf_range_type && wants_iterator(f, pc))
+        op = OP_CALL_RANGE_ITER;
+    become(pc, op, 0, type, type->new);
     return true;
 }
 
@@ -94,7 +105,7 @@ bool wf_specialize_call(WfFrame *f, WfInstr *pc)
     if (wf_has_shape(fn, WF_SHAPE_builtin_function_or_method))
         return specialize_function(pc, wf_as_builtin(fn), pc->c);
     if (wf_has_shape(fn, WF_SHAPE_type))
-        return specialize_type(pc, (WfType *)wf_obj(fn), pc->c);
+        return specialize_type(f, pc, (WfType *)wf_obj(fn), pc->c);
     return false;
 }
 

@@ -332,10 +332,9 @@ size_t wf_gc_collect_local(void)
     wf_vec_free(&c.stack);
     wf_vec_free(&c.dead);
     wf_vec_free(&c.pinned);
+    wf_vec_free(&c.held);
     free(c.shapes.bits);
     size_t live = total - freed - dead;
-    wf_vec_free(&c.held);
-    size_t live = total - freed;
     h->live_after_gc = live;
     t->gc_allocs = 0;
     t->gc_threshold = live > MIN_THRESHOLD ? (int64_t)live : MIN_THRESHOLD;

@@ -33,8 +33,8 @@ END
             sub(/"\)[^"]*$/, "", line); gsub(/\\"/, "\"", line); gsub(/\|/, "\\|", line)
             if (cache in words) cache = words[cache]
             printf "| `%s` | `%s` | %s | %s | %s |\n", name, operands, cache, flags, line }
-        /^SPEC\(/ { if (!specials++) print "\n## Specialized forms\n\nOnly in the executable copies that threads make, never in compiled files.\n\n| instruction | form of | |\n|---|---|---|"
-            line = $0; sub(/^SPEC\(/, "", line); split(line, part, /, */)
+        /^SPEC(_AT)?\(/ { if (!specials++) print "\n## Specialized forms\n\nOnly in the executable copies that threads make, never in compiled files.\n\n| instruction | form of | |\n|---|---|---|"
+            line = $0; sub(/^SPEC(_AT)?\(/, "", line); split(line, part, /, */)
             doc = line; sub(/^[^"]*"/, "", doc); sub(/"\)[^"]*$/, "", doc); if (doc == line) doc = ""
             gsub(/\|/, "\\|", doc); printf "| `%s` | `%s` | %s |\n", part[1], part[2], doc }' "$definitions"
 }

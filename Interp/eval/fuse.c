@@ -1,0 +1,141 @@
+/*
+ * Fusing: superinstructions in an executable copy.
+ *
+ * Model: entries and backward jumps of a copy count how often they run (in an operand that they
+ * do not use). After a few times, when most instructions have found their forms, and once more
+ * later, all pairs of adjacent instructions that have a fused form get it: the opcode of the
+ * first changes, nothing else. The second stays, because it may be a jump's target.
+ */
+#include "helpers.h"
+
+#include "code_parts.h"
+
+enum { FIRST_PASS = 12, LAST_PASS = 200 };
+
+bool wf_count_run(WfInstr *pc)
+{
+    pc->a++;
+    return pc->a == FIRST_PASS || pc->a == LAST_PASS;
+}
+
+bool wf_count_is_last(const WfInstr *pc) { return pc->a == LAST_PASS; }
+
+/* --- arithmetic -------------------------------------------------------------------------------- */
+
+enum { NO_ARITH = -1, ARITH_ADD, ARITH_SUB, ARITH_MUL };
+
+static int float_operator(uint8_t op)
+{
+    switch (op) {
+    case OP_ADD_FLOAT:
+    case OP_ADD_FLOAT_PLAIN:
+        return ARITH_ADD;
+    case OP_SUB_FLOAT:
+    case OP_SUB_FLOAT_PLAIN:
+        return ARITH_SUB;
+    case OP_MUL_FLOAT:
+    case OP_MUL_FLOAT_PLAIN:
+        return ARITH_MUL;
+    }
+    return NO_ARITH;
+}
+
+/* The first gives its result in a temporary that the second consumes as one operand. */
+static uint8_t float_pair(const WfInstr *pc, const WfInstr *next)
+{
+    static const uint8_t as_left[3][3] = {
+        {OP_ADD_THEN_ADD, OP_ADD_THEN_SUB, OP_ADD_THEN_MUL},
+        {OP_SUB_THEN_ADD, OP_SUB_THEN_SUB, OP_SUB_THEN_MUL},
+        {OP_MUL_THEN_ADD, OP_MUL_THEN_SUB, OP_MUL_THEN_MUL},
+    };
+    static const uint8_t as_right[3][3] = {
+        {OP_ADD_ADD_TO, OP_ADD_SUB_FROM, OP_ADD_MUL_WITH},
+        {OP_SUB_ADD_TO, OP_SUB_SUB_FROM, OP_SUB_MUL_WITH},
+        {OP_MUL_ADD_TO, OP_MUL_SUB_FROM, OP_MUL_MUL_WITH},
+    };
+    int first = float_operator(pc->op), second = float_operator(next->op);
+    if (second == NO_ARITH || (next->b == pc->a) == (next->c == pc->a))
+        return 0;
+    return next->b == pc->a ? as_left[first][second] : as_right[first][second];
+}
+
+/* --- attributes, lists, loops ------------------------------------------------------------------ */
+
+static uint8_t attr_pair(const WfInstr *pc, const WfInstr *next)
+{
+    if (next->op == OP_LOAD_ATTR_SLOT_SAME && next->b == pc->a)
+        return OP_LOAD_ATTR_ATTR;
+    if (float_operator(next->op) == NO_ARITH || next->c != pc->a || next->b == pc->a)
+        return 0;
+    static const uint8_t forms[] = {OP_ATTR_ADD, OP_ATTR_SUB, OP_ATTR_MUL};
+    return forms[float_operator(next->op)];
+}
+
+static uint8_t loop_form(uint8_t op)
+{
+    switch (op) {
+#define LOOP(NAME)                                                                                \
+    case OP_##NAME:                                                                               \
+        return OP_##NAME##_LOOP;
+        LOOP(LT_JF)
+        LOOP(LE_JF)
+        LOOP(GT_JF)
+        LOOP(GE_JF)
+        LOOP(LT_K_JF)
+        LOOP(LE_K_JF)
+        LOOP(GT_K_JF)
+        LOOP(GE_K_JF)
+        LOOP(JUMP_FALSE)
+#undef LOOP
+    }
+    return 0;
+}
+
+/* The form for the pair, or 0. nfixed: temporaries begin there. */
+static uint8_t pair_form(const WfInstr *pc, const WfInstr *next, unsigned nfixed)
+{
+    bool to_temp = pc->a >= nfixed;
+    switch (pc->op) {
+    case OP_ADD_FLOAT_PLAIN:
+    case OP_SUB_FLOAT_PLAIN:
+    case OP_MUL_FLOAT_PLAIN:
+        return to_temp ? float_pair(pc, next) : 0;
+    case OP_LOAD_ATTR_SLOT_PLAIN:
+        return attr_pair(pc, next);
+    case OP_LOAD_CONST_PLAIN:
+        return next->op == OP_STORE_SUBSCR_LIST && next->c == pc->a ? OP_STORE_CONST_LIST : 0;
+    case OP_SUBSCR_LIST_PLAIN:
+        if (next->a != pc->a)
+            return 0;
+        return next->op == OP_JUMP_TRUE ? OP_SUBSCR_LIST_JT : next->op == OP_JUMP_FALSE ? OP_SUBSCR_LIST_JF : 0;
+    }
+    return next->op == OP_JUMP_BACK ? loop_form(pc->op) : 0;
+}
+
+/* Counters that have run for the last time become what they stand for. */
+static void settle_counters(const WfCode *code, WfInstr *instrs)
+{
+    for (uint32_t i = 0; i < code->ninstrs; i += wf_op_words[code->instrs[i].op]) {
+        if (instrs[i].op == OP_RESUME_COUNT)
+            instrs[i].op = OP_RESUME;
+        else if (instrs[i].op == OP_JUMP_BACK_COUNT)
+            instrs[i].op = code->instrs[(int64_t)i + 1 + instrs[i].imm].op == OP_FOR_ITER ? OP_JUMP_BACK_ITER
+                                                                                        : OP_JUMP_BACK;
+    }
+    if (code->instrs[0].op == OP_RESUME && code->ninstrs > 1)
+        wf_exec_of_instrs(instrs)->start = instrs + 1;
+}
+
+void wf_fuse(const WfCode *code, WfInstr *instrs, bool last)
+{
+    if (last)
+        settle_counters(code, instrs);
+    for (uint32_t i = 0, next; i < code->ninstrs; i = next) {
+        next = i + wf_op_words[code->instrs[i].op];
+        if (next < code->ninstrs) {
+            uint8_t form = pair_form(&instrs[i], &instrs[next], code->nfixed);
+            if (form != 0)
+                instrs[i].op = form;
+        }
+    }
+}
