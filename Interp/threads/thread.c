@@ -607,7 +607,7 @@ void wf_threads_each_stw(void (*fn)(WfThread *t, void *arg), void *arg)
         fn(slots[i], arg);
 }
 
-void wf_thread_visit_registers_owner(WfThread *t, WfVisitFn visit, void *arg)
+static void visit_registers(WfThread *t, WfVisitFn visit, void *arg)
 {
     if (t->frame == NULL)
         return;
@@ -624,15 +624,37 @@ void wf_thread_visit_registers_owner(WfThread *t, WfVisitFn visit, void *arg)
     for (Value *r = t->reg_base; r < end; r++)
         if (wf_is_pointer(*r))
             visit(*r, arg);
-    for (WfFrame *f = t->frame; f != NULL; f = f->prev)
+}
+
+/* Where the registers end that the instruction at f->pc and what follows may read. */
+static const Value *live_end(const WfFrame *f)
+{
+    const WfInstr *in = &f->code->instrs[f->pc - f->instrs];
+    switch (in->op) {
+    case OP_CALL:
+    case OP_CALL_METHOD:
+    case OP_CALL_KW:
+    case OP_CALL_METHOD_KW:
+        return f->regs + in->b + in->c + 2;
+    }
+    return f->regs + f->code->nregs;
+}
+
+void wf_thread_visit_registers_owner(WfThread *t, WfVisitFn visit, void *arg)
+{
+    for (WfFrame *f = t->frame; f != NULL; f = f->prev) {
         if (wf_is_pointer(f->func))
             visit(f->func, arg);
+        for (const Value *r = f->regs, *end = live_end(f); r < end; r++)
+            if (wf_is_pointer(*r))
+                visit(*r, arg);
+    }
 }
 
 void wf_threads_visit_registers_stw(WfVisitFn visit, void *arg)
 {
     for (WfThread *t = world.threads; t != NULL; t = t->next)
-        wf_thread_visit_registers_owner(t, visit, arg);
+        visit_registers(t, visit, arg);
 }
 
 void wf_threads_after_fork_child(void)
