@@ -324,7 +324,7 @@ static Value lock_held(Value self)
 void wf_import_after_fork_child(void)
 {
     if (wf_mutex_held(&import_lock) && !own_import_lock()) {
-        wf_mutex_release(&import_lock);
+        wf_mutex_reset(&import_lock);
         atomic_store_explicit(&lock_owner, NULL, memory_order_relaxed);
         lock_depth = 0;
     }

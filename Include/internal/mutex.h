@@ -1,14 +1,17 @@
 /*
- * A lock for Python programs over a futex: 0 free, 1 held, 2 held with sleepers (Drepper,
- * "Futexes are tricky", mutex 2). Waiting detaches the thread and lets signal handlers run.
+ * A lock for Python programs. Waiting detaches the thread and lets signal handlers run. After Go's
+ * sync.Mutex: who arrives may take the lock before those who sleep, releasing wakes one sleeper, and no
+ * other until that one has had its try.
  */
 #ifndef WEFT_MUTEX_H
 #define WEFT_MUTEX_H
 
 #include "thread.h"
 
+/* All zero: free. */
 typedef struct {
-    _Atomic uint32_t word;
+    _Atomic uint32_t word;   /* held, woken, number of sleepers: see mutex.c */
+    _Atomic uint32_t tokens; /* sleepers wait for it not to be zero; each takes one */
 } WfMutex;
 
 bool wf_mutex_try(WfMutex *m);
@@ -18,7 +21,13 @@ bool wf_mutex_try(WfMutex *m);
  */
 int wf_mutex_acquire(WfMutex *m, int64_t timeout_ns, bool interruptible) WF_MUST_USE WF_MAY_RUN;
 void wf_mutex_release(WfMutex *m);
-WF_INLINE bool wf_mutex_held(WfMutex *m) { return atomic_load_explicit(&m->word, memory_order_relaxed) != 0; }
+WF_INLINE bool wf_mutex_held(WfMutex *m) { return atomic_load_explicit(&m->word, memory_order_relaxed) & 1; }
+/* Nobody waits any more (the child of a fork): free. */
+WF_INLINE void wf_mutex_reset(WfMutex *m)
+{
+    atomic_store(&m->word, 0);
+    atomic_store(&m->tokens, 0);
+}
 
 /* Sleeps: 0, or -1 when a signal handler raised. Detached meanwhile. */
 int wf_sleep_until_ns(uint64_t deadline_monotonic_ns) WF_MUST_USE WF_MAY_RUN;

@@ -1,4 +1,15 @@
-/* Locks that Python programs see: see mutex.h. */
+/*
+ * Locks that Python programs see: see mutex.h.
+ *
+ * The word is HELD, WOKEN and a number of sleepers. To sleep is to add oneself and to wait for a token;
+ * releasing with sleepers turns one of them into a token and sets WOKEN, and while that is set wakes no
+ * other. Who got a token takes the lock, or goes back to sleep, and clears WOKEN with the same
+ * compare-and-swap. Sleepers are not told apart: who gives up waiting takes itself off the number, or when
+ * that is zero takes the token that is on its way. So tokens and number together are always the sleepers.
+ *
+ * A thread that was woken and found the lock taken again knows that it is a hot one: it sleeps for a time
+ * without being counted, so that those who take and release it need no system call and keep its cache line.
+ */
 #define _GNU_SOURCE
 #include "mutex.h"
 #include "atomic.h"
@@ -27,11 +38,101 @@ static int futex_wait(_Atomic uint32_t *word, uint32_t expected, uint64_t deadli
     return r == 0 ? 0 : errno;
 }
 
+enum { HELD = 1, WOKEN = 2, SLEEPER = 4, FIRST_PAUSE_NS = 100000, LAST_PAUSE_NS = 800000 };
+
+static bool swap(WfMutex *m, uint32_t *seen, uint32_t want)
+{
+    /* Acquire: pairs with the release in wf_mutex_release(), which is this too. */
+    return atomic_compare_exchange_weak_explicit(&m->word, seen, want, memory_order_acq_rel,
+                                                 memory_order_relaxed);
+}
+
 bool wf_mutex_try(WfMutex *m)
 {
-    uint32_t free_word = 0;
-    return atomic_compare_exchange_strong_explicit(&m->word, &free_word, 1, memory_order_acquire,
-                                                   memory_order_relaxed);
+    uint32_t seen = 0;
+    while (!(seen & HELD))
+        if (swap(m, &seen, seen | HELD))
+            return true;
+    return false;
+}
+
+static bool take_token(WfMutex *m)
+{
+    uint32_t n = atomic_load_explicit(&m->tokens, memory_order_relaxed);
+    while (n > 0)
+        if (atomic_compare_exchange_weak_explicit(&m->tokens, &n, n - 1, memory_order_relaxed,
+                                                  memory_order_relaxed))
+            return true;
+    return false;
+}
+
+/* Not asleep any more, without a token: whether one had been sent already. */
+static bool leave_sleepers(WfMutex *m)
+{
+    uint32_t seen = atomic_load_explicit(&m->word, memory_order_relaxed);
+    while (seen >= SLEEPER)
+        if (swap(m, &seen, seen - SLEEPER))
+            return false;
+    while (!take_token(m)) /* it is just being sent */
+        futex_wait(&m->tokens, 0, 0);
+    return true;
+}
+
+/* Until a token comes: 0; or EINTR, ETIMEDOUT. */
+static int sleep_counted(WfMutex *m, uint64_t deadline)
+{
+    while (!take_token(m)) {
+        int err = futex_wait(&m->tokens, 0, deadline);
+        if (err == EINTR || err == ETIMEDOUT)
+            return err;
+    }
+    return 0;
+}
+
+/* 0 when the time is over; or EINTR, ETIMEDOUT (the deadline). */
+static int sleep_apart(uint64_t ns, uint64_t deadline)
+{
+    uint64_t end = wf_monotonic_ns() + ns;
+    bool last = deadline != 0 && deadline < end;
+    end = last ? deadline : end;
+    struct timespec ts = {(time_t)(end / 1000000000u), (long)(end % 1000000000u)};
+    int err = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
+    return err == 0 && last ? ETIMEDOUT : err;
+}
+
+/* Detached. True: taken. Else *err says why not: EINTR, ETIMEDOUT. */
+static bool wait_detached(WfMutex *m, uint64_t deadline, int *err)
+{
+    uint64_t pause = FIRST_PAUSE_NS;
+    uint32_t woken = 0; /* WOKEN when it is ours to clear */
+    for (;;) {
+        uint32_t seen = atomic_load_explicit(&m->word, memory_order_relaxed);
+        while (!(seen & HELD))
+            if (swap(m, &seen, (seen | HELD) & ~woken))
+                return true;
+        if (woken) {
+            if (!swap(m, &seen, seen & ~woken))
+                continue;
+            woken = 0;
+            *err = sleep_apart(pause, deadline);
+            pause = pause * 2 < LAST_PAUSE_NS ? pause * 2 : LAST_PAUSE_NS;
+        } else {
+            if (!swap(m, &seen, seen + SLEEPER))
+                continue;
+            *err = sleep_counted(m, deadline);
+            if (*err == 0 || leave_sleepers(m))
+                woken = WOKEN;
+        }
+        if (*err == 0)
+            continue;
+        /* Giving up. If we were woken: a free lock is ours, of a held one the holder wakes the next. */
+        if (!woken)
+            return false;
+        seen = atomic_load_explicit(&m->word, memory_order_relaxed);
+        while (!swap(m, &seen, (seen | HELD) & ~woken))
+            continue;
+        return !(seen & HELD);
+    }
 }
 
 static WF_MAY_RUN int wait_for(WfMutex *m, int64_t timeout_ns, bool interruptible)
@@ -41,14 +142,9 @@ static WF_MAY_RUN int wait_for(WfMutex *m, int64_t timeout_ns, bool interruptibl
         timeout_ns = LAST_WAIT_NS;
     uint64_t deadline = timeout_ns < 0 ? 0 : wf_monotonic_ns() + (uint64_t)timeout_ns;
     for (;;) {
-        wf_detach();
         int err = 0;
-        bool taken;
-        while (!(taken = atomic_exchange_explicit(&m->word, 2, memory_order_acquire) == 0)) {
-            err = futex_wait(&m->word, 2, deadline);
-            if (err == EINTR || err == ETIMEDOUT)
-                break;
-        }
+        wf_detach();
+        bool taken = wait_detached(m, deadline, &err);
         wf_attach();
         if (taken)
             return 1;
@@ -81,9 +177,17 @@ int wf_mutex_acquire(WfMutex *m, int64_t timeout_ns, bool interruptible)
 
 void wf_mutex_release(WfMutex *m)
 {
-    /* Release: what was done under the lock comes before the next acquire. */
-    if (atomic_exchange_explicit(&m->word, 0, memory_order_release) == 2)
-        syscall(SYS_futex, &m->word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1, NULL, NULL, 0);
+    uint32_t seen = HELD, want;
+    bool wake;
+    do {
+        wake = seen >= SLEEPER && !(seen & WOKEN);
+        want = (wake ? (seen - SLEEPER) | WOKEN : seen) & ~(uint32_t)HELD;
+        /* Release: what was done under the lock comes before the next acquire. */
+    } while (!swap(m, &seen, want));
+    if (wake) {
+        atomic_fetch_add_explicit(&m->tokens, 1, memory_order_relaxed);
+        syscall(SYS_futex, &m->tokens, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1, NULL, NULL, 0);
+    }
 }
 
 int wf_sleep_until_ns(uint64_t deadline)

@@ -16,7 +16,7 @@
 #include <errno.h>
 #include <time.h>
 
-enum { BUCKETS = 257, SPINS = 40, FAIR_NS = 1000000, RESERVED_NS = 5000000 };
+enum { BUCKETS = 257, SPINS = 40, FAIR_NS = 1000000, RESERVED_NS = 5000000, PAUSE_NS = 50000 };
 
 typedef struct Waiter {
     struct Waiter *next;
@@ -129,12 +129,22 @@ static bool park(WfObject *o)
     return w.reserved;
 }
 
+static void pause_apart(void)
+{
+    const struct timespec pause = {.tv_nsec = PAUSE_NS};
+    wf_detach();
+    nanosleep(&pause, NULL);
+    wf_attach();
+}
+
 void wf_lock_slow(WfObject *o)
 {
     WfThread *t = wf_thread();
     t->stats.lock_spins++;
     for (int i = 0; i < SPINS; i++) {
-        if (try_take(o, 0, 1) || (wf_world_is_ours() && try_take(o, 2, 3)))
+        /* Looking before trying leaves the holder its cache line. */
+        uint8_t state = atomic_load_explicit(&o->lock, memory_order_relaxed);
+        if ((state == 0 && try_take(o, 0, 1)) || (state == 2 && wf_world_is_ours() && try_take(o, 2, 3)))
             return;
         __builtin_ia32_pause();
     }
@@ -142,6 +152,11 @@ void wf_lock_slow(WfObject *o)
     for (bool taken = false; !taken;) {
         bool reserved = park(o);
         taken = try_take(o, 0, 3) || (reserved && try_take(o, 2, 3));
+        /* Woken and too late: it is a hot lock. Who has it takes it again without us in its way. */
+        if (!taken && !reserved) {
+            pause_apart();
+            taken = try_take(o, 0, 3);
+        }
     }
     t->stats.lock_waits++;
     wf_wait_end(w);

@@ -43,7 +43,7 @@ Value wf_lock_new(void)
     WfLockObject *l = wf_alloc(wf_lock_type.shape, sizeof *l);
     if (l == NULL)
         return WF_NULL;
-    atomic_init(&l->mutex.word, 0);
+    wf_mutex_reset(&l->mutex);
     atomic_init(&l->open, false);
     return WF_MOVE(l);
 }
@@ -97,7 +97,7 @@ static Value lock_locked(Value self) { return wf_bool(is_held(as_lock(self))); }
 static Value lock_reinit(Value self)
 {
     atomic_store(&as_lock(self)->open, false);
-    atomic_store(&as_lock(self)->mutex.word, 0);
+    wf_mutex_reset(&as_lock(self)->mutex);
     return WF_NONE;
 }
 
@@ -158,7 +158,7 @@ static Value rlock_new(WfType *type, const Value *args, size_t nargs, Value kwna
     if (wf_is_null(v))
         return WF_NULL;
     RLock *l = as_rlock(v);
-    atomic_init(&l->mutex.word, 0);
+    wf_mutex_reset(&l->mutex);
     atomic_init(&l->owner, 0);
     l->count = 0;
     return v;
@@ -241,7 +241,7 @@ static Value rlock_acquire_restore(Value self, Value state)
 static Value rlock_reinit(Value self)
 {
     RLock *l = as_rlock(self);
-    atomic_store(&l->mutex.word, 0);
+    wf_mutex_reset(&l->mutex);
     atomic_store(&l->owner, 0);
     l->count = 0;
     return WF_NONE;
