@@ -39,6 +39,11 @@ bool wf_str_equal_c(Value v, const char *ascii)
 
 int wf_str_cmp(Value a, Value b)
 {
+    const WfStr *s = wf_as_str(a), *t = wf_as_str(b);
+    if (WF_LIKELY(wf_str_kind(s) == 1 && wf_str_kind(t) == 1)) {
+        int r = wf_order_text(s->data, t->data, s->len < t->len ? s->len : t->len);
+        return r != 0 ? r : (s->len > t->len) - (s->len < t->len);
+    }
     WfSpan x = wf_span_of_str(a), y = wf_span_of_str(b);
     return wf_span_cmp(&x, &y);
 }

@@ -4,8 +4,8 @@
 
 #include "thread.h"
 
-void *wf_alloc_slow(WfThread *t, uint32_t shape, size_t size, bool tracked) WF_MUST_USE;
-void wf_free_slow(WfObject *o, size_t size);
+void *wf_alloc_slow(WfThread *t, uint32_t shape, size_t size, bool tracked) WF_MUST_USE WF_SAVES;
+void wf_free_slow(WfObject *o, size_t size) WF_SAVES;
 
 struct WfPage {
     WfThread *owner;                 /* [stw] thread whose pool holds the page */
@@ -13,6 +13,7 @@ struct WfPage {
     uint32_t cell_size;              /* [const] */
     uint32_t bump;                   /* [owner] cells below this byte offset have been handed out */
     bool tracked;                    /* [const] */
+    WfFreeCell **free;               /* [const] the owner's list of such cells */
     WfObject blank;                  /* [owner] header of a free cell */
     _Atomic(WfFreeCell *) remote_free;   /* others push with release, the owner takes all with acquire */
 };
@@ -92,16 +93,51 @@ WF_INLINE void wf_free_object(void *p, size_t size)
     if (WF_LIKELY(!(atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_LARGE))) {
         WfPage *page = wf_page_of(o);
         if (WF_LIKELY(!WF_THREADS || page->owner == t)) {
-            WfPool *pool = page->tracked ? &t->tracked : &t->leaves;
             WfFreeCell *c = p;
             t->gc_allocs -= page->tracked;
             wf_head_copy(&c->head, &page->blank);
-            c->next = pool->free[page->cell_size >> WF_CLASS_SHIFT];
-            pool->free[page->cell_size >> WF_CLASS_SHIFT] = c;
+            c->next = *page->free;
+            *page->free = c;
             return;
         }
     }
     wf_free_slow(o, size);
+}
+
+/*
+ * A buffer of 1 or more bytes, as wf_mem_alloc() gives them, for what is made and dropped often:
+ * lists' items, dicts' tables. To be given back by wf_block_free() with the same size, or by
+ * wf_mem_retire().
+ */
+void *wf_block_alloc_slow(size_t size) WF_MUST_USE WF_SAVES;
+void wf_block_free_slow(void *p) WF_SAVES;
+WF_INLINE WF_MUST_USE void *wf_block_alloc(size_t size)
+{
+    if (WF_LIKELY(size <= WF_BLOCK_LIMIT)) {
+        WfBlocks *b = &wf_thread()->blocks;
+        size_t k = (size + (1 << WF_BLOCK_SHIFT) - 1) >> WF_BLOCK_SHIFT;
+        void **p = b->free[k];
+        if (WF_LIKELY(p != NULL)) {
+            b->free[k] = *p;
+            b->count[k]--;
+            return p;
+        }
+    }
+    return wf_block_alloc_slow(size);
+}
+WF_INLINE void wf_block_free(void *p, size_t size)
+{
+    if (WF_LIKELY(size <= WF_BLOCK_LIMIT && WF_BLOCKS_KEPT > 0)) {
+        WfBlocks *b = &wf_thread()->blocks;
+        size_t k = (size + (1 << WF_BLOCK_SHIFT) - 1) >> WF_BLOCK_SHIFT;
+        if (WF_LIKELY(b->count[k] < WF_BLOCKS_KEPT)) {
+            *(void **)p = b->free[k];
+            b->free[k] = p;
+            b->count[k]++;
+            return;
+        }
+    }
+    wf_block_free_slow(p);
 }
 
 /*

@@ -22,6 +22,19 @@ WF_INLINE int wf_equal_try(Value a, Value b)
     return wf_equal_try_slow(a, b);
 }
 
+/* wf_hash(), of small integers and most strings without a call. */
+WF_INLINE int64_t wf_key_hash(Value v)
+{
+    if (wf_is_small(v))
+        return WF_LIKELY(wf_small_value(v) != -1) ? wf_small_value(v) : -2;
+    if (wf_is_str_exact(v)) {
+        uint64_t h = atomic_load_explicit(&wf_as_str(v)->hash, memory_order_relaxed);
+        if (WF_LIKELY(h != 0))
+            return (int64_t)h;
+    }
+    return wf_hash(v);
+}
+
 /* a == b as containers mean it: 1, 0, -1 error. */
 WF_INLINE WF_MUST_USE WF_MAY_RUN int wf_equal(Value a, Value b)
 {

@@ -32,6 +32,21 @@ typedef struct {
     WfPage *pages[WF_NCLASSES];
 } WfPool;
 
+/*
+ * Buffers of up to WF_BLOCK_LIMIT bytes that one thread gave back (alloc.h: wf_block_alloc). They
+ * come from mimalloc, and any thread may give any of them back to it.
+ */
+enum { WF_BLOCK_SHIFT = 5, WF_BLOCK_LIMIT = 256 };
+#ifdef WF_SYSTEM_MALLOC
+enum { WF_BLOCKS_KEPT = 0 }; /* sanitizers see every use of a freed buffer */
+#else
+enum { WF_BLOCKS_KEPT = 64 };
+#endif
+typedef struct {
+    void *free[(WF_BLOCK_LIMIT >> WF_BLOCK_SHIFT) + 1]; /* by size; each begins with the next's address */
+    uint32_t count[(WF_BLOCK_LIMIT >> WF_BLOCK_SHIFT) + 1];
+} WfBlocks;
+
 /* Out-of-line buffers (list items, dict tables): NULL with MemoryError set. Never for objects. */
 void *wf_mem_alloc(size_t size) WF_MUST_USE;
 void *wf_mem_calloc(size_t count, size_t size) WF_MUST_USE;

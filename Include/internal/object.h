@@ -149,8 +149,8 @@ WF_INLINE bool wf_is_immortal(const void *o)
     return wf_local(o) < WF_IMMORTAL_LIMIT;
 }
 
-void wf_incref_slow(WfObject *o);  /* shared, not immortal */
-void wf_decref_slow(WfObject *o);  /* shared, not immortal */
+void wf_incref_slow(WfObject *o) WF_SAVES;  /* shared, not immortal */
+void wf_decref_slow(WfObject *o) WF_SAVES;  /* shared, not immortal */
 void wf_dealloc(WfObject *o);      /* count is zero: finalizer, weak references, free */
 
 WF_INLINE void wf_incref(void *p)
@@ -272,7 +272,7 @@ WF_INLINE void wf_value_store(Value *p, Value v) { __atomic_store_n(&p->bits, v.
 
 /* --- the store barrier ----------------------------------------------------------------- */
 
-void wf_publish(WfObject *o);          /* o and all it reaches become shared; owner only */
+void wf_publish(WfObject *o) WF_SAVES;          /* o and all it reaches become shared; owner only */
 
 /*
  * Before the reference v is stored into `container`: keeps I1. Fresh objects skip it.
@@ -290,8 +290,8 @@ extern __thread uint64_t wf_tls_locks __attribute__((tls_model("initial-exec")))
 /* For -X stats: locks taken since the thread's counters were last brought up to date. */
 WF_INLINE void wf_count_lock(void) { wf_tls_locks++; }
 
-void wf_lock_slow(WfObject *o);
-void wf_unlock_slow(WfObject *o);
+void wf_lock_slow(WfObject *o) WF_SAVES;
+void wf_unlock_slow(WfObject *o) WF_SAVES;
 
 /*
  * The lock of a shared object; free of cost for a local one. Nothing that may run Python

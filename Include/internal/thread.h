@@ -52,6 +52,7 @@ struct WfThread {
     int32_t dealloc_depth;    /* [owner] */
 
     WfPool tracked, leaves;   /* [owner] */
+    WfBlocks blocks;          /* [owner] */
     int64_t gc_allocs;        /* [owner] tracked objects made less freed since the last collection */
     int64_t gc_threshold;     /* [owner] */
 

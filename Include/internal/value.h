@@ -27,6 +27,12 @@
 #define WF_COLD __attribute__((cold, noinline))
 #define WF_INLINE static inline __attribute__((always_inline))
 #define WF_MUST_USE __attribute__((warn_unused_result))
+/* The slow half of an inline function: saves the registers itself, so that callers need not be ready for it. */
+#if defined __has_attribute && __has_attribute(preserve_most) && defined __x86_64__
+#define WF_SAVES __attribute__((preserve_most))
+#else
+#define WF_SAVES
+#endif
 /* Plain-typed fields tagged [relaxed]: others look at them while the owner or lock holder writes. */
 #define wf_relaxed(p) __atomic_load_n((p), __ATOMIC_RELAXED)
 #define wf_relaxed_set(p, v) __atomic_store_n((p), (v), __ATOMIC_RELAXED)

@@ -98,13 +98,7 @@ static __attribute__((noinline)) Value item_quick(Value o, Value key)
     return WF_NULL;
 }
 
-/* The n registers from w hold what goes into a container: own them all. */
-WF_INLINE void own_range(Value *w, unsigned n)
-{
-    for (unsigned i = 0; i < n; i++)
-        w[i] = wf_own(w[i]);
-}
-/* They have moved. */
+/* What the n registers from w hold has moved. */
 WF_INLINE void forget_range(Value *w, unsigned n)
 {
     for (unsigned i = 0; i < n; i++)

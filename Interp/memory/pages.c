@@ -77,6 +77,7 @@ static WfPage *page_new(WfThread *t, WfPool *pool, size_t k, bool tracked)
     page->cell_size = (uint32_t)(k << WF_CLASS_SHIFT);
     page->bump = HEADER_SIZE;
     page->tracked = tracked;
+    page->free = &pool->free[k];
     page->blank = (WfObject){.shape = WF_SHAPE_FREE, .owner = t->slot,
                              .flags = tracked ? WF_F_TRACKED : 0};
     page->next = pool->pages[k];
@@ -324,6 +325,15 @@ void *wf_mem_alloc(size_t size)
         wf_no_memory();
     return p;
 }
+
+void *wf_block_alloc_slow(size_t size)
+{
+    if (size <= WF_BLOCK_LIMIT)
+        size = (size + (1 << WF_BLOCK_SHIFT) - 1) & ~(size_t)((1 << WF_BLOCK_SHIFT) - 1);
+    return wf_mem_alloc(size);
+}
+
+void wf_block_free_slow(void *p) { wf_mem_free(p); }
 
 void *wf_mem_calloc(size_t count, size_t size)
 {

@@ -8,14 +8,12 @@
  */
 #include "list_internal.h"
 
-void wf_list_release_items(WfList *l, Value *items)
+void wf_list_release_items(WfList *l, Value *items, size_t cap)
 {
-    if (items == NULL)
-        return;
     if (wf_is_shared(l))
         wf_mem_retire(items);
     else
-        wf_mem_free(items);
+        list_free_items(items, cap);
 }
 
 /* CPython's growth pattern: about one eighth more, so that appending is linear. */
@@ -23,21 +21,20 @@ static size_t grown(size_t want) { return (want + (want >> 3) + 6) & ~(size_t)3;
 
 static int set_capacity(WfList *l, size_t cap)
 {
-    Value *items;
-    if (wf_is_shared(l)) {
-        items = wf_mem_alloc(cap * sizeof *items);
-        if (items == NULL)
-            return -1;
-        if (l->len > 0)
-            memcpy(items, l->items, l->len * sizeof *items);
-        Value *old = l->items;
-        __atomic_store_n(&l->items, items, __ATOMIC_RELEASE);
-        wf_list_release_items(l, old);
-    } else {
-        items = wf_mem_realloc(l->items, cap * sizeof *items);
+    Value *items, *old = l->items;
+    if (l->cap * sizeof *items > WF_BLOCK_LIMIT && !wf_is_shared(l)) {
+        items = wf_mem_realloc(old, cap * sizeof *items);
         if (items == NULL)
             return -1;
         l->items = items;
+    } else {
+        items = wf_block_alloc(cap * sizeof *items);
+        if (items == NULL)
+            return -1;
+        if (l->len > 0)
+            memcpy(items, old, l->len * sizeof *items);
+        __atomic_store_n(&l->items, items, __ATOMIC_RELEASE);
+        wf_list_release_items(l, old, l->cap);
     }
     l->cap = cap;
     return 0;
@@ -64,48 +61,71 @@ int wf_list_reserve_lock_held(WfList *l, size_t want)
         wf_no_memory();
         return -1;
     }
-    return set_capacity(l, l->cap == 0 && want > 4 ? want : grown(want));
+    return set_capacity(l, l->cap == 0 && want > 4 ? list_room(want) : grown(want));
+}
+
+/* An empty list with room for n items. */
+WF_INLINE WfList *list_with_room(size_t n)
+{
+    WfList *l = wf_alloc(WF_SHAPE_list, sizeof *l);
+    if (WF_UNLIKELY(l == NULL))
+        return NULL;
+    l->len = 0;
+    l->cap = list_room(n);
+    l->items = NULL;
+    if (n == 0)
+        return l;
+    if (WF_LIKELY(n <= PTRDIFF_MAX / sizeof(Value)))
+        l->items = wf_block_alloc(l->cap * sizeof(Value));
+    else
+        wf_no_memory();
+    if (WF_UNLIKELY(l->items == NULL)) {
+        l->cap = 0;
+        wf_decref(l);
+        return NULL;
+    }
+    return l;
 }
 
 Value wf_list_new(size_t cap)
 {
-    WfList *l = wf_alloc(WF_SHAPE_list, sizeof *l);
-    if (l == NULL)
-        return WF_NULL;
-    l->len = l->cap = 0;
-    l->items = NULL;
-    if (cap > 0 && wf_list_reserve_lock_held(l, cap) < 0) {
-        wf_decref(l);
-        return WF_NULL;
-    }
-    return WF_MOVE(l);
+    WfList *l = list_with_room(cap);
+    return l != NULL ? WF_MOVE(l) : WF_NULL;
+}
+
+WfList *wf_list_fresh(size_t n)
+{
+    WfList *l = list_with_room(n);
+    if (l != NULL)
+        l->len = n;
+    return l;
 }
 
 Value wf_list_from_array(const Value *items, size_t n)
 {
-    Value v = wf_list_new(n);
-    if (wf_is_null(v))
+    WfList *l = list_with_room(n);
+    if (WF_UNLIKELY(l == NULL))
         return WF_NULL;
-    WfList *l = wf_as_list(v);
+    Value *out = l->items;
     for (size_t i = 0; i < n; i++)
-        l->items[i] = wf_new_ref(items[i]);
+        out[i] = wf_new_ref(items[i]);
     l->len = n;
-    return v;
+    return WF_MOVE(l);
 }
 
 Value wf_list_steal_array(Value *items, size_t n)
 {
-    Value v = wf_list_new(n);
-    if (wf_is_null(v)) {
+    WfList *l = list_with_room(n);
+    if (WF_UNLIKELY(l == NULL)) {
         for (size_t i = 0; i < n; i++)
             wf_drop(items[i]);
         return WF_NULL;
     }
-    WfList *l = wf_as_list(v);
+    Value *out = l->items;
     for (size_t i = 0; i < n; i++)
-        l->items[i] = wf_own(items[i]);
+        out[i] = wf_own(items[i]);
     l->len = n;
-    return v;
+    return WF_MOVE(l);
 }
 
 size_t wf_list_len(Value list) { return __atomic_load_n(&wf_as_list(list)->len, __ATOMIC_ACQUIRE); }
@@ -399,7 +419,7 @@ static int keep_intruders(WfList *l, Taken *t, size_t *n)
 {
     if (*n == 0 || !wf_is_shared(l))
         return 0;
-    Value *both = wf_mem_alloc((t->n + *n) * sizeof *both);
+    Value *both = wf_block_alloc((t->n + *n) * sizeof *both);
     if (both == NULL)
         return -1;
     memcpy(both, t->work, t->n * sizeof *both);
@@ -421,6 +441,7 @@ static bool put_back(WfList *l, Taken *t)
     if (keep_intruders(l, t, &nintruder) < 0)
         wf_err_clear();
     Value *intruder = l->items;
+    size_t intruder_cap = l->cap;
     /* It may have been published while it was empty. */
     for (size_t i = 0; locked && !t->shared && i < t->n; i++)
         wf_barrier(l, t->work[i]);
@@ -430,10 +451,10 @@ static bool put_back(WfList *l, Taken *t)
     list_set_len(l, t->n);
     wf_unlock(l, locked);
     if (t->work != t->items)
-        wf_list_release_items(l, t->items);
+        wf_list_release_items(l, t->items, t->cap);
     for (size_t i = 0; i < nintruder; i++)
         wf_drop(intruder[i]);
-    wf_list_release_items(l, intruder);
+    wf_list_release_items(l, intruder, intruder_cap);
     return modified;
 }
 
@@ -467,7 +488,7 @@ int wf_list_sort_with(Value list, Value key, bool reverse)
         return 0;
     int r = 0;
     if (t.shared) {
-        t.work = wf_mem_alloc(t.n * sizeof *t.work);
+        t.work = wf_block_alloc(t.n * sizeof *t.work);
         r = t.work == NULL ? -1 : 0;
         if (r == 0)
             memcpy(t.work, t.items, t.n * sizeof *t.work);

@@ -10,8 +10,21 @@
 int wf_list_reserve_lock_held(WfList *l, size_t want) WF_MUST_USE;
 /* Moves n items within the array of a locked list: word by word when others may be reading. */
 void wf_list_move(WfList *l, size_t to, size_t from, size_t n);
-/* Gives an item array back: other threads may still be reading a shared list's. */
-void wf_list_release_items(WfList *l, Value *items);
+/* Gives back an item array of l's: other threads may still be reading a shared list's. */
+void wf_list_release_items(WfList *l, Value *items, size_t cap);
+/* A list of n items that the caller fills in at once; NULL with MemoryError. */
+WfList *wf_list_fresh(size_t n) WF_MUST_USE;
+
+/* The room for n items: item arrays are blocks (alloc.h). */
+WF_INLINE size_t list_room(size_t n)
+{
+    return n <= WF_BLOCK_LIMIT / sizeof(Value) ? (n + 3) & ~(size_t)3 : n;
+}
+WF_INLINE void list_free_items(Value *items, size_t cap)
+{
+    if (cap > 0)
+        wf_block_free(items, cap * sizeof *items);
+}
 /* Replaces items [start, end) by n owned values (moved); the removed ones go to *removed (malloc'ed, may be NULL). */
 int wf_list_splice_lock_held(WfList *l, size_t start, size_t end, const Value *items, size_t n,
                              Value **removed) WF_MUST_USE;

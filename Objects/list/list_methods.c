@@ -26,14 +26,14 @@ static void list_clear(WfObject *o)
     WfList *l = (WfList *)o;
     bool locked = wf_lock(l);
     Value *items = l->items;
-    size_t n = l->len;
+    size_t n = l->len, cap = l->cap;
     list_set_len(l, 0);
     __atomic_store_n(&l->items, NULL, __ATOMIC_RELEASE);
     l->cap = 0;
     wf_unlock(l, locked);
     while (n > 0)
         wf_drop(items[--n]);
-    wf_list_release_items(l, items);
+    wf_list_release_items(l, items, cap);
 }
 
 static int list_init(Value self, const Value *args, size_t nargs, Value kwnames)
@@ -52,7 +52,7 @@ static void list_dealloc(WfObject *o)
     WfList *l = (WfList *)o;
     for (size_t n = l->len; n > 0;)
         wf_drop(l->items[--n]);
-    wf_mem_free(l->items);
+    list_free_items(l->items, l->cap);
     if (wf_shape_of(o) != WF_SHAPE_list)
         wf_instance_clear(o);
     wf_free_object(o, sizeof *l);

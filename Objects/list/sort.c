@@ -48,7 +48,7 @@ WF_INLINE int less_of(Kind kind, Value a, Value b)
     case BY_STR: {
         const WfStr *x = wf_as_str(a), *y = wf_as_str(b);
         size_t n = x->len < y->len ? x->len : y->len;
-        int c = wf_order_bytes(x->data, y->data, n);
+        int c = wf_order_text(x->data, y->data, n);
         return c != 0 ? c < 0 : x->len < y->len;
     }
     default: return less_object(a, b);
@@ -234,8 +234,14 @@ int wf_sort_values(Value *values, Value *keys, size_t n, bool reverse)
 {
     if (n < 2)
         return 0;
-    Sort s = {.keys = keys != NULL ? keys : values, .values = keys != NULL ? values : NULL, .n = n,
-              .min_gallop = MIN_GALLOP};
+    Sort s; /* but for the stack, which is large */
+    s.keys = keys != NULL ? keys : values;
+    s.values = keys != NULL ? values : NULL;
+    s.n = n;
+    s.tmp = NULL;
+    s.tmp_cap = 0;
+    s.min_gallop = MIN_GALLOP;
+    s.depth = 0;
     classify(&s);
     /* Reversing before and after keeps equal items in order. */
     if (reverse)

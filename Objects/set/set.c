@@ -8,12 +8,13 @@
 #include "set_internal.h"
 #include "iter.h"
 
-enum { LINEAR = 9 };
-
+/* n is a multiple of four. */
 static void clear_cells(WfSetEntry *t, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        t[i] = (WfSetEntry){WF_NULL, 0};
+    typedef uint64_t Cell __attribute__((vector_size(sizeof(WfSetEntry)), aligned(8), may_alias));
+    const Cell none = {WF_NULL.bits, 0};
+    for (Cell *c = (Cell *)(void *)t, *end = c + n; c < end; c += 4)
+        c[0] = c[1] = c[2] = c[3] = none;
 }
 
 void wf_set_init_fields(WfSet *s)
@@ -26,55 +27,20 @@ void wf_set_init_fields(WfSet *s)
     clear_cells(s->small, WF_SET_SMALL);
 }
 
-static void release_table(WfSet *s, WfSetEntry *t)
+static void release_table(WfSet *s, WfSetEntry *t, size_t mask)
 {
     if (t == s->small)
         return;
     if (wf_is_shared(s))
         wf_mem_retire(t);
     else
-        wf_mem_free(t);
+        wf_block_free(t, (mask + 1) * sizeof *t);
 }
 
 /* --- searching -------------------------------------------------------------------------------- */
 
-enum { FOUND, ABSENT, UNKNOWN };
-
 /*
- * The cell of key, or the one that may take it; *what says which. UNKNOWN: only __eq__ can tell
- * whether the cell's key is equal.
- */
-WF_INLINE WfSetEntry *probe(WfSetEntry *table, size_t mask, Value key, uint64_t hash, int *what)
-{
-    uint64_t perturb = hash;
-    WfSetEntry *hole = NULL;
-    for (size_t i = hash & mask;;) {
-        WfSetEntry *e = &table[i], *end = e + (i + LINEAR <= mask ? LINEAR : 0);
-        do {
-            if (e->hash == hash) {
-                if (wf_is_null(e->key)) {
-                    *what = ABSENT;
-                    return hole != NULL ? hole : e;
-                }
-                int r = wf_equal_try(e->key, key);
-                if (r != 0) {
-                    *what = r > 0 ? FOUND : UNKNOWN;
-                    return e;
-                }
-            } else if (wf_is_null(e->key)) {
-                *what = ABSENT;
-                return hole != NULL ? hole : e;
-            } else if (WF_UNLIKELY(e->hash == (uint64_t)-1) && hole == NULL) {
-                hole = e;
-            }
-        } while (e++ < end);
-        perturb >>= 5;
-        i = (i * 5 + 1 + perturb) & mask;
-    }
-}
-
-/*
- * The same, calling __eq__ where it must. The set is locked (*l); it is unlocked around __eq__
+ * set_probe(), calling __eq__ where it must. The set is locked (*l); it is unlocked around __eq__
  * and searched again if it changed. NULL: error.
  */
 static WF_COLD WfSetEntry *probe_slow(WfSet *s, Value key, uint64_t hash, bool *l, bool *found)
@@ -82,7 +48,7 @@ static WF_COLD WfSetEntry *probe_slow(WfSet *s, Value key, uint64_t hash, bool *
 again:;
     uint64_t perturb = hash;
     for (size_t i = hash & s->mask;;) {
-        WfSetEntry *e = &s->table[i], *end = e + (i + LINEAR <= s->mask ? LINEAR : 0);
+        WfSetEntry *e = &s->table[i], *end = e + (i + SET_LINEAR <= s->mask ? SET_LINEAR : 0);
         do {
             *found = false;
             if (wf_is_null(e->key))
@@ -121,24 +87,9 @@ again:;
 WF_INLINE WfSetEntry *find(WfSet *s, Value key, uint64_t hash, bool *l, bool *found)
 {
     int what;
-    WfSetEntry *e = probe(s->table, s->mask, key, hash, &what);
-    *found = what == FOUND;
-    return WF_UNLIKELY(what == UNKNOWN) ? probe_slow(s, key, hash, l, found) : e;
-}
-
-/* The first free cell for a hash that is not in the table. */
-WF_INLINE WfSetEntry *free_cell(WfSetEntry *table, size_t mask, uint64_t hash)
-{
-    uint64_t perturb = hash;
-    for (size_t i = hash & mask;;) {
-        WfSetEntry *e = &table[i], *end = e + (i + LINEAR <= mask ? LINEAR : 0);
-        do {
-            if (wf_is_null(e->key))
-                return e;
-        } while (e++ < end);
-        perturb >>= 5;
-        i = (i * 5 + 1 + perturb) & mask;
-    }
+    WfSetEntry *e = set_probe(s->table, s->mask, key, hash, &what);
+    *found = what == SET_FOUND;
+    return WF_UNLIKELY(what == SET_UNKNOWN) ? probe_slow(s, key, hash, l, found) : e;
 }
 
 /* A table for more than `want` keys, without deleted ones. */
@@ -148,22 +99,23 @@ static int resize(WfSet *s, size_t want)
     while (size <= want)
         size *= 2;
     WfSetEntry *old = s->table, *t, saved[WF_SET_SMALL];
-    size_t old_mask = s->mask;
     if (size == WF_SET_SMALL) {
         if (old == s->small)
             old = memcpy(saved, old, sizeof saved);
         t = s->small;
     } else {
-        t = wf_mem_alloc(size * sizeof *t);
+        t = wf_block_alloc(size * sizeof *t);
         if (t == NULL)
             return -1;
     }
     clear_cells(t, size);
-    for (size_t i = 0; i <= old_mask; i++)
-        if (set_is_live(old[i].key))
-            *free_cell(t, size - 1, old[i].hash) = old[i];
+    for (size_t i = 0, left = s->used; left > 0; i++)
+        if (set_is_live(old[i].key)) {
+            *set_free_cell(t, size - 1, old[i].hash) = old[i];
+            left--;
+        }
     if (old != saved)
-        release_table(s, old);
+        release_table(s, old, s->mask);
     s->table = t;
     s->mask = size - 1;
     s->fill = s->used;
@@ -183,7 +135,7 @@ WF_INLINE int fill_cell(WfSet *s, WfSetEntry *e, Value key, uint64_t hash)
     if (WF_UNLIKELY(s->fill >= s->mask)) { /* growing has failed before: one cell must stay free */
         if (resize(s, s->used * 2 + 1) < 0)
             return -1;
-        e = free_cell(s->table, s->mask, hash);
+        e = set_free_cell(s->table, s->mask, hash);
     }
     *e = (WfSetEntry){key, hash};
     s->fill++;
@@ -197,26 +149,32 @@ WF_INLINE int fill_cell(WfSet *s, WfSetEntry *e, Value key, uint64_t hash)
 
 /* --- operations ------------------------------------------------------------------------------- */
 
-int wf_set_contains_try(WfSet *s, Value key, uint64_t hash)
+static __attribute__((noinline)) int add_try_slow(WfSet *s, Value key, uint64_t hash)
 {
     int what;
-    bool l = set_lock(s);
-    probe(s->table, s->mask, key, hash, &what);
-    wf_unlock(s, l);
-    return what == UNKNOWN ? SET_UNKNOWN : what == FOUND;
-}
-
-int wf_set_add_try(WfSet *s, Value key, uint64_t hash)
-{
-    int what;
-    WfSetEntry *e = probe(s->table, s->mask, key, hash, &what);
-    if (what != ABSENT)
-        return what == UNKNOWN ? SET_UNKNOWN : 0;
+    WfSetEntry *e = set_probe(s->table, s->mask, key, hash, &what);
+    if (what != SET_ABSENT)
+        return what == SET_UNKNOWN ? SET_UNKNOWN : 0;
     Value k = wf_new_ref(key);
     if (WF_LIKELY(fill_cell(s, e, k, hash) == 0))
         return 1;
     wf_drop(k);
     return -1;
+}
+
+int wf_set_add_try(WfSet *s, Value key, uint64_t hash)
+{
+    WfSetEntry *e = &s->table[hash & s->mask];
+    if (wf_is_null(e->key) && WF_LIKELY((s->fill + 1) * 5 < s->mask * 3)) {
+        *e = (WfSetEntry){wf_new_ref(key), hash};
+        s->fill++;
+        set_used(s, s->used + 1);
+        s->version++;
+        return 1;
+    }
+    if (e->hash == hash && wf_is(e->key, key))
+        return 0;
+    return add_try_slow(s, key, hash);
 }
 
 int wf_set_add_hash(Value set, Value key, uint64_t hash)
@@ -243,7 +201,7 @@ int wf_set_add_hash(Value set, Value key, uint64_t hash)
 
 int wf_set_add(Value set, Value key)
 {
-    int64_t hash = wf_hash(key);
+    int64_t hash = wf_key_hash(key);
     return hash == -1 || wf_set_add_hash(set, key, (uint64_t)hash) < 0 ? -1 : 0;
 }
 
@@ -275,25 +233,27 @@ int64_t wf_frozenset_hash(Value v)
     return (int64_t)h;
 }
 
+/* After an attempt to hash key has failed. */
+static WF_COLD int64_t set_as_key_hash(Value key)
+{
+    if (!wf_is_pointer(key) || !wf_is_a(key, &wf_set_type) || !wf_err_matches(&wf_exc_TypeError))
+        return -1;
+    wf_err_clear();
+    return contents_hash(wf_as_set(key));
+}
+
 int64_t wf_set_key_hash(Value key)
 {
-    int64_t hash = wf_hash(key);
-    if (WF_UNLIKELY(hash == -1) && wf_is_pointer(key) && wf_is_a(key, &wf_set_type) &&
-        wf_err_matches(&wf_exc_TypeError)) {
-        wf_err_clear();
-        hash = contents_hash(wf_as_set(key));
-    }
-    return hash;
+    int64_t hash = wf_key_hash(key);
+    return WF_LIKELY(hash != -1) ? hash : set_as_key_hash(key);
 }
 
 int wf_set_contains_hash(Value set, Value key, uint64_t hash)
 {
     WfSet *s = wf_as_set(set);
-    int what;
     bool found, l = set_lock(s);
-    probe(s->table, s->mask, key, hash, &what);
-    int r = what == FOUND;
-    if (WF_UNLIKELY(what == UNKNOWN))
+    int r = set_has(s->table, s->mask, key, hash);
+    if (WF_UNLIKELY(r == SET_UNKNOWN))
         r = probe_slow(s, key, hash, &l, &found) == NULL ? -1 : found;
     wf_unlock(s, l);
     return r;
@@ -302,8 +262,16 @@ int wf_set_contains_hash(Value set, Value key, uint64_t hash)
 /* A set as the key stands for the frozenset of its contents. */
 int wf_set_contains(Value set, Value key)
 {
-    int64_t hash = wf_set_key_hash(key);
-    return hash == -1 ? -1 : wf_set_contains_hash(set, key, (uint64_t)hash);
+    int64_t hash = wf_key_hash(key);
+    if (WF_UNLIKELY(hash == -1) && (hash = set_as_key_hash(key)) == -1)
+        return -1;
+    WfSet *s = wf_as_set(set);
+    if (WF_LIKELY(wf_is_local(s))) {
+        int r = set_has(s->table, s->mask, key, (uint64_t)hash);
+        if (WF_LIKELY(r != SET_UNKNOWN))
+            return r;
+    }
+    return wf_set_contains_hash(set, key, (uint64_t)hash);
 }
 
 int wf_set_discard_hash(Value set, Value key, uint64_t hash)
@@ -383,17 +351,16 @@ Value wf_set_as_list(Value set)
 /* Into an empty local set with a table for them: nothing needs comparing. */
 static void copy_cells(WfSet *s, const WfSet *from)
 {
+    WfSetEntry *t = s->table;
     if (s->mask == from->mask && from->fill == from->used) {
-        for (size_t i = 0; i <= from->mask; i++) {
-            s->table[i].key = wf_new_ref(from->table[i].key);
-            s->table[i].hash = from->table[i].hash;
-        }
-    } else {
         for (size_t i = 0; i <= from->mask; i++)
+            t[i] = (WfSetEntry){wf_new_ref(from->table[i].key), from->table[i].hash};
+    } else {
+        for (size_t i = 0, left = from->used; left > 0; i++)
             if (set_is_live(from->table[i].key)) {
-                WfSetEntry *e = free_cell(s->table, s->mask, from->table[i].hash);
-                e->key = wf_new_ref(from->table[i].key);
-                e->hash = from->table[i].hash;
+                uint64_t hash = from->table[i].hash;
+                *set_free_cell(t, s->mask, hash) = (WfSetEntry){wf_new_ref(from->table[i].key), hash};
+                left--;
             }
     }
     s->fill = from->used;
@@ -422,9 +389,21 @@ static int update_from_set(Value set, Value other)
             return r;
     }
     size_t pos = 0;
+    int r = 0;
+    if (wf_is_local(s) && (wf_is_local(from) || wf_shape_of(&from->ob) == WF_SHAPE_frozenset)) {
+        for (; pos <= from->mask; pos++) {
+            if (!set_is_live(from->table[pos].key))
+                continue;
+            r = wf_set_add_try(s, from->table[pos].key, from->table[pos].hash);
+            if (r < 0)
+                break;
+        }
+        if (r == -1)
+            return -1;
+        r = 0;
+    }
     Value key;
     uint64_t hash;
-    int r = 0;
     while (r >= 0 && wf_set_next_hash(other, &pos, &key, &hash)) {
         r = wf_set_add_hash(set, key, hash);
         wf_drop(key);
@@ -459,7 +438,7 @@ static int update_from_array(WfSet *s, Value seq, size_t *done)
         Value key = items[i];
         if (!wf_is_small(key) && !wf_is_str_exact(key))
             break;
-        int r = wf_set_add_try(s, key, (uint64_t)wf_hash(key));
+        int r = wf_set_add_try(s, key, (uint64_t)wf_key_hash(key));
         if (r == -1)
             return -1;
         if (r == SET_UNKNOWN)
@@ -531,8 +510,10 @@ Value wf_frozenset_new(Value iterable) { return wf_set_make(&wf_frozenset_type, 
 static void drop_cells(const WfSetEntry *t, size_t mask, size_t used)
 {
     for (size_t i = 0; used > 0 && i <= mask; i++)
-        if (set_is_live(t[i].key)) {
-            wf_drop(t[i].key);
+        if (wf_is_counted(t[i].key)) {
+            wf_decref(wf_obj(t[i].key));
+            used--;
+        } else if (set_is_live(t[i].key)) {
             used--;
         }
 }
@@ -555,7 +536,7 @@ void wf_set_clear(Value set)
     wf_unlock(s, l);
     drop_cells(t, mask, used);
     if (t != saved)
-        release_table(s, t);
+        release_table(s, t, mask);
 }
 
 void wf_set_swap(Value set, Value fresh)
@@ -587,7 +568,7 @@ void wf_set_dealloc(WfObject *o)
     WfSet *s = (WfSet *)o;
     drop_cells(s->table, s->mask, s->used);
     if (s->table != s->small)
-        wf_mem_free(s->table);
+        wf_block_free(s->table, (s->mask + 1) * sizeof *s->table);
     if (wf_shape_of(o) != WF_SHAPE_set && wf_shape_of(o) != WF_SHAPE_frozenset)
         wf_instance_clear(o);
     wf_free_object(o, sizeof *s);

@@ -11,7 +11,9 @@
 #include "api.h"
 #include "equal.h"
 
-enum { SET_UNKNOWN = -2 };
+enum { SET_UNKNOWN = -2, SET_ABSENT = 0, SET_FOUND = 1 };
+/* How many neighbours are looked at before the next jump. */
+enum { SET_LINEAR = 9 };
 
 /* The lock of a set that may change. */
 WF_INLINE bool set_lock(WfSet *s)
@@ -19,8 +21,6 @@ WF_INLINE bool set_lock(WfSet *s)
     return WF_UNLIKELY(wf_is_shared(s)) && wf_shape_of(&s->ob) != WF_SHAPE_frozenset && wf_lock(s);
 }
 
-/* 1 there, 0 absent, SET_UNKNOWN: needs __eq__. */
-int wf_set_contains_try(WfSet *s, Value key, uint64_t hash);
 /* Adds a reference to key: 1 added, 0 was there, -1 error, SET_UNKNOWN. The set is local. */
 int wf_set_add_try(WfSet *s, Value key, uint64_t hash);
 /* The same for any set, comparing as it must. 1, 0, -1. */
@@ -36,6 +36,54 @@ void wf_set_clear(Value set);
 /* Exchanges the contents of a set with those of a fresh one. */
 void wf_set_swap(Value set, Value fresh);
 void wf_set_init_fields(WfSet *s);
+
+/* The cells where a key of this hash may be: the body returns at one that was never used. */
+#define SET_EACH_CELL(table, mask, hash, e)                                                       \
+    for (uint64_t perturb_ = (hash), i_ = (hash) & (mask);;                                       \
+         perturb_ >>= 5, i_ = (i_ * 5 + 1 + perturb_) & (mask))                                   \
+        for (WfSetEntry *e = &(table)[i_], *end_ = e + (i_ + SET_LINEAR <= (mask) ? SET_LINEAR : 0); e <= end_; e++)
+
+/* SET_FOUND, SET_ABSENT, SET_UNKNOWN: only __eq__ can tell. */
+WF_INLINE int set_has(WfSetEntry *table, size_t mask, Value key, uint64_t hash)
+{
+    SET_EACH_CELL(table, mask, hash, e) {
+        if (e->hash == hash && !wf_is_null(e->key)) {
+            int r = wf_equal_try(e->key, key);
+            if (r != 0)
+                return r > 0 ? SET_FOUND : SET_UNKNOWN;
+        } else if (wf_is_null(e->key)) {
+            return SET_ABSENT;
+        }
+    }
+}
+
+/* The cell of key, or the one that may take it; *what is what set_has() answers. */
+WF_INLINE WfSetEntry *set_probe(WfSetEntry *table, size_t mask, Value key, uint64_t hash, int *what)
+{
+    WfSetEntry *hole = NULL;
+    SET_EACH_CELL(table, mask, hash, e) {
+        if (e->hash == hash && !wf_is_null(e->key)) {
+            int r = wf_equal_try(e->key, key);
+            if (r != 0) {
+                *what = r > 0 ? SET_FOUND : SET_UNKNOWN;
+                return e;
+            }
+        } else if (wf_is_null(e->key)) {
+            *what = SET_ABSENT;
+            return hole != NULL ? hole : e;
+        } else if (WF_UNLIKELY(e->hash == (uint64_t)-1) && hole == NULL) {
+            hole = e;
+        }
+    }
+}
+
+/* The first free cell for a hash that is not in the table. */
+WF_INLINE WfSetEntry *set_free_cell(WfSetEntry *table, size_t mask, uint64_t hash)
+{
+    SET_EACH_CELL(table, mask, hash, e)
+        if (wf_is_null(e->key))
+            return e;
+}
 
 /* Locked. Relaxed: wf_set_len() asks without the lock. */
 WF_INLINE void set_used(WfSet *s, size_t n) { wf_relaxed_set(&s->used, n); }
