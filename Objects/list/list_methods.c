@@ -484,14 +484,39 @@ static Value m_pop(Value self, const Value *args, size_t nargs)
     return v;
 }
 
+/* Removes item i of a shared list if it is (still) `item`. 1, 0, -1. */
+static int remove_this(Value self, size_t i, Value item)
+{
+    WfList *l = wf_as_list(self);
+    Value *removed = NULL;
+    bool locked = wf_lock(l);
+    bool same = i < l->len && wf_is(l->items[i], item);
+    int r = same ? wf_list_splice_lock_held(l, i, i + 1, NULL, 0, &removed) : 0;
+    wf_unlock(l, locked);
+    if (same && r == 0)
+        drop_array(removed, 1);
+    return r < 0 ? -1 : same;
+}
+
 static Value m_remove(Value self, Value v)
 {
-    ssize_t i = find(self, v, 0, SIZE_MAX);
-    if (i == -2)
-        return WF_NULL;
-    if (i == -1)
-        return wf_raise(&wf_exc_ValueError, "list.remove(x): x not in list");
-    return splice(self, i, i + 1, WF_NULL) < 0 ? WF_NULL : WF_NONE;
+    for (;;) {
+        ssize_t i = find(self, v, 0, SIZE_MAX);
+        if (i == -2)
+            return WF_NULL;
+        if (i == -1)
+            return wf_raise(&wf_exc_ValueError, "list.remove(x): x not in list");
+        if (WF_LIKELY(!wf_is_shared(wf_obj(self))))
+            return splice(self, i, i + 1, WF_NULL) < 0 ? WF_NULL : WF_NONE;
+        /* Another thread may have moved the items since: what goes must be equal to v. */
+        Value item = wf_list_get(self, (size_t)i);
+        int r = wf_is_null(item) ? 0 : wf_equal(item, v);
+        if (r > 0)
+            r = remove_this(self, (size_t)i, item);
+        wf_drop(item);
+        if (r != 0)
+            return r < 0 ? WF_NULL : WF_NONE;
+    }
 }
 
 static int bound(Value v, ssize_t len, size_t *out)
