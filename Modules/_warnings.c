@@ -124,10 +124,20 @@ static int filter_applies(const Value *f, const Warning *w)
     return r;
 }
 
+/* Set once, before a second thread runs: a function that gives the filters of the context, or WF_NULL. */
+static Value filters_source;
+
+static Value set_filters_source(Value self, Value fn)
+{
+    filters_source = wf_new_ref(fn);
+    wf_root_register(&filters_source);
+    return WF_NONE;
+}
+
 /* The action for a warning, new reference; *item: the filter (new) or WF_NULL. */
 static Value find_action(const Warning *w, Value *item)
 {
-    Value list = setting("filters", filters);
+    Value list = wf_is_pointer(filters_source) ? wf_call0(filters_source) : setting("filters", filters);
     *item = WF_NULL;
     if (wf_is_null(list))
         return list;
@@ -532,6 +542,7 @@ static WfMethodDef functions[] = {
      "raises it."},
     {"warn_explicit", (void *)warnings_warn_explicit, WF_FASTKW, "Issues a warning, with everything about it given."},
     {"_filters_mutated", (void *)filters_mutated, WF_NOARGS, NULL},
+    {"_set_filters_source", (void *)set_filters_source, WF_O, NULL},
     {NULL, NULL, 0, NULL},
 };
 

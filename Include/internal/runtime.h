@@ -30,6 +30,8 @@ typedef struct WfConfig {
     bool unbuffered, skip_first_line, import_time, stats, fault_handler, no_debug_ranges;
     bool no_frozen_modules;     /* -X frozen_modules=off */
     bool leave_signals;         /* embedded: dispositions of signals are the program's business */
+    bool thread_inherit_context; /* a new thread starts with its starter's context variables */
+    bool context_aware_warnings; /* catch_warnings() is for its thread alone */
     bool tlbc;                  /* every thread specializes its own executable copies */
     bool hash_seed_given;
     uint32_t hash_seed;

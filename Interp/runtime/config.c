@@ -428,6 +428,15 @@ static void read_environment_flags(WfConfig *c)
     c->stats = wf_config_xoption(c, "stats") != NULL;
 }
 
+/* On but for -X name=0 and VARIABLE=0. */
+static bool read_switch(WfConfig *c, const char *name, const char *variable)
+{
+    const char *s = wf_config_xoption(c, name);
+    if (s == NULL)
+        s = wf_config_env(c, variable);
+    return s == NULL || strcmp(s, "0") != 0;
+}
+
 /* -X tlbc=0, WEFT_TLBC=0, PYTHON_TLBC=0. */
 static void read_tlbc(WfConfig *c)
 {
@@ -461,6 +470,8 @@ int wf_config_read(WfConfig *c, int argc, char **argv)
         c->ignore_environment = c->no_user_site = c->safe_path = 1;
     read_environment_flags(c);
     read_tlbc(c);
+    c->thread_inherit_context = read_switch(c, "thread_inherit_context", "PYTHON_THREAD_INHERIT_CONTEXT");
+    c->context_aware_warnings = read_switch(c, "context_aware_warnings", "PYTHON_CONTEXT_AWARE_WARNINGS");
     if ((r = read_allocator(c)) != -1 || (r = read_utf8_mode(c)) != -1 ||
         (r = read_hash_seed(c)) != -1 || (r = read_int_limit(c)) != -1 || (r = read_tracemalloc(c)) != -1 ||
         (r = read_frozen(c)) != -1)

@@ -61,6 +61,7 @@ static const char environment_text[] =
     "PYTHONDEBUG (-d), PYTHONDONTWRITEBYTECODE (-B), PYTHONINSPECT (-i),\n"
     "PYTHONNOUSERSITE (-s), PYTHONOPTIMIZE (-O), PYTHONSAFEPATH (-P),\n"
     "PYTHONUNBUFFERED (-u), PYTHONVERBOSE (-v): as the options\n"
+    "PYTHON_THREAD_INHERIT_CONTEXT, PYTHON_CONTEXT_AWARE_WARNINGS: as the -X options\n"
     "WEFT_TLBC, PYTHON_TLBC: 0: as -X tlbc=0\n";
 
 static const char x_options_text[] =
@@ -73,6 +74,8 @@ static const char x_options_text[] =
     "-X no_debug_ranges : tracebacks without carets\n"
     "-X pycache_prefix=path : root folder for compiled files\n"
     "-X stats : print what threads counted at exit: locks, publication, limbo, collections, stops\n"
+    "-X thread_inherit_context=0 : threads start with empty contexts, not their starter's\n"
+    "-X context_aware_warnings=0 : catch_warnings() changes the filters of all threads\n"
     "-X tlbc=0 : threads share one unspecialized copy of the bytecode\n"
     "-X tracemalloc[=frames] : trace allocations\n"
     "-X utf8[=0|1] : UTF-8 mode\n"

@@ -7,7 +7,10 @@
 #define _GNU_SOURCE
 #include "thread_module.h"
 
+#include "../contextvars/context.h"
+#include "callable.h"
 #include "frame.h"
+#include "runtime.h"
 #include "signals.h"
 #include "weakref.h"
 
@@ -24,6 +27,8 @@ static _Atomic int64_t thread_count; /* [relaxed] started by start_new_thread an
 typedef struct {
     WfThread *thread;
     Value fn, args, kwargs; /* counted, shared */
+    Value variables;        /* the starter's context variables, shared, or WF_NULL: none */
+    size_t nvariables;
 } Start;
 
 static void report_uncaught(Value fn)
@@ -47,11 +52,50 @@ static void release_sentinel(WfThread *t)
     wf_drop(sentinel);
 }
 
+/* The system shows the name that a threading.Thread had when it was started. */
+static void show_name(Value fn)
+{
+    enum { MOST = 15 };
+    Value name;
+    if (!wf_has_shape(fn, WF_SHAPE_method) || !wf_is_pointer(wf_as_method(fn)->self))
+        return;
+    if (wf_getattr_opt_c(wf_as_method(fn)->self, "_name", &name) <= 0) {
+        wf_err_clear();
+        return;
+    }
+    size_t len;
+    const char *text = wf_is_str(name) ? wf_str_utf8(name, &len) : NULL;
+    if (text != NULL) {
+        char shown[MOST + 1];
+        size_t n = len < MOST ? len : MOST;
+        while (n > 0 && n < len && ((unsigned char)text[n] & 0xC0) == 0x80)
+            n--;
+        memcpy(shown, text, n);
+        shown[n] = '\0';
+        pthread_setname_np(pthread_self(), shown);
+    }
+    wf_err_clear();
+    wf_drop(name);
+}
+
+/* The new thread has a context of its own; what it does not change there is what its starter had. */
+static void take_context(Start *s)
+{
+    WfContext *c = wf_is_null(s->variables) ? NULL : wf_context_current();
+    if (c != NULL)
+        wf_context_set_map_steal(c, s->variables, s->nvariables);
+    else
+        wf_drop(s->variables);
+    wf_err_clear();
+}
+
 static void *run(void *p)
 {
     Start s = *(Start *)p;
     wf_mem_free(p);
     wf_thread_bind(s.thread);
+    show_name(s.fn);
+    take_context(&s);
     Value r = wf_call_tuple(s.fn, s.args, s.kwargs);
     if (wf_is_null(r))
         report_uncaught(s.fn);
@@ -114,6 +158,17 @@ static int start_native(Start *s, pthread_t *id)
     return err;
 }
 
+/* Before the first thread starts; without the module warnings stay as they are. */
+static void isolate_warnings(void)
+{
+    if (!wf_config.context_aware_warnings)
+        return;
+    Value m = wf_import_name(wf_intern_c("_weft_warnings"), WF_NULL, WF_NULL, WF_NONE, 0);
+    if (wf_is_null(m))
+        wf_err_clear();
+    wf_drop(m);
+}
+
 static Value start_new_thread(Value self, const Value *args, size_t nargs)
 {
     if (wf_check_nargs("start_new_thread", nargs, 2, 3) < 0)
@@ -124,6 +179,8 @@ static Value start_new_thread(Value self, const Value *args, size_t nargs)
         return wf_raise(&wf_exc_TypeError, "2nd arg must be a tuple");
     if (nargs == 3 && !wf_is_dict(args[2]))
         return wf_raise(&wf_exc_TypeError, "optional 3rd arg must be a dictionary");
+    if (WF_THREADS && !wf_multithreaded)
+        isolate_warnings();
     Start *s = wf_mem_alloc(sizeof *s);
     if (s == NULL)
         return WF_NULL;
@@ -135,6 +192,10 @@ static Value start_new_thread(Value self, const Value *args, size_t nargs)
     s->fn = wf_new_ref(args[0]);
     s->args = wf_new_ref(args[1]);
     s->kwargs = nargs == 3 ? wf_new_ref(args[2]) : WF_NULL;
+    s->variables = WF_NULL;
+    if (wf_config.thread_inherit_context && !wf_is_null(wf_thread()->context))
+        s->variables = wf_context_map((WfContext *)wf_obj(wf_thread()->context), &s->nvariables);
+    share(&s->variables);
     share(&s->fn);
     share(&s->args);
     share(&s->kwargs);
@@ -144,6 +205,7 @@ static Value start_new_thread(Value self, const Value *args, size_t nargs)
         wf_drop(s->fn);
         wf_drop(s->args);
         wf_drop(s->kwargs);
+        wf_drop(s->variables);
         wf_thread_discard(s->thread);
         wf_mem_free(s);
         return wf_raise(&wf_exc_RuntimeError, "can't start new thread");
