@@ -112,7 +112,7 @@ def read():
     values.append(var.get())
 
 
-t = threading.Thread(target=read)
+t = threading.Thread(target=contextvars.Context().run, args=(read,))
 t.start()
 t.join()
 t = threading.Thread(target=ctx.run, args=(read,))

@@ -8,7 +8,7 @@ base = contextvars.copy_context()
 
 
 def use(i):
-    assert var.get() == "none"
+    assert var.get() == "main" and contextvars.Context().run(var.get) == "none"
     for k in range(200):
         token = var.set((i, k))
         assert var.get() == (i, k)
