@@ -314,7 +314,7 @@ static int take_pattern_flags(Value cls)
 {
     WfType *t = (WfType *)wf_obj(cls);
     Value name = wf_intern_c("__abc_tpflags__"), v;
-    int found = wf_dict_get(t->dict, name, &v);
+    int found = wf_dict_get(wf_type_dict(t), name, &v);
     if (found <= 0)
         return found;
     int64_t flags = wf_is_small(v) ? wf_small_value(v) : 0;

@@ -396,7 +396,7 @@ static Value builtin_dict_descr(Value self)
         t = t->base;
     if (t != &wf_type_type && !wf_is_subtype(t, &wf_module_type))
         return WF_NULL;
-    return wf_dict_get_str(t->dict, wf_n.__dict__, &descr) ? descr : WF_NULL;
+    return wf_dict_get_str(wf_type_dict(t), wf_n.__dict__, &descr) ? descr : WF_NULL;
 }
 
 static Value get_dict(Value self, void *closure)

@@ -17,7 +17,7 @@ static bool has_excess_args(size_t nargs, Value kwnames)
 static WF_COLD Value raise_abstract(WfType *t)
 {
     Value names;
-    if (wf_dict_get(t->dict, wf_n.__abstractmethods__, &names) <= 0)
+    if (wf_dict_get(wf_type_dict(t), wf_n.__abstractmethods__, &names) <= 0)
         names = wf_new_ref(wf_tuple_empty);
     Value sorted = wf_sequence_list(names);
     wf_drop(names);

@@ -10,7 +10,7 @@
 static Value slot_names(WfType *t)
 {
     Value names;
-    int r = wf_dict_get(t->dict, wf_n.__slotnames__, &names);
+    int r = wf_dict_get(wf_type_dict(t), wf_n.__slotnames__, &names);
     if (r < 0)
         return WF_NULL;
     if (r == 0) {

@@ -118,7 +118,7 @@ static WfObject **extend_names(WfShapeInfo *parent, uint32_t n, WfObject *name)
     NameArray *a = n ? array_of(parent->names) : NULL;
     if (a == NULL || a->used != n || a->used == a->cap) {
         uint32_t cap = n < FIRST_NAMES ? FIRST_NAMES : 2 * n;
-        NameArray *b = malloc(sizeof *b + cap * sizeof(WfObject *));
+        NameArray *b = wf_raw_alloc(sizeof *b + cap * sizeof(WfObject *));
         if (b == NULL)
             return NULL;
         b->cap = cap;
@@ -138,7 +138,7 @@ static bool build_index(WfShapeInfo *s, uint32_t n)
     uint32_t size = 4;
     while (size < 2 * n)
         size *= 2;
-    uint8_t *index = calloc(size, 1);
+    uint8_t *index = wf_raw_calloc(size, 1);
     if (index == NULL)
         return false;
     for (uint32_t i = 0; i < n; i++) {
@@ -172,18 +172,18 @@ static uint32_t add_child_lock_held(uint32_t shape, WfObject *name)
     uint32_t n = wf_shapes[shape].nslots;
     if (wf_shape_infos[t->shape].nshapes >= MAX_SHAPES_OF_TYPE)
         return 0;
-    WfTransition *tr = malloc(sizeof *tr);
+    WfTransition *tr = wf_raw_alloc(sizeof *tr);
     WfObject **names = tr ? extend_names(s, n, name) : NULL;
     uint32_t id = names ? new_row_lock_held(t, wf_shapes[shape].capacity) : 0;
     if (id == 0) {
-        free(tr);
+        wf_mem_free(tr);
         return 0;
     }
     WfShapeInfo *child = &wf_shape_infos[id];
     child->names = names;
     child->parent = shape;
     if (!build_index(child, n + 1)) {
-        free(tr);
+        wf_mem_free(tr);
         return 0;
     }
     wf_shapes[id].nslots = (uint16_t)(n + 1);
@@ -242,7 +242,7 @@ bool wf_shapes_noted(const WfShapeBits *b, const WfType *t)
 static void release_names(WfShapeInfo *s, uint32_t n)
 {
     if (n != 0 && --array_of(s->names)->refs == 0)
-        free(array_of(s->names));
+        wf_mem_free(array_of(s->names));
 }
 
 void wf_shapes_release(WfType *t)
@@ -257,12 +257,12 @@ void wf_shapes_release(WfType *t)
         WfTransition *tr = atomic_load_explicit(&s->transitions, memory_order_relaxed);
         while (tr) {
             WfTransition *after = tr->next;
-            free(tr);
+            wf_mem_free(tr);
             tr = after;
         }
         release_names(s, wf_shapes[id].nslots);
         if (s->index != empty_index)
-            free((void *)s->index);
+            wf_mem_free((void *)s->index);
         memset(s, 0, sizeof *s);
         memset(&wf_shapes[id], 0, sizeof wf_shapes[id]);
         id = next;

@@ -220,15 +220,15 @@ static int add_fields(WfType *t, Description *d)
         if (is_unnamed(&d->def->fields[i]))
             continue;
         Value m = wf_member_descr_new(t, &d->members[i]);
-        if (wf_is_null(m) || wf_dict_set_c(t->dict, d->members[i].name, m) < 0)
+        if (wf_is_null(m) || wf_dict_set_c(wf_type_dict(t), d->members[i].name, m) < 0)
             return -1;
         wf_drop(m);
     }
     Value m = wf_method_descr_new(t, &reduce_def);
-    if (wf_is_null(m) || wf_dict_set(t->dict, wf_n.__reduce__, m) < 0)
+    if (wf_is_null(m) || wf_dict_set(wf_type_dict(t), wf_n.__reduce__, m) < 0)
         return -1;
     wf_drop(m);
-    return wf_dict_del(t->dict, wf_n.__slots__) < 0 ? -1 : 0;
+    return wf_dict_del(wf_type_dict(t), wf_n.__slots__) < 0 ? -1 : 0;
 }
 
 static const WfMethodDef new_def;
@@ -245,7 +245,7 @@ static int set_slots(WfType *t, Description *d)
     t->flags = (t->flags & ~(uint32_t)(WF_TF_BASETYPE | WF_TF_TAIL_DICT)) | WF_TF_IMMUTABLE;
     t->slots_offset = 0;
     Value fn = wf_builtin_new(&new_def, wf_type_value(t), WF_NULL);
-    int r = wf_is_null(fn) ? -1 : wf_dict_set(t->dict, wf_n.__new__, fn);
+    int r = wf_is_null(fn) ? -1 : wf_dict_set(wf_type_dict(t), wf_n.__new__, fn);
     wf_drop(fn);
     return r;
 }
@@ -279,7 +279,7 @@ WfType *wf_structseq_type(const WfStructSeqDef *def)
     WfType *t = (WfType *)wf_obj(cls);
     bool dotted = strchr(def->name, '.') != NULL;
     if (add_fields(t, d) < 0 || set_slots(t, d) < 0 ||
-        (!dotted && wf_dict_set(t->dict, wf_n.__module__, wf_n.builtins) < 0))
+        (!dotted && wf_dict_set(wf_type_dict(t), wf_n.__module__, wf_n.builtins) < 0))
         return NULL;
     wf_type_modified_stw(t);
     return t; /* the reference of cls is never given back: the type is immortal */

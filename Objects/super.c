@@ -56,7 +56,7 @@ static int find_behind(WfType *type, WfType *k, Value obj, Value name, bool want
     for (i++; i < mro->len; i++) {
         WfType *base = (WfType *)wf_obj(mro->items[i]);
         Value v;
-        if (!wf_is_pointer(base->dict) || !wf_dict_get_str(base->dict, name, &v))
+        if (!wf_is_pointer(wf_type_dict(base)) || !wf_dict_get_str(wf_type_dict(base), name, &v))
             continue;
         WfType *vt = wf_type_of(v);
         bool on_class = wf_is(obj, wf_type_value(k));

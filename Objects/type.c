@@ -73,7 +73,7 @@ static bool makes_descriptors(Value name)
 static int change_dict(WfType *t, Value name, Value v)
 {
     Value old;
-    if (!wf_dict_get_str(t->dict, name, &old))
+    if (!wf_dict_get_str(wf_type_dict(t), name, &old))
         old = WF_NULL;
     if (wf_is_null(v) && wf_is_null(old))
         return 0;
@@ -81,7 +81,7 @@ static int change_dict(WfType *t, Value name, Value v)
     if (stop)
         wf_stop_world(WF_STOP_TYPE);
     wf_type_modified_stw(everywhere ? &wf_object_type : t);
-    int r = wf_is_null(v) ? wf_dict_del(t->dict, name) : wf_dict_set(t->dict, name, v) < 0 ? -1 : 1;
+    int r = wf_is_null(v) ? wf_dict_del(t->own_dict, name) : wf_dict_set(t->own_dict, name, v) < 0 ? -1 : 1;
     if (r > 0 && wf_is_special_name(name))
         wf_type_update_slot(t, name);
     if (stop)
@@ -250,7 +250,7 @@ static WfMethodDef type_methods[] = {
 static int type_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
     WfType *t = (WfType *)o;
-    WF_VISIT(t->dict);
+    WF_VISIT(t->own_dict);
     WF_VISIT(t->bases);
     WF_VISIT(t->mro);
     if (t->flags & WF_TF_CLEARED)
@@ -276,8 +276,8 @@ static void type_clear(WfObject *o)
     t->flags = (t->flags | WF_TF_CLEARED) & ~(uint32_t)WF_TF_READY;
     if (t->base != NULL)
         wf_incref(t->base);
-    Value dict = t->dict, mro = t->mro, bases = t->bases;
-    t->dict = t->mro = t->bases = WF_NULL;
+    Value dict = t->own_dict, mro = t->mro, bases = t->bases;
+    t->own_dict = t->mro = t->bases = WF_NULL;
     wf_drop(dict);
     wf_drop(mro);
     wf_drop(bases);
@@ -307,7 +307,7 @@ static void type_dealloc(WfObject *o)
     wf_drop(t->ht_qualname);
     wf_drop(t->ht_module_slots);
     wf_shapes_release(t);
-    free(t->subclasses);
+    wf_mem_free(t->subclasses);
     wf_free_object(o, sizeof(WfType));
 }
 

@@ -17,8 +17,6 @@
 #include "tuple.h"
 #include "type_cache.h"
 
-#include <stdlib.h>
-
 /* Until the thread's first insertion: versions are never 0, so it never answers. */
 static WfTypeCacheEntry empty_cache[WF_TYPE_CACHE_SIZE];
 __thread WfTypeCacheEntry *wf_type_cache = empty_cache;
@@ -44,12 +42,12 @@ Value wf_type_lookup_where(WfType *t, Value name, WfType **where)
 {
     if (!wf_is_pointer(t->mro)) {
         *where = t;
-        return dict_entry(t->dict, name);
+        return dict_entry(wf_type_dict(t), name);
     }
     WfTuple *mro = wf_as_tuple(t->mro);
     for (size_t i = 0; i < mro->len; i++) {
         WfType *k = (WfType *)wf_obj(mro->items[i]);
-        Value v = dict_entry(k->dict, name);
+        Value v = dict_entry(wf_type_dict(k), name);
         if (!wf_is_null(v)) {
             *where = k;
             return v;
@@ -66,7 +64,7 @@ WF_COLD Value wf_type_lookup_uncached(WfType *t, Value name)
     if (version == 0 || wf_relaxed(&t->version) != version)
         return v;
     if (wf_type_cache == empty_cache) {
-        WfTypeCacheEntry *fresh = calloc(WF_TYPE_CACHE_SIZE, sizeof *fresh);
+        WfTypeCacheEntry *fresh = wf_raw_calloc(WF_TYPE_CACHE_SIZE, sizeof *fresh);
         if (fresh == NULL)
             return v;
         wf_type_cache = fresh;
@@ -83,7 +81,7 @@ Value wf_type_lookup(WfType *t, Value name)
 void wf_type_cache_thread_end(void)
 {
     if (wf_type_cache != empty_cache)
-        free(wf_type_cache);
+        wf_mem_free(wf_type_cache);
     wf_type_cache = empty_cache;
 }
 
@@ -148,7 +146,7 @@ static void compact(WfSubclasses *s)
     s->holes = 0;
 }
 
-/* Room for one more. Plain malloc: no collection may start under the mutex. */
+/* Room for one more. A raw buffer: nothing may be raised under the mutex. */
 static bool reserve_lock_held(WfType *base)
 {
     WfSubclasses *s = base->subclasses;
@@ -159,7 +157,7 @@ static bool reserve_lock_held(WfType *base)
         return true;
     }
     size_t cap = s ? 2 * s->cap : 4;
-    WfSubclasses *grown = realloc(s, sizeof *s + cap * sizeof(WfType *));
+    WfSubclasses *grown = wf_raw_realloc(s, sizeof *s + cap * sizeof(WfType *));
     if (grown == NULL)
         return false;
     if (s == NULL)

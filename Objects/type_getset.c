@@ -40,7 +40,7 @@ Value wf_type_module(WfType *t)
 {
     Value v;
     if (t->flags & WF_TF_HEAP) {
-        if (wf_is_pointer(t->dict) && wf_dict_get_str(t->dict, wf_n.__module__, &v))
+        if (wf_is_pointer(wf_type_dict(t)) && wf_dict_get_str(wf_type_dict(t), wf_n.__module__, &v))
             return v;
         return wf_raise(&wf_exc_AttributeError, "__module__");
     }
@@ -131,7 +131,7 @@ static Value get_doc(Value self, void *closure)
     Value v;
     if (!(t->flags & WF_TF_HEAP) && t->doc)
         return wf_doc_text(wf_short_type_name(t), t->doc);
-    if (!wf_dict_get_str(t->dict, wf_n.__doc__, &v))
+    if (!wf_dict_get_str(wf_type_dict(t), wf_n.__doc__, &v))
         return WF_NONE;
     WfDescrGetFn get = wf_type_of(v)->descr_get;
     if (get == NULL)
@@ -171,7 +171,7 @@ static Value get_base(Value self, void *closure)
 
 static Value get_dict(Value self, void *closure)
 {
-    Value dict = as_type(self)->dict;
+    Value dict = wf_type_dict(as_type(self));
     return wf_is_pointer(dict) ? wf_mappingproxy_new(dict) : WF_NONE;
 }
 
@@ -181,7 +181,7 @@ static Value get_abstractmethods(Value self, void *closure)
 {
     WfType *t = as_type(self);
     Value v;
-    if (t != &wf_type_type && wf_dict_get_str(t->dict, wf_n.__abstractmethods__, &v))
+    if (t != &wf_type_type && wf_dict_get_str(wf_type_dict(t), wf_n.__abstractmethods__, &v))
         return v;
     return wf_raise_attribute(self, wf_n.__abstractmethods__, "__abstractmethods__");
 }
@@ -193,7 +193,7 @@ static int set_abstractmethods(Value self, Value v, void *closure)
     if (abstract < 0)
         return -1;
     Value old;
-    if (wf_is_null(v) && !wf_dict_get_str(t->dict, wf_n.__abstractmethods__, &old)) {
+    if (wf_is_null(v) && !wf_dict_get_str(wf_type_dict(t), wf_n.__abstractmethods__, &old)) {
         wf_raise_attribute(self, wf_n.__abstractmethods__, "__abstractmethods__");
         return -1;
     }
@@ -217,7 +217,7 @@ static Value get_annotations(Value self, void *closure)
         return wf_raise_attribute(self, wf_n.__annotations__,
                                   "type object '%s' has no attribute '__annotations__'", t->name);
     Value v;
-    if (wf_dict_get_str(t->dict, wf_n.__annotations__, &v)) {
+    if (wf_dict_get_str(wf_type_dict(t), wf_n.__annotations__, &v)) {
         WfDescrGetFn get = wf_type_of(v)->descr_get;
         if (get == NULL)
             return v;
@@ -241,7 +241,7 @@ static int set_annotations(Value self, Value v, void *closure)
                           "cannot set '__annotations__' attribute of immutable type '%s'", t->name);
     Value old;
     if (wf_is_null(v)) {
-        if (!wf_dict_get_str(t->dict, wf_n.__annotations__, &old)) {
+        if (!wf_dict_get_str(wf_type_dict(t), wf_n.__annotations__, &old)) {
             wf_raise_attribute(self, wf_n.__annotations__, "__annotations__");
             return -1;
         }

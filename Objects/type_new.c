@@ -242,12 +242,12 @@ static WfType *allocate(NewClass *c)
         return NULL;
     memset((char *)t + sizeof(WfObject), 0, sizeof *t - sizeof(WfObject));
     wf_local_set(&t->ob, WF_TYPE_REST + 1);
-    t->bases = t->mro = t->dict = WF_NULL;
+    t->bases = t->mro = t->own_dict = WF_NULL;
     t->ht_name = t->ht_qualname = t->ht_module_slots = WF_NULL;
     t->name = "?";
     t->base = c->base;
     t->bases = wf_new_ref(c->bases);
-    t->dict = wf_new_ref(c->ns);
+    t->own_dict = wf_new_ref(c->ns);
     if (!wf_is_null(c->slots))
         t->ht_module_slots = wf_new_ref(c->slots);
     t->flags = WF_TF_HEAP | WF_TF_BASETYPE | WF_TF_GC | (c->base->flags & inherited_flags);
@@ -480,9 +480,9 @@ static bool wants_set_name(Value dict)
 
 static int run_set_names(WfType *t)
 {
-    if (!wants_set_name(t->dict))
+    if (!wants_set_name(t->own_dict))
         return 0;
-    Value copy = wf_dict_copy(t->dict), key, v;
+    Value copy = wf_dict_copy(t->own_dict), key, v;
     if (wf_is_null(copy))
         return -1;
     int r = 0;

@@ -1,10 +1,11 @@
 /*
- * Readying static types: base, MRO, dict with methods and wrappers, inherited slots; and the
- * start-up order.
+ * Readying static types: base, MRO, inherited slots; the dict with methods and wrappers, when it is
+ * first asked for; and the start-up order.
  *
- * The dict of every built-in type exists and all rows of wf_shapes are set before the first type
- * is readied, so the order among types is only "bases first". Static types are immortal; the
- * objects they refer to are not: wf_static_types_visit() makes them roots.
+ * All rows of wf_shapes are set before the first type is readied, so the order among types is only
+ * "bases first". Most programs look few built-in types' attributes up, so a type begins without its
+ * dict (WF_TF_UNFILLED); what has to be there before a second thread starts is made then. Static
+ * types are immortal; the objects they refer to are not: wf_static_types_visit() makes them roots.
  */
 #include "typeobj.h"
 
@@ -12,6 +13,11 @@
 #include "descr.h"
 #include "instance.h"
 #include "slot_funcs.h"
+
+#include "Interp/memory/fail_alloc.h"
+
+#include <stdio.h>
+#include <unistd.h>
 
 /* Static types in the order they were readied. [lock: only at start-up and module init] */
 static struct {
@@ -52,7 +58,7 @@ int wf_static_types_visit(WfVisitFn visit, void *arg)
 {
     for (size_t i = 0; i < statics.len; i++) {
         WfType *t = statics.items[i];
-        WF_VISIT(t->dict);
+        WF_VISIT(t->own_dict);
         WF_VISIT(t->bases);
         WF_VISIT(t->mro);
         WF_VISIT(t->ht_name);
@@ -70,8 +76,8 @@ static int add(WfType *t, const char *name, Value v, bool replace)
         return -1;
     Value key = wf_intern_c(name), old;
     int r = wf_is_null(key) ? -1 : 0;
-    if (r == 0 && (replace || !wf_dict_get_str(t->dict, key, &old)))
-        r = wf_dict_set(t->dict, key, v);
+    if (r == 0 && (replace || !wf_dict_get_str(t->own_dict, key, &old)))
+        r = wf_dict_set(t->own_dict, key, v);
     else if (r == 0)
         wf_drop(old);
     wf_drop(v);
@@ -137,6 +143,68 @@ const WfMethodDef wf_new_wrapper_def = {
     "__new__($type, *args, **kwargs)\n--\n\n"
     "Create and return a new object.  See help(type) for accurate signature."};
 
+/* --- filling ------------------------------------------------------------------------------------------- */
+
+/* How many entries the type's tables will make. */
+static size_t table_entries(WfType *t)
+{
+    size_t n = 2;
+    for (const WfMethodDef *m = t->methods; m && m->name; m++)
+        n++;
+    for (const WfMemberDef *m = t->members; m && m->name; m++)
+        n++;
+    for (const WfGetSetDef *g = t->getset; g && g->name; g++)
+        n++;
+    return n + wf_type_count_wrappers(t);
+}
+
+static int add_doc(WfType *t)
+{
+    const char *dot = strrchr(t->name, '.');
+    Value doc = t->doc ? wf_doc_text(dot ? dot + 1 : t->name, t->doc) : WF_NONE;
+    return add(t, "__doc__", doc, false);
+}
+
+static int fill(WfType *t)
+{
+    t->flags &= ~(uint32_t)WF_TF_UNFILLED; /* making the entries may look attributes up */
+    uint32_t version = t->version;
+    t->own_dict = wf_dict_new_sized(table_entries(t));
+    if (wf_is_null(t->own_dict))
+        return -1;
+    if (wf_type_owns_slot(t, offsetof(WfType, new)) && t->new &&
+        add(t, "__new__", wf_builtin_new(&wf_new_wrapper_def, wf_type_value(t), WF_NULL), false) < 0)
+        return -1;
+    if (add_tables(t) < 0 || wf_type_add_wrappers(t) < 0 || add_doc(t) < 0)
+        return -1;
+    if (t->hash == wf_hash_not_implemented && add(t, "__hash__", WF_NONE, false) < 0)
+        return -1;
+    if (t->version != version)
+        wf_type_modified_stw(t); /* what was looked up meanwhile may have missed an entry */
+    return 0;
+}
+
+/*
+ * Nobody who looks an attribute up expects that there is no memory for it: that ends the process, as it
+ * does when it happens while the runtime starts.
+ */
+void wf_type_fill(WfType *t)
+{
+    bool armed = wf_fail_alloc_suspend();
+    if (fill(t) < 0) {
+        fprintf(stderr, "Fatal Python error: no memory for the type '%s'\n", t->name);
+        fflush(stderr);
+        _exit(1);
+    }
+    wf_fail_alloc_resume(armed);
+}
+
+void wf_types_fill_all(void)
+{
+    for (size_t i = 0; i < statics.len; i++)
+        wf_type_dict(statics.items[i]);
+}
+
 /* --- readying ---------------------------------------------------------------------------------------- */
 
 /* Owners may leave the unit of well-known variable-size types out. */
@@ -180,26 +248,8 @@ static void fill_plain_fields(WfType *t)
     t->ht_name = t->ht_qualname = t->ht_module_slots = WF_NULL;
 }
 
-/* How many entries the type's tables will make. */
-static size_t table_entries(WfType *t)
-{
-    size_t n = 2;
-    for (const WfMethodDef *m = t->methods; m && m->name; m++)
-        n++;
-    for (const WfMemberDef *m = t->members; m && m->name; m++)
-        n++;
-    for (const WfGetSetDef *g = t->getset; g && g->name; g++)
-        n++;
-    return n + wf_type_count_wrappers(t);
-}
-
 static int make_bases(WfType *t)
 {
-    if (!wf_is_pointer(t->dict)) {
-        t->dict = wf_dict_new_sized(table_entries(t));
-        if (wf_is_null(t->dict))
-            return -1;
-    }
     if (!wf_is_pointer(t->bases)) {
         t->bases = t->base ? wf_tuple_pack(1, wf_type_value(t->base)) : wf_tuple_new(0);
         if (wf_is_null(t->bases))
@@ -211,13 +261,6 @@ static int make_bases(WfType *t)
         return -1;
     t->mro = mro;
     return 0;
-}
-
-static int add_doc(WfType *t)
-{
-    const char *dot = strrchr(t->name, '.');
-    Value doc = t->doc ? wf_doc_text(dot ? dot + 1 : t->name, t->doc) : WF_NONE;
-    return add(t, "__doc__", doc, false);
 }
 
 static int ready_bases(WfType *t)
@@ -240,7 +283,7 @@ static int join_bases(WfType *t)
 /* A static type is immortal and so shared: what it refers to must be, too, once there are threads. */
 static void publish_fields(WfType *t)
 {
-    wf_barrier(t, t->dict);
+    wf_barrier(t, t->own_dict);
     wf_barrier(t, t->bases);
     wf_barrier(t, t->mro);
 }
@@ -258,21 +301,17 @@ int wf_type_ready(WfType *t)
         wf_shapes[t->shape].capacity = t->inline_cap;
     if (make_bases(t) < 0)
         return -1;
-    bool own_new = t->new != NULL;
-    if (!own_new && t->base && t->base != &wf_object_type)
+    wf_type_note_slots(t);
+    if (t->new == NULL && t->base && t->base != &wf_object_type)
         t->new = t->base->new;
     if (t->flags & WF_TF_NO_INSTANCE)
         t->new = NULL;
     if (t->new == NULL)
         t->flags |= WF_TF_NO_INSTANCE;
-    if (own_new && t->new &&
-        add(t, "__new__", wf_builtin_new(&wf_new_wrapper_def, wf_type_value(t), WF_NULL), false) < 0)
-        return -1;
-    if (add_tables(t) < 0 || wf_type_add_wrappers(t) < 0 || add_doc(t) < 0)
-        return -1;
     if (t->base)
         wf_type_inherit_slots(t, t->base);
-    if (t->hash == wf_hash_not_implemented && add(t, "__hash__", WF_NONE, false) < 0)
+    t->flags |= WF_TF_UNFILLED;
+    if (wf_multithreaded && fill(t) < 0)
         return -1;
     t->flags |= WF_TF_READY;
     if (wf_multithreaded)

@@ -16,6 +16,8 @@
 #include "callable.h"
 #include "descr.h"
 
+#include <assert.h>
+
 #define SLOT(method, field, fn, wrapper, text)                                                    \
     {offsetof(struct WfNames, method), offsetof(WfType, field), false, (void *)(fn), wrapper, text}
 #define SLOT_KW(method, field, fn, wrapper, text)                                                 \
@@ -146,8 +148,11 @@ static unsigned first_row(Value name)
     }
 }
 
+static void find_inheritable(void);
+
 void wf_slotdefs_init(void)
 {
+    find_inheritable();
     for (unsigned i = (unsigned)wf_nslotdefs; i-- > 0;) {
         Value name = wf_slotdef_name(&wf_slotdefs[i]);
         unsigned h = hash_name(name);
@@ -269,7 +274,7 @@ void wf_type_fix_slots(WfType *t, bool all)
     } else {
         size_t pos = 0;
         Value key, v;
-        while (wf_dict_next(t->dict, &pos, &key, &v)) {
+        while (wf_dict_next(wf_type_dict(t), &pos, &key, &v)) {
             if (wf_is_str_exact(key))
                 fix_name(t, key);
             wf_drop(key);
@@ -288,7 +293,7 @@ void wf_type_update_slot(WfType *t, Value name)
         Value own;
         if (sub == NULL)
             continue;
-        if (wf_dict_get_str(sub->dict, name, &own))
+        if (wf_dict_get_str(wf_type_dict(sub), name, &own))
             wf_drop(own);
         else
             wf_type_update_slot(sub, name);
@@ -303,10 +308,41 @@ void wf_type_copy_slots(WfType *t, WfType *base)
     memcpy((char *)t + from, (char *)base + from, to - from);
 }
 
-static void inherit(WfType *t, WfType *base, size_t offset)
+/* The slots as an array of words. */
+enum { FIRST_SLOT = offsetof(WfType, new), NWORDS = (offsetof(WfType, aux) - FIRST_SLOT) / sizeof(void *) };
+static_assert(NWORDS <= 128, "WfType.own_slots has a bit for each slot");
+
+static void **words_of(const WfType *t) { return (void **)((char *)t + FIRST_SLOT); }
+static size_t word_at(size_t offset) { return (offset - FIRST_SLOT) / sizeof(void *); }
+
+static uint64_t inheritable[2]; /* [const after start-up] bits of words */
+
+static void mark_inheritable(size_t offset)
 {
-    if (*slot_at(t, offset) == NULL)
-        *slot_at(t, offset) = *slot_at(base, offset);
+    inheritable[word_at(offset) / 64] |= (uint64_t)1 << word_at(offset) % 64;
+}
+
+static void find_inheritable(void)
+{
+    for (size_t i = 0; i < wf_nslotdefs; i++)
+        if (wf_slotdefs[i].offset != offsetof(WfType, new))
+            mark_inheritable(wf_slotdefs[i].offset);
+    mark_inheritable(offsetof(WfType, getbuffer));
+    mark_inheritable(offsetof(WfType, releasebuffer));
+}
+
+void wf_type_note_slots(WfType *t)
+{
+    void **words = words_of(t);
+    t->own_slots[0] = t->own_slots[1] = 0;
+    for (size_t i = 0; i < NWORDS; i++)
+        t->own_slots[i / 64] |= (uint64_t)(words[i] != NULL) << i % 64;
+}
+
+bool wf_type_owns_slot(const WfType *t, size_t offset)
+{
+    size_t i = word_at(offset);
+    return t->own_slots[i / 64] >> i % 64 & 1;
 }
 
 void wf_type_inherit_slots(WfType *t, WfType *base)
@@ -315,18 +351,22 @@ void wf_type_inherit_slots(WfType *t, WfType *base)
     bool keep_hash = t->compare != NULL || t->hash != NULL;
     WfHashFn hash = t->hash;
     WfCompareFn compare = t->compare;
-    for (size_t i = 0; i < wf_nslotdefs; i++)
-        if (wf_slotdefs[i].offset != offsetof(WfType, new))
-            inherit(t, base, wf_slotdefs[i].offset);
+    void **to = words_of(t), **from = words_of(base);
+    for (size_t half = 0; half < 2; half++)
+        for (uint64_t left = inheritable[half] & ~t->own_slots[half]; left != 0; left &= left - 1) {
+            size_t i = half * 64 + (size_t)__builtin_ctzl(left);
+            to[i] = from[i];
+        }
     if (keep_hash) {
         t->hash = hash ? hash : wf_hash_not_implemented;
         t->compare = compare ? compare : base->compare;
     }
-    inherit(t, base, offsetof(WfType, dealloc));
-    inherit(t, base, offsetof(WfType, traverse));
-    inherit(t, base, offsetof(WfType, clear));
-    inherit(t, base, offsetof(WfType, getbuffer));
-    inherit(t, base, offsetof(WfType, releasebuffer));
+    if (t->dealloc == NULL)
+        t->dealloc = base->dealloc;
+    if (t->traverse == NULL)
+        t->traverse = base->traverse;
+    if (t->clear == NULL)
+        t->clear = base->clear;
     if (t->getattr == wf_generic_getattr)
         t->flags |= WF_TF_DEFAULT_GETATTR;
     if (t->finalize)
@@ -339,7 +379,7 @@ size_t wf_type_count_wrappers(WfType *t)
 {
     size_t n = 0;
     for (size_t i = 0; i < wf_nslotdefs; i++)
-        n += wf_slotdefs[i].wrap != NULL && *slot_at(t, wf_slotdefs[i].offset) != NULL;
+        n += wf_slotdefs[i].wrap != NULL && wf_type_owns_slot(t, wf_slotdefs[i].offset);
     return n;
 }
 
@@ -347,18 +387,18 @@ int wf_type_add_wrappers(WfType *t)
 {
     for (size_t i = 0; i < wf_nslotdefs; i++) {
         const WfSlotDef *row = &wf_slotdefs[i];
-        void *fn = *slot_at(t, row->offset);
         Value name = wf_slotdef_name(row), old;
-        if (fn == NULL || row->wrap == NULL)
+        if (row->wrap == NULL || !wf_type_owns_slot(t, row->offset))
             continue;
-        if (wf_dict_get_str(t->dict, name, &old)) {
+        void *fn = *slot_at(t, row->offset);
+        if (wf_dict_get_str(t->own_dict, name, &old)) {
             wf_drop(old);
             continue;
         }
         Value v = WF_NONE;
         if (fn != (void *)wf_hash_not_implemented)
             v = wf_wrapper_descr_new(t, row, fn);
-        if (wf_is_null(v) || wf_dict_set(t->dict, name, v) < 0)
+        if (wf_is_null(v) || wf_dict_set(t->own_dict, name, v) < 0)
             return -1;
         wf_drop(v);
     }

@@ -38,6 +38,7 @@ typedef struct WfHeap {
     size_t live_after_gc;        /* [owner] */
     size_t tracked_unsaid;       /* [owner] published since wf_shared_tracked was last told */
     int32_t *deferred[WF_DEFERRED_CHUNKS]; /* [owner], read [stw] counts of deferred objects: deferred.c */
+    _Atomic bool remote[2][WF_NCLASSES]; /* a page of this class (leaves, tracked) has a remote list */
 } WfHeap;
 
 /* States in the low two bits of WfObject.shared of a shared object. */
@@ -50,6 +51,8 @@ enum {
     WF_RC_ONE = 4
 };
 
+/* Before all else, once; false: no memory. */
+bool wf_heap_init(void);
 WfHeap *wf_heap_new(WfThread *t);
 /* In the child of a fork: nobody waits for an object's lock. */
 void wf_parking_after_fork_child(void);

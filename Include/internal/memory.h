@@ -1,11 +1,12 @@
 /*
  * Allocation of objects and of their out-of-line storage.
  *
- * Objects up to WF_SMALL_LIMIT bytes live in 64 KiB pages of one size class each; a page
+ * Objects up to WF_SMALL_LIMIT bytes live in 8 KiB pages of one size class each; a page
  * belongs to one thread; pages of objects that hold references (tracked) and of those that
  * do not (leaves) are separate, so the collector walks only the former. A cell whose shape is
  * WF_SHAPE_FREE is free. Another thread's cell is given back through the page's atomic list.
- * Larger objects are allocated by themselves (WF_F_LARGE). Buffers come from mimalloc.
+ * Larger objects are allocated by themselves (WF_F_LARGE). Buffers come from mimalloc, the
+ * first ones from the region that Interp/memory/first_region.h describes.
  */
 #ifndef WEFT_MEMORY_H
 #define WEFT_MEMORY_H
@@ -13,7 +14,7 @@
 #include "object.h"
 
 enum {
-    WF_PAGE_SIZE = 64 * 1024,
+    WF_PAGE_SIZE = 8 * 1024,
     WF_CLASS_SHIFT = 4,
     WF_SMALL_LIMIT = 512,
     WF_NCLASSES = WF_SMALL_LIMIT / 16 + 1
@@ -57,6 +58,13 @@ void wf_mem_free(void *p);
  * is shared yet, else when every thread has passed a safepoint.
  */
 void wf_mem_retire(void *p);
+
+/* The same without raising MemoryError; wf_mem_free() frees it. */
+void *wf_raw_alloc(size_t size) WF_MUST_USE;
+void *wf_raw_calloc(size_t count, size_t size) WF_MUST_USE;
+void *wf_raw_realloc(void *p, size_t size) WF_MUST_USE;
+/* Before a second thread starts: from here on buffers come from mimalloc. */
+void wf_region_close(void);
 
 /* Allocation of objects themselves: alloc.h. */
 

@@ -98,6 +98,7 @@ enum {
     WF_TF_MATCH_SELF = 1 << 14,
     WF_TF_CLEARED = 1 << 16,     /* by a collector: garbage that is freed when the last instance is */
     WF_TF_DEFAULT_GETATTR = 1 << 15, /* getattr slot is generic: inline caches may apply */
+    WF_TF_UNFILLED = 1 << 17,    /* static, single-threaded: its dict is made when it is first asked for */
     /* Which built-in type it derives from (or is): one test each. */
     WF_TF_INT = 1 << 20, WF_TF_LIST = 1 << 21, WF_TF_TUPLE = 1 << 22, WF_TF_BYTES = 1 << 23,
     WF_TF_STR = 1 << 24, WF_TF_DICT = 1 << 25, WF_TF_EXC = 1 << 26, WF_TF_TYPE = 1 << 27,
@@ -106,7 +107,6 @@ enum {
 
 struct WfType {
     WfObject ob; /* shape: that of its metatype (type's own is WF_SHAPE_type) */
-    /* Inline attribute dict pointer of the type object itself is `dict`. */
     const char *name;      /* [const] full C name for built-ins, "mod.name"; heap: UTF-8 of ht_name */
     uint32_t flags;        /* [stw] */
     uint32_t shape;        /* [const] root shape of its instances */
@@ -119,7 +119,7 @@ struct WfType {
     uint32_t members_offset; /* [const] __slots__ values fill [members_offset, basicsize) */
     WfType *base;          /* [stw] */
     Value bases, mro;      /* [stw] tuples */
-    Value dict;            /* a dict; written through wf_type_setattr only */
+    Value own_dict;        /* a dict, read through wf_type_dict(); written through wf_type_setattr only */
     struct WfSubclasses *subclasses; /* [lock: subclasses] [weak: a dying type takes itself out] */
     Value ht_name, ht_qualname, ht_module_slots; /* heap types: str; __slots__ tuple or WF_NULL */
     const char *doc;
@@ -163,6 +163,7 @@ struct WfType {
     int (*getbuffer)(Value self, struct WfBuffer *view, int flags);
     void (*releasebuffer)(Value self, struct WfBuffer *view);
     void *aux; /* private to the type's own file; heap classes copy their base's */
+    uint64_t own_slots[2]; /* [const] static types: which words from `new` to `aux` its table has set */
 };
 
 /* A static built-in type starts with WF_TYPE_HEAD(name, "python name", struct, flags). */
@@ -183,7 +184,17 @@ WF_INLINE bool wf_is_a(Value v, WfType *t)
 }
 WF_INLINE Value wf_type_value(WfType *t) { return wf_is_immortal(t) ? wf_uncounted(t) : wf_counted(t); }
 
-/* Fills in slots, dict, MRO of a static type; bases first. 0 / -1. For native modules' own types. */
+/* Makes the dict of a WF_TF_UNFILLED type. */
+WF_COLD void wf_type_fill(WfType *t);
+/* The type's dict, borrowed; WF_NULL for a class that is being made or was cleared. */
+WF_INLINE Value wf_type_dict(WfType *t)
+{
+    if (WF_UNLIKELY(t->flags & WF_TF_UNFILLED))
+        wf_type_fill(t);
+    return t->own_dict;
+}
+
+/* Fills in slots and MRO of a static type; bases first. 0 / -1. For native modules' own types. */
 int wf_type_ready(WfType *t) WF_MUST_USE;
 /*
  * Readies a module's static type that is not in builtin_types.def: gives it a shape of its own

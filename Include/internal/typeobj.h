@@ -32,6 +32,8 @@ WF_INLINE Value wf_slotdef_name(const WfSlotDef *d);
 /* --- start-up: in this order ---------------------------------------------------------------- */
 /* Shapes of built-in types, names, then readies all rows of builtin_types.def. */
 int wf_types_init(void) WF_MUST_USE;
+/* Before a second thread: makes the dicts of all static types. */
+void wf_types_fill_all(void);
 /* Every reference that static types hold (dicts, MROs...): roots. Nonzero from visit stops. */
 int wf_static_types_visit(WfVisitFn visit, void *arg);
 
@@ -40,6 +42,8 @@ void wf_slotdefs_init(void);                          /* after the names */
 extern const WfMethodDef wf_new_wrapper_def;            /* the `__new__` of built-in types */
 
 /* --- slots -------------------------------------------------------------------------------------- */
+void wf_type_note_slots(WfType *t);                   /* static type, before it inherits: own_slots */
+bool wf_type_owns_slot(const WfType *t, size_t offset);
 size_t wf_type_count_wrappers(WfType *t);             /* how many entries that makes, at most */
 int wf_type_add_wrappers(WfType *t) WF_MUST_USE;      /* static type: `__add__`... for its own slots */
 void wf_type_inherit_slots(WfType *t, WfType *base);  /* static type: fills its empty slots */

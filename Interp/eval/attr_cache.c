@@ -9,17 +9,13 @@
 #include "helpers.h"
 #include "typeobj.h"
 
-#include <sys/mman.h>
-
 /* Copies the words just filled at pc to the table. */
 static void remember(const WfInstr *pc, Value name, bool store)
 {
     WfThread *t = wf_thread();
     if (t->attr_table == NULL) {
-        /* From the system: its pages take no memory before they are used. Never freed. */
-        void *table = mmap(NULL, WF_ATTR_TABLE_SIZE * sizeof(WfAttrEntry), PROT_READ | PROT_WRITE,
-                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (table == MAP_FAILED)
+        void *table = wf_raw_calloc(WF_ATTR_TABLE_SIZE, sizeof(WfAttrEntry)); /* never freed */
+        if (table == NULL)
             return;
         t->attr_table = table;
     }

@@ -23,7 +23,19 @@ void wf_fail_alloc_begin(bool program);
 long wf_fail_alloc_count(void);
 
 #define WF_FAIL_ALLOC() (WF_UNLIKELY(wf_fail_alloc_armed) && wf_fail_alloc_hit())
+
+/* Allocations that every start made would not fail here, nor count: whether it was armed. */
+static inline bool wf_fail_alloc_suspend(void)
+{
+    bool armed = wf_fail_alloc_armed;
+    wf_fail_alloc_armed = false;
+    return armed;
+}
+
+static inline void wf_fail_alloc_resume(bool armed) { wf_fail_alloc_armed = armed; }
 #else
+#define wf_fail_alloc_suspend() false
+#define wf_fail_alloc_resume(armed) ((void)(armed))
 #define WF_FAIL_ALLOC() false
 #define wf_fail_alloc_begin(program) ((void)(program))
 #endif

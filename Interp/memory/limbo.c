@@ -12,7 +12,7 @@
 #include "heap.h"
 #include "type.h"
 
-#include "sysalloc.h"
+#include "first_region.h"
 
 enum { LIMBO_LIMIT = 4096 };
 
@@ -160,8 +160,8 @@ void wf_limbo_drain(WfThread *t)
     wf_start_world();
     mi_free(held.keys);
     for (size_t i = 0; i < nretired; i++)
-        mi_free(retired[i]);
-    mi_free(retired);
+        wf_buffer_free(retired[i]);
+    wf_buffer_free(retired);
     for (size_t i = 0; i < dead.len; i++)
         wf_free_shared(dead.items[i]);
     wf_vec_free(&dead);

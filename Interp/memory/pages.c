@@ -1,7 +1,7 @@
 /*
  * Pages, cells and large objects.
  *
- * Chunks of 4 MiB come from the system and are cut into 64 KiB pages. A page holds cells of one
+ * Chunks of 4 MiB come from the system and are cut into 8 KiB pages. A page holds cells of one
  * size for one thread; its first cells are its header. Cells are carved in batches, so that a
  * page's memory is touched only as far as it is used. The owner frees by pushing on its own
  * list; another thread pushes on the page's `remote_free`, which the owner takes over when its
@@ -11,7 +11,7 @@
 #include "heap.h"
 #include "exc.h"
 
-#include "sysalloc.h"
+#include "first_region.h"
 #include <assert.h>
 #include <sys/mman.h>
 
@@ -27,7 +27,7 @@ bool wf_vec_push(WfObjVec *v, WfObject *o)
 {
     if (v->len == v->cap) {
         size_t cap = v->cap ? v->cap * 2 : 64;
-        WfObject **items = mi_realloc(v->items, cap * sizeof *items);
+        WfObject **items = wf_buffer_realloc(v->items, cap * sizeof *items);
         if (items == NULL)
             return false;
         v->items = items;
@@ -39,36 +39,66 @@ bool wf_vec_push(WfObjVec *v, WfObject *o)
 
 void wf_vec_free(WfObjVec *v)
 {
-    mi_free(v->items);
+    wf_buffer_free(v->items);
     *v = (WfObjVec){0};
 }
 
-/* Maps a chunk aligned to the page size. */
-static bool map_chunk(void)
+/* Memory at a huge page's border; NULL: none. */
+static char *map_aligned(size_t size, size_t border)
 {
-    size_t want = CHUNK_SIZE + WF_PAGE_SIZE;
-    char *p = mmap(NULL, want, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED || ((uintptr_t)p & (border - 1)) == 0)
+        return p == MAP_FAILED ? NULL : p;
+    munmap(p, size);
+    p = mmap(NULL, size + border, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (p == MAP_FAILED)
-        return false;
-    char *aligned = (char *)(((uintptr_t)p + WF_PAGE_SIZE - 1) & ~(uintptr_t)(WF_PAGE_SIZE - 1));
+        return NULL;
+    char *aligned = (char *)(((uintptr_t)p + border - 1) & ~(uintptr_t)(border - 1));
+    char *end = aligned + size, *all_end = p + size + border;
     if (aligned > p)
         munmap(p, (size_t)(aligned - p));
-    char *end = aligned + CHUNK_SIZE;
-    if (p + want > end)
-        munmap(end, (size_t)(p + want - end));
-    chunk_next = aligned;
-    chunk_end = end;
+    if (all_end > end)
+        munmap(end, (size_t)(all_end - end));
+    return aligned;
+}
+
+/* The first region is the first chunk's beginning. */
+bool wf_heap_init(void)
+{
+    if (wf_first_region.start != UINTPTR_MAX)
+        return true;
+    char *p = map_aligned(CHUNK_SIZE, WF_REGION_SIZE);
+    if (p == NULL)
+        return false;
+    madvise(p, WF_REGION_SIZE, MADV_HUGEPAGE);
+    wf_region_init(p);
+    chunk_next = p + WF_REGION_SIZE;
+    chunk_end = p + CHUNK_SIZE;
     return true;
+}
+
+/* chunk_lock held. */
+static char *take_page(void)
+{
+    char *p = wf_region_take_page();
+    if (p != NULL)
+        return p;
+    if (chunk_next == chunk_end) {
+        p = map_aligned(CHUNK_SIZE, WF_PAGE_SIZE);
+        if (p == NULL)
+            return NULL;
+        chunk_next = p;
+        chunk_end = p + CHUNK_SIZE;
+    }
+    p = chunk_next;
+    chunk_next += WF_PAGE_SIZE;
+    return p;
 }
 
 static WfPage *page_new(WfThread *t, WfPool *pool, size_t k, bool tracked)
 {
     wf_raw_lock(&chunk_lock);
-    char *p = NULL;
-    if (chunk_next < chunk_end || map_chunk()) {
-        p = chunk_next;
-        chunk_next += WF_PAGE_SIZE;
-    }
+    char *p = take_page();
     wf_raw_unlock(&chunk_lock);
     if (p == NULL)
         return NULL;
@@ -112,16 +142,27 @@ static bool carve(WfPool *pool, size_t k)
 }
 
 /* Takes over cells of this class that other threads have freed. */
-static bool take_remote(WfPool *pool, size_t k)
+static bool take_remote(WfThread *t, WfPool *pool, size_t k, bool tracked)
 {
-    for (WfPage *page = pool->pages[k]; WF_THREADS && page != NULL; page = page->next) {
+    if (!wf_multithreaded)
+        return false;
+    _Atomic bool *hint = &t->heap->remote[tracked][k];
+    /* Acquire: the lists come before the hint; pairs with free_remote(). */
+    if (!atomic_load_explicit(hint, memory_order_relaxed) ||
+        !atomic_exchange_explicit(hint, false, memory_order_acquire))
+        return false;
+    for (WfPage *page = pool->pages[k]; page != NULL; page = page->next) {
         if (atomic_load_explicit(&page->remote_free, memory_order_relaxed) == NULL)
             continue;
         /* Acquire: the freeing thread's writes to the cells come first; pairs with free_remote(). */
-        pool->free[k] = atomic_exchange_explicit(&page->remote_free, NULL, memory_order_acquire);
-        return true;
+        WfFreeCell *list = atomic_exchange_explicit(&page->remote_free, NULL, memory_order_acquire);
+        WfFreeCell *last = list;
+        while (last->next != NULL)
+            last = last->next;
+        last->next = pool->free[k];
+        pool->free[k] = list;
     }
-    return false;
+    return pool->free[k] != NULL;
 }
 
 static void *alloc_large(WfThread *t, uint32_t shape, size_t size, bool tracked)
@@ -130,7 +171,7 @@ static void *alloc_large(WfThread *t, uint32_t shape, size_t size, bool tracked)
         wf_no_memory();
         return NULL;
     }
-    WfLarge *l = mi_malloc(sizeof *l + size);
+    WfLarge *l = wf_buffer_alloc(sizeof *l + size);
     if (l == NULL) {
         wf_no_memory();
         return NULL;
@@ -170,7 +211,7 @@ void *wf_alloc_slow(WfThread *t, uint32_t shape, size_t size, bool tracked)
         size = 32;
     WfPool *pool = tracked ? &t->tracked : &t->leaves;
     size_t k = (size + 15) >> WF_CLASS_SHIFT;
-    if (pool->free[k] == NULL && !carve(pool, k) && !take_remote(pool, k)) {
+    if (pool->free[k] == NULL && !carve(pool, k) && !take_remote(t, pool, k, tracked)) {
         if (page_new(t, pool, k, tracked) == NULL || !carve(pool, k)) {
             wf_no_memory();
             return NULL;
@@ -201,7 +242,7 @@ static void free_large(WfObject *o)
         wf_raw_unlock(&h->large_lock);
         wf_thread()->gc_allocs--;
     }
-    mi_free(l);
+    wf_buffer_free(l);
 }
 
 static void free_remote(WfPage *page, WfObject *o)
@@ -214,6 +255,11 @@ static void free_remote(WfPage *page, WfObject *o)
         /* Release: the cell's contents are written before the owner can take it; see take_remote(). */
     } while (!atomic_compare_exchange_weak_explicit(&page->remote_free, &head, c,
                                                     memory_order_release, memory_order_relaxed));
+    if (head == NULL) { /* else whoever began the list tells, or has told */
+        WfHeap *h = page->owner->heap;
+        atomic_store_explicit(&h->remote[page->tracked][page->cell_size >> WF_CLASS_SHIFT], true,
+                              memory_order_release);
+    }
 }
 
 void wf_free_slow(WfObject *o, size_t size)
@@ -238,7 +284,7 @@ void *wf_resize_leaf(void *p, size_t old_size, size_t new_size)
     WfObject *o = p;
     uint8_t flags = atomic_load_explicit(&o->flags, memory_order_relaxed);
     if (flags & WF_F_LARGE) {
-        WfLarge *l = mi_realloc(wf_large_of(o), sizeof *l + new_size);
+        WfLarge *l = wf_buffer_realloc(wf_large_of(o), sizeof *l + new_size);
         if (l == NULL) {
             wf_no_memory();
             return NULL;
@@ -307,7 +353,7 @@ void wf_heap_free_locks(WfThread *t)
 
 WfHeap *wf_heap_new(WfThread *t)
 {
-    WfHeap *h = mi_calloc(1, sizeof *h);
+    WfHeap *h = wf_buffer_calloc(1, sizeof *h);
     if (h == NULL)
         return NULL;
     h->thread = t;
@@ -320,7 +366,7 @@ WfHeap *wf_heap_new(WfThread *t)
 
 void *wf_mem_alloc(size_t size)
 {
-    void *p = size > PTRDIFF_MAX ? NULL : mi_malloc(size ? size : 1);
+    void *p = size > PTRDIFF_MAX ? NULL : wf_buffer_alloc(size ? size : 1);
     if (p == NULL)
         wf_no_memory();
     return p;
@@ -337,7 +383,7 @@ void wf_block_free_slow(void *p) { wf_mem_free(p); }
 
 void *wf_mem_calloc(size_t count, size_t size)
 {
-    void *p = mi_calloc(count ? count : 1, size ? size : 1);
+    void *p = wf_buffer_calloc(count ? count : 1, size ? size : 1);
     if (p == NULL)
         wf_no_memory();
     return p;
@@ -345,13 +391,17 @@ void *wf_mem_calloc(size_t count, size_t size)
 
 void *wf_mem_realloc(void *old, size_t size)
 {
-    void *p = size > PTRDIFF_MAX ? NULL : mi_realloc(old, size ? size : 1);
+    void *p = size > PTRDIFF_MAX ? NULL : wf_buffer_realloc(old, size ? size : 1);
     if (p == NULL)
         wf_no_memory();
     return p;
 }
 
-void wf_mem_free(void *p) { mi_free(p); }
+void wf_mem_free(void *p) { wf_buffer_free(p); }
+
+void *wf_raw_alloc(size_t size) { return wf_buffer_alloc(size); }
+void *wf_raw_calloc(size_t count, size_t size) { return wf_buffer_calloc(count, size); }
+void *wf_raw_realloc(void *p, size_t size) { return wf_buffer_realloc(p, size); }
 
 void wf_mem_retire(void *p)
 {
@@ -360,12 +410,12 @@ void wf_mem_retire(void *p)
     WfThread *t = wf_thread();
     WfHeap *h = t->heap;
     if (!wf_multithreaded) {
-        mi_free(p);
+        wf_buffer_free(p);
         return;
     }
     if (h->nretired == h->retired_cap) {
         size_t cap = h->retired_cap ? h->retired_cap * 2 : 64;
-        void **items = mi_realloc(h->retired, cap * sizeof *items);
+        void **items = wf_buffer_realloc(h->retired, cap * sizeof *items);
         if (items == NULL)
             return; /* Out of memory: the buffer leaks rather than being freed under a reader. */
         h->retired = items;
@@ -373,7 +423,7 @@ void wf_mem_retire(void *p)
     }
     t->stats.retired++;
     h->retired[h->nretired++] = p;
-    h->retired_bytes += mi_usable_size(p);
+    h->retired_bytes += wf_buffer_usable(p);
     if (h->nretired >= 1024 || h->retired_bytes >= (4u << 20))
         atomic_fetch_or_explicit(&t->poll, WF_POLL_LIMBO, memory_order_relaxed);
 }

@@ -21,7 +21,7 @@
 #include "mutex.h"
 #include "typeobj.h"
 
-#include "../memory/sysalloc.h"
+#include "../memory/first_region.h"
 
 #include <errno.h>
 #include <sys/mman.h>
@@ -139,14 +139,14 @@ static WfThread *new_state(void)
 {
     if (world.nslots > MAX_SLOTS)
         return NULL;
-    WfThread *t = mi_calloc(1, sizeof *t);
+    WfThread *t = wf_buffer_calloc(1, sizeof *t);
     if (t == NULL)
         return NULL;
     t->slot = (uint16_t)world.nslots;
     t->heap = wf_heap_new(t);
     if (t->heap == NULL || !map_registers(t)) {
-        mi_free(t->heap);
-        mi_free(t);
+        wf_buffer_free(t->heap);
+        wf_buffer_free(t);
         return NULL;
     }
     /* Release: t is complete before wf_thread_by_slot() finds it. */
@@ -172,6 +172,8 @@ static void link_live(WfThread *t)
 
 WfThread *wf_thread_create_main(void)
 {
+    if (!wf_heap_init())
+        return NULL;
     pthread_mutex_lock(&world.mutex);
     WfThread *t = new_state();
     if (t != NULL) {
@@ -209,6 +211,8 @@ static void go_multithreaded(void)
 {
     if (wf_multithreaded)
         return;
+    wf_region_close();
+    wf_types_fill_all();
     for (int i = 0; i < roots.n; i++)
         publish_root(*roots.items[i], NULL);
     wf_static_types_visit(publish_root, NULL);

@@ -333,7 +333,7 @@ static int fill_state(Value module)
         return -1;
     if (wf_type_add(module, &ast_type) < 0)
         return -1;
-    Value dict = ast_type.dict;
+    Value dict = wf_type_dict(&ast_type);
     if (set_steal(dict, "_fields", wf_tuple_new(0)) < 0 ||
         set_steal(dict, "__match_args__", wf_tuple_new(0)) < 0 ||
         set_steal(dict, "_attributes", wf_tuple_new(0)) < 0 ||

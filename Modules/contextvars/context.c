@@ -322,7 +322,7 @@ int wf_module_init__contextvars(Value m)
     if (missing == NULL)
         return -1;
     wf_token_missing = WF_MOVE(missing);
-    if (wf_dict_set_c(wf_context_token_type.dict, "MISSING", wf_token_missing) < 0)
+    if (wf_dict_set_c(wf_type_dict(&wf_context_token_type), "MISSING", wf_token_missing) < 0)
         return -1;
     return wf_module_add_functions(m, functions);
 }
