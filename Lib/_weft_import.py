@@ -59,5 +59,43 @@ def _zip_hook(path):
     return zipimport.zipimporter(path)
 
 
+_find_spec_by_listing = FileFinder.find_spec
+
+
+def find_spec(self, fullname, target=None):
+    # While the runtime starts few modules are looked for: it is quicker to ask for their files
+    # than to list the folders.
+    if type(self) is not FileFinder or self._path_mtime != -1:
+        return _find_spec_by_listing(self, fullname, target)
+    names = _imp._names_of(self.path, fullname.rpartition('.')[2], self._loaders)
+    if names is None:
+        return None
+    if names:
+        try:
+            self._path_mtime = _path_stat(self.path).st_mtime
+        except OSError:
+            return None
+        self._path_cache = names
+    try:
+        return _find_spec_by_listing(self, fullname, target)
+    finally:
+        if names:
+            self._path_mtime = -1
+            self._path_cache = set()
+
+
+find_spec.__qualname__ = 'FileFinder.find_spec'
+find_spec.__doc__ = _find_spec_by_listing.__doc__
+_find_spec_at_start = find_spec
+if not sys.flags.verbose:
+    FileFinder.find_spec = find_spec
+del find_spec
+
+
 def _weft_install():
     sys.path_hooks.insert(0, _zip_hook)
+
+
+def _weft_started():
+    if FileFinder.find_spec is _find_spec_at_start:
+        FileFinder.find_spec = _find_spec_by_listing

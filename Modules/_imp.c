@@ -14,6 +14,9 @@
 #include "Interp/runtime/frozen.h"
 #include "internal/mutex.h"
 
+#include <limits.h>
+#include <sys/stat.h>
+
 /* --- native modules --------------------------------------------------------------------------- */
 
 #define M(name, id) int wf_module_init_##id(Value module);
@@ -384,6 +387,80 @@ static Value fix_co_filename(Value self, const Value *args, size_t nargs)
     return WF_NONE;
 }
 
+/* --- looking for files ---------------------------------------------------------------------------- */
+
+/* path: "FOLDER/NAME", of which the name begins at `at`. Adds NAME+suffix to *names if that exists. */
+static int add_if_exists(Value *names, char *path, size_t at, size_t len, const char *suffix)
+{
+    struct stat st;
+    size_t n = strlen(suffix);
+    if (len + n >= PATH_MAX)
+        return 0;
+    memcpy(path + len, suffix, n + 1);
+    if (stat(path, &st) < 0)
+        return 0;
+    if (wf_is_none(*names))
+        *names = wf_set_new(WF_NULL);
+    Value name = wf_is_null(*names) ? WF_NULL : wf_str_decode_fs(path + at, len + n - at);
+    int r = wf_is_null(name) ? -1 : wf_set_add(*names, name);
+    wf_drop(name);
+    return r;
+}
+
+/* "FOLDER/NAME" in `path`: its length, or 0: it is too long or holds what is no file name. */
+static size_t join_name(char *path, Value folder, Value name, size_t *at)
+{
+    Value parts[2] = {wf_str_encode_fs(folder), WF_NULL};
+    if (!wf_is_null(parts[0]))
+        parts[1] = wf_str_encode_fs(name);
+    size_t len = 0;
+    if (!wf_is_null(parts[1])) {
+        WfBytes *f = wf_as_bytes(parts[0]), *n = wf_as_bytes(parts[1]);
+        if (f->len > 0 && n->len > 0 && f->len + n->len + 2 < PATH_MAX &&
+            memchr(f->data, 0, f->len) == NULL && memchr(n->data, 0, n->len) == NULL) {
+            memcpy(path, f->data, f->len);
+            path[f->len] = '/';
+            memcpy(path + f->len + 1, n->data, n->len);
+            *at = f->len + 1;
+            len = *at + n->len;
+        }
+    } else {
+        wf_err_clear();
+    }
+    wf_drop(parts[0]);
+    wf_drop(parts[1]);
+    return len;
+}
+
+/*
+ * names_of(folder, tail, loaders): those names in the folder that a module called `tail` may have, as
+ * a set; None if there are none, False if it cannot be told. `loaders`: a list of (suffix, loader).
+ */
+static Value names_of(Value self, const Value *args, size_t nargs)
+{
+    char path[PATH_MAX];
+    size_t at;
+    if (wf_check_nargs("_names_of", nargs, 3, 3) < 0)
+        return WF_NULL;
+    size_t len = wf_is_str(args[0]) && wf_is_str(args[1]) && wf_is_list(args[2])
+                     ? join_name(path, args[0], args[1], &at) : 0;
+    if (len == 0)
+        return WF_FALSE;
+    Value names = WF_NONE, loader;
+    int r = add_if_exists(&names, path, at, len, "");
+    for (ssize_t i = 0; r == 0 && (loader = wf_list_get(args[2], i), !wf_is_null(loader)); i++) {
+        Value suffix = wf_is_tuple(loader) && wf_tuple_len(loader) > 0 ? wf_tuple_item(loader, 0) : WF_NULL;
+        const char *text = !wf_is_null(suffix) && wf_is_str(suffix) ? wf_str_utf8(suffix, NULL) : NULL;
+        r = text == NULL ? -1 : add_if_exists(&names, path, at, len, text);
+        wf_drop(loader);
+    }
+    if (r == 0)
+        return names;
+    wf_drop(names);
+    wf_err_clear();
+    return WF_FALSE;
+}
+
 static Value source_hash(Value self, const Value *args, size_t nargs, Value kwnames)
 {
     static const char *const names[] = {"key", "source", NULL};
@@ -413,6 +490,7 @@ static WfMethodDef functions[] = {
     {"exec_builtin", (void *)exec_builtin, WF_O, "exec_builtin($module, mod, /)\n--\n\nNothing: create_builtin() has filled the module."},
     {"_fix_co_filename", (void *)fix_co_filename, WF_FAST, "_fix_co_filename($module, code, path, /)\n--\n\nSets co_filename throughout."},
     {"source_hash", (void *)source_hash, WF_FASTKW, "source_hash($module, /, key, source)\n--\n\nThe hash in compiled files that name one."},
+    {"_names_of", (void *)names_of, WF_FAST, "_names_of($module, folder, tail, loaders, /)\n--\n\nThe names in a folder that a module may have: a set, None, or False if that cannot be told."},
     {"_cached_code", (void *)cached_code, WF_O, "_cached_code($module, path, /)\n--\n\nThe code in an up-to-date compiled file, else None; False if that is malformed."},
     {NULL, NULL, 0, NULL},
 };

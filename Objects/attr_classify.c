@@ -18,8 +18,9 @@ static uint32_t offset_of_slot(const WfType *t, int slot)
 /* A dict-mode or fixed-offset dict: the Value that holds it. */
 static void classify_dict(WfType *t, Value descr, WfAttrInfo *out)
 {
-    if (!wf_is_null(descr) || t->slots_offset == 0 || (t->flags & WF_TF_TAIL_DICT))
-        return;
+    if (!wf_is_null(descr) || t->slots_offset == 0 || (t->flags & WF_TF_TAIL_DICT) ||
+        wf_is_subtype(t, &wf_staticmethod_type) || wf_is_subtype(t, &wf_classmethod_type))
+        return; /* the last two may have put making their dict off */
     out->kind = WF_ATTR_DICT;
     out->offset = t->slots_offset;
 }

@@ -23,7 +23,8 @@ static int parse_digits(const WfStr *s, size_t *pos, ssize_t *out)
     size_t i = *pos;
     ssize_t n = 0;
     for (; i < s->len; i++) {
-        int d = wf_uc_to_decimal(wf_str_at(s, i));
+        uint32_t c = wf_str_at(s, i);
+        int d = c < 128 ? (c >= '0' && c <= '9' ? (int)(c - '0') : -1) : wf_uc_to_decimal(c);
         if (d < 0)
             break;
         if (n > (SSIZE_MAX - d) / 10)

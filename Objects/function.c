@@ -223,23 +223,13 @@ static int set_field(WfFunction *f, Value *field, Value v)
     return 0;
 }
 
-/* What __doc__ is unless it was set: the code's first constant, if that is a string. */
-static Value doc_of_code(WfFunction *f)
-{
-    WfCode *c = wf_as_code(f->code);
-    if (wf_code_ready(c) < 0)
-        return WF_NULL;
-    Value first = wf_tuple_len(c->consts) > 0 ? wf_tuple_item(c->consts, 0) : WF_NONE;
-    return wf_is_str(first) ? wf_new_ref(first) : WF_NONE;
-}
-
 static Value get_doc(Value self, void *closure)
 {
     WfFunction *f = wf_as_function(self);
     bool l = wf_lock(f);
     Value v = wf_is_null(f->doc) ? WF_NULL : wf_new_ref(f->doc);
     wf_unlock(f, l);
-    return wf_is_null(v) ? doc_of_code(f) : v;
+    return wf_is_null(v) ? wf_code_doc(wf_as_code(f->code)) : v;
 }
 
 static int set_doc(Value self, Value v, void *closure)
@@ -328,6 +318,32 @@ static Value get_annotations(Value self, void *closure)
 {
     WfFunction *f = wf_as_function(self);
     return expand_annotations(f) < 0 ? WF_NULL : get_field(f, &f->annotations);
+}
+
+/* Reads the fields under one lock; `t` is a tuple of five. false: the docstring was set. */
+static bool take_attributes(WfFunction *f, WfTuple *t)
+{
+    bool l = wf_lock(f);
+    const Value fields[5] = {f->module, f->name, f->qualname, f->code, f->annotations};
+    bool plain = wf_is_null(f->doc);
+    for (size_t i = 0; plain && i < 5; i++)
+        t->items[i] = wf_is_null(fields[i]) ? WF_NONE : wf_new_ref(fields[i]);
+    wf_unlock(f, l);
+    return plain;
+}
+
+Value wf_function_attributes(Value fn)
+{
+    WfFunction *f = wf_as_function(fn);
+    Value t = expand_annotations(f) < 0 ? WF_NULL : wf_tuple_new(5);
+    if (wf_is_null(t))
+        return t;
+    for (size_t i = 0; i < 5; i++)
+        wf_as_tuple(t)->items[i] = WF_NONE;
+    if (take_attributes(f, wf_as_tuple(t)))
+        return t;
+    wf_drop(t);
+    return WF_NONE;
 }
 
 static int set_annotations(Value self, Value v, void *closure)

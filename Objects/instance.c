@@ -12,6 +12,7 @@
 #include "instance.h"
 
 #include "bytes.h"
+#include "descr.h"
 #include "dict.h"
 #include "exc.h"
 #include "int.h"
@@ -133,12 +134,41 @@ Value *wf_instance_dict_slot(WfObject *o)
 /* A dict Value of a built-in struct may still be the zero that allocation left: no dict. */
 static bool holds_dict(Value v) { return wf_is_pointer(v); }
 
-/* New reference to the dict in *slot; WF_NULL without exception if there is none yet. */
+/*
+ * What a staticmethod or classmethod has noted of its function (stolen) becomes its dict. New, or
+ * WF_NULL + exception.
+ */
+static WF_COLD Value expand_noted(WfObject *o, Value *slot, Value noted)
+{
+    Value d = wf_wrapped_dict(noted);
+    if (!wf_is_null(d)) {
+        wf_barrier(o, d);
+        bool l = wf_lock(o);
+        Value found = *slot;
+        bool first = wf_is(found, noted); /* no other thread was faster */
+        if (first)
+            wf_value_store(slot, wf_new_ref(d));
+        else
+            found = wf_new_ref(found);
+        wf_unlock(o, l);
+        wf_drop(first ? found : d);
+        d = first ? d : found;
+    }
+    wf_drop(noted);
+    return d;
+}
+
+/* New reference to the dict in *slot; WF_NULL without exception if there is none (or no memory for it). */
 static Value dict_in_slot(WfObject *o, Value *slot)
 {
     bool l = wf_lock(o);
     Value d = holds_dict(*slot) ? wf_new_ref(*slot) : WF_NULL;
     wf_unlock(o, l);
+    if (WF_UNLIKELY(wf_has_shape(d, WF_SHAPE_tuple))) {
+        d = expand_noted(o, slot, d);
+        if (wf_is_null(d))
+            wf_err_clear();
+    }
     return d;
 }
 
@@ -159,6 +189,10 @@ static Value make_dict_in_slot(WfObject *o, Value *slot)
     d = wf_new_ref(*slot);
     wf_unlock(o, l);
     wf_drop(fresh);
+    if (WF_UNLIKELY(wf_has_shape(d, WF_SHAPE_tuple))) {
+        wf_drop(d);
+        return wf_no_memory();
+    }
     return d;
 }
 

@@ -3,6 +3,7 @@
 
 #include "api.h"
 #include "callable.h"
+#include "code.h"
 #include "instance.h"
 #include "typeobj.h"
 
@@ -59,9 +60,50 @@ static int wrapped_traverse(WfObject *o, WfVisitFn visit, void *arg)
     return wf_instance_traverse(o, visit, arg);
 }
 
+Value wf_wrapped_dict(Value attributes)
+{
+    const Value names[] = {wf_n.__module__, wf_n.__name__, wf_n.__qualname__, wf_n.__doc__,
+                           wf_n.__annotations__};
+    size_t n = sizeof names / sizeof *names;
+    Value d = wf_dict_new_sized(n);
+    for (size_t i = 0; i < n && !wf_is_null(d); i++) {
+        Value item = wf_tuple_item(attributes, i);
+        Value v = wf_has_shape(item, WF_SHAPE_code) ? wf_code_doc(wf_as_code(item)) : wf_new_ref(item);
+        if (wf_is_null(v) || wf_dict_set(d, names[i], v) < 0) {
+            wf_drop(d);
+            d = WF_NULL;
+        }
+        wf_drop(v);
+    }
+    return d;
+}
+
+/* The same for a function, put off: few wrappers' attributes are ever asked for. 1 done, 0 not, -1. */
+static int note_attributes(WfWrappedMethod *w, Value callable)
+{
+    if (!wf_has_shape(callable, WF_SHAPE_function) || wf_instance_dict_slot(&w->ob) != &w->dict ||
+        !wf_is_null(w->dict))
+        return 0;
+    Value t = wf_function_attributes(callable);
+    if (!wf_is_tuple(t))
+        return wf_is_null(t) ? -1 : 0;
+    wf_barrier(w, t);
+    bool l = wf_lock(w);
+    bool free = wf_is_null(w->dict);
+    if (free)
+        w->dict = t;
+    wf_unlock(w, l);
+    if (!free)
+        wf_drop(t);
+    return free;
+}
+
 /* Name, doc and module of the callable become attributes of the wrapper. */
 static int copy_attributes(Value self, Value callable)
 {
+    int noted = note_attributes(as_wrapped(self), callable);
+    if (noted != 0)
+        return noted < 0 ? -1 : 0;
     const Value names[] = {wf_n.__module__, wf_n.__name__, wf_n.__qualname__, wf_n.__doc__,
                            wf_n.__annotations__};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

@@ -106,7 +106,8 @@ static ssize_t parse_index(const WfSpan *s, size_t start, size_t end)
     if (start >= end)
         return -1;
     for (; start < end; start++) {
-        int d = wf_uc_to_decimal(wf_span_at(s, start));
+        uint32_t c = wf_span_at(s, start);
+        int d = c < 128 ? (c >= '0' && c <= '9' ? (int)(c - '0') : -1) : wf_uc_to_decimal(c);
         if (d < 0)
             return -1;
         if (n > (SSIZE_MAX - d) / 10)

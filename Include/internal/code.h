@@ -134,6 +134,11 @@ Value wf_eval_code(Value code, Value globals, Value locals, Value closure) WF_MU
 Value wf_function_new(Value code, Value globals, Value qualname /* or WF_NULL */) WF_MUST_USE;
 /* The same with known builtins (a dict), as MAKE_FUNCTION does. */
 Value wf_function_make(Value code, Value globals, Value builtins) WF_MUST_USE;
+/*
+ * (module, name, qualname, code, annotations), from which what a wrapper copies of a function can be
+ * made later; None if the docstring is not that of the code.
+ */
+Value wf_function_attributes(Value fn) WF_MUST_USE;
 
 /* Compiling. source: UTF-8 text. mode "exec", "eval" or "single"; flags CO_FUTURE_* | PyCF_*; optimize -1, 0, 1, 2. */
 Value wf_compile_source(const char *source, size_t len, Value filename, const char *mode, int flags,
@@ -141,6 +146,8 @@ Value wf_compile_source(const char *source, size_t len, Value filename, const ch
 /* Reads the parts of c that are not there yet: Interp/bytecode/image.c. */
 int wf_code_load(WfCode *c) WF_MUST_USE;
 void wf_code_load_positions(WfCode *c); /* leaves none if they are malformed */
+/* The first constant if it is a string, else None: what a function's __doc__ begins as. New. */
+Value wf_code_doc(WfCode *c) WF_MUST_USE;
 /* Before looking at anything but name, qualname, filename and numbers of code that may never have run. */
 WF_INLINE WF_MUST_USE int wf_code_ready(WfCode *c)
 {

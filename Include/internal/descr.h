@@ -51,8 +51,10 @@ typedef struct {
 typedef struct {
     WfObject ob;
     Value callable;    /* [const] after __init__ */
-    Value dict;        /* [lock] or WF_NULL */
+    Value dict;        /* [lock] or WF_NULL; or a tuple that wf_wrapped_dict() makes it of */
 } WfWrappedMethod;
+/* What was copied of a function (wf_function_attributes()), as a new dict. */
+Value wf_wrapped_dict(Value attributes) WF_MUST_USE;
 typedef struct {
     WfObject ob;
     Value mapping;     /* [const] */

@@ -88,6 +88,8 @@ bool wf_import_is_builtin(Value name);
 int wf_import_preload(void) WF_MUST_USE; /* native modules that importlib and the streams need */
 int wf_import_init(void) WF_MUST_USE;
 int wf_import_init_external(void) WF_MUST_USE;
+/* Start-up is over: modules are looked for as importlib does. */
+int wf_import_started(void) WF_MUST_USE;
 
 /* The import lock of a child that has only this thread. */
 void wf_import_after_fork_child(void);

@@ -410,6 +410,39 @@ int wf_code_load(WfCode *c)
     return r;
 }
 
+/* The first constant of a record of which only the stub was read, borrowed; WF_NULL: not to be had so. */
+static Value first_const_lock_held(const WfCode *c)
+{
+    WfCodeImage *m = c->image;
+    Cursor k = {c->packed, m->end, false};
+    for (int table = 0; table < 4; table++) /* names of all kinds */
+        for (uint32_t n = count(&k); n > 0; n--)
+            varint(&k);
+    if (count(&k) == 0 || k.bad)
+        return k.bad ? WF_NULL : WF_NONE;
+    uint32_t what = varint(&k);
+    return k.bad ? WF_NULL : what & 1 ? WF_NONE : value_lock_held(m, what >> 1);
+}
+
+Value wf_code_doc(WfCode *c)
+{
+    Value first = WF_NULL;
+    if (!atomic_load_explicit(&c->loaded, memory_order_acquire)) {
+        wf_raw_lock(&c->image->mutex);
+        if (!atomic_load_explicit(&c->loaded, memory_order_relaxed))
+            first = first_const_lock_held(c);
+        wf_raw_unlock(&c->image->mutex);
+        if (wf_is_null(first))
+            wf_err_clear();
+    }
+    if (wf_is_null(first)) {
+        if (wf_code_ready(c) < 0)
+            return WF_NULL;
+        first = wf_tuple_len(c->consts) > 0 ? wf_tuple_item(c->consts, 0) : WF_NONE;
+    }
+    return wf_is_str(first) ? wf_new_ref(first) : WF_NONE;
+}
+
 /* --- positions -------------------------------------------------------------------------------- */
 
 static int read_positions(WfCode *c)

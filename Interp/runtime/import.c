@@ -396,13 +396,24 @@ static int bad_star_name(Value module, Value name, bool all)
     return -1;
 }
 
+/* A module's attribute. What a module's dict holds hides nothing but names of the type's own, `__NAME__`. */
+static Value star_value(Value module, Value name)
+{
+    Value v;
+    if (wf_has_shape(module, WF_SHAPE_module) && wf_is_str_exact(name) && wf_as_str(name)->len > 0 &&
+        wf_str_at(wf_as_str(name), 0) != '_' && wf_is_dict_exact(wf_module_dict(module)) &&
+        wf_dict_get_str(wf_module_dict(module), name, &v))
+        return v;
+    return wf_getattr(module, name);
+}
+
 static int import_one(Value module, Value name, bool all, Value locals)
 {
     if (!wf_is_str(name))
         return bad_star_name(module, name, all);
     if (!all && wf_as_str(name)->len > 0 && wf_str_at(wf_as_str(name), 0) == '_')
         return 0;
-    Value v = wf_getattr(module, name);
+    Value v = star_value(module, name);
     if (wf_is_null(v))
         return -1;
     int r = wf_is_dict_exact(locals) ? wf_dict_set(locals, name, v) : wf_setitem(locals, name, v);

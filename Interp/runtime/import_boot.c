@@ -354,6 +354,30 @@ static Value external_module(void)
     return wf_is_null(module) ? wf_import(name) : module;
 }
 
+/* Calls a function of _weft_import.py, without arguments. */
+static int call_external(Value external, const char *name)
+{
+    Value fn;
+    int r = wf_dict_get_c(wf_module_dict(external), name, &fn);
+    if (r <= 0)
+        return r;
+    Value none = wf_call0(fn);
+    wf_drop(fn);
+    wf_drop(none);
+    return wf_is_null(none) ? -1 : 0;
+}
+
+int wf_import_started(void)
+{
+    Value external;
+    int r = wf_dict_get_c(wf_runtime.modules, "_frozen_importlib_external", &external);
+    if (r <= 0)
+        return r;
+    r = wf_has_shape(external, WF_SHAPE_module) ? call_external(external, "_weft_started") : 0;
+    wf_drop(external);
+    return r;
+}
+
 int wf_import_init_external(void)
 {
     /* From here on frozen modules get a __file__; the one that is there does without, as in CPython. */
@@ -364,15 +388,8 @@ int wf_import_init_external(void)
     if (wf_is_null(external))
         return -1;
     int r = patch_external(external);
-    if (r == 0) {
-        Value fn;
-        if (wf_dict_get_c(wf_module_dict(external), "_weft_install", &fn) == 1) {
-            Value none = wf_call0(fn);
-            r = wf_is_null(none) ? -1 : 0;
-            wf_drop(none);
-            wf_drop(fn);
-        }
-    }
+    if (r == 0)
+        r = call_external(external, "_weft_install");
     wf_drop(external);
     return r;
 }

@@ -230,7 +230,7 @@ int wf_runtime_start(void)
         wf_err_clear();
     if (!wf_config.no_site && import_and_forget("site") < 0)
         return start_failed("init_import_site: Failed to import the site module");
-    return 0;
+    return wf_import_started() < 0 ? start_failed("init_importlib: failed to load importlib") : 0;
 }
 
 /* --- the program ------------------------------------------------------------------------------------------- */
