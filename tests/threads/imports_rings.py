@@ -1,0 +1,47 @@
+"""Rings of modules and packages that import one another, entered by threads at different places: nobody
+waits for ever; an import fails, if it does, as CPython's; then every module can be had whole."""
+import os
+import sys
+import tempfile
+from _race import each
+
+ROUNDS, LENGTH = 12, 6
+folder = tempfile.mkdtemp()
+sys.path.insert(0, folder)
+
+
+def write(path, text):
+    with open(os.path.join(folder, path), "w") as f:
+        f.write(text)
+
+
+for r in range(ROUNDS):
+    os.mkdir(os.path.join(folder, "ring%d" % r))
+    write("ring%d/__init__.py" % r, "import ring%d.m0\n" % r)
+    for k in range(LENGTH):
+        following = (k + 1) % LENGTH
+        write("ring%d/m%d.py" % (r, k),
+              "import sys, time\n"
+              "time.sleep(0.0005)\n"
+              "from ring%d import m%d as following\n"
+              "import ring%d.m%d\n"
+              "value = %d\n" % (r, following, r, (k + 3) % LENGTH, k))
+
+
+def use(i):
+    for r in range(ROUNDS):
+        name = "ring%d.m%d" % (r, (i * 2 + r) % LENGTH)
+        try:
+            __import__(name)
+        except (ImportError, KeyError, AttributeError):
+            pass  # a module that is just being imported, or whose import by another thread has failed
+        except RuntimeError as error:
+            assert "deadlock detected" in str(error), error
+
+
+each(use)
+for r in range(ROUNDS):
+    for k in range(LENGTH):
+        module = __import__("ring%d.m%d" % (r, k), fromlist=["value"])
+        assert module.value == k and module.following.value == (k + 1) % LENGTH
+print("ok")
