@@ -19,7 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
 import measure  # noqa: E402  (the directory must be on the path first)
 
-NOT_PROGRAMS = ("run", "harness", "costs")
+NOT_PROGRAMS = ("run", "harness", "costs", "scaling")
 CONTENDED = ("append_list", "fill_dict", "lock_counter")
 OWN_WORK = ("integers", "objects", "containers", "generators", "exceptions")
 # What the speed-up with two threads should be at least.
