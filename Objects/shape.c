@@ -1,8 +1,10 @@
 /*
  * Shapes: the table of rows that objects' headers index, and the trees of hidden classes.
  *
- * A row and its cold half (wf_shape_infos) belong to one type for ever; numbers are handed out
- * in order and never used twice, so a cache that holds the number of a dead shape can only miss.
+ * A row and its cold half (wf_shape_infos) belong to one type while it lives. Caches compare the
+ * shape's version, too, which is never used twice, so one that holds the number of a dead shape can
+ * only miss when the number is given out again. Calls of built-in types' methods alone go by the
+ * number: so those of classes that derive from a built-in type other than object are not used again.
  * Built-in types have the fixed numbers of builtin_types.def.
  *
  * Adding a shape takes one mutex (no safepoint inside); finding an existing child does not: a
@@ -25,6 +27,12 @@ static pthread_mutex_t shapes_lock = PTHREAD_MUTEX_INITIALIZER;
 static uint32_t next_shape = WF_SHAPE_FIRST_DYNAMIC; /* [lock: shapes] */
 static const uint8_t empty_index[1];
 
+/* [lock: shapes] numbers of dead shapes, to be given out again */
+static struct {
+    uint32_t *items;
+    size_t len, cap;
+} spare;
+
 /* Before each array of names: how much of it is taken, and by how many shapes. */
 typedef struct {
     uint32_t used, cap, refs;
@@ -38,12 +46,35 @@ static NameArray *array_of(WfObject **names)
 
 static uint32_t new_row_lock_held(WfType *t, uint16_t capacity)
 {
-    if (next_shape >= WF_MAX_SHAPES)
+    if (spare.len == 0 && next_shape >= WF_MAX_SHAPES)
         return 0;
-    uint32_t id = next_shape++;
+    uint32_t id = spare.len > 0 ? spare.items[--spare.len] : next_shape++;
     wf_shape_infos[id].index = empty_index;
-    wf_shapes[id] = (WfShape){.type = t, .capacity = capacity};
+    WfShape *row = &wf_shapes[id];
+    wf_relaxed_set(&row->version, 0); /* old caches look at it */
+    row->type = t;
+    row->nslots = 0;
+    row->capacity = capacity;
     return id;
+}
+
+/* The row of a dead type. */
+static void release_row_lock_held(uint32_t id, bool reuse)
+{
+    WfShape *row = &wf_shapes[id];
+    wf_relaxed_set(&row->version, 0);
+    row->type = NULL;
+    row->nslots = row->capacity = 0;
+    if (reuse && spare.len == spare.cap) {
+        size_t cap = spare.cap ? 2 * spare.cap : 64;
+        uint32_t *grown = realloc(spare.items, cap * sizeof *grown);
+        if (grown != NULL) {
+            spare.items = grown;
+            spare.cap = cap;
+        }
+    }
+    if (reuse && spare.len < spare.cap)
+        spare.items[spare.len++] = id;
 }
 
 void wf_shapes_init(void)
@@ -245,12 +276,12 @@ static void release_names(WfShapeInfo *s, uint32_t n)
         wf_mem_free(array_of(s->names));
 }
 
-void wf_shapes_release(WfType *t)
+void wf_shapes_release(WfType *t, bool reuse)
 {
     wf_raw_lock(&shapes_lock);
     uint32_t id = t->shape, moving = id != 0 ? wf_shape_infos[id].moving_shape : 0;
     if (moving != 0)
-        memset(&wf_shapes[moving], 0, sizeof wf_shapes[moving]);
+        release_row_lock_held(moving, reuse);
     while (id != 0) {
         WfShapeInfo *s = &wf_shape_infos[id];
         uint32_t next = s->next_of_type;
@@ -264,7 +295,7 @@ void wf_shapes_release(WfType *t)
         if (s->index != empty_index)
             wf_mem_free((void *)s->index);
         memset(s, 0, sizeof *s);
-        memset(&wf_shapes[id], 0, sizeof wf_shapes[id]);
+        release_row_lock_held(id, reuse);
         id = next;
     }
     wf_raw_unlock(&shapes_lock);

@@ -299,6 +299,7 @@ void wf_type_join_bases(WfType *t)
 static void type_dealloc(WfObject *o)
 {
     WfType *t = (WfType *)o;
+    bool plain = t->base != NULL && wf_solid_base(t) == &wf_object_type;
     wf_type_leave_bases(t);
     type_clear(o);
     if (t->base != NULL)
@@ -306,7 +307,7 @@ static void type_dealloc(WfObject *o)
     wf_drop(t->ht_name);
     wf_drop(t->ht_qualname);
     wf_drop(t->ht_module_slots);
-    wf_shapes_release(t);
+    wf_shapes_release(t, plain);
     wf_mem_free(t->subclasses);
     wf_free_object(o, sizeof(WfType));
 }

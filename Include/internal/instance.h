@@ -53,8 +53,8 @@ uint32_t wf_shape_dict_mode(WfType *t);
 uint32_t wf_shape_moving(WfType *t);
 /* Copies t->version into all shapes of t. Relaxed stores: caches compare for equality only. */
 void wf_shapes_set_version(WfType *t, uint32_t version);
-/* Frees what the shapes of a dying type own. Their numbers are not used again. */
-void wf_shapes_release(WfType *t);
+/* Frees what the shapes of a dying type own; their numbers may be used again if caches cannot mistake them. */
+void wf_shapes_release(WfType *t, bool reuse);
 
 /* Slot of interned `name` in instances of `shape`, or -1. */
 WF_INLINE int wf_shape_lookup(uint32_t shape, Value name)

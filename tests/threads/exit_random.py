@@ -54,7 +54,7 @@ def cycles():
         a = []; a.append(a)
 def sharing():
     while True:
-        shared_list.append([1]); shared_dict[len(shared_list) % 50] = shared_list[-1]
+        shared_list.append([1]); shared_dict[len(shared_list) % 50] = shared_list[-1:]
         if len(shared_list) > 500: shared_list.clear()
 def writing():
     while True: print("daemon", "x" * rng2.randrange(50))
