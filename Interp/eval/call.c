@@ -116,6 +116,13 @@ static Value inline_init(WfType *type)
     return wf_has_shape(init, WF_SHAPE_function) ? init : WF_NULL;
 }
 
+/* What the cache keeps of an __init__: one that is called without counting it. */
+static Value lend(Value fn)
+{
+    wf_function_lend(fn);
+    return (Value){fn.bits | 1};
+}
+
 static int call_class(WfThread *t, WfFrame *f, Value *w, size_t nargs, Value kwnames, int skip)
 {
     Value cls = w[0];
@@ -131,7 +138,7 @@ static int call_class(WfThread *t, WfFrame *f, Value *w, size_t nargs, Value kwn
     w[0] = wf_reg_load(self);
     if (x->simple && x->argcount == nargs + 1 && wf_is_null(kwnames)) {
         if (wf_shape_of(&type->ob) == WF_SHAPE_type)
-            fill_cache(f, skip, 0, wf_type_version(type), x, init);
+            fill_cache(f, skip, 0, wf_type_version(type), x, lend(init));
         wf_registers_clear(w + nargs + 1, w + x->head.nfixed);
     } else if (wf_bind_arguments(t, func, w, nargs + 1, kwnames) < 0) {
         wf_drop(self);

@@ -247,6 +247,13 @@ WF_INLINE Value take_for_heap(Value *R, const WfFrame *f, unsigned i)
     return wf_new_ref(v);
 }
 
+/* The same, where most values are numbers: these stay in a temporary, too, which is dead now. */
+WF_INLINE Value take_number_for_heap(Value *R, const WfFrame *f, unsigned i)
+{
+    Value v = R[i];
+    return WF_LIKELY(!wf_is_pointer(v)) ? v : take_for_heap(R, f, i);
+}
+
 WF_INLINE void set_register(Value *R, unsigned i, Value v)
 {
     Value old = R[i];

@@ -7,6 +7,8 @@
  */
 #include "quick.h"
 
+#include <math.h>
+
 /* Cache words by family. */
 enum {
 #define OP(name, operands, cache, ...) CACHE_##name = cache,

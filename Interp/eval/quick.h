@@ -130,6 +130,27 @@ WF_INLINE Value call_native(const WfMethodDef *def, Value self, const Value *arg
     return wf_native_call(def, prefix, self, args, n, WF_NULL);
 }
 
+/* An instance of a class that object.__new__ makes. */
+WF_INLINE Value new_instance(WfThread *t, WfType *type)
+{
+    if (WF_UNLIKELY(type->members_offset != sizeof(WfObject) || type->itemsize != 0 ||
+                    (type->flags & (WF_TF_TAIL_DICT | WF_TF_HEAP)) != WF_TF_HEAP))
+        return wf_generic_alloc(type, 0);
+    /* Members and inline slots fill the object. */
+    size_t size = type->flags & WF_TF_INLINE ? type->slots_offset + sizeof(Value) * type->inline_cap : type->basicsize;
+    if (size < 32)
+        size = 32;
+    WfObject *o = wf_alloc_in(t, &t->tracked, type->shape, size, true);
+    if (WF_UNLIKELY(o == NULL))
+        return WF_NULL;
+    Value *p = (Value *)(o + 1), *end = (Value *)((char *)o + size);
+    WF_NO_UNROLL
+    do
+        *p++ = WF_NULL;
+    while (p < end);
+    return WF_MOVE(o);
+}
+
 /* Somebody else refers to v, too: releasing it frees nothing. */
 WF_INLINE bool is_held(Value v)
 {

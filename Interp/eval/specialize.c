@@ -308,7 +308,10 @@ void wf_specialize_filled(const WfFrame *f, WfInstr *pc)
     if (op == OP_LOAD_ATTR)
         pc->op = slot ? load_attr_form(f, pc) : op;
     else if (op == OP_STORE_ATTR)
-        pc->op = slot && !is_temp(f, pc->a) ? OP_STORE_ATTR_SLOT : op;
+        pc->op = is_temp(f, pc->a)  ? op
+                 : slot             ? OP_STORE_ATTR_SLOT
+                 : pc[1].cache != 0 && pc[2].cache_lo == WF_ATTR_ADD_SLOT ? OP_STORE_ATTR_ADD
+                                    : op;
     else if (op == OP_LOAD_METHOD)
         pc->op = load_method_form(f, pc);
     else if (op == OP_LOAD_GLOBAL && is_temp(f, pc->a))

@@ -300,7 +300,8 @@ def ranges():
     print([attempt(sum_range, *a) for a in (
         (4,), (0,), (-3,), (1, 4), (4, 1), (-2, 2), (0, 9, 3), (0, 10, 3), (9, 0, -3), (1, 5, 0), (1.5,),
         (Index(),), (0, Index()), (0, 9, Index()), (True, 3), (big - 2, big), (big - 2, big + 5),
-        (big - 5, big, 4), (2 ** 64, 2 ** 64 + 2), ("a",), (None, 1))])
+        (big - 5, big, 4), (9, 0, -4), (0, 9, -1), (3, -1, -1), (5, 5, -2), (-big - 1, big, big), (big, -big - 1, -big),
+        (0, -big, -big // 2), (2 ** 64, 2 ** 64 + 2), ("a",), (None, 1))])
     globals()["range"] = lambda n: [n, n]
     print(attempt(sum_range, 3))
     del globals()["range"]
