@@ -208,6 +208,9 @@ static int set_class(Value self, Value v, void *closure)
                                              "or ModuleType subclasses");
     if (to == from)
         return 0;
+    if (WF_UNLIKELY(!(to->flags & WF_TF_READY))) /* its metaclass' mro() is running */
+        return wf_raise_i(&wf_exc_TypeError, "__class__ assignment: '%s' object layout differs from '%s'",
+                          to->name, from->name);
     if (wf_compatible_for_assignment(from, to, "__class__") < 0)
         return -1;
     int r = change_class(wf_obj(self), to);

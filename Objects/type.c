@@ -142,7 +142,8 @@ Value wf_type_call(Value self, const Value *args, size_t nargs, Value kwnames)
         if (!wf_same_bits(v, WF_HOLE))
             return v;
     }
-    if (WF_UNLIKELY(t->new == NULL))
+    /* Nor of a class whose metaclass' mro() is still running. */
+    if (WF_UNLIKELY(t->new == NULL || !(t->flags & WF_TF_READY)))
         return wf_raise(&wf_exc_TypeError, "cannot create '%s' instances", t->name);
     Value v = t->new(t, args, nargs, kwnames);
     if (WF_UNLIKELY(wf_is_null(v)))

@@ -530,6 +530,7 @@ static int complete(NewClass *c, WfType *t)
     Value mro = wf_mro_compute(t);
     if (wf_is_null(mro))
         return -1;
+    wf_barrier(t, mro); /* a metaclass' mro() may have shown the class to others */
     t->mro = mro;
     inherit_pattern_flags(t);
     if (lay_out(c, t) < 0 || fill_dict(c, t) < 0)

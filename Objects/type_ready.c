@@ -131,6 +131,9 @@ static Value new_wrapper(Value self, const Value *args, size_t nargs, Value kwna
     if (!wf_is_subtype(sub, t))
         return wf_raise(&wf_exc_TypeError, "%s.__new__(%s): %s is not a subtype of %s", t->name,
                         sub->name, sub->name, t->name);
+    if (WF_UNLIKELY(!(sub->flags & WF_TF_READY)))
+        return wf_raise(&wf_exc_TypeError, "%s.__new__(%s) is not safe, use %s.__new__()", t->name,
+                        sub->name, sub->name);
     WfType *base = native_new_base(sub);
     if (base && base->new != t->new)
         return wf_raise(&wf_exc_TypeError, "%s.__new__(%s) is not safe, use %s.__new__()", t->name,

@@ -1,10 +1,17 @@
 """The operations that random_operations.py draws from, and the pool of objects they work on."""
 import array
 import collections
+import collections.abc
 import contextlib
+import contextvars
 import copy
+import csv
+import dataclasses
+import datetime
+import enum
 import functools
 import gc
+import hashlib
 import io
 import itertools
 import json
@@ -12,12 +19,19 @@ import operator
 import os
 import pickle
 import queue
+import random
 import re
 import struct
 import sys
 import threading
 import types
 import weakref
+import zlib
+
+try:
+    from weft import atomic
+except ImportError:
+    atomic = None
 
 OPERATIONS = []
 LIMIT = 300  # containers are cut when they grow beyond
@@ -174,6 +188,20 @@ class Pool:
         self.superobjects = [super(Base, self.objects[0])]
         self.partials = [functools.partial(function, 1, b=3)]
         self.spaces = [types.SimpleNamespace(a=1)]
+        self.properties = [property(len)]
+        self.randoms = [random.Random(1)]
+        self.hashes = [hashlib.md5(), hashlib.sha256()]
+        self.compressors = (zlib.compressobj(), zlib.decompressobj())
+        self.csv = (csv.writer(io.StringIO()), csv.reader(io.StringIO("a,b\n" * 50)))
+        self.json = (json.JSONDecoder(), json.JSONEncoder())
+        target = io.BytesIO()
+        self.pickler = (pickle.Pickler(target), target)
+        self.unpickler = [pickle.Unpickler(io.BytesIO(pickle.dumps([1])))]
+        self.dates = [datetime.datetime(2020, 2, 2)]
+        self.variable = contextvars.ContextVar("v", default=0)
+        self.contexts = [contextvars.copy_context()]
+        self.dispatch = functools.singledispatch(lambda x: 0)
+        self.streams = [open(__file__), io.TextIOWrapper(io.BytesIO(), "utf-8"), io.BufferedRandom(io.BytesIO(b"x" * 100))]
         self.texts = ["a", "ab" * 20, "\u0101\u0102", "x" * 100]
 
     def check(self):
@@ -1410,3 +1438,322 @@ def heap_use(rng, p):
     heapq.heapify(x)
     bisect.insort(x, number(rng))
     cut(x)
+
+
+# --- objects initialised again, native state shared -----------------------------------------------------
+
+@op
+def init_again(rng, p):
+    kind = int(rng.random() * 12)
+    if kind == 0:
+        pick(rng, p.dicts).__init__(a=1)
+    elif kind == 1:
+        pick(rng, p.sets).__init__([1, 2])
+    elif kind == 2:
+        pick(rng, p.deques).__init__([1, 2], 5)
+    elif kind == 3:
+        pick(rng, p.bytearrays).__init__(b"again")
+    elif kind == 4:
+        p.files[0].__init__("again\nand again\n")
+    elif kind == 5:
+        p.files[1].__init__(b"again\nand again\n")
+    elif kind == 6:
+        p.structs[0].__init__(pick(rng, ["ii", "q", "5s3s"]))
+    elif kind == 7:
+        pick(rng, p.exceptions).__init__(number(rng), "x")
+    elif kind == 8:
+        p.superobjects[0].__init__(Base, pick(rng, p.objects))
+    elif kind == 9:
+        p.modules[0].__init__("again", "doc")
+    elif kind == 10:
+        p.spaces[0].__init__(b=number(rng))
+    else:
+        p.properties[0].__init__(pick(rng, [len, str, None]), doc="d%d" % number(rng))
+
+
+@op
+def property_read(rng, p):
+    q = p.properties[0]
+    return q.fget, q.__doc__, q.__get__([1, 2], list), q.getter(str).fget
+
+
+@op
+def random_shared(rng, p):
+    r = p.randoms[0]
+    r.seed(number(rng))
+    r.setstate(r.getstate())
+    if not 0 <= r.random() < 1 or not 0 <= r.getrandbits(8) < 256 or not 3 <= r.randrange(3, 9) < 9:
+        raise Wrong("random")
+    x = list(range(10))
+    r.shuffle(x)
+
+
+@op
+def hash_shared(rng, p):
+    h = pick(rng, p.hashes)
+    h.update(b"x" * number(rng))
+    return h.hexdigest(), h.copy().digest()
+
+
+@op
+def compressor_shared(rng, p):
+    c, d = p.compressors
+    data = c.compress(b"abc" * number(rng)) + c.flush(2)
+    return d.decompress(data, 100), d.unconsumed_tail, d.eof, c.copy()
+
+
+@op
+def compressor_new(rng, p):
+    p.compressors = (zlib.compressobj(), zlib.decompressobj())
+
+
+@op
+def csv_shared(rng, p):
+    p.csv[0].writerow([number(rng), "a,b", None])
+    return next(p.csv[1])
+
+
+@op
+def csv_new(rng, p):
+    f = io.StringIO("a,b\n" * 50)
+    p.csv = (csv.writer(io.StringIO()), csv.reader(f))
+
+
+@op
+def json_tools(rng, p):
+    scan, encode = p.json
+    return scan.decode('{"a": [1, {"b": null}]}'), encode.encode(pick(rng, p.lists)), list(encode.iterencode({"a": [1]}))
+
+
+@op
+def pickler_shared(rng, p):
+    k, f = p.pickler
+    k.dump(pick(rng, p.lists))
+    k.clear_memo()
+    k.memo
+    if f.tell() > 3000:
+        f.seek(0)
+        f.truncate()
+
+
+@op
+def unpickler_shared(rng, p):
+    f = io.BytesIO(pickle.dumps([1, (2, "x"), {3: 4}]))
+    u = p.unpickler[0] if rng.random() < 0.5 else pickle.Unpickler(f)
+    p.unpickler[0] = u
+    return u.load()
+
+
+@op
+def date_use(rng, p):
+    d = p.dates[0]
+    return d + datetime.timedelta(number(rng)), d.isoformat(), hash(d), d.strftime("%Y"), d.replace(day=3), d < d
+
+
+@op
+def context_run(rng, p):
+    def f():
+        p.variable.set(number(rng))
+        return p.variable.get()
+    pick(rng, p.contexts).run(f)
+    p.contexts[0] = contextvars.copy_context()
+    return list(p.contexts[0].items()), len(p.contexts[0])
+
+
+@op
+def proxy_use(rng, p):
+    m = types.MappingProxyType(pick(rng, p.dicts))
+    return len(m), list(m), m.get(number(rng)), m | {}, repr(m)
+
+
+@op
+def dispatch_use(rng, p):
+    p.dispatch.register(pick(rng, [int, str, list]), lambda x: 1)
+    return p.dispatch(pick(rng, [1, "a", [], 2.5]))
+
+
+@op
+def code_replaced(rng, p):
+    f = p.functions[1]
+    f.__code__ = f.__code__.replace(co_name="n%d" % number(rng))
+    return f(), f.__code__.co_consts, list(f.__code__.co_lines()), hash(f.__code__)
+
+
+@op
+def traceback_changed(rng, p):
+    e = pick(rng, p.exceptions)
+    tb = e.__traceback__
+    if tb is not None:
+        tb.tb_next = None
+        tb.tb_lineno, tb.tb_frame.f_code, tb.tb_frame.f_locals
+        tb.tb_frame.clear()
+    e.__setstate__({"x": 1})
+    e.__cause__ = pick(rng, p.exceptions)
+    str(e), repr(e), e.__reduce__()
+
+
+@op
+def group_split(rng, p):
+    g = ExceptionGroup("g", [ValueError(1), KeyError(2), ExceptionGroup("h", [TypeError()])])
+    p.exceptions[0] = g
+    g = p.exceptions[0]
+    return g.split(ValueError), g.subgroup(KeyError), g.derive([OSError()]), g.exceptions
+
+
+@op
+def collector_settings(rng, p):
+    if rng.random() < 0.3:
+        gc.get_count(), gc.get_stats(), gc.is_finalized(p), gc.get_threshold()
+        callback = lambda phase, info: None
+        gc.callbacks.append(callback)
+        gc.callbacks.remove(callback)
+
+
+@op
+def heap_walked(rng, p):
+    if rng.random() < 0.02:
+        return len(gc.get_referrers(pick(rng, p.graph))), len(gc.get_objects())
+
+
+@op
+def file_opened(rng, p):
+    if rng.random() < 0.3:
+        p.streams[0] = open(__file__, pick(rng, ["r", "rb"]))
+    f = p.streams[0]
+    f.readline()
+    f.seek(number(rng))
+    f.read(10), f.tell()
+    if rng.random() < 0.1:
+        f.close()
+
+
+@op
+def text_again(rng, p):
+    f = p.streams[1]
+    f.write("x")
+    f.reconfigure(line_buffering=rng.random() < 0.5)
+    if rng.random() < 0.1:
+        f.__init__(io.BytesIO(), "utf-8")
+    f.seek(0)
+    f.read(5), f.encoding, f.buffer, repr(f)
+
+
+@op
+def buffered_again(rng, p):
+    f = p.streams[2]
+    f.write(b"abc")
+    f.peek(2), f.read(3), f.seek(0)
+    if rng.random() < 0.1:
+        f.__init__(io.BytesIO(b"x" * 100))
+    f.raw.truncate(50)
+
+
+@op
+def unpack_shared(rng, p):
+    p.iterators.append(struct.iter_unpack("h", bytes(20)))
+    p.iterators.append(re.finditer("a", "a" * 50))
+    if len(p.iterators) > 12:
+        del p.iterators[:2]
+
+
+@op
+def view_cast(rng, p):
+    b = bytearray(48)
+    p.views.append(memoryview(b).cast("i", [3, 4]))
+    m = pick(rng, p.views)
+    m.tolist(), m.shape, m.strides, m == m, m.cast("B") if m.format != "B" else m.hex()
+    m[0] = 1
+    if len(p.views) > 8:
+        del p.views[1]
+
+
+@op
+def dataclass_made(rng, p):
+    if rng.random() < 0.1:
+        @dataclasses.dataclass
+        class D:
+            a: int
+            b: list = dataclasses.field(default_factory=list)
+        p.graph[4].append(D(number(rng)))
+        repr(p.graph[4][-1]), D(1) == D(1)
+        if len(p.graph[4]) > 10:
+            p.graph[4].clear()
+
+
+@op
+def enum_made(rng, p):
+    if rng.random() < 0.05:
+        E = enum.Enum("E", "A B C")
+        p.graph[5].append(E.A)
+        E["B"], E(3), list(E), E.A.name
+        if len(p.graph[5]) > 10:
+            p.graph[5].clear()
+
+
+@op
+def metaclass_used(rng, p):
+    class Meta(type):
+        def __getattr__(cls, name):
+            return name
+
+        def mro(cls):
+            return super().mro()
+    K = Meta("K", (Base,), {})
+    p.classes.append(K)
+    K.anything, K().a
+    if len(p.classes) > 8:
+        del p.classes[3]
+
+
+@op
+def abstract_used(rng, p):
+    isinstance(pick(rng, p.lists), collections.abc.Sequence)
+    issubclass(pick(rng, p.classes), collections.abc.Hashable)
+    if rng.random() < 0.1:
+        collections.abc.Sized.register(pick(rng, p.classes))
+
+
+@op
+def atomic_block(rng, p):
+    if atomic is not None and rng.random() < 0.2:
+        with atomic:
+            x = pick(rng, p.lists)
+            x.append(1)
+            n = len(x)
+            pick(rng, p.dicts)[n] = n
+            if len(x) != n:
+                raise Wrong("atomic")
+
+
+@op
+def profiled(rng, p):
+    sys.setprofile(lambda f, e, a: None)
+    sorted([3, 1, 2], key=lambda x: -x)
+    sys.setprofile(None)
+
+
+@op
+def recursion(rng, p):
+    def deep(n):
+        return n and deep(n - 1)
+    deep(50)
+    x = []
+    for _ in range(60):
+        x = [x]
+    repr(x), x == x, hash(str(x))
+
+
+@op
+def subprocess_free_fork(rng, p):
+    if rng.random() < 0.01 and hasattr(os, "fork") and "TSAN_OPTIONS" not in os.environ:
+        pid = os.fork()
+        if pid == 0:
+            try:
+                for x in p.lists + p.dicts + p.sets:
+                    len(x), list(x)
+                next(iter(p.iterators), None)
+            finally:
+                os._exit(0)
+        _, status = os.waitpid(pid, 0)
+        if status != 0:
+            raise Wrong("fork", status)
