@@ -31,6 +31,14 @@ static void release(WfStrBuilder *b)
     b->cap = 0;
 }
 
+/* Nothing fits from now on, so that what is added goes the slow way and finds the failure. */
+static void fail(WfStrBuilder *b)
+{
+    release(b);
+    b->len = b->cap = 0;
+    b->failed = true;
+}
+
 /* Still in the builder's own words and empty: they may be of another kind. */
 static bool use_small(WfStrBuilder *b, size_t need, int kind)
 {
@@ -83,8 +91,7 @@ bool wf_sb_reserve(WfStrBuilder *b, size_t n, uint32_t maxchar)
     if (WF_LIKELY(b->cap - b->len >= n && kind == b->kind))
         return true;
     if (!grow(b, b->len + n, kind)) {
-        release(b);
-        b->failed = true;
+        fail(b);
         return false;
     }
     return true;
@@ -215,6 +222,5 @@ Value wf_sb_finish(WfStrBuilder *b)
 
 void wf_sb_abandon(WfStrBuilder *b)
 {
-    release(b);
-    b->failed = true;
+    fail(b);
 }

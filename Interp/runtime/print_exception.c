@@ -146,6 +146,10 @@ static void print_type_name(WfErrorPrinter *p, Value exc)
 {
     Value type = wf_type_value(wf_type_of(exc));
     Value module = attr(type, "__module__"), name = attr(type, "__qualname__");
+    if (wf_is_null(module) && wf_is_null(name)) {
+        wf_sb_c(&p->out, wf_type_of(exc)->name); /* no memory for more */
+        return;
+    }
     if (wf_is_null(module) || !wf_is_str(module)) {
         wf_sb_c(&p->out, "<unknown>.");
     } else if (!wf_str_equal_c(module, "builtins") && !wf_str_equal_c(module, "__main__")) {

@@ -25,6 +25,7 @@
 
 #include <errno.h>
 #include <sys/mman.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -79,6 +80,37 @@ WfThread *wf_thread_by_slot(uint16_t slot)
 int wf_threads_count(void) { return wf_relaxed(&world.live); }
 unsigned long wf_ident_of_pthread(pthread_t p) { return (unsigned long)p; }
 
+/* Makes the stack of the calling thread at least `size` bytes deep by touching its far end. */
+static __attribute__((noinline)) void grow_c_stack(size_t size)
+{
+    volatile char *end = __builtin_alloca(size);
+    *end = 0;
+}
+
+/*
+ * How far the first thread's stack may grow, at most `max`. It counts as address space: where that
+ * is limited the stack takes its share now, as the heap may leave it none when it is needed.
+ */
+static size_t first_c_stack(size_t max)
+{
+    struct rlimit space;
+    if (getrlimit(RLIMIT_AS, &space) != 0 || space.rlim_cur == RLIM_INFINITY)
+        return max;
+    long pages = 0;
+    FILE *f = fopen("/proc/self/statm", "re");
+    if (f != NULL) {
+        if (fscanf(f, "%ld", &pages) != 1)
+            pages = 0;
+        fclose(f);
+    }
+    size_t used = (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
+    size_t share = space.rlim_cur > used ? (space.rlim_cur - used) / 8 : 0;
+    if (share > max)
+        share = max;
+    grow_c_stack(share);
+    return share;
+}
+
 static void find_c_stack(WfThread *t)
 {
     pthread_attr_t attr;
@@ -95,7 +127,8 @@ static void find_c_stack(WfThread *t)
     /* The first thread's stack grows to what the limit says; the others' have their size. */
     if (t == wf_main_thread && gettid() == getpid() && getrlimit(RLIMIT_STACK, &lim) == 0) {
         size_t max = lim.rlim_cur == RLIM_INFINITY ? (size_t)64 << 20 : lim.rlim_cur;
-        low = here - max + 64 * 1024;
+        size = first_c_stack(max - 64 * 1024);
+        low = here - size;
     }
     size_t reserve = C_STACK_RESERVE;
     if (size != 0 && size < 4 * reserve)
