@@ -1,6 +1,8 @@
 /* _collections: what collections.py builds on. */
 #include "collections/collections.h"
 #include "collections/odict.h"
+#include "equal.h"
+#include "iter.h"
 #include "typeobj.h"
 
 /* --- _count_elements ----------------------------------------------------------------------------- */
@@ -8,7 +10,7 @@
 /* mapping[key] = mapping.get(key, 0) + 1 by dict's own look-up. */
 static int count_in_dict(Value mapping, Value key)
 {
-    int64_t hash = wf_hash(key);
+    int64_t hash = wf_key_hash(key);
     Value old, n;
     if (hash == -1)
         return -1;
@@ -17,6 +19,8 @@ static int count_in_dict(Value mapping, Value key)
         return -1;
     if (r == 0)
         return wf_dict_set_hash(mapping, key, (uint64_t)hash, wf_small(1));
+    if (WF_LIKELY(wf_is_small(old)))
+        return wf_dict_set_hash(mapping, key, (uint64_t)hash, wf_int(wf_small_value(old) + 1));
     n = wf_own(wf_binop(WF_NB_ADD, old, wf_small(1)));
     wf_drop(old);
     r = wf_is_null(n) ? -1 : wf_dict_set_hash(mapping, key, (uint64_t)hash, n);
@@ -38,10 +42,11 @@ static int count_by_methods(Value mapping, Value get, Value key)
 static bool is_plain_dict(Value mapping)
 {
     WfType *t = wf_type_of(mapping);
-    if (!wf_is_dict(mapping) || t->setitem != wf_dict_type.setitem)
+    if (!wf_is_dict(mapping))
         return false;
     return t == &wf_dict_type ||
-           wf_is(wf_type_lookup(t, wf_n.get), wf_type_lookup(&wf_dict_type, wf_n.get));
+           (wf_is(wf_type_lookup(t, wf_n.get), wf_type_lookup(&wf_dict_type, wf_n.get)) &&
+            wf_is(wf_type_lookup(t, wf_n.__setitem__), wf_type_lookup(&wf_dict_type, wf_n.__setitem__)));
 }
 
 static Value m_count_elements(Value module, const Value *args, size_t nargs)
@@ -55,7 +60,7 @@ static Value m_count_elements(Value module, const Value *args, size_t nargs)
     int r = 0;
     if (!plain && wf_is_null(get = wf_own(wf_getattr(mapping, wf_n.get))))
         r = -1;
-    for (unsigned i = 1; r == 0 && !wf_is_null(key = wf_own(wf_next(it))); i++) {
+    for (unsigned i = 1; r == 0 && !wf_is_null(key = wf_own(wf_next_fast(it))); i++) {
         r = plain ? count_in_dict(mapping, key) : count_by_methods(mapping, get, key);
         wf_drop(key);
         if (WF_UNLIKELY((i & 1023) == 0) && r == 0)

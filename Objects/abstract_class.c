@@ -155,6 +155,8 @@ int wf_isinstance(Value o, Value cls)
         int r = isinstance_of_plain(o, cls);
         return r < 2 ? r : any_of(o, cls, wf_isinstance, " in __instancecheck__");
     }
+    if (wf_has_shape(cls, WF_SHAPE_UnionType))
+        return wf_union_isinstance(cls, o);
     int r = ask_hook(o, cls, wf_n.__instancecheck__, " in __instancecheck__");
     return r == 2 ? wf_class_isinstance(o, cls) : r;
 }

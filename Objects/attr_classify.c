@@ -46,6 +46,8 @@ static void classify_data_descr(Value descr, bool store, WfAttrInfo *out)
         WfGetSetDescr *g = (WfGetSetDescr *)wf_obj(descr);
         if (wf_is_subtype(wf_shapes[out->shape].type, g->d.type) && (!store || g->def->set))
             out->kind = WF_ATTR_GETSET;
+    } else if (!store && !(wf_type_of(descr)->flags & WF_TF_HEAP)) {
+        out->kind = WF_ATTR_NATIVE_DESCR;
     }
 }
 

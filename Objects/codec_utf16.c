@@ -212,6 +212,22 @@ static ssize_t encode_surrogate(WfEncode *e, size_t pos, size_t width, bool big)
     return -1;
 }
 
+/* Latin-1 text in UTF-16, little-endian, at once: how many characters it has; 0 for other text. */
+static size_t put_narrow(WfBytesBuilder *out, const WfStr *s)
+{
+    if (wf_str_kind(s) != 1)
+        return 0;
+    if (!wf_bb_reserve(out, s->len * 2))
+        return s->len;
+    uint8_t *p = wf_bb_at(out);
+    for (size_t i = 0; i < s->len; i++) {
+        p[2 * i] = s->data[i];
+        p[2 * i + 1] = 0;
+    }
+    out->len += s->len * 2;
+    return s->len;
+}
+
 static Value encode(Value v, const char *errors, int byteorder, const char *name, size_t width)
 {
     WfEncode e;
@@ -221,7 +237,8 @@ static Value encode(Value v, const char *errors, int byteorder, const char *name
     wf_bb_reserve(&e.out, (s->len + 1) * width);
     if (byteorder == 0)
         put_char(&e.out, 0xfeff, width, false);
-    for (size_t i = 0; i < s->len;) {
+    size_t i = big || width != 2 ? 0 : put_narrow(&e.out, s);
+    while (i < s->len) {
         uint32_t c = wf_str_at(s, i);
         if (WF_LIKELY(!wf_is_surrogate(c))) {
             put_char(&e.out, c, width, big);

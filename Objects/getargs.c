@@ -266,16 +266,78 @@ static int convert(const Param *p, Value v, void *out)
     }
 }
 
+/* --- the common call ------------------------------------------------------------------------------------- */
+
+/* v by a letter whose conversion of it cannot fail; false: another, or it may. */
+static bool convert_quick(char letter, Value v, void *out)
+{
+    switch (letter) {
+    case 'U':
+        if (!wf_is_str_exact(v))
+            return false;
+        /* Fallthrough */
+    case 'O':
+        *(Value *)out = v;
+        return true;
+    case 'n':
+        if (!wf_is_small(v))
+            return false;
+        *(ssize_t *)out = wf_small_value(v);
+        return true;
+    case 'i':
+        if (!wf_is_small(v) || wf_small_value(v) != (int)wf_small_value(v))
+            return false;
+        *(int *)out = (int)wf_small_value(v);
+        return true;
+    case 'p':
+        if (!wf_is_bool(v))
+            return false;
+        *(int *)out = wf_is_true(v);
+        return true;
+    case 's':
+    case 'z': {
+        if (!wf_is_str_exact(v) || !wf_str_is_ascii(wf_as_str(v)))
+            return false;
+        const char *s = (const char *)wf_as_str(v)->data;
+        *(const char **)out = s;
+        return memchr(s, 0, wf_as_str(v)->len) == NULL;
+    }
+    default:
+        return false;
+    }
+}
+
+/* Positional arguments alone, each easily converted; false: all is to be done the general way. */
+static bool parse_quick(const Value *args, size_t nargs, const char *fmt, va_list ap)
+{
+    bool optional = false;
+    for (size_t i = 0;; fmt++) {
+        if (*fmt == '|')
+            optional = true;
+        else if (i == nargs)
+            return *fmt == '\0' || *fmt == ':' || optional;
+        else if (*fmt == '$' || *fmt == '\0' || *fmt == ':' || !convert_quick(*fmt, args[i++], va_arg(ap, void *)))
+            return false;
+    }
+}
+
 int wf_parse_args(const Value *args, size_t nargs, Value kwnames, const char *fmt,
                   const char *const *names, ...)
 {
     Format f;
     Value values[MAX_PARAMS];
     void *outs[MAX_PARAMS];
+    va_list ap;
+    if (wf_is_null(kwnames)) {
+        va_start(ap, names);
+        bool done = parse_quick(args, nargs, fmt, ap);
+        va_end(ap);
+        if (WF_LIKELY(done))
+            return 0;
+    }
     read_format(fmt, names, &f);
     if (arrange(&f, args, nargs, kwnames, names, values) < 0)
         return -1;
-    va_list ap;
     va_start(ap, names);
     for (size_t i = 0; i < f.n; i++)
         outs[i] = va_arg(ap, void *);

@@ -9,6 +9,8 @@
 #define _GNU_SOURCE
 #include "search.h"
 
+#include "short_memory.h"
+
 #include <string.h>
 #include <wchar.h>
 
@@ -55,12 +57,37 @@ static inline uint32_t load32(const char *p)
 #define VEC_EQ _mm_cmpeq_epi32
 #include "search.inc"
 
+/* libc's memchr() is worth a call in long text only. */
+static ssize_t find_byte(const uint8_t *p, size_t n, uint8_t c)
+{
+#ifdef __SSE2__
+    const __m128i v = _mm_set1_epi8((char)c);
+    if (n < 16) {
+        uint64_t w[2];
+        wf_load_short(p, n, w);
+        unsigned mask = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_set_epi64x((long long)w[1], (long long)w[0]), v));
+        mask &= (1u << n) - 1;
+        return mask != 0 ? (ssize_t)__builtin_ctz(mask) : -1;
+    }
+    if (n <= 128) {
+        for (size_t i = 0;; i = i + 32 <= n ? i + 16 : n - 16) {
+            unsigned mask = (unsigned)_mm_movemask_epi8(
+                _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(const void *)(p + i)), v));
+            if (mask != 0)
+                return (ssize_t)(i + (size_t)__builtin_ctz(mask));
+            if (i + 16 == n)
+                return -1;
+        }
+    }
+#endif
+    const uint8_t *hit = n > 0 ? memchr(p, c, n) : NULL;
+    return hit ? hit - p : -1;
+}
+
 ssize_t wf_find_char(int kind, const void *p, size_t n, uint32_t c)
 {
-    if (kind == 1) {
-        const uint8_t *hit = c < 256 && n > 0 ? memchr(p, (int)c, n) : NULL;
-        return hit ? hit - (const uint8_t *)p : -1;
-    }
+    if (kind == 1)
+        return c < 256 ? find_byte(p, n, (uint8_t)c) : -1;
     if (kind == 2)
         return c < 0x10000 ? find_char_u16(p, n, (uint16_t)c) : -1;
     return find_char_u32(p, n, c);

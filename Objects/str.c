@@ -9,6 +9,7 @@
 
 #include "api.h"
 #include "codecs.h"
+#include "search.h"
 #include "slice.h"
 #include "span.h"
 #include "str_impl.h"
@@ -118,6 +119,9 @@ static int str_contains(Value v, Value item)
         return wf_raise_i(&wf_exc_TypeError,
                           "'in <string>' requires string as left operand, not %.100s",
                           wf_type_of(item)->name);
+    const WfStr *hay = wf_as_str(v), *what = wf_as_str(item);
+    if (WF_LIKELY(wf_str_kind(hay) == 1 && wf_str_kind(what) == 1 && what->len > 0))
+        return wf_find_units(1, hay->data, hay->len, what->data, what->len) >= 0;
     WfSpan s = wf_span_of_str(v), x = wf_span_of_str(item);
     ssize_t r = wf_span_find(&s, &x, 0, (ssize_t)s.len, 1);
     return r == -2 ? -1 : r >= 0;

@@ -133,32 +133,33 @@ static Value union_compare(Value a, Value b, WfCmpOp op)
     return r;
 }
 
-/* Whether any member says yes, in order; a parameterized generic that is reached is an error. */
-static Value check_members(Value self, Value v, int (*test)(Value, Value), const char *function)
+/* Whether any member says yes, in order; a parameterized generic that is reached is an error. 1, 0, -1. */
+static int check_members(Value self, Value v, int (*test)(Value, Value), const char *function)
 {
     Value args = as_union(self)->args;
     for (size_t i = 0; i < wf_tuple_len(args); i++) {
         Value k = wf_tuple_item(args, i);
         if (wf_is_a(k, &wf_GenericAlias_type))
-            return wf_raise(&wf_exc_TypeError,
-                            "%s() argument 2 cannot be a parameterized generic", function);
+            return wf_raise_i(&wf_exc_TypeError,
+                              "%s() argument 2 cannot be a parameterized generic", function);
         int r = wf_is_kind(k, WF_TF_TYPE) ? test(v, k) : 0;
         if (r != 0)
-            return r < 0 ? WF_NULL : WF_TRUE;
+            return r;
     }
-    return WF_FALSE;
+    return 0;
 }
 
-static Value union_instancecheck(Value self, Value o)
-{
-    return check_members(self, o, wf_isinstance, "isinstance");
-}
+int wf_union_isinstance(Value self, Value o) { return check_members(self, o, wf_isinstance, "isinstance"); }
+
+static Value answer(int r) { return r < 0 ? WF_NULL : wf_bool(r); }
+
+static Value union_instancecheck(Value self, Value o) { return answer(wf_union_isinstance(self, o)); }
 
 static Value union_subclasscheck(Value self, Value c)
 {
     if (!wf_is_kind(c, WF_TF_TYPE))
         return wf_raise(&wf_exc_TypeError, "issubclass() arg 1 must be a class");
-    return check_members(self, c, wf_issubclass, "issubclass");
+    return answer(check_members(self, c, wf_issubclass, "issubclass"));
 }
 
 static Value get_parameters(Value self, void *closure)

@@ -17,6 +17,8 @@ typedef struct {
     Value args, parameters; /* tuples; parameters WF_NULL until asked for */
 } WfUnion;
 Value wf_union_or(Value a, Value b); /* the | of types: NotImplemented for what cannot be in a union */
+/* isinstance(o, a union): 1, 0, -1. */
+int wf_union_isinstance(Value self, Value o) WF_MUST_USE;
 
 /* types.GenericAlias */
 typedef struct {

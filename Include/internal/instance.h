@@ -112,6 +112,7 @@ typedef enum {
                              data descriptor cannot hide it while the version holds) */
     WF_ATTR_ADD_SLOT,     /* store: new attribute in `slot` at `offset`, then shape := next_shape */
     WF_ATTR_DICT,         /* load or store: dict mode, not on the class: dict in the Value at `offset` */
+    WF_ATTR_NATIVE_DESCR, /* `value` is a data descriptor of a built-in type: its descr_get may be called */
     WF_ATTR_MEMBER,       /* __slots__ value at byte `offset`; WF_NULL: not set, go generic */
     WF_ATTR_METHOD,       /* class attribute `value` is callable with the object in front */
     WF_ATTR_CLASS_VALUE,  /* class attribute `value`, no descriptor */

@@ -70,6 +70,15 @@ WF_INLINE WF_MAY_RUN Value wf_next_fast(Value it)
     return v;
 }
 
+/*
+ * A step of an iterator whose next tuple would at once be taken apart into n <= 4 items: 1: they
+ * are in out, new references, and no tuple was made; -1: the iterator's next is WF_NULL; 0: nothing
+ * was done, step it as any other.
+ */
+int wf_iternext_unpacked(Value it, unsigned n, Value *out) WF_MUST_USE WF_MAY_RUN;
+int wf_dict_item_unpacked(Value it, Value *out) WF_MUST_USE;
+int wf_zip_unpacked(Value it, unsigned n, Value *out) WF_MUST_USE WF_MAY_RUN;
+
 /* iter(seq) by __getitem__ */
 Value wf_seqiter_new(Value seq) WF_MUST_USE;
 /* iter(callable, sentinel) */

@@ -107,7 +107,7 @@ static bool is_load_kind(WfAttrKind kind, bool method)
 {
     if (kind == WF_ATTR_CLASSMETHOD || kind == WF_ATTR_TYPE_CLASSMETHOD)
         return method;
-    if (kind == WF_ATTR_PROPERTY || kind == WF_ATTR_GETSET || kind == WF_ATTR_DICT)
+    if (kind == WF_ATTR_PROPERTY || kind == WF_ATTR_GETSET || kind == WF_ATTR_DICT || kind == WF_ATTR_NATIVE_DESCR)
         return !method;
     return kind != WF_ATTR_GENERIC && kind != WF_ATTR_DESCR;
 }

@@ -522,7 +522,7 @@ void wf_dict_dealloc(WfObject *o)
     if (k != wf_dict_keys_empty()) {
         d->keys = wf_dict_keys_empty();
         drop_entries(k);
-        wf_mem_free(k);
+        wf_block_free(k, dict_keys_size(k));
     }
     if (wf_shape_of(o) != WF_SHAPE_dict)
         wf_instance_clear(o);

@@ -36,6 +36,13 @@ WF_INLINE void dict_bump_version(WfDict *d) { __atomic_store_n(&d->keys_version,
 
 WF_INLINE size_t dict_usable_for(uint8_t log2_size) { return ((size_t)2 << log2_size) / 3; }
 
+/* Bytes of a table: a block (alloc.h). */
+WF_INLINE size_t dict_keys_size(WfDictKeys *k)
+{
+    size_t entry = k->str_only ? sizeof(WfDictStrEntry) : sizeof(WfDictEntry);
+    return (size_t)((char *)wf_dict_entries(k) - (char *)k) + dict_usable_for(k->log2_size) * entry;
+}
+
 WfDictKeys *wf_dict_keys_new(uint8_t log2_size, bool str_only) WF_MUST_USE;
 /* The smallest table size that takes n entries. */
 uint8_t wf_dict_log2_for(size_t n);

@@ -5,6 +5,7 @@
  * iterators lock themselves, so each item is delivered at most once.
  */
 #include "dict_internal.h"
+#include "iter.h"
 
 typedef struct {
     WfObject ob;
@@ -206,6 +207,16 @@ static Value next_item_forward(Value self)
         return next_item(self);
     Value key = wf_new_ref(e[0]), value = wf_new_ref(e[1]);
     return make_pair(it, key, value);
+}
+
+int wf_dict_item_unpacked(Value it, Value *out)
+{
+    const Value *e = quick_step((DictIter *)wf_obj(it));
+    if (WF_UNLIKELY(e == NULL))
+        return 0;
+    out[0] = wf_new_ref(e[0]);
+    out[1] = wf_new_ref(e[1]);
+    return 1;
 }
 
 static Value iter_length_hint(Value self)

@@ -34,7 +34,7 @@ WfDictKeys *wf_dict_keys_new(uint8_t log2_size, bool str_only)
     uint8_t width = width_for(log2_size);
     size_t index_bytes = ((size_t)1 << log2_size) << width;
     size_t entry = str_only ? sizeof(WfDictStrEntry) : sizeof(WfDictEntry);
-    WfDictKeys *k = wf_mem_alloc(sizeof *k + index_bytes + usable * entry);
+    WfDictKeys *k = wf_block_alloc(sizeof *k + index_bytes + usable * entry);
     if (k == NULL)
         return NULL;
     *k = (WfDictKeys){.log2_size = log2_size, .log2_width = width, .str_only = str_only,
@@ -51,7 +51,7 @@ void wf_dict_keys_release(WfDict *d, WfDictKeys *k)
     if (wf_is_shared(d))
         wf_mem_retire(k);
     else
-        wf_mem_free(k);
+        wf_block_free(k, dict_keys_size(k));
 }
 
 /* `width` is a constant in every caller on a fast path: see BY_WIDTH. */
@@ -513,7 +513,7 @@ WfDictKeys *wf_dict_keys_clone(WfDict *d)
         /* Nothing deleted: the index, too, is copied as it is. */
         size_t head = (size_t)((char *)wf_dict_entries(old) - (char *)old);
         size_t entry = old->str_only ? sizeof(WfDictStrEntry) : sizeof(WfDictEntry);
-        k = wf_mem_alloc(head + dict_usable_for(old->log2_size) * entry);
+        k = wf_block_alloc(dict_keys_size(old));
         if (k == NULL)
             return NULL;
         memcpy(k, old, head + old->nentries * entry);

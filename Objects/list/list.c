@@ -275,6 +275,22 @@ static int extend_list(Value list, Value other)
     return wf_is_null(copy) ? -1 : extend_snapshot(list, copy);
 }
 
+static Value characters(const WfStr *s)
+{
+    WfList *l = list_with_room(s->len);
+    if (l == NULL)
+        return WF_NULL;
+    for (size_t i = 0; i < s->len; i++) {
+        Value c = wf_str_from_char(wf_str_at(s, i));
+        if (WF_UNLIKELY(wf_is_null(c))) {
+            wf_decref(l);
+            return WF_NULL;
+        }
+        l->items[l->len++] = c;
+    }
+    return WF_MOVE(l);
+}
+
 /*
  * A list of what gives its items as of one moment: dicts and their views, and sets that others
  * may change. WF_NULL: iterate, or an error.
@@ -288,6 +304,7 @@ static Value snapshot(Value iterable)
     case WF_SHAPE_dict_keys: return wf_dict_keys_list(wf_dict_view_of(iterable));
     case WF_SHAPE_dict_values: return wf_dict_values_list(wf_dict_view_of(iterable));
     case WF_SHAPE_dict_items: return wf_dict_items_list(wf_dict_view_of(iterable));
+    case WF_SHAPE_str: return characters(wf_as_str(iterable));
     case WF_SHAPE_set: return wf_is_shared(wf_obj(iterable)) ? wf_set_as_list(iterable) : WF_NULL;
     default: return WF_NULL;
     }
