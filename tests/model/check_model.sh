@@ -1,14 +1,15 @@
 #!/bin/sh
-# check_model.sh FILE.pml: the model has no error, and the bug planted in it (-DBUG) is found.
+# check_model.sh CC FILE.pml: the model has no error, and the bug planted in it (-DBUG) is found.
+# Nothing but CC is taken for there: spin would preprocess with gcc.
 
-model=$(readlink -f "$1") folder=$(mktemp -d)
+cc=$1 model=$(readlink -f "$2") folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
 
 # errors [OPTION]: how many the model checker reports.
 errors() {
     rm -f pan*
-    spin -a $1 "$model" >spin.log 2>&1 && cc -O2 -DSAFETY -w -o pan pan.c 2>>spin.log || {
+    spin "-P$cc -E -x c" -a $1 "$model" >spin.log 2>&1 && $cc -O2 -DSAFETY -w -o pan pan.c 2>>spin.log || {
         cat spin.log >&2
         exit 1
     }
