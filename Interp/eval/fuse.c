@@ -71,6 +71,21 @@ static uint8_t attr_pair(const WfInstr *pc, const WfInstr *next)
     return forms[float_operator(next->op)];
 }
 
+/* Behind an UNPACK_SEQUENCE of n items its temporaries move to distinct locals, in order. */
+static bool moves_follow(const WfInstr *pc, const WfInstr *next, uint32_t left, unsigned nfixed)
+{
+    if (pc->a < nfixed || pc->c == 0 || pc->c > left)
+        return false;
+    for (unsigned i = 0; i < pc->c; i++) {
+        if (next[i].op != OP_MOVE_TEMP || next[i].b != pc->a + i || next[i].a >= nfixed || next[i].a == pc->b)
+            return false;
+        for (unsigned j = 0; j < i; j++)
+            if (next[j].a == next[i].a)
+                return false;
+    }
+    return true;
+}
+
 static uint8_t loop_form(uint8_t op)
 {
     switch (op) {
@@ -91,11 +106,13 @@ static uint8_t loop_form(uint8_t op)
     return 0;
 }
 
-/* The form for the pair, or 0. nfixed: temporaries begin there. */
-static uint8_t pair_form(const WfInstr *pc, const WfInstr *next, unsigned nfixed)
+/* The form for the pair, or 0. left: words from next on; nfixed: temporaries begin there. */
+static uint8_t pair_form(const WfInstr *pc, const WfInstr *next, uint32_t left, unsigned nfixed)
 {
     bool to_temp = pc->a >= nfixed;
     switch (pc->op) {
+    case OP_UNPACK_SEQUENCE:
+        return moves_follow(pc, next, left, nfixed) ? OP_UNPACK_MOVES : 0;
     case OP_ADD_FLOAT_PLAIN:
     case OP_SUB_FLOAT_PLAIN:
     case OP_MUL_FLOAT_PLAIN:
@@ -133,7 +150,7 @@ void wf_fuse(const WfCode *code, WfInstr *instrs, bool last)
     for (uint32_t i = 0, next; i < code->ninstrs; i = next) {
         next = i + wf_op_words[code->instrs[i].op];
         if (next < code->ninstrs) {
-            uint8_t form = pair_form(&instrs[i], &instrs[next], code->nfixed);
+            uint8_t form = pair_form(&instrs[i], &instrs[next], code->ninstrs - next, code->nfixed);
             if (form != 0)
                 instrs[i].op = form;
         }

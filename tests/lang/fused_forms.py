@@ -309,3 +309,71 @@ def ranges():
 
 
 ranges()
+
+
+def unpack(seq, n):
+    d = c = b = a = None
+    for i in range(n):
+        a, b, c, d = seq
+    return a, b, c, d
+
+
+def unpack_itself(seq, n):
+    d = b = None
+    for i in range(n):
+        d, b = seq
+        x, seq = b, [d, b]
+    return d, b, seq
+
+
+def unpack_new(n, kind):
+    b = a = None
+    for i in range(n):
+        a, b = kind([[i], [i, i]])
+    return a, b
+
+
+class Noisy:
+    log = []
+
+    def __init__(self, n, act=None):
+        self.n = n
+        self.act = act
+
+    def __del__(self):
+        Noisy.log.append(self.n)
+        if self.act is not None:
+            self.act()
+
+
+def unpack_noisy(pairs):
+    log, seen = Noisy.log, []
+    second = first = None
+    for pair in pairs:
+        first, second = pair
+        pair = None
+        seen.append((first.n, second.n))
+    return seen
+
+
+def unpacking():
+    for kind in (tuple, list):
+        unpack(kind("abcd"), 300)
+        print([attempt(unpack, v, 2) for v in (kind("abcd"), kind("abc"), kind("abcde"), "wxyz", {1: 2, 3: 4, 5: 6, 7: 8},
+                                               range(4), iter([1, 2, 3, 4]), 5, None, (Num("q"),) * 4)])
+        print(unpack_itself(kind((1, 2)), 300), unpack_new(300, kind))
+    def pairs(n):
+        for i in range(n):
+            yield [Noisy(2 * i), Noisy(2 * i + 1)] if i % 2 else (Noisy(2 * i), Noisy(2 * i + 1))
+    seen = unpack_noisy(pairs(150))
+    print(seen == [(2 * i, 2 * i + 1) for i in range(150)], sorted(Noisy.log) == list(range(300)))
+    target = []
+    target[:] = [Noisy(1), Noisy(2, target.clear)]
+    def changing():
+        for i in range(3):
+            yield target
+            target[:] = [Noisy(3), Noisy(4, target.clear)]
+    print(unpack_noisy(changing()), target)
+
+
+unpacking()
