@@ -9,7 +9,9 @@ Run this with CPython 3.11; the test files are those of its `test` package (Debi
 libpython3.11-testsuite). expected.txt has a line "MODULE COUNT" for each file, COUNT being how many
 tests pass, followed by an indented line for each test that runs and does not pass. So a test that
 passes with CPython and is not named there must pass: a test that fails, crashes, hangs or goes
-missing is a regression and the exit status is 1. A test that begins to pass is reported.
+missing is a regression and the exit status is 1. A test that begins to pass is reported. The count is
+that of one version of Debian's package on one machine: where it is not reached, CPython's own run decides
+what must pass, and weft has a second one, as many of the tests measure time.
 
 A process that crashes or hangs costs one test: the rest of the file goes on in a new process.
 """
@@ -27,7 +29,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 EXPECTED = HERE / "expected.txt"
 MAX_CRASHES = 25
-STALL = 60
+STALL = 200
 
 
 def read_expected():
@@ -137,6 +139,23 @@ def judge(module, outcomes, known):
     return len(regressions)
 
 
+def recheck(weft, module, timeout, log, outcomes, known):
+    """The number of tests that regress indeed: CPython passes them here, weft in neither of two runs."""
+    for name, outcome in run_module(weft, module, timeout, log).items():
+        if outcome == "ok" and outcomes.get(name, "skip") != "ok":
+            print(f"unsteady: {module} {name}")
+        if outcome == "ok" or name not in outcomes:
+            outcomes[name] = outcome
+    reference = run_module(sys.executable, module, timeout, log)
+    regressions = sorted(name for name, outcome in reference.items()
+                         if outcome == "ok" and outcomes.get(name) not in ("ok", "skip") and name not in known[1])
+    for name in regressions:
+        print(f"REGRESSION {module} {name}: {outcomes.get(name, 'missing')}, also compared with CPython")
+    if not regressions:
+        print(f"{module}: nothing that CPython passes here fails")
+    return len(regressions)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--weft", required=True, help="the interpreter to test")
@@ -166,7 +185,9 @@ def main():
                 expected.pop(module, None)
             write_expected(expected)
         elif module in expected:
-            regressions += judge(module, outcomes, expected[module])
+            if judge(module, outcomes, expected[module]):
+                with open(options.log, "a", encoding="utf-8") as log:
+                    regressions += recheck(weft, module, options.timeout, log, outcomes, expected[module])
         else:
             print(f"{module} is not in expected.txt")
     return 1 if regressions else 0

@@ -53,7 +53,7 @@ conformance() {
     expected=$source/tests/conformance/expected.txt
     test -e "$expected" || return 0
     for module in $(awk '/^[a-z]/ { print $1 }' "$expected"); do
-        entry conformance "$module" 900 \
+        entry conformance "$module" 1800 \
             "$oracle" "$source/tests/conformance/run.py" --weft "$weft" "$module"
     done
 }

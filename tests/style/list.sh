@@ -1,2 +1,2 @@
 # Read by tests/harness/list_tests.sh.
-entry style headers 120 /bin/sh "$source/tests/style/headers.sh" "$source" "${CC:-cc}"
+entry style headers 900 /bin/sh "$source/tests/style/headers.sh" "$source" "${CC:-cc}"
