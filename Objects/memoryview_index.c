@@ -119,9 +119,23 @@ static Value item(WfMemoryView *m, ssize_t i)
     return wf_raise(&wf_exc_NotImplementedError, "multi-dimensional sub-views are not implemented");
 }
 
+/* A byte of a local one-dimensional view: no code runs, so nobody releases it meanwhile. -1: another view. */
+static int quick_byte(const WfMemoryView *m, ssize_t i)
+{
+    const WfBuffer *v = &m->view;
+    bool bytes = v->format == NULL || (v->format[0] == 'B' && v->format[1] == '\0');
+    if (!wf_is_local(m) || m->released || v->ndim != 1 || v->itemsize != 1 || v->suboffsets != NULL || !bytes ||
+        (size_t)i >= (size_t)v->shape[0])
+        return -1;
+    return ((const uint8_t *)v->buf)[v->strides[0] * i];
+}
+
 Value wf_mv_item(Value self, ssize_t i)
 {
     WfMemoryView *m = wf_as_memoryview(self);
+    int byte = quick_byte(m, i);
+    if (WF_LIKELY(byte >= 0))
+        return wf_small(byte);
     if (wf_mv_enter(m) < 0)
         return WF_NULL;
     Value v = item(m, i);

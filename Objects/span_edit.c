@@ -428,8 +428,10 @@ static bool all_of(const uint8_t *p, size_t n, WfTest what)
 
 static bool all_space(const WfSpan *s)
 {
+    const uint8_t *p = s->p;
+    uint8_t class = s->type == WF_SPAN_STR ? WF_LATIN_SPACE : WF_LATIN_SPACE_BYTES;
     for (size_t i = 0; i < s->len; i++)
-        if (!wf_span_is_space(s, wf_span_at(s, i)))
+        if (!(wf_latin1_class[p[i]] & class))
             return false;
     return s->len > 0;
 }

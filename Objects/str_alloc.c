@@ -154,10 +154,29 @@ void wf_str_init(WfStr *s, size_t len, int kind, bool ascii)
     }
 }
 
+/* ASCII text of len < SMALL_ASCII characters, uninitialised but for its end; NULL with MemoryError. */
+enum { SMALL_ASCII = WF_SMALL_LIMIT - sizeof(WfStr) };
+WF_INLINE WfStr *small_ascii(size_t len)
+{
+    WfStr *s = wf_alloc_leaf(WF_SHAPE_str, sizeof(WfStr) + len + 1);
+    if (WF_UNLIKELY(s == NULL))
+        return NULL;
+    /* A small object's flags are all clear. */
+    atomic_store_explicit(&s->ob.flags, WF_STR_ASCII, memory_order_relaxed);
+    s->len = len;
+    atomic_store_explicit(&s->hash, 0, memory_order_relaxed);
+    s->data[len] = 0;
+    return s;
+}
+
 Value wf_str_new(size_t len, uint32_t maxchar)
 {
     if (WF_UNLIKELY(len == 0))
         return wf_str_empty;
+    if (WF_LIKELY(maxchar < 0x80 && len < SMALL_ASCII)) {
+        WfStr *s = small_ascii(len);
+        return WF_LIKELY(s != NULL) ? WF_MOVE(s) : WF_NULL;
+    }
     int kind = wf_kind_for(maxchar);
     bool ascii = maxchar < 0x80;
     if (WF_UNLIKELY(len > (SIZE_MAX >> 1) / (size_t)kind - 64))
@@ -196,22 +215,16 @@ Value wf_str_from_ascii(const void *p, size_t n)
 {
     if (WF_UNLIKELY(n <= 1))
         return n ? latin1_char(*(const uint8_t *)p) : wf_str_empty;
-    size_t size = sizeof(WfStr) + n + 1;
-    if (WF_UNLIKELY(size > WF_SMALL_LIMIT)) {
+    if (WF_UNLIKELY(n >= SMALL_ASCII)) {
         Value v = wf_str_new(n, 0x7f);
         if (WF_LIKELY(!wf_is_null(v)))
             memcpy(wf_as_str(v)->data, p, n);
         return v;
     }
-    WfStr *s = wf_alloc_leaf(WF_SHAPE_str, size);
+    WfStr *s = small_ascii(n);
     if (WF_UNLIKELY(s == NULL))
         return WF_NULL;
-    /* A small object's flags are all clear. */
-    atomic_store_explicit(&s->ob.flags, WF_STR_ASCII, memory_order_relaxed);
-    s->len = n;
-    atomic_store_explicit(&s->hash, 0, memory_order_relaxed);
     wf_copy_short(s->data, p, n);
-    s->data[n] = 0;
     return WF_MOVE(s);
 }
 
@@ -249,6 +262,15 @@ Value wf_str_concat(Value va, Value vb)
         return wf_new_ref(va);
     if (a->len == 0 && wf_is_str_exact(vb))
         return wf_new_ref(vb);
+    size_t n = a->len + b->len;
+    if (WF_LIKELY(wf_str_is_ascii(a) && wf_str_is_ascii(b) && n < SMALL_ASCII)) {
+        WfStr *s = small_ascii(n);
+        if (WF_UNLIKELY(s == NULL))
+            return WF_NULL;
+        wf_copy_short(s->data, a->data, a->len);
+        wf_copy_short(s->data + a->len, b->data, b->len);
+        return WF_MOVE(s);
+    }
     uint32_t max = wf_str_maxchar(a) | wf_str_maxchar(b);
     Value r = wf_str_new(a->len + b->len, max);
     if (WF_UNLIKELY(wf_is_null(r)))

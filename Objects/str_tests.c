@@ -13,6 +13,28 @@ static bool all_have(Value self, uint32_t flags)
     return s->len > 0;
 }
 
+/* ASCII text: one test per character, without a call. */
+WF_INLINE bool ascii_all(const WfStr *s, WfTest what)
+{
+    for (size_t i = 0; i < s->len; i++) {
+        uint8_t c = s->data[i];
+        bool letter = (uint8_t)((c | 32) - 'a') < 26, digit = (uint8_t)(c - '0') < 10;
+        bool yes = what == WF_TEST_SPACE   ? (wf_latin1_class[c] & WF_LATIN_SPACE) != 0
+                   : what == WF_TEST_ALPHA ? letter
+                   : what == WF_TEST_DIGIT ? digit
+                                           : letter || digit;
+        if (!yes)
+            return false;
+    }
+    return s->len > 0;
+}
+
+WF_INLINE Value test_all(Value self, WfTest what, uint32_t flags)
+{
+    const WfStr *s = wf_as_str(self);
+    return wf_bool(WF_LIKELY(wf_str_is_ascii(s)) ? ascii_all(s, what) : all_have(self, flags));
+}
+
 static Value test(Value self, WfTest ascii, uint32_t flags)
 {
     if (WF_LIKELY(wf_str_is_ascii(wf_as_str(self)))) {
@@ -22,12 +44,12 @@ static Value test(Value self, WfTest ascii, uint32_t flags)
     return wf_bool(all_have(self, flags));
 }
 
-Value wf_str_isalnum(Value self) { return test(self, WF_TEST_ALNUM, WF_UC_ALNUM); }
-Value wf_str_isalpha(Value self) { return test(self, WF_TEST_ALPHA, WF_UC_ALPHA); }
-Value wf_str_isdecimal(Value self) { return test(self, WF_TEST_DIGIT, WF_UC_DECIMAL); }
-Value wf_str_isdigit(Value self) { return test(self, WF_TEST_DIGIT, WF_UC_DIGIT); }
-Value wf_str_isnumeric(Value self) { return test(self, WF_TEST_DIGIT, WF_UC_NUMERIC); }
-Value wf_str_isspace(Value self) { return test(self, WF_TEST_SPACE, WF_UC_SPACE); }
+Value wf_str_isalnum(Value self) { return test_all(self, WF_TEST_ALNUM, WF_UC_ALNUM); }
+Value wf_str_isalpha(Value self) { return test_all(self, WF_TEST_ALPHA, WF_UC_ALPHA); }
+Value wf_str_isdecimal(Value self) { return test_all(self, WF_TEST_DIGIT, WF_UC_DECIMAL); }
+Value wf_str_isdigit(Value self) { return test_all(self, WF_TEST_DIGIT, WF_UC_DIGIT); }
+Value wf_str_isnumeric(Value self) { return test_all(self, WF_TEST_DIGIT, WF_UC_NUMERIC); }
+Value wf_str_isspace(Value self) { return test_all(self, WF_TEST_SPACE, WF_UC_SPACE); }
 Value wf_str_isascii(Value self) { return wf_bool(wf_str_is_ascii(wf_as_str(self))); }
 
 /* No character has one of `bad`, and one has `good`. */
