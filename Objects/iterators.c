@@ -326,8 +326,7 @@ static Value enumerate_next(Value self)
         wf_drop(item);
         return WF_NULL;
     }
-    Value items[2] = {i, item};
-    Value pair = wf_tuple_steal_array(items, 2);
+    Value pair = wf_pair_steal(i, item);
     if (!wf_is_shared(e) && !wf_is_null(pair)) {
         wf_drop(e->pair);
         e->pair = wf_new_ref(pair);

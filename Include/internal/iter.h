@@ -7,6 +7,7 @@
 #ifndef WEFT_ITER_H
 #define WEFT_ITER_H
 
+#include "alloc.h"
 #include "exc.h"
 #include "list.h"
 #include "tuple.h"
@@ -68,6 +69,21 @@ WF_INLINE WF_MAY_RUN Value wf_next_fast(Value it)
     if (WF_UNLIKELY(wf_is_null(v)) && wf_err_matches(&wf_exc_StopIteration))
         wf_err_clear();
     return v;
+}
+
+/* (a, b) of two owned values. */
+WF_INLINE WF_MUST_USE Value wf_pair_steal(Value a, Value b)
+{
+    WfTuple *t = wf_alloc(WF_SHAPE_tuple, sizeof *t + 2 * sizeof(Value));
+    if (WF_UNLIKELY(t == NULL)) {
+        wf_drop(a);
+        wf_drop(b);
+        return WF_NULL;
+    }
+    t->len = 2;
+    t->items[0] = wf_own(a);
+    t->items[1] = wf_own(b);
+    return WF_MOVE(t);
 }
 
 /*

@@ -184,8 +184,7 @@ WF_INLINE Value make_pair(DictIter *it, Value key, Value value)
 {
     if (!wf_is_shared(it) && wf_is_pointer(it->pair) && wf_local(wf_obj(it->pair)) == 1)
         return reuse_pair(it, key, value);
-    Value items[2] = {key, value};
-    Value pair = wf_tuple_steal_array(items, 2);
+    Value pair = wf_pair_steal(key, value);
     if (!wf_is_shared(it) && !wf_is_null(pair)) {
         wf_drop(it->pair);
         it->pair = wf_new_ref(pair);

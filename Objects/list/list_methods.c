@@ -292,6 +292,17 @@ static Value list_concat(Value a, Value b)
 {
     if (!wf_is_list(b))
         return wf_raise(&wf_exc_TypeError, "can only concatenate list (not \"%T\") to list", b);
+    const WfList *x = wf_as_list(a), *y = wf_as_list(b);
+    if (WF_LIKELY(wf_is_local(x) && wf_is_local(y))) {
+        WfList *l = wf_list_fresh(x->len + y->len);
+        if (WF_UNLIKELY(l == NULL))
+            return WF_NULL;
+        for (size_t i = 0; i < x->len; i++)
+            l->items[i] = wf_new_ref(x->items[i]);
+        for (size_t i = 0; i < y->len; i++)
+            l->items[x->len + i] = wf_new_ref(y->items[i]);
+        return WF_MOVE(l);
+    }
     Value copy = wf_list_slice(a, 0, SIZE_MAX);
     if (!wf_is_null(copy) && wf_list_extend(copy, b) < 0) {
         wf_drop(copy);
