@@ -274,9 +274,45 @@ static int split_tail(Value list, Value *items, size_t before, size_t after)
     return 0;
 }
 
+/* The items of a tuple or local list with enough of them: 1, with new references in out; 0: others; -1. */
+static int split_quick(Value x, size_t before, size_t after, Value *out)
+{
+    const Value *items;
+    size_t len;
+    if (wf_has_shape(x, WF_SHAPE_tuple)) {
+        items = wf_as_tuple(x)->items;
+        len = wf_as_tuple(x)->len;
+    } else if (wf_has_shape(x, WF_SHAPE_list) && wf_is_local(wf_obj(x))) {
+        items = wf_as_list(x)->items;
+        len = wf_as_list(x)->len;
+    } else {
+        return 0;
+    }
+    if (len < before + after)
+        return 0;
+    Value rest = wf_list_from_array(items + before, len - before - after);
+    if (wf_is_null(rest))
+        return -1;
+    for (size_t i = 0; i < before; i++)
+        out[i] = wf_new_ref(items[i]);
+    out[before] = rest;
+    for (size_t i = 0; i < after; i++)
+        out[before + 1 + i] = wf_new_ref(items[len - after + i]);
+    return 1;
+}
+
 int wf_eval_unpack_ex(WfFrame *f, const WfInstr *pc)
 {
+    enum { FEW = 16 };
     size_t before = pc->c, after = (size_t)pc->imm, n = before + 1 + after;
+    if (n <= FEW) {
+        Value few[FEW];
+        int quick = split_quick(f->regs[pc->b], before, after, few);
+        if (quick > 0)
+            store_unpacked(f, pc, few, n);
+        if (quick != 0)
+            return quick < 0 ? -1 : 0;
+    }
     Value it = unpack_iterator(f->regs[pc->b]);
     if (wf_is_null(it))
         return -1;
