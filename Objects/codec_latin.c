@@ -84,6 +84,12 @@ static Value encode(Value v, const char *errors, const char *name, uint32_t limi
             i++;
             continue;
         }
+        if (e.mode == WF_ERRORS_REPLACE || e.mode == WF_ERRORS_IGNORE) {
+            if (e.mode == WF_ERRORS_REPLACE)
+                wf_bb_byte(&e.out, '?');
+            i++;
+            continue;
+        }
         ssize_t next = encode_bad(&e, i, limit);
         if (next < 0)
             return wf_encode_abandon(&e);

@@ -448,12 +448,27 @@ static int update_from_array(WfSet *s, Value seq, size_t *done)
     return 0;
 }
 
+static int update_from_str(Value set, const WfStr *s)
+{
+    int r = 0;
+    for (size_t i = 0; r == 0 && i < s->len; i++) {
+        Value c = wf_str_from_char(wf_str_at(s, i));
+        r = wf_is_null(c) ? -1 : wf_set_add(set, c);
+        wf_drop(c);
+        if (WF_UNLIKELY((i & 4095) == 4095) && r == 0)
+            r = wf_safepoint();
+    }
+    return r;
+}
+
 int wf_set_update(Value set, Value iterable)
 {
     if (wf_is_anyset(iterable))
         return wf_is(set, iterable) ? 0 : update_from_set(set, iterable);
     if (wf_is_dict_exact(iterable))
         return update_from_dict(set, iterable);
+    if (wf_is_str_exact(iterable))
+        return update_from_str(set, wf_as_str(iterable));
     size_t done = 0;
     bool array = wf_is_tuple_exact(iterable) ||
                  (wf_is_list_exact(iterable) && !wf_is_shared(wf_obj(iterable)));
