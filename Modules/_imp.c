@@ -176,9 +176,9 @@ static Value no_frozen(Value name)
 
 static Value frozen_bytes(const WfFrozen *f)
 {
-    size_t len;
-    const uint8_t *data = wf_frozen_data(f, &len);
-    Value bytes = wf_bytes_new(data, len);
+    Value code = wf_frozen_code(f);
+    Value bytes = wf_is_null(code) ? code : wf_dump_code(code, false);
+    wf_drop(code);
     Value view = wf_is_null(bytes) ? bytes : wf_call1(wf_type_value(&wf_memoryview_type), bytes);
     wf_drop(bytes);
     return view;
@@ -461,6 +461,14 @@ static Value names_of(Value self, const Value *args, size_t nargs)
     return WF_FALSE;
 }
 
+/* _dump_frozen(code): marshal data for the frozen image. */
+static Value dump_frozen(Value self, Value code)
+{
+    if (!wf_has_shape(code, WF_SHAPE_code))
+        return wf_raise(&wf_exc_TypeError, "_dump_frozen() argument must be code, not %T", code);
+    return wf_dump_code(code, true);
+}
+
 static Value source_hash(Value self, const Value *args, size_t nargs, Value kwnames)
 {
     static const char *const names[] = {"key", "source", NULL};
@@ -490,6 +498,7 @@ static WfMethodDef functions[] = {
     {"exec_builtin", (void *)exec_builtin, WF_O, "exec_builtin($module, mod, /)\n--\n\nNothing: create_builtin() has filled the module."},
     {"_fix_co_filename", (void *)fix_co_filename, WF_FAST, "_fix_co_filename($module, code, path, /)\n--\n\nSets co_filename throughout."},
     {"source_hash", (void *)source_hash, WF_FASTKW, "source_hash($module, /, key, source)\n--\n\nThe hash in compiled files that name one."},
+    {"_dump_frozen", (void *)dump_frozen, WF_O, "_dump_frozen($module, code, /)\n--\n\nMarshal data of code for the frozen image."},
     {"_names_of", (void *)names_of, WF_FAST, "_names_of($module, folder, tail, loaders, /)\n--\n\nThe names in a folder that a module may have: a set, None, or False if that cannot be told."},
     {"_cached_code", (void *)cached_code, WF_O, "_cached_code($module, path, /)\n--\n\nThe code in an up-to-date compiled file, else None; False if that is malformed."},
     {NULL, NULL, 0, NULL},

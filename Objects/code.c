@@ -178,7 +178,8 @@ static void code_dealloc(WfObject *o)
     wf_drop(c->cellvars);
     wf_drop(c->freevars);
     wf_drop(c->weak_extra);
-    wf_mem_free(c->instrs);
+    if (!c->frozen_instrs)
+        wf_mem_free(c->instrs);
     wf_mem_free(c->handlers);
     wf_mem_free(c->positions);
     wf_mem_free(c->cell_regs);

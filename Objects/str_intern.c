@@ -175,9 +175,10 @@ Value wf_intern_latin1(const uint8_t *p, size_t n)
     Value v = wf_str_from_latin1(p, n);
     if (wf_is_null(v))
         return v;
-    if (n > 1)
-        atomic_store_explicit(&wf_as_str(v)->hash, hash, memory_order_relaxed);
-    return wf_intern(v);
+    if (n <= 1)
+        return wf_intern(v);
+    atomic_store_explicit(&wf_as_str(v)->hash, hash, memory_order_relaxed);
+    return intern_slow(&shards[hash >> 60], v, hash);
 }
 
 Value wf_intern_c(const char *s)

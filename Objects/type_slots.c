@@ -226,16 +226,25 @@ static void consider(WfType *t, const WfSlotDef *row, Choice *c)
     }
 }
 
-/* Works out the slot whose first row is `row`; returns the row after its last. */
-static const WfSlotDef *fix_slot(WfType *t, const WfSlotDef *row)
+/*
+ * Works out the slot whose first row is `row`; returns the row after its last. likely: a row that may
+ * decide alone, or NULL; rows of one slot have one generic function, but for __getattr__.
+ */
+static const WfSlotDef *fix_slot(WfType *t, const WfSlotDef *row, const WfSlotDef *likely)
 {
     const WfSlotDef *end = wf_slotdefs + wf_nslotdefs;
     size_t offset = row->offset;
     void *fallback = row->generic;
     bool had_next = t->iternext != NULL;
     Choice c = {0};
+    if (likely != NULL && offset != offsetof(WfType, getattr)) {
+        consider(t, likely, &c);
+        if (!c.use_generic)
+            c = (Choice){0};
+    }
     for (; row < end && row->offset == offset; row++)
-        consider(t, row, &c);
+        if (!c.use_generic || offset == offsetof(WfType, getattr))
+            consider(t, row, &c);
     if (c.use_generic)
         *slot_at(t, offset) = c.generic ? c.generic : fallback;
     else
@@ -256,7 +265,7 @@ static const WfSlotDef *first_of_slot(const WfSlotDef *row)
 static void fix_name(WfType *t, Value name)
 {
     for (unsigned row = first_row(name); row != 0; row = next_same_name[row - 1])
-        fix_slot(t, first_of_slot(&wf_slotdefs[row - 1]));
+        fix_slot(t, first_of_slot(&wf_slotdefs[row - 1]), &wf_slotdefs[row - 1]);
 }
 
 static void fix_flags(WfType *t)
@@ -270,7 +279,7 @@ void wf_type_fix_slots(WfType *t, bool all)
 {
     if (all) {
         for (const WfSlotDef *row = wf_slotdefs; row < wf_slotdefs + wf_nslotdefs;)
-            row = fix_slot(t, row);
+            row = fix_slot(t, row, NULL);
     } else {
         size_t pos = 0;
         Value key, v;
@@ -335,8 +344,13 @@ void wf_type_note_slots(WfType *t)
 {
     void **words = words_of(t);
     t->own_slots[0] = t->own_slots[1] = 0;
-    for (size_t i = 0; i < NWORDS; i++)
-        t->own_slots[i / 64] |= (uint64_t)(words[i] != NULL) << i % 64;
+    for (size_t i = 0; i < NWORDS; i += 4) { /* most types have few */
+        size_t n = NWORDS - i < 4 ? NWORDS - i : 4;
+        if (n == 4 && !words[i] && !words[i + 1] && !words[i + 2] && !words[i + 3])
+            continue;
+        for (size_t k = i; k < i + n; k++)
+            t->own_slots[k / 64] |= (uint64_t)(words[k] != NULL) << k % 64;
+    }
 }
 
 bool wf_type_owns_slot(const WfType *t, size_t offset)

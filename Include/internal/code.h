@@ -78,6 +78,7 @@ typedef struct WfCode {
     uint32_t packed_number;
     _Atomic bool loaded;              /* [lock: image, acq] all but positions are there */
     _Atomic bool has_positions;       /* [lock: image, acq] */
+    bool frozen_instrs;               /* [lock: image] instrs are part of the program */
     /* The rest belongs to Interp/eval; zero (weak_extra: WF_NULL) in a new code object. */
     struct WfExec *exec0;             /* [owner: main thread] its executable copy */
     _Atomic(struct WfExecTable *) execs; /* [lock, acq] other threads' copies by thread slot */

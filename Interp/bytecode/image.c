@@ -7,6 +7,8 @@
  *     values, in marshal's format, without references among them
  *     records: numbers, names, constants, instructions, handlers, positions
  *
+ * A frozen payload says after the numbers where its instructions are, which are used where they lie.
+ *
  * Nothing in a record depends on another record having been read. A code object begins as a stub
  * that knows its names, flags and sizes; wf_code_load() reads the rest when the code is first run
  * or looked at, wf_code_load_positions() the positions when a line number is first asked for.
@@ -29,7 +31,7 @@ typedef struct WfCodeImage {
     const uint8_t *offsets;     /* [const] u32 each, unaligned */
     void *owned;                /* [const] */
     uint32_t nvalues, ncodes;   /* [const] */
-    bool trusted;               /* [const] */
+    const WfInstr *instrs;      /* [const] frozen: all instructions; else NULL */
     bool pinned;                /* [lock: mutex] inner code exists */
     pthread_mutex_t mutex;
     Value filename;             /* [lock: mutex] replaces old_filename, or WF_NULL */
@@ -305,6 +307,16 @@ static int read_cell_regs(WfCode *c, Cursor *k)
     return 0;
 }
 
+/* Part of the program: believed. */
+static int take_frozen_instructions(const WfCodeImage *m, WfCode *c, Cursor *k)
+{
+    c->ninstrs = varint(k);
+    c->nsites = varint(k);
+    c->instrs = (WfInstr *)m->instrs + varint(k);
+    c->frozen_instrs = true;
+    return 0;
+}
+
 /* `words` is what the instructions take with their caches. */
 static int read_instructions(WfCode *c, Cursor *k)
 {
@@ -358,7 +370,8 @@ static int read_body(WfCodeImage *m, WfCode *c)
         if (wf_is_null(*names[i] = read_tuple(m, &k, interned_lock_held)))
             return -1;
     if (wf_is_null(c->consts = read_consts(m, &k, c)) || read_cell_regs(c, &k) < 0 ||
-        read_instructions(c, &k) < 0 || read_handlers(c, &k) < 0)
+        (m->instrs != NULL ? take_frozen_instructions(m, c, &k) : read_instructions(c, &k)) < 0 ||
+        read_handlers(c, &k) < 0)
         return -1;
     if (wf_tuple_len(c->freevars) != c->nfrees || wf_tuple_len(c->varnames) != c->nlocals)
         return bad("wrong number of names");
@@ -373,10 +386,12 @@ static void forget_body(WfCode *c)
     for (size_t i = 0; i < sizeof held / sizeof *held; i++)
         *held[i] = WF_NULL; /* immortal: nothing to give back */
     wf_mem_free(c->cell_regs);
-    wf_mem_free(c->instrs);
+    if (!c->frozen_instrs)
+        wf_mem_free(c->instrs);
     wf_mem_free(c->handlers);
     c->cell_regs = NULL;
     c->instrs = NULL;
+    c->frozen_instrs = false;
     c->handlers = NULL;
     c->ninstrs = c->nhandlers = c->nsites = 0;
 }
@@ -392,7 +407,7 @@ static int load_lock_held(WfCode *c)
     WfCodeImage *m = c->image;
     if (atomic_load_explicit(&c->loaded, memory_order_relaxed))
         return 0;
-    if (read_body(m, c) < 0 || ((VERIFY_ALL || !m->trusted) && wf_code_verify(c) < 0)) {
+    if (read_body(m, c) < 0 || ((VERIFY_ALL || m->instrs == NULL) && wf_code_verify(c) < 0)) {
         forget_body(c);
         return -1;
     }
@@ -555,13 +570,14 @@ static bool offsets_good(const WfCodeImage *m)
     return true;
 }
 
-static WfCodeImage *new_image(const uint8_t *payload, size_t len, void *owned, bool trusted)
+static WfCodeImage *new_image(const uint8_t *payload, size_t len, void *owned, bool frozen)
 {
     enum { HEAD = 8 };
-    uint32_t nvalues = len < HEAD ? 0 : u32_at(payload);
-    uint32_t ncodes = len < HEAD ? 0 : u32_at(payload + 4);
+    size_t head = frozen ? HEAD + 4 : HEAD;
+    uint32_t nvalues = len < head ? 0 : u32_at(payload);
+    uint32_t ncodes = len < head ? 0 : u32_at(payload + 4);
     size_t n = (size_t)nvalues + ncodes;
-    if (ncodes == 0 || n > (len - HEAD) / 4) {
+    if (ncodes == 0 || n > (len - head) / 4) {
         bad("a table is too long");
         free(owned);
         return NULL;
@@ -571,13 +587,15 @@ static WfCodeImage *new_image(const uint8_t *payload, size_t len, void *owned, b
         free(owned);
         return NULL;
     }
-    *m = (WfCodeImage){.data = payload, .end = payload + len, .offsets = payload + HEAD,
-                       .owned = owned, .nvalues = nvalues, .ncodes = ncodes, .trusted = trusted,
+    *m = (WfCodeImage){.data = payload, .end = payload + len, .offsets = payload + head,
+                       .owned = owned, .nvalues = nvalues, .ncodes = ncodes,
                        .filename = WF_NULL, .old_filename = WF_NULL};
+    if (frozen)
+        m->instrs = (const WfInstr *)(const void *)(payload + u32_at(payload + HEAD));
     pthread_mutex_init(&m->mutex, NULL);
     for (size_t i = 0; i < n; i++)
         m->items[i] = WF_NULL;
-    if (!trusted && !offsets_good(m)) {
+    if (!frozen && !offsets_good(m)) {
         bad("a table is too long");
         free_image(m);
         return NULL;
@@ -612,7 +630,7 @@ Value wf_image_open(const uint8_t *payload, size_t len, void *owned, WfImageMode
             return wf_no_memory();
         payload = owned = memcpy(copy, payload, len);
     }
-    WfCodeImage *m = new_image(payload, len, owned, mode == WF_IMAGE_TRUSTED);
+    WfCodeImage *m = new_image(payload, len, owned, mode == WF_IMAGE_FROZEN);
     if (m == NULL)
         return WF_NULL;
     Value code = make_code(m, 0);

@@ -7,7 +7,7 @@
 typedef enum {
     WF_IMAGE_LAZY,    /* functions are read and verified when they are first needed */
     WF_IMAGE_EAGER,   /* everything is read and verified now; the payload is not kept */
-    WF_IMAGE_TRUSTED, /* lazy, and not verified again: part of the program itself */
+    WF_IMAGE_FROZEN,  /* lazy, and not verified again: part of the program itself */
 } WfImageMode;
 
 /*

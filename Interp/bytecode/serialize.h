@@ -27,6 +27,7 @@ typedef struct {
     uint32_t *ref_values;
     uint32_t ref_mask, nrefs;
     bool plain;             /* every value is written out, none refers to another */
+    bool frozen;            /* code: for the program's own image, see wbc.c */
 } WfWriter;
 
 /* A hash of the instruction set: compiled code of another one cannot be read. */
@@ -42,6 +43,8 @@ void wf_write_varint(WfWriter *w, uint32_t v);
 void wf_write_svarint(WfWriter *w, int32_t v);
 void wf_write_object(WfWriter *w, Value v);
 void wf_write_blob(WfWriter *w, Value code);          /* wbc.c */
+/* marshal.dumps() of code, for a file or for the frozen image. New bytes. */
+Value wf_dump_code(Value code, bool frozen) WF_MUST_USE;
 /* Raises what went wrong: 0 if nothing did. */
 int wf_writer_check(const WfWriter *w) WF_MUST_USE;
 

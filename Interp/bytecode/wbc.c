@@ -9,6 +9,9 @@
  *
  * A time stamp or hash of the source stands before the blob, as importlib puts it in compiled
  * files. Loading checks the checksum; image.c checks the rest when it comes to it.
+ *
+ * The frozen image's blobs ("wbcx") hold instructions as they are in memory, aligned, so that they need
+ * not be read; only what is part of the program is taken in this form.
  */
 #include "image.h"
 
@@ -22,7 +25,12 @@
 #include <stdlib.h>
 
 enum { HEADER_SIZE = 4 + 4 + 8 + 16 };
-static const char magic[4] = {'w', 'b', 'c', '2'};
+static const char magic[4] = {'w', 'b', 'c', '2'}, frozen_magic[4] = {'w', 'b', 'c', 'x'};
+
+enum {
+    MARSHAL_TAG = 1 + 4,    /* before a blob: 'c' and its length */
+    FROZEN_ALIGN = 8        /* of instructions, from the start of the marshal data */
+};
 
 /* Changes whenever an instruction's number, operands or size do. */
 uint64_t wf_instruction_set(void)
@@ -44,6 +52,8 @@ uint64_t wf_instruction_set(void)
 
 typedef struct {
     WfWriter values, records;
+    WfWriter instrs;                /* frozen: as they are in memory */
+    bool frozen;
     uint32_t *value_at, *record_at; /* where each begins */
     uint32_t nvalues, values_cap, codes_cap;
     uint64_t *keys;                 /* open-addressed: what was numbered */
@@ -165,6 +175,19 @@ static void write_consts(Blob *b, Value consts)
     }
 }
 
+/* All words, then a zero one; the record says how many, of how many sites, and where. */
+static void write_frozen_instructions(Blob *b, const WfCode *c)
+{
+    const WfInstr end = {0};
+    wf_write_varint(&b->records, c->ninstrs);
+    wf_write_varint(&b->records, c->nsites);
+    wf_write_varint(&b->records, (uint32_t)(b->instrs.len / sizeof(WfInstr)));
+    wf_write_raw(&b->instrs, c->instrs, c->ninstrs * sizeof(WfInstr));
+    wf_write_raw(&b->instrs, &end, sizeof end);
+    if (b->status == WRITE_OK)
+        b->status = b->instrs.status;
+}
+
 static void write_instructions(WfWriter *w, const WfCode *c)
 {
     uint32_t n = 0;
@@ -230,7 +253,10 @@ static void write_record(Blob *b, WfCode *c)
     write_names(b, c->freevars);
     write_consts(b, c->consts);
     wf_write_raw(w, c->cell_regs, wf_tuple_len(c->cellvars));
-    write_instructions(w, c);
+    if (b->frozen)
+        write_frozen_instructions(b, c);
+    else
+        write_instructions(w, c);
     write_handlers(w, c);
     write_positions(w, c);
 }
@@ -250,24 +276,32 @@ static void write_records(Blob *b, Value code)
 
 static void write_payload(WfWriter *w, const Blob *b)
 {
-    uint32_t values = 4 * (2 + b->nvalues + b->ncodes), records = values + (uint32_t)b->values.len;
+    uint32_t values = 4 * (2 + (uint32_t)b->frozen + b->nvalues + b->ncodes);
+    uint32_t records = values + (uint32_t)b->values.len, end = records + (uint32_t)b->records.len;
+    uint32_t before = MARSHAL_TAG + HEADER_SIZE, padding = -(before + end) % FROZEN_ALIGN;
     wf_write_u32(w, b->nvalues);
     wf_write_u32(w, b->ncodes);
+    if (b->frozen)
+        wf_write_u32(w, end + padding);
     for (uint32_t i = 0; i < b->nvalues; i++)
         wf_write_u32(w, values + b->value_at[i]);
     for (uint32_t i = 0; i < b->ncodes; i++)
         wf_write_u32(w, records + b->record_at[i]);
     wf_write_raw(w, b->values.data, b->values.len);
     wf_write_raw(w, b->records.data, b->records.len);
+    if (b->frozen) {
+        wf_write_raw(w, (const uint8_t[FROZEN_ALIGN]){0}, padding);
+        wf_write_raw(w, b->instrs.data, b->instrs.len);
+    }
 }
 
-static void write_checked(WfWriter *w, const WfWriter *payload)
+static void write_checked(WfWriter *w, const WfWriter *payload, bool frozen)
 {
     XXH128_canonical_t sum;
     uint64_t set = wf_instruction_set();
     XXH128_canonicalFromHash(&sum, XXH3_128bits(payload->data, payload->len));
     wf_write_u32(w, (uint32_t)(HEADER_SIZE + payload->len));
-    wf_write_raw(w, magic, 4);
+    wf_write_raw(w, frozen ? frozen_magic : magic, 4);
     wf_write_u32(w, (uint32_t)payload->len);
     wf_write_raw(w, &set, 8);
     wf_write_raw(w, sum.digest, 16);
@@ -276,10 +310,11 @@ static void write_checked(WfWriter *w, const WfWriter *payload)
 
 void wf_write_blob(WfWriter *w, Value code)
 {
-    Blob b = {.status = WRITE_OK};
+    Blob b = {.status = WRITE_OK, .frozen = w->frozen};
     WfWriter payload;
     wf_writer_init(&b.values, WF_MARSHAL_VERSION);
     wf_writer_init(&b.records, WF_MARSHAL_VERSION);
+    wf_writer_init(&b.instrs, WF_MARSHAL_VERSION);
     wf_writer_init(&payload, WF_MARSHAL_VERSION);
     b.values.plain = true;
     b.values.depth = w->depth;
@@ -290,15 +325,27 @@ void wf_write_blob(WfWriter *w, Value code)
         write_payload(&payload, &b);
     w->status = b.status != WRITE_OK ? b.status : payload.status;
     if (w->status == WRITE_OK)
-        write_checked(w, &payload);
+        write_checked(w, &payload, b.frozen);
     wf_writer_fini(&payload);
     wf_writer_fini(&b.values);
     wf_writer_fini(&b.records);
+    wf_writer_fini(&b.instrs);
     free(b.value_at);
     free(b.record_at);
     free(b.keys);
     free(b.numbers);
     free(b.codes);
+}
+
+Value wf_dump_code(Value code, bool frozen)
+{
+    WfWriter w;
+    wf_writer_init(&w, WF_MARSHAL_VERSION);
+    w.frozen = frozen;
+    wf_write_object(&w, code);
+    Value v = wf_writer_check(&w) < 0 ? WF_NULL : wf_bytes_new(w.data, w.len);
+    wf_writer_fini(&w);
+    return v;
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -314,7 +361,7 @@ static const uint8_t *payload_of(const uint8_t *data, size_t len, bool trusted, 
     uint64_t set;
     XXH128_canonical_t sum;
     uint32_t n;
-    if (len < HEADER_SIZE || memcmp(data, magic, 4) != 0) {
+    if (len < HEADER_SIZE || memcmp(data, trusted ? frozen_magic : magic, 4) != 0) {
         bad("no weft code");
         return NULL;
     }
@@ -344,7 +391,7 @@ Value wf_read_blob(const uint8_t *data, size_t len)
 
 Value wf_read_lazily(const uint8_t *data, size_t len, void *owned)
 {
-    enum { CODE = 'c', REFERENCED = 0x80, TAG = 1 + 4 };
+    enum { CODE = 'c', REFERENCED = 0x80, TAG = MARSHAL_TAG };
     size_t n;
     uint32_t blob;
     const uint8_t *payload = NULL;
@@ -358,5 +405,5 @@ Value wf_read_lazily(const uint8_t *data, size_t len, void *owned)
         free(owned);
         return WF_NULL;
     }
-    return wf_image_open(payload, n, owned, owned == NULL ? WF_IMAGE_TRUSTED : WF_IMAGE_LAZY);
+    return wf_image_open(payload, n, owned, owned == NULL ? WF_IMAGE_FROZEN : WF_IMAGE_LAZY);
 }

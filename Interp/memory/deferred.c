@@ -12,7 +12,7 @@
  */
 #include "heap.h"
 
-#include "sysalloc.h"
+#include "first_region.h"
 
 enum { CHUNK_BITS = 12, CHUNK = 1 << CHUNK_BITS, MAX_NUMBER = WF_DEFERRED_CHUNKS * CHUNK };
 
@@ -37,7 +37,7 @@ static int32_t *slot_of(WfHeap *h, uint32_t number)
 
 WF_COLD static int32_t *make_chunk(WfHeap *h, uint32_t number)
 {
-    int32_t *chunk = mi_calloc(CHUNK, sizeof *chunk);
+    int32_t *chunk = wf_buffer_calloc(CHUNK, sizeof *chunk);
     if (chunk != NULL)
         __atomic_store_n(&h->deferred[number >> CHUNK_BITS], chunk, __ATOMIC_RELEASE);
     return chunk == NULL ? NULL : &chunk[number & (CHUNK - 1)];
@@ -104,7 +104,7 @@ void wf_deferred_release(WfObject *o)
     pthread_mutex_lock(&numbers.mutex);
     if (numbers.nfree == numbers.cap) {
         size_t cap = numbers.cap ? 2 * numbers.cap : 256;
-        uint32_t *grown = mi_realloc(numbers.free, cap * sizeof *grown);
+        uint32_t *grown = wf_buffer_realloc(numbers.free, cap * sizeof *grown);
         if (grown != NULL) {
             numbers.free = grown;
             numbers.cap = cap;

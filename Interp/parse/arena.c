@@ -5,7 +5,8 @@
  */
 #include "internal/arena.h"
 
-#include <stdlib.h>
+#include "internal/memory.h"
+
 #include <string.h>
 
 enum {
@@ -28,10 +29,10 @@ void wf_arena_fini(WfArena *arena)
 {
     for (WfArenaBlock *block = arena->blocks; block != NULL;) {
         WfArenaBlock *older = block->older;
-        free(block);
+        wf_mem_free(block);
         block = older;
     }
-    free(arena->idents);
+    wf_mem_free(arena->idents);
     *arena = (WfArena){.block_size = FIRST_BLOCK};
 }
 
@@ -41,7 +42,7 @@ void wf_arena_reset(WfArena *arena)
     for (WfArenaBlock *block = arena->blocks; block != NULL;) {
         WfArenaBlock *older = block->older;
         if (block != kept) {
-            free(block);
+            wf_mem_free(block);
         }
         block = older;
     }
@@ -59,7 +60,7 @@ static void *add_block(WfArena *arena, size_t payload)
         arena->failed = true;
         return NULL;
     }
-    WfArenaBlock *block = malloc(sizeof(WfArenaBlock) + payload);
+    WfArenaBlock *block = wf_raw_alloc(sizeof(WfArenaBlock) + payload);
     if (block == NULL) {
         arena->failed = true;
         return NULL;
@@ -139,7 +140,7 @@ static uint32_t hash_text(const char *text, size_t len)
 static int grow_idents(WfArena *arena)
 {
     uint32_t size = arena->idents == NULL ? FIRST_IDENTS : (arena->ident_mask + 1) * 2;
-    const char **table = calloc(size, sizeof(*table));
+    const char **table = wf_raw_calloc(size, sizeof(*table));
     if (table == NULL) {
         arena->failed = true;
         return -1;
@@ -156,7 +157,7 @@ static int grow_idents(WfArena *arena)
             }
             table[slot] = ident;
         }
-        free(arena->idents);
+        wf_mem_free(arena->idents);
     }
     arena->idents = table;
     arena->ident_mask = size - 1;

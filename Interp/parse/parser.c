@@ -1,6 +1,8 @@
 /* The parser's entry point, its buffers and its names. */
 #include "parser.h"
 
+#include "internal/memory.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -50,7 +52,7 @@ char *wf_parse_prepare(WfArena *arena, const char *text, size_t len, const char 
 bool wf_parse_grow_stack(WfParser *p)
 {
     size_t capacity = p->capacity == 0 ? 256 : 2 * p->capacity;
-    void **stack = realloc(p->stack, capacity * sizeof(void *));
+    void **stack = wf_raw_realloc(p->stack, capacity * sizeof(void *));
     if (stack == NULL) {
         p->no_memory = true;
         return false;
@@ -143,7 +145,7 @@ void wf_parser_init(WfParser *p, WfArena *arena, const char *buffer, int mode, u
 
 void wf_parser_fini(WfParser *p)
 {
-    free(p->stack);
+    wf_mem_free(p->stack);
 }
 
 static WfMod *parse_file(WfParser *p)

@@ -109,15 +109,7 @@ const WfFrozen *wf_frozen_find_str(Value name)
 
 Value wf_frozen_code(const WfFrozen *f)
 {
-    size_t len;
-    const uint8_t *data = wf_frozen_data(f, &len);
-    return wf_read_lazily(data, len, NULL);
-}
-
-const uint8_t *wf_frozen_data(const WfFrozen *f, size_t *len)
-{
-    *len = f->size;
-    return (const uint8_t *)&wf_frozen_image + f->data;
+    return wf_read_lazily((const uint8_t *)&wf_frozen_image + f->data, f->size, NULL);
 }
 
 bool wf_frozen_is_package(const WfFrozen *f) { return (f->flags & PACKAGE) != 0; }

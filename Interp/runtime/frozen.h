@@ -11,7 +11,6 @@ const WfFrozen *wf_frozen_find(const char *name);
 const WfFrozen *wf_frozen_find_str(Value name);
 /* Its code, new. */
 Value wf_frozen_code(const WfFrozen *f) WF_MUST_USE;
-const uint8_t *wf_frozen_data(const WfFrozen *f, size_t *len);
 bool wf_frozen_is_package(const WfFrozen *f);
 const char *wf_frozen_origname(const WfFrozen *f); /* or NULL */
 /* Notes in the dict of the module made of it what it was frozen from, as importlib expects. f may be NULL. */

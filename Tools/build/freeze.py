@@ -4,7 +4,7 @@ Run by a weft without such an image. LIBRARY is the folder of the standard libra
 of weft's own modules. A module whose source is missing is left out.
 """
 
-import marshal
+import _imp
 import os
 import struct
 import sys
@@ -85,7 +85,7 @@ class Image:
 
 def compiled(path, filename):
     with open(path, 'rb') as f:
-        return marshal.dumps(compile(f.read(), filename, 'exec', dont_inherit=True, optimize=0))
+        return _imp._dump_frozen(compile(f.read(), filename, 'exec', dont_inherit=True, optimize=0))
 
 
 def main(out, library, weft_lib):
