@@ -81,7 +81,7 @@ static bool build_table(World *w)
     w->mask = 255;
     while (w->mask < w->objects.len * 2)
         w->mask = w->mask * 2 + 1;
-    w->table = mi_calloc(w->mask + 1, sizeof *w->table);
+    w->table = wf_sys_calloc(w->mask + 1, sizeof *w->table);
     if (w->table == NULL)
         return false;
     for (size_t i = 0; i < w->objects.len; i++) {
@@ -256,7 +256,7 @@ static size_t collect_shared(bool *again)
     else
         w.objects.len = 0;
     wf_start_world();
-    mi_free(w.table);
+    wf_sys_free(w.table);
     /* Once more after finalizers, and for deferred objects that what is freed now referred to. */
     *again = w.dead.len > 0;
     for (size_t i = 0; i < w.objects.len && !*again; i++)

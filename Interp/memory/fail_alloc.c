@@ -2,8 +2,6 @@
 #include "fail_alloc.h"
 
 #ifdef WF_DEBUG
-#include "sysalloc.h"
-
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,17 +57,4 @@ void *__wrap_realloc(void *p, size_t size);
 void *__wrap_malloc(size_t size) { return WF_FAIL_ALLOC() ? NULL : __real_malloc(size); }
 void *__wrap_calloc(size_t n, size_t size) { return WF_FAIL_ALLOC() ? NULL : __real_calloc(n, size); }
 void *__wrap_realloc(void *p, size_t size) { return WF_FAIL_ALLOC() ? NULL : __real_realloc(p, size); }
-
-#ifndef WF_SYSTEM_MALLOC
-WEAK void *__real_mi_malloc(size_t size);
-WEAK void *__real_mi_calloc(size_t n, size_t size);
-WEAK void *__real_mi_realloc(void *p, size_t size);
-void *__wrap_mi_malloc(size_t size);
-void *__wrap_mi_calloc(size_t n, size_t size);
-void *__wrap_mi_realloc(void *p, size_t size);
-
-void *__wrap_mi_malloc(size_t size) { return WF_FAIL_ALLOC() ? NULL : __real_mi_malloc(size); }
-void *__wrap_mi_calloc(size_t n, size_t size) { return WF_FAIL_ALLOC() ? NULL : __real_mi_calloc(n, size); }
-void *__wrap_mi_realloc(void *p, size_t size) { return WF_FAIL_ALLOC() ? NULL : __real_mi_realloc(p, size); }
-#endif
 #endif

@@ -92,7 +92,7 @@ void *wf_region_alloc(size_t size, bool zero)
 {
 #ifdef WF_DEBUG
     if (wf_fail_alloc_armed)
-        return NULL; /* mi_malloc() counts */
+        return NULL; /* wf_sys_alloc() counts */
 #endif
     if (size > LARGEST)
         return NULL;

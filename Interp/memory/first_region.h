@@ -49,7 +49,7 @@ WF_INLINE void *wf_buffer_alloc(size_t size)
         if (p != NULL)
             return p;
     }
-    return mi_malloc(size);
+    return wf_sys_alloc(size);
 }
 
 WF_INLINE void *wf_buffer_calloc(size_t count, size_t size)
@@ -60,19 +60,19 @@ WF_INLINE void *wf_buffer_calloc(size_t count, size_t size)
         if (p != NULL)
             return p;
     }
-    return mi_calloc(count, size);
+    return wf_sys_calloc(count, size);
 }
 
 WF_INLINE void *wf_buffer_realloc(void *p, size_t size)
 {
     if (WF_UNLIKELY(p == NULL))
         return wf_buffer_alloc(size);
-    return WF_UNLIKELY(wf_region_owns(p)) ? wf_region_realloc(p, size) : mi_realloc(p, size);
+    return WF_UNLIKELY(wf_region_owns(p)) ? wf_region_realloc(p, size) : wf_sys_realloc(p, size);
 }
 
 WF_INLINE size_t wf_buffer_usable(const void *p)
 {
-    return WF_UNLIKELY(wf_region_owns(p)) ? wf_region_usable(p) : mi_usable_size((void *)p);
+    return WF_UNLIKELY(wf_region_owns(p)) ? wf_region_usable(p) : wf_sys_usable(p);
 }
 
 WF_INLINE void wf_buffer_free(void *p)
@@ -80,7 +80,7 @@ WF_INLINE void wf_buffer_free(void *p)
     if (WF_UNLIKELY(wf_region_owns(p)))
         wf_region_free(p);
     else
-        mi_free(p);
+        wf_sys_free(p);
 }
 
 #endif

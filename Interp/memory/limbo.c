@@ -53,7 +53,7 @@ static size_t slot_of(const HeldSet *s, uint64_t p)
 static void held_grow(HeldSet *s)
 {
     HeldSet n = {.mask = s->mask ? s->mask * 2 + 1 : 255};
-    n.keys = mi_calloc(n.mask + 1, sizeof *n.keys);
+    n.keys = wf_sys_calloc(n.mask + 1, sizeof *n.keys);
     if (n.keys == NULL) {
         s->failed = true;
         return;
@@ -62,7 +62,7 @@ static void held_grow(HeldSet *s)
         if (s->keys[i] != 0)
             n.keys[slot_of(&n, s->keys[i])] = s->keys[i];
     n.used = s->used;
-    mi_free(s->keys);
+    wf_sys_free(s->keys);
     *s = n;
 }
 
@@ -158,7 +158,7 @@ void wf_limbo_drain(WfThread *t)
     wf_threads_visit_registers_stw(note_register, &held);
     sort_limbo(&h->limbo, &held, &dead);
     wf_start_world();
-    mi_free(held.keys);
+    wf_sys_free(held.keys);
     for (size_t i = 0; i < nretired; i++)
         wf_buffer_free(retired[i]);
     wf_buffer_free(retired);
