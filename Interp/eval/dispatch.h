@@ -291,17 +291,33 @@ WF_INLINE bool both_tagged_floats(Value a, Value b)
     return (a.bits & b.bits & 2) != 0;
 }
 
-/* A float in place, or a small integer that a double holds exactly. */
+/* A float in place or zero, or a small integer that a double holds exactly. */
 WF_INLINE bool number_in_place(Value v, double *d)
 {
     if (wf_is_tagged_float(v)) {
         *d = wf_tagged_float_value(v);
         return true;
     }
+    if (wf_is_zero_float(v)) {
+        *d = v.bits == WF_FLOAT_ZERO.bits ? 0.0 : -0.0;
+        return true;
+    }
     int64_t i = wf_small_value(v);
     *d = (double)i;
     return wf_is_small(v) && i >= -((int64_t)1 << 53) && i <= (int64_t)1 << 53;
 }
+
+/* The Value of d if it needs no object. */
+WF_INLINE bool float_in_place(double d, Value *out)
+{
+    if (WF_LIKELY(wf_float_try_tag(d, out)))
+        return true;
+    uint64_t bits;
+    memcpy(&bits, &d, sizeof bits);
+    *out = bits == 0 ? WF_FLOAT_ZERO : WF_FLOAT_NEGZERO;
+    return (bits << 1) == 0;
+}
+WF_INLINE bool is_float_in_place(Value v) { return wf_is_tagged_float(v) || wf_is_zero_float(v); }
 
 /* Any exact float, or a small integer that a double holds exactly. */
 WF_INLINE bool number_as_double(Value v, double *d)
