@@ -71,9 +71,14 @@ static Value m_unregister(Value self, Value fn)
         Value entry = wf_list_get(callbacks, i - 1);
         if (wf_is_null(entry))
             continue;
-        int eq = wf_compare_bool(wf_tuple_item(entry, 0), fn, WF_EQ);
+        int r = wf_compare_bool(wf_tuple_item(entry, 0), fn, WF_EQ);
+        if (r > 0) {
+            r = wf_list_remove_item(callbacks, i - 1, entry);
+            if (r == 0)
+                i = wf_list_len(callbacks) + 1; /* others have moved it: once more */
+        }
         wf_drop(entry);
-        if (eq < 0 || (eq > 0 && wf_setitem(callbacks, wf_int((int64_t)i - 1), WF_NULL) < 0))
+        if (r < 0)
             return WF_NULL;
     }
     return WF_NONE;

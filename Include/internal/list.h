@@ -42,6 +42,8 @@ WF_INLINE bool wf_list_peek(const WfList *l, size_t i, Value *out)
 }
 int wf_list_set(Value list, size_t i, WF_STEALS Value item);      /* 0, or -1 without exception if out of range */
 size_t wf_list_len(Value list);
+/* Removes item i if it is (still) `item` itself: 1, 0, -1. */
+int wf_list_remove_item(Value list, size_t i, Value item) WF_MUST_USE;
 int wf_list_sort(Value list) WF_MUST_USE;
 int wf_list_reverse(Value list);
 Value wf_list_as_tuple(Value list) WF_MUST_USE;

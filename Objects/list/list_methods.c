@@ -495,8 +495,7 @@ static Value m_pop(Value self, const Value *args, size_t nargs)
     return v;
 }
 
-/* Removes item i of a shared list if it is (still) `item`. 1, 0, -1. */
-static int remove_this(Value self, size_t i, Value item)
+int wf_list_remove_item(Value self, size_t i, Value item)
 {
     WfList *l = wf_as_list(self);
     Value *removed = NULL;
@@ -523,7 +522,7 @@ static Value m_remove(Value self, Value v)
         Value item = wf_list_get(self, (size_t)i);
         int r = wf_is_null(item) ? 0 : wf_equal(item, v);
         if (r > 0)
-            r = remove_this(self, (size_t)i, item);
+            r = wf_list_remove_item(self, (size_t)i, item);
         wf_drop(item);
         if (r != 0)
             return r < 0 ? WF_NULL : WF_NONE;
