@@ -43,6 +43,14 @@ static bool is_candidate(const WfObject *o)
 static uint32_t refs(const WfObject *o) { return atomic_load_explicit(&o->shared, memory_order_relaxed); }
 static void set_refs(WfObject *o, uint32_t n) { atomic_store_explicit(&o->shared, n, memory_order_relaxed); }
 
+/* The lock: another thread may be freeing a shared one of our large objects. */
+static void each_own(WfThread *t, int (*fn)(WfObject *o, void *arg), Collection *c)
+{
+    wf_raw_lock(&t->heap->large_lock);
+    wf_heap_each(t, fn, c);
+    wf_raw_unlock(&t->heap->large_lock);
+}
+
 static bool is_type(const WfObject *o) { return (wf_obj_type(o)->flags & WF_TF_TYPE) != 0; }
 
 /* References to a local object; instances do not count their class. */
@@ -216,7 +224,7 @@ static void drop_resurrected(Collection *c)
         if (wf_local(g->items[i]) > 0)
             traverse(g->items[i], subtract, NULL);
     if (c->types > 0)
-        wf_heap_each(wf_thread(), reach_type_of_outsider, c);
+        each_own(wf_thread(), reach_type_of_outsider, c);
     flood(c);
     for (size_t i = 0; i < g->len; i++) {
         WfObject *o = g->items[i];
@@ -319,7 +327,7 @@ size_t wf_gc_collect_local(void)
     size_t freed = 0, dead = 0;
     c.failed = !wf_shapes_begin(&c.shapes);
     if (!c.failed)
-        wf_heap_each(t, gather, &c);
+        each_own(t, gather, &c);
     size_t total = c.objects.len;
     if (!c.failed && find_garbage(&c)) {
         dead = c.dead.len;

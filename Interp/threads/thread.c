@@ -183,7 +183,8 @@ static WfThread *new_state(void)
         return NULL;
     }
     /* Release: t is complete before wf_thread_by_slot() finds it. */
-    __atomic_store_n(&slots[world.nslots++], t, __ATOMIC_RELEASE);
+    __atomic_store_n(&slots[world.nslots], t, __ATOMIC_RELEASE);
+    __atomic_store_n(&world.nslots, world.nslots + 1, __ATOMIC_RELEASE); /* after t: pairs with wf_threads_each_stw() */
     return t;
 }
 
@@ -640,8 +641,8 @@ WfThread *wf_threads_first(void) { return world.threads; }
 void wf_threads_each_stw(void (*fn)(WfThread *t, void *arg), void *arg)
 {
     /* Ended states too: their heaps still hold objects. */
-    for (int i = 1; i < world.nslots; i++)
-        fn(slots[i], arg);
+    for (int i = 1, n = __atomic_load_n(&world.nslots, __ATOMIC_ACQUIRE); i < n; i++)
+        fn(wf_thread_by_slot((uint16_t)i), arg);
 }
 
 static void visit_registers(WfThread *t, WfVisitFn visit, void *arg)

@@ -337,7 +337,7 @@ int wf_list_extend(Value list, Value iterable)
     Value item;
     unsigned n = 0;
     while (r == 0 && !wf_is_null(item = wf_iternext(it))) {
-        if (WF_LIKELY(l->len < l->cap && !wf_is_shared(l)))
+        if (WF_LIKELY(!wf_is_shared(l) && l->len < l->cap))
             l->items[l->len++] = wf_own(item);
         else
             r = wf_list_append_steal(list, item);

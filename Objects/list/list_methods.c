@@ -42,7 +42,7 @@ static int list_init(Value self, const Value *args, size_t nargs, Value kwnames)
         return -1;
     if (wf_check_nargs("list", nargs, 0, 1) < 0)
         return -1;
-    if (wf_as_list(self)->len > 0)
+    if (wf_list_len(self) > 0)
         list_clear(wf_obj(self));
     return nargs == 0 ? 0 : wf_list_extend(self, args[0]);
 }
@@ -376,10 +376,12 @@ static Value list_inplace_repeat(Value self, ssize_t times)
 static size_t equal_prefix(Value a, Value b)
 {
     const WfList *x = wf_as_list(a), *y = wf_as_list(b);
-    size_t i = 0, n = x->len < y->len ? x->len : y->len;
-    if (!wf_is_shared(x) && !wf_is_shared(y))
-        while (i < n && wf_equal_try(x->items[i], y->items[i]) == 1)
-            i++;
+    size_t i = 0;
+    if (wf_is_shared(x) || wf_is_shared(y))
+        return 0;
+    size_t n = x->len < y->len ? x->len : y->len;
+    while (i < n && wf_equal_try(x->items[i], y->items[i]) == 1)
+        i++;
     return i;
 }
 
