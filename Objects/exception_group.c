@@ -159,6 +159,16 @@ static int copy_notes(Value from, Value to)
     return r < 0 ? -1 : 0;
 }
 
+/* Other threads may be changing the first. */
+static void copy_field(Value from, const Value *source, Value to, Value *target)
+{
+    bool l = wf_lock(wf_obj(from));
+    Value v = wf_new_ref(*source);
+    wf_unlock(wf_obj(from), l);
+    wf_exc_store(to, target, v);
+    wf_drop(v);
+}
+
 /* A group like `orig` of the exceptions in `list`: new, WF_NONE if the list is empty. */
 static Value subset(Value orig, Value list)
 {
@@ -174,8 +184,8 @@ static Value subset(Value orig, Value list)
         return WF_NULL;
     }
     WfBaseException *from = wf_as_exc(orig), *to = wf_as_exc(g);
-    wf_exc_store(g, &to->traceback, from->traceback);
-    wf_exc_store(g, &to->context, from->context);
+    copy_field(orig, &from->traceback, g, &to->traceback);
+    copy_field(orig, &from->context, g, &to->context);
     wf_exc_set_cause(g, wf_exc_load(orig, &from->cause));
     if (copy_notes(orig, g) < 0) {
         wf_drop(g);
