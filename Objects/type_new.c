@@ -357,18 +357,24 @@ static int wrap_function(NewClass *c, Value name, Wrapper wrap)
     return r;
 }
 
-static int set_classcell(NewClass *c, WfType *t)
+/* Takes the cell that methods look the class up in out of the namespace; WF_NULL: there is none. */
+static int take_classcell(NewClass *c, Value *cell)
 {
-    Value cell;
-    int r = wf_dict_pop(c->ns, wf_n.__classcell__, &cell);
-    if (r <= 0)
+    int r = wf_dict_pop(c->ns, wf_n.__classcell__, cell);
+    if (r <= 0) {
+        *cell = WF_NULL;
         return r;
-    if (!wf_has_shape(cell, WF_SHAPE_cell)) {
-        wf_raise(&wf_exc_TypeError, "__classcell__ must be a nonlocal cell, not %.200R",
-                 wf_type_value(wf_type_of(cell)));
-        wf_drop(cell);
-        return -1;
     }
+    if (wf_has_shape(*cell, WF_SHAPE_cell))
+        return 0;
+    wf_raise(&wf_exc_TypeError, "__classcell__ must be a nonlocal cell, not %.200R",
+             wf_type_value(wf_type_of(*cell)));
+    wf_drop(*cell);
+    return -1;
+}
+
+static void fill_classcell(Value cell, WfType *t)
+{
     WfCellObject *o = (WfCellObject *)wf_obj(cell);
     wf_barrier(o, wf_type_value(t));
     bool l = wf_lock(o);
@@ -376,8 +382,6 @@ static int set_classcell(NewClass *c, WfType *t)
     o->value = wf_new_ref(wf_type_value(t));
     wf_unlock(o, l);
     wf_drop(old);
-    wf_drop(cell);
-    return 0;
 }
 
 static int add_descriptors(NewClass *c, WfType *t)
@@ -521,7 +525,7 @@ static bool several_bases(const WfType *t)
     return wf_tuple_len(t->bases) > 1;
 }
 
-static int complete(NewClass *c, WfType *t)
+static int complete_but_cell(NewClass *c, WfType *t)
 {
     t->own_attrs = wf_class_attrs_hint;
     wf_class_attrs_hint = 0;
@@ -537,13 +541,28 @@ static int complete(NewClass *c, WfType *t)
         return -1;
     wf_type_fix_slots(t, several_bases(t));
     t->flags |= WF_TF_READY;
-    /* Once it is complete: the cell may be shared, then this publishes the class. */
-    if (set_classcell(c, t) < 0)
-        return -1;
-    for (size_t i = 0; i < wf_tuple_len(t->bases); i++)
-        if (wf_type_add_subclass((WfType *)wf_obj(wf_tuple_item(t->bases, i)), t) < 0)
-            return -1;
     return 0;
+}
+
+static int complete(NewClass *c, WfType *t)
+{
+    Value cell;
+    if (take_classcell(c, &cell) < 0)
+        return -1;
+    /*
+     * Once it is complete: the cell may be shared, then this publishes the class. But a metaclass'
+     * mro() may call methods that look the class up.
+     */
+    bool early = wf_type_of(wf_type_value(t)) != &wf_type_type;
+    if (early && !wf_is_null(cell))
+        fill_classcell(cell, t);
+    int r = complete_but_cell(c, t);
+    if (r == 0 && !early && !wf_is_null(cell))
+        fill_classcell(cell, t);
+    wf_drop(cell);
+    for (size_t i = 0; r == 0 && i < wf_tuple_len(t->bases); i++)
+        r = wf_type_add_subclass((WfType *)wf_obj(wf_tuple_item(t->bases, i)), t);
+    return r;
 }
 
 static Value make_class(NewClass *c, const Value *kwvalues, Value kwnames)
