@@ -439,7 +439,7 @@ static size_t join_name(char *path, Value folder, Value name, size_t *at)
 static Value names_of(Value self, const Value *args, size_t nargs)
 {
     char path[PATH_MAX];
-    size_t at;
+    size_t at = 0;
     if (wf_check_nargs("_names_of", nargs, 3, 3) < 0)
         return WF_NULL;
     size_t len = wf_is_str(args[0]) && wf_is_str(args[1]) && wf_is_list(args[2])
