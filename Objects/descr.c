@@ -286,15 +286,18 @@ static Value member_value(WfMemberDescr *d, Value obj)
         return wf_is_null(v) ? wf_raise_no_attribute(obj, d->d.name) : v;
     }
     case WF_M_INT:
-        return wf_small(*(int *)p);
+        return wf_small(wf_relaxed((int *)p));
     case WF_M_SSIZE:
-        return wf_int(*(ssize_t *)p);
+        return wf_int(wf_relaxed((ssize_t *)p));
     case WF_M_LONG:
-        return wf_int(*(long *)p);
+        return wf_int(wf_relaxed((long *)p));
     case WF_M_BOOL:
-        return wf_bool(*(bool *)p);
-    case WF_M_DOUBLE:
-        return wf_float(*(double *)p);
+        return wf_bool(wf_relaxed((bool *)p));
+    case WF_M_DOUBLE: {
+        double x;
+        __atomic_load((double *)p, &x, __ATOMIC_RELAXED);
+        return wf_float(x);
+    }
     case WF_M_STRING:
         return *(char **)p ? wf_str_from_c(*(char **)p) : WF_NONE;
     }
@@ -335,17 +338,27 @@ static int set_number(WfMemberDescr *d, Value obj, Value v)
     case WF_M_BOOL:
         if (!wf_is_bool(v))
             return wf_raise_i(&wf_exc_TypeError, "attribute value type must be bool");
-        *(bool *)p = wf_is_true(v);
+        wf_relaxed_set((bool *)p, wf_is_true(v));
         return 0;
-    case WF_M_DOUBLE:
-        return wf_as_double(v, p);
-    case WF_M_INT:
-        return wf_as_int(v, p);
+    case WF_M_DOUBLE: {
+        double x;
+        if (wf_as_double(v, &x) < 0)
+            return -1;
+        __atomic_store((double *)p, &x, __ATOMIC_RELAXED);
+        return 0;
+    }
+    case WF_M_INT: {
+        int n;
+        if (wf_as_int(v, &n) < 0)
+            return -1;
+        wf_relaxed_set((int *)p, n);
+        return 0;
+    }
     case WF_M_SSIZE:
     case WF_M_LONG:
         if (wf_as_int64(v, &i) < 0)
             return -1;
-        *(int64_t *)p = i;
+        wf_relaxed_set((int64_t *)p, i);
         return 0;
     default:
         return wf_raise_i(&wf_exc_TypeError, "readonly attribute");

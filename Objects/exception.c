@@ -237,7 +237,7 @@ void wf_exc_set_cause(Value exc, Value cause)
 {
     wf_exc_store(exc, &wf_as_exc(exc)->cause, wf_is_null(cause) ? WF_NONE : cause);
     wf_drop(cause);
-    wf_as_exc(exc)->suppress_context = true;
+    wf_relaxed_set(&wf_as_exc(exc)->suppress_context, true);
 }
 
 void wf_exc_set_context(Value exc, Value context)

@@ -94,7 +94,7 @@ static int doc_from_getter(Value self, WfProperty *p, Value get)
     int r = wf_getattr_opt(get, wf_n.__doc__, &doc);
     if (r <= 0)
         return r;
-    p->getter_doc = true;
+    wf_relaxed_set(&p->getter_doc, true);
     if (wf_type_of(self) == &wf_property_type)
         store(p, &p->doc, doc);
     else
@@ -120,7 +120,7 @@ static int property_init(Value self, const Value *args, size_t nargs, Value kwna
         wf_type_all_modified(); /* caches may hold the functions */
     wf_drop(old_get);
     wf_drop(old_set);
-    p->getter_doc = false;
+    wf_relaxed_set(&p->getter_doc, false);
     if (wf_is_none(doc) && !wf_is_none(get))
         return doc_from_getter(self, p, get);
     return 0;
@@ -179,7 +179,7 @@ static Value copy_with(Value self, int which, Value fn)
     Value args[4] = {load(p, &p->get), load(p, &p->set), load(p, &p->del), WF_NONE};
     wf_drop(args[which]);
     args[which] = wf_new_ref(fn);
-    bool inherit_doc = p->getter_doc && !wf_is_null(args[0]) && !wf_is_none(args[0]);
+    bool inherit_doc = wf_relaxed(&p->getter_doc) && !wf_is_null(args[0]) && !wf_is_none(args[0]);
     if (!inherit_doc)
         args[3] = load(p, &p->doc);
     for (int i = 0; i < 4; i++)

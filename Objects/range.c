@@ -493,13 +493,20 @@ static Value iter_setstate(Value self, Value state)
         left = wf_int_sub(s.length, n);
     bool ok = !wf_is_null(left);
     if (ok && wf_shape_of(wf_obj(self)) == WF_SHAPE_range_iterator) {
-        ((WfRangeIter *)wf_obj(self))->next = wf_small_value(next);
-        ((WfRangeIter *)wf_obj(self))->left = (uint64_t)wf_small_value(left);
+        WfRangeIter *it = (WfRangeIter *)wf_obj(self);
+        bool l = wf_lock(it);
+        it->next = wf_small_value(next);
+        it->left = (uint64_t)wf_small_value(left);
+        wf_unlock(it, l);
     } else if (ok) {
         LongIter *it = (LongIter *)wf_obj(self);
+        wf_barrier(it, next);
+        wf_barrier(it, left);
+        bool l = wf_lock(it);
         Value old_next = it->next, old_left = it->left;
         it->next = wf_new_ref(next);
         it->left = wf_new_ref(left);
+        wf_unlock(it, l);
         wf_drop(old_next);
         wf_drop(old_left);
     }

@@ -173,6 +173,12 @@ static Value take_callback(WfWeakref *r)
     return callback;
 }
 
+/*
+ * The reference is dead; the last look at it, unless it is held: whoever frees it finds no target and
+ * goes on without the mutex. Release: pairs with wf_weakref_dealloc().
+ */
+static void let_go(WfWeakref *r) { __atomic_store_n(&r->target, NULL, __ATOMIC_RELEASE); }
+
 void wf_weakrefs_take(WfObject *o, WfObjVec *callbacks)
 {
     if (!(atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_WEAKREFS))
@@ -182,11 +188,10 @@ void wf_weakrefs_take(WfObject *o, WfObjVec *callbacks)
     Entry *e = *find(s, o);
     for (WfWeakref *r = e ? e->refs : NULL, *next; r != NULL; r = next) {
         next = r->next;
-        wf_relaxed_set(&r->target, NULL); /* as in unlink_ref() */
         r->next = r->prev = NULL;
-        if (wf_is_null(r->callback) || wf_is_null(hold(&r->ob)))
-            continue;
-        if (!wf_vec_push(callbacks, &r->ob))
+        bool held = !wf_is_null(r->callback) && !wf_is_null(hold(&r->ob));
+        let_go(r);
+        if (held && !wf_vec_push(callbacks, &r->ob))
             wf_decref(r);
     }
     if (e != NULL)
@@ -229,13 +234,13 @@ static size_t take_refs(WfObject *o, Value **out)
     *out = n ? wf_mem_alloc(n * sizeof **out) : NULL;
     for (WfWeakref *r = e ? e->refs : NULL, *next; r != NULL; r = next) {
         next = r->next;
-        wf_relaxed_set(&r->target, NULL); /* as in unlink_ref() */
         r->next = r->prev = NULL;
         if (*out != NULL && !wf_is_null(r->callback)) {
             Value v = hold(&r->ob);
             if (!wf_is_null(v))
                 (*out)[k++] = v;
         }
+        let_go(r);
     }
     if (e != NULL)
         remove_entry(s, o);
@@ -371,7 +376,8 @@ static int ref_init(Value self, const Value *args, size_t nargs, Value kwnames)
 void wf_weakref_dealloc(WfObject *o)
 {
     WfWeakref *r = (WfWeakref *)o;
-    WfObject *target = __atomic_load_n(&r->target, __ATOMIC_RELAXED);
+    /* Acquire: see let_go(). */
+    WfObject *target = __atomic_load_n(&r->target, __ATOMIC_ACQUIRE);
     if (target != NULL) {
         Shard *s = shard_of(target);
         wf_raw_lock(&s->mutex);

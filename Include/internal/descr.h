@@ -45,7 +45,7 @@ typedef struct {
 typedef struct {
     WfObject ob;
     Value get, set, del, doc, name; /* [lock] each WF_NULL or a value (set and del: WF_NULL for None) */
-    bool getter_doc;
+    bool getter_doc; /* [relaxed] */
 } WfProperty;
 /* staticmethod and classmethod */
 typedef struct {

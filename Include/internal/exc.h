@@ -14,7 +14,7 @@ typedef struct {
     Value args;       /* tuple */
     Value traceback;  /* traceback or WF_NONE */
     Value context, cause; /* exception or WF_NONE (cause WF_NONE + suppress) */
-    bool suppress_context;
+    bool suppress_context; /* [relaxed] */
 } WfBaseException;
 
 /* The structs of exceptions.def. References come first, right after the base: one table of

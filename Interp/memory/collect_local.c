@@ -64,7 +64,9 @@ static int gather(WfObject *o, void *arg)
     Collection *c = arg;
     wf_shapes_note(&c->shapes, wf_shape_of(o));
     if (!is_candidate(o)) {
-        if (WF_UNLIKELY(wf_local(o) == 0) && !wf_vec_push(&c->pinned, &wf_obj_type(o)->ob))
+        /* Without a type: a shared one that another thread has just freed. */
+        WfType *type = wf_obj_type(o);
+        if (WF_UNLIKELY(wf_local(o) == 0) && type != NULL && !wf_vec_push(&c->pinned, &type->ob))
             c->failed = true;
         return c->failed;
     }

@@ -19,7 +19,7 @@
 #define wf_sys_calloc calloc
 #define wf_sys_realloc realloc
 #define wf_sys_free free
-#define wf_sys_usable malloc_usable_size
+#define wf_sys_usable(p) malloc_usable_size((void *)(p))
 #else
 
 typedef struct {

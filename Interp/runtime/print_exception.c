@@ -355,7 +355,7 @@ static void print_cause_and_context(WfErrorPrinter *p, Value exc)
                          "The above exception was the direct cause of the following exception:\n");
         return;
     }
-    if (!e->suppress_context && wf_is_pointer(e->context) && !was_seen(p, e->context))
+    if (!wf_relaxed(&e->suppress_context) && wf_is_pointer(e->context) && !was_seen(p, e->context))
         print_before(p, e->context,
                      "During handling of the above exception, another exception occurred:\n");
 }

@@ -193,15 +193,16 @@ static int stringio_init(Value self, const Value *args, size_t nargs, Value kwna
         return -1;
     if (!wf_is_null(value) && !wf_is_none(value) && !wf_is_str(value))
         return wf_raise_i(&wf_exc_TypeError, "initial_value must be str or None, not %T", value);
-    s->ok = false;
+    bool mine = wf_io_lock_again(&s->lock);
     s->len = s->pos = 0;
     set_newline(s, newline);
-    if (!wf_is_null(value) && wf_is_str(value) && write_text(s, value) < 0)
-        return -1;
+    s->ok = wf_is_null(value) || !wf_is_str(value) || write_text(s, value) == 0;
     s->pos = 0;
-    s->closed = false;
-    s->ok = true;
-    return 0;
+    s->closed = s->closed && !s->ok;
+    int r = s->ok ? 0 : -1;
+    if (!mine)
+        wf_io_unlock(&s->lock);
+    return r;
 }
 
 static void stringio_dealloc(WfObject *o)

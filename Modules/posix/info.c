@@ -1,6 +1,7 @@
 /* posix: the environment, names of the system, random bytes, limits. */
 #include "posix.h"
 
+#include <pthread.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
@@ -60,7 +61,18 @@ static Value make_environ(void)
     return d;
 }
 
-/* getenv(3) of other threads may be reading: glibc never frees what setenv replaced. */
+/* Of those that change the environment. getenv(3) of others may be reading: glibc never frees what setenv replaced. */
+static pthread_mutex_t environ_mutex = PTHREAD_MUTEX_INITIALIZER;
+
+/* value: NULL to unset. */
+static int change_environ(const char *name, const char *value)
+{
+    pthread_mutex_lock(&environ_mutex);
+    int r = value == NULL ? unsetenv(name) : setenv(name, value, 1);
+    pthread_mutex_unlock(&environ_mutex);
+    return r;
+}
+
 P_FAST(putenv)
 {
     if (wf_check_nargs("putenv", nargs, 2, 2) < 0)
@@ -73,7 +85,7 @@ P_FAST(putenv)
     if (strchr(s, '=') != NULL)
         wf_raise(&wf_exc_ValueError, "illegal environment variable name");
     else if (wf_audit("os.putenv", "OO", name, value) == 0)
-        r = wf_posix_none(setenv(s, (const char *)wf_as_bytes(value)->data, 1));
+        r = wf_posix_none(change_environ(s, (const char *)wf_as_bytes(value)->data));
 done:
     wf_drop(name);
     wf_drop(value);
@@ -87,7 +99,7 @@ P_O(unsetenv)
         return name;
     Value r = wf_audit("os.unsetenv", "O", name) < 0
                   ? WF_NULL
-                  : wf_posix_none(unsetenv((const char *)wf_as_bytes(name)->data));
+                  : wf_posix_none(change_environ((const char *)wf_as_bytes(name)->data, NULL));
     wf_drop(name);
     return r;
 }
