@@ -206,7 +206,7 @@ static Value heap_replace(WfList *list, Value item, Order order)
 
 static Value heap_heapify(WfList *list, Order order)
 {
-    size_t n = list->len;
+    size_t n = wf_relaxed(&list->len);
     for (size_t i = n / 2; i-- > 0;) {
         Heap h = start(list, order);
         if (finish(&h, h.n == n ? sink(&h, i) : CHANGED) < 0)

@@ -72,7 +72,7 @@ static int equal_try(Value a, Value b, int depth)
         }
     }
     /* A string or tuple never equals a number or None; bytes may have a warning to give. */
-    uint32_t shape = wf_obj(wf_is_pointer(a) ? a : b)->shape;
+    uint32_t shape = wf_shape_of(wf_obj(wf_is_pointer(a) ? a : b));
     return shape == WF_SHAPE_str || shape == WF_SHAPE_tuple ? 0 : -1;
 }
 

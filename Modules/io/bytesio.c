@@ -138,12 +138,19 @@ static int bytesio_init(Value self, const Value *args, size_t nargs, Value kwnam
     static const char *const names[] = {"initial_bytes", NULL};
     WfBytesIO *b = as_bytesio(self);
     Value initial = WF_NONE;
-    if (wf_parse_args(args, nargs, kwnames, "|O:BytesIO", names, &initial) < 0 || no_exports(b) < 0)
+    if (wf_parse_args(args, nargs, kwnames, "|O:BytesIO", names, &initial) < 0)
         return -1;
-    b->len = b->pos = 0;
-    b->closed = false;
-    wf_io_set(b, &b->shared, WF_NULL);
-    return wf_is_none(initial) ? 0 : set_contents(b, initial);
+    bool mine = wf_io_lock_again(&b->lock);
+    int r = no_exports(b);
+    if (r == 0) {
+        b->len = b->pos = 0;
+        b->closed = false;
+        wf_io_set(b, &b->shared, WF_NULL);
+        r = wf_is_none(initial) ? 0 : set_contents(b, initial);
+    }
+    if (!mine)
+        wf_io_unlock(&b->lock);
+    return r;
 }
 
 static void bytesio_dealloc(WfObject *o)

@@ -8,9 +8,9 @@
 
 int wf_textio_check(WfTextIO *t)
 {
-    if (WF_LIKELY(t->ok))
+    if (WF_LIKELY(wf_relaxed(&t->ok)))
         return 0;
-    return wf_raise_i(&wf_exc_ValueError, t->detached ? "underlying buffer has been detached"
+    return wf_raise_i(&wf_exc_ValueError, wf_relaxed(&t->detached) ? "underlying buffer has been detached"
                                                       : "I/O operation on uninitialized object");
 }
 
@@ -170,7 +170,7 @@ static int setup(WfTextIO *t, Value buffer, Value encoding, Value errors, const 
     wf_io_set(t, &t->buffer, buffer);
     if (wf_textio_make_codecs(t) < 0 || check_start(t) < 0)
         return -1;
-    t->ok = true;
+    wf_relaxed_set(&t->ok, true);
     return 0;
 }
 
@@ -199,7 +199,8 @@ static int textio_init(Value self, const Value *args, size_t nargs, Value kwname
     Value buffer, encoding = WF_NONE, errors = WF_NONE, newline_value = WF_NONE;
     const char *newline;
     int line_buffering = 0, write_through = 0;
-    t->ok = t->detached = false;
+    wf_relaxed_set(&t->ok, false);
+    wf_relaxed_set(&t->detached, false);
     if (wf_parse_args(args, nargs, kwnames, "O|OOOpp:TextIOWrapper", names, &buffer, &encoding,
                       &errors, &newline_value, &line_buffering, &write_through) < 0 ||
         text_or_none("encoding", encoding) < 0 || text_or_none("errors", errors) < 0 ||
@@ -208,10 +209,14 @@ static int textio_init(Value self, const Value *args, size_t nargs, Value kwname
     if (wf_is_none(encoding) && wf_config.warn_default_encoding &&
         wf_warn(&wf_exc_EncodingWarning, 1, "'encoding' argument not specified") < 0)
         return -1;
+    bool mine = wf_io_lock_again(&t->lock);
     wf_textio_forget(t);
-    t->n_pending = 0;
+    wf_relaxed_set(&t->n_pending, 0);
     t->seen = 0;
-    return setup(t, buffer, encoding, errors, newline, line_buffering, write_through);
+    int r = setup(t, buffer, encoding, errors, newline, line_buffering, write_through);
+    if (!mine)
+        wf_io_unlock(&t->lock);
+    return r;
 }
 
 Value wf_textio_new(Value buffer, Value encoding, Value errors, Value newline_value,
@@ -235,7 +240,7 @@ static void textio_dealloc(WfObject *o)
     WfTextIO *t = (WfTextIO *)o;
     Value fields[] = {t->buffer,  t->encoding, t->errors,  t->encoder,
                       t->decoder, t->decoded,  t->snapshot};
-    t->ok = false;
+    wf_relaxed_set(&t->ok, false);
     t->buffer = t->encoding = t->errors = t->encoder = t->decoder = t->decoded = t->snapshot =
         WF_NULL;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
@@ -261,7 +266,7 @@ static int textio_traverse(WfObject *o, WfVisitFn visit, void *arg)
 static void textio_clear(WfObject *o)
 {
     WfTextIO *t = (WfTextIO *)o;
-    t->ok = false;
+    wf_relaxed_set(&t->ok, false);
     wf_io_set(t, &t->buffer, WF_NULL);
     wf_io_set(t, &t->encoder, WF_NULL);
     wf_io_set(t, &t->decoder, WF_NULL);
@@ -382,8 +387,8 @@ static Value textio_detach(Value self)
         return WF_NULL;
     Value buffer = wf_io_get(t, &t->buffer);
     wf_io_set(t, &t->buffer, WF_NULL);
-    t->detached = true;
-    t->ok = false;
+    wf_relaxed_set(&t->detached, true);
+    wf_relaxed_set(&t->ok, false);
     return buffer;
 }
 
@@ -541,7 +546,7 @@ static Value make_repr(Value self)
 
 static Value textio_repr(Value self)
 {
-    if (!wf_as_textio(self)->ok && !wf_as_textio(self)->detached)
+    if (!wf_relaxed(&wf_as_textio(self)->ok) && !wf_relaxed(&wf_as_textio(self)->detached))
         return wf_textio_check(wf_as_textio(self)) < 0 ? WF_NULL : WF_NONE;
     if (wf_enter_call(" while getting the repr of an object") < 0)
         return WF_NULL;

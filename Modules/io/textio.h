@@ -40,7 +40,8 @@ typedef struct {
     double bytes_per_char; /* [lock] of the last piece, to guess */
     size_t chunk_size;     /* [relaxed] */
 
-    bool ok, detached, finalizing;
+    bool ok, detached; /* [relaxed] */
+    bool finalizing;
     bool can_read, can_write;           /* [const] after __init__ */
     bool line_buffering, write_through; /* [relaxed] */
     bool has_read1, seekable;

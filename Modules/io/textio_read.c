@@ -6,7 +6,9 @@
 void wf_textio_forget(WfTextIO *t)
 {
     Value decoded = t->decoded, snapshot = t->snapshot;
-    t->decoded = t->snapshot = WF_NULL;
+    /* Stores that leave_reading() may look at without the lock. */
+    wf_value_store(&t->decoded, WF_NULL);
+    wf_value_store(&t->snapshot, WF_NULL);
     t->used = 0;
     wf_drop(decoded);
     wf_drop(snapshot);
@@ -17,7 +19,7 @@ static void keep_decoded(WfTextIO *t, WF_STEALS Value text)
 {
     wf_barrier(t, text);
     Value old = t->decoded;
-    t->decoded = text;
+    wf_value_store(&t->decoded, text);
     t->used = 0;
     wf_drop(old);
 }
@@ -26,7 +28,7 @@ static void keep_snapshot(WfTextIO *t, WF_STEALS Value bytes, int64_t flags)
 {
     wf_barrier(t, bytes);
     Value old = t->snapshot;
-    t->snapshot = bytes;
+    wf_value_store(&t->snapshot, bytes);
     t->snapshot_flags = flags;
     wf_drop(old);
 }
@@ -344,7 +346,7 @@ Value wf_textio_next(Value self)
     wf_drop(line);
     bool mine = wf_io_lock_again(&t->lock);
     Value old = t->snapshot;
-    t->snapshot = WF_NULL;
+    wf_value_store(&t->snapshot, WF_NULL);
     if (!mine)
         wf_io_unlock(&t->lock);
     wf_drop(old);

@@ -279,7 +279,7 @@ static int replay(WfTextIO *t, const Cookie *c)
         return -1;
     }
     wf_barrier(t, bytes);
-    t->snapshot = bytes;
+    wf_value_store(&t->snapshot, bytes);
     t->snapshot_flags = c->flags;
     Value text = wf_textio_decode(t, wf_as_bytes(bytes)->data, wf_as_bytes(bytes)->len, c->eof);
     if (wf_is_null(text))
@@ -289,7 +289,7 @@ static int replay(WfTextIO *t, const Cookie *c)
         return wf_raise_i(&wf_exc_OSError, "can't restore logical file position");
     }
     wf_barrier(t, text);
-    t->decoded = text;
+    wf_value_store(&t->decoded, text);
     t->used = (size_t)c->skip;
     return 0;
 }
@@ -312,7 +312,7 @@ static int restore(WfTextIO *t, const Cookie *c)
     if (wf_is_null(empty))
         return -1;
     wf_barrier(t, empty);
-    t->snapshot = empty;
+    wf_value_store(&t->snapshot, empty);
     t->snapshot_flags = c->flags;
     return 0;
 }

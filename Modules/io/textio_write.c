@@ -122,10 +122,12 @@ static int leave_reading(WfTextIO *t)
 {
     if (wf_is_null(wf_value_load(&t->decoded)) && wf_is_null(wf_value_load(&t->snapshot)))
         return 0;
+    bool mine = wf_io_lock_again(&t->lock);
     wf_textio_forget(t);
-    if (!t->can_read)
-        return 0;
-    return wf_textio_reset_decoder(t);
+    int r = t->can_read ? wf_textio_reset_decoder(t) : 0;
+    if (!mine)
+        wf_io_unlock(&t->lock);
+    return r;
 }
 
 static int flush_below(WfTextIO *t)
@@ -233,7 +235,7 @@ WF_INLINE bool is_direct(Value file)
     if (!wf_is_pointer(file) || wf_type_of(file) != &wf_io_TextIOWrapper_type)
         return false;
     WfTextIO *t = wf_as_textio(file);
-    if (!t->ok || !t->can_write || !wf_io_is_buffered_writer(t->buffer))
+    if (!wf_relaxed(&t->ok) || !t->can_write || !wf_io_is_buffered_writer(t->buffer))
         return false;
     WfBuffered *b = (WfBuffered *)wf_obj(t->buffer);
     return wf_io_is_fileio(b->raw) && wf_relaxed(&((WfFileIO *)wf_obj(b->raw))->fd) >= 0;
