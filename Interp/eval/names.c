@@ -163,18 +163,18 @@ static Value raise_undefined(Value name)
 static Value load_global(WfFrame *f, WfInstr *pc, Value name)
 {
     Value v;
+    bool in_builtins = false;
     int r = wf_eval_mapping_get(f->globals, name, &v);
-    if (r == 1) {
-        cache_global(f, pc, name, false);
-        return v;
-    }
-    if (r == 0)
+    if (r == 0) {
+        in_builtins = true;
         r = wf_eval_mapping_get(wf_frame_builtins(f), name, &v);
-    if (r == 1) {
-        cache_global(f, pc, name, true);
-        return v;
     }
-    return r < 0 ? WF_NULL : raise_undefined(name);
+    if (r != 1)
+        return r < 0 ? WF_NULL : raise_undefined(name);
+    /* Counted: filling the cache may wait for a lock, and others may replace the value meanwhile. */
+    v = wf_own(v);
+    cache_global(f, pc, name, in_builtins);
+    return v;
 }
 
 Value wf_eval_load_global(WfFrame *f, WfInstr *pc)

@@ -691,12 +691,8 @@ void wf_thread_visit_registers_owner(WfThread *t, WfVisitFn visit, void *arg)
 
 void wf_threads_visit_registers_stw(WfVisitFn visit, void *arg)
 {
-    for (WfThread *t = world.threads; t != NULL; t = t->next) {
+    for (WfThread *t = world.threads; t != NULL; t = t->next)
         visit_registers(t, visit, arg);
-        for (WfFrame *f = t->frame; f != NULL; f = f->prev)
-            if (wf_is_pointer(f->func)) /* lent to the frame */
-                visit(f->func, arg);
-    }
 }
 
 void wf_threads_after_fork_child(void)
