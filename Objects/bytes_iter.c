@@ -1,5 +1,6 @@
 /* Iterators over bytes and bytearray: they yield ints. */
 #include "api.h"
+#include "iter.h"
 #include "bytelike.h"
 
 /* Length, and the byte at pos if there is one. */
@@ -81,20 +82,8 @@ static Value bytesiter_length_hint(Value self)
 static Value bytesiter_reduce(Value self)
 {
     size_t pos;
-    Value iter = wf_import_attr("builtins", "iter");
-    if (wf_is_null(iter))
-        return iter;
-    Value seq = state(self, &pos), r = WF_NULL;
-    bool done = wf_is_null(seq);
-    Value args = wf_tuple_pack(1, done ? wf_tuple_empty : seq);
-    if (!wf_is_null(args)) {
-        r = done ? wf_tuple_pack(2, iter, args)
-                 : wf_tuple_pack(3, iter, args, wf_small((int64_t)pos));
-        wf_drop(args);
-    }
-    wf_drop(seq);
-    wf_drop(iter);
-    return r;
+    Value seq = state(self, &pos);
+    return wf_is_null(seq) ? wf_reduce_iter(wf_tuple_empty, WF_NULL) : wf_reduce_iter(seq, wf_small((int64_t)pos));
 }
 
 static Value bytesiter_setstate(Value self, Value arg)

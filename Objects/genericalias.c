@@ -1,5 +1,6 @@
 /* types.GenericAlias: list[int] and the like (PEP 585, 646). Substitution is shared with unions. */
 #include "api.h"
+#include "iter.h"
 #include "class.h"
 #include "genericalias_repr.h"
 #include "instance.h"
@@ -283,16 +284,8 @@ static Value iter_next(Value self)
 
 static Value iter_reduce(Value self)
 {
-    Value fn = wf_import_attr("builtins", "iter"), alias = iter_alias(self, false), r = WF_NULL;
-    Value what = wf_is_null(alias) ? wf_tuple_new(0) : wf_new_ref(alias);
-    Value args = wf_is_null(fn) || wf_is_null(what) ? WF_NULL : wf_tuple_pack(1, what);
-    if (!wf_is_null(args))
-        r = wf_tuple_pack(2, fn, args);
-    wf_drop(args);
-    wf_drop(what);
-    wf_drop(alias);
-    wf_drop(fn);
-    return r;
+    Value alias = iter_alias(self, false);
+    return wf_reduce_iter(wf_is_null(alias) ? wf_tuple_new(0) : alias, WF_NULL);
 }
 
 static void iter_dealloc(WfObject *o)

@@ -80,6 +80,24 @@ static Value seq_length_hint(Value self)
     return n < 0 ? WF_NULL : wf_int(n > (ssize_t)i ? n - (ssize_t)i : 0);
 }
 
+Value wf_reduce_builtin(const char *maker, Value args, Value state)
+{
+    Value fn = wf_is_null(args) ? WF_NULL : wf_import_attr("builtins", maker), r = WF_NULL;
+    if (!wf_is_null(fn))
+        r = wf_is_null(state) ? wf_tuple_pack(2, fn, args) : wf_tuple_pack(3, fn, args, state);
+    wf_drop(fn);
+    wf_drop(args);
+    wf_drop(state);
+    return r;
+}
+
+Value wf_reduce_iter(Value seq, Value state)
+{
+    Value args = wf_is_null(seq) ? WF_NULL : wf_tuple_pack(1, seq);
+    wf_drop(seq);
+    return wf_reduce_builtin("iter", args, state);
+}
+
 static Value seq_reduce(Value self)
 {
     WfSeqIter *it = (WfSeqIter *)wf_obj(self);
@@ -88,15 +106,7 @@ static Value seq_reduce(Value self)
     Value seq = done ? wf_tuple_empty : wf_new_ref(it->seq);
     size_t i = it->index;
     wf_unlock(it, l);
-    Value fn = wf_import_attr("builtins", "iter"), args = WF_NULL, r = WF_NULL;
-    if (!wf_is_null(fn))
-        args = wf_tuple_pack(1, seq);
-    if (!wf_is_null(args))
-        r = done ? wf_tuple_pack(2, fn, args) : wf_tuple_pack(3, fn, args, wf_int((int64_t)i));
-    wf_drop(fn);
-    wf_drop(args);
-    wf_drop(seq);
-    return r;
+    return wf_reduce_iter(seq, done ? WF_NULL : wf_int((int64_t)i));
 }
 
 static Value seq_setstate(Value self, Value state)
@@ -197,16 +207,10 @@ static Value call_reduce(Value self)
     Value callable = done ? WF_NULL : wf_new_ref(it->callable);
     Value sentinel = done ? WF_NULL : wf_new_ref(it->sentinel);
     wf_unlock(it, l);
-    Value fn = wf_import_attr("builtins", "iter"), args = WF_NULL, r = WF_NULL;
-    if (!wf_is_null(fn))
-        args = done ? wf_tuple_pack(1, wf_tuple_empty) : wf_tuple_pack(2, callable, sentinel);
-    if (!wf_is_null(args))
-        r = wf_tuple_pack(2, fn, args);
-    wf_drop(fn);
-    wf_drop(args);
+    Value args = done ? wf_tuple_pack(1, wf_tuple_empty) : wf_tuple_pack(2, callable, sentinel);
     wf_drop(callable);
     wf_drop(sentinel);
-    return r;
+    return wf_reduce_builtin("iter", args, WF_NULL);
 }
 
 static void call_dealloc(WfObject *o)

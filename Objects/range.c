@@ -451,25 +451,15 @@ static Value first_of(const State *s)
 static Value iter_reduce(Value self)
 {
     State s = state_of(self);
-    Value start = first_of(&s), stop = WF_NULL, range = WF_NULL, fn = WF_NULL, args = WF_NULL;
-    Value index = wf_int_sub(s.length, s.left), r = WF_NULL;
+    Value start = first_of(&s), stop = WF_NULL, range = WF_NULL;
+    Value index = wf_int_sub(s.length, s.left);
     if (!wf_is_null(start) && !wf_is_null(index))
         stop = advance(start, s.length, s.step);
     if (!wf_is_null(stop))
         range = make_range(wf_new_ref(start), stop, wf_new_ref(s.step));
-    if (!wf_is_null(range))
-        fn = wf_import_attr("builtins", "iter");
-    if (!wf_is_null(fn))
-        args = wf_tuple_pack(1, range);
-    if (!wf_is_null(args))
-        r = wf_tuple_pack(3, fn, args, index);
     drop_state(&s);
     wf_drop(start);
-    wf_drop(index);
-    wf_drop(range);
-    wf_drop(fn);
-    wf_drop(args);
-    return r;
+    return wf_reduce_iter(range, index);
 }
 
 /* Goes to a position from the start; only unpickling calls it, before the iterator is shared. */

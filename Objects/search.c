@@ -25,20 +25,6 @@
 /* A switch to two-way is worth it once full comparisons touched this many units per unit passed. */
 enum { WORK_PER_UNIT = 16, FREE_WORK = 4096 };
 
-static inline uint64_t load64(const char *p)
-{
-    uint64_t w;
-    memcpy(&w, p, sizeof w);
-    return w;
-}
-
-static inline uint32_t load32(const char *p)
-{
-    uint32_t w;
-    memcpy(&w, p, sizeof w);
-    return w;
-}
-
 #define UNIT uint8_t
 #define UNIT_NAME _u8
 #define VEC_SET1(c) _mm_set1_epi8((char)(c))

@@ -6,6 +6,7 @@
  * its attributes follow the data (wf_str_data_size()).
  */
 #include "str.h"
+#include "iter.h"
 
 #include "api.h"
 #include "codecs.h"
@@ -311,19 +312,8 @@ static Value striter_length_hint(Value self)
 static Value striter_reduce(Value self)
 {
     size_t pos;
-    Value iter = wf_import_attr("builtins", "iter");
-    if (wf_is_null(iter))
-        return WF_NULL;
-    Value s = striter_state(self, &pos), r = WF_NULL;
-    Value args = wf_tuple_pack(1, wf_is_null(s) ? wf_str_empty : s);
-    if (!wf_is_null(args))
-        r = wf_is_null(s) ? wf_tuple_pack(2, iter, args)
-                          : wf_tuple_pack(3, iter, args, wf_small((int64_t)pos));
-    if (!wf_is_null(args))
-        wf_drop(args);
-    wf_drop(s);
-    wf_drop(iter);
-    return r;
+    Value s = striter_state(self, &pos);
+    return wf_is_null(s) ? wf_reduce_iter(wf_str_empty, WF_NULL) : wf_reduce_iter(s, wf_small((int64_t)pos));
 }
 
 static Value striter_setstate(Value self, Value state)

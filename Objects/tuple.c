@@ -377,15 +377,7 @@ static Value iter_reduce(Value self)
     bool done = wf_is_null(it->seq);
     size_t index = it->index;
     wf_unlock(it, locked);
-    Value fn = wf_import_attr("builtins", "iter"), args = WF_NULL, r = WF_NULL;
-    if (!wf_is_null(fn))
-        args = wf_tuple_pack(1, seq);
-    if (!wf_is_null(args))
-        r = done ? wf_tuple_pack(2, fn, args) : wf_tuple_pack(3, fn, args, wf_int((int64_t)index));
-    wf_drop(fn);
-    wf_drop(args);
-    wf_drop(seq);
-    return r;
+    return wf_reduce_iter(seq, done ? WF_NULL : wf_int((int64_t)index));
 }
 
 static Value iter_setstate(Value self, Value state)

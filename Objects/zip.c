@@ -69,73 +69,82 @@ static Value zip_new(WfType *type, const Value *args, size_t nargs, Value kwname
 }
 
 /* strict: iterator i ended, earlier ones (i > 0) or later ones must have ended, too. */
-static Value zip_strict_end(Multi *m, size_t i)
+static void zip_strict_end(Multi *m, size_t i)
 {
     if (wf_err_occurred())
-        return WF_NULL;
-    if (i > 0)
-        return wf_raise(&wf_exc_ValueError, "zip() argument %zu is shorter than argument%s%zu", i + 1,
-                        i == 1 ? " " : "s 1-", i);
+        return;
+    if (i > 0) {
+        wf_raise(&wf_exc_ValueError, "zip() argument %zu is shorter than argument%s%zu", i + 1,
+                 i == 1 ? " " : "s 1-", i);
+        return;
+    }
     for (size_t k = 1; k < wf_tuple_len(m->iters); k++) {
         Value it = wf_tuple_item(m->iters, k), v = wf_next(it);
         if (!wf_is_null(v)) {
             wf_drop(v);
-            return wf_raise(&wf_exc_ValueError, "zip() argument %zu is longer than argument%s%zu", k + 1,
-                            k == 1 ? " " : "s 1-", k);
+            wf_raise(&wf_exc_ValueError, "zip() argument %zu is longer than argument%s%zu", k + 1,
+                     k == 1 ? " " : "s 1-", k);
+            return;
         }
         if (wf_err_occurred())
-            return WF_NULL;
+            return;
     }
-    return WF_NULL;
 }
 
-static void swallow_stop(void)
+/* One item of each iterator, owned; -1: one of them ended (or failed), nothing is held. */
+static int zip_step(Multi *m, size_t n, Value *out)
 {
-    if (wf_err_occurred() && wf_err_matches(&wf_exc_StopIteration))
-        wf_err_clear();
-}
-
-static Value zip_reuse(Multi *m, size_t n)
-{
-    Value held = wf_new_ref(m->result);
-    WfTuple *t = wf_as_tuple(held);
     for (size_t i = 0; i < n; i++) {
-        Value it = wf_tuple_item(m->iters, i), v = wf_iternext(it);
-        if (wf_is_null(v)) {
-            wf_drop(held);
-            swallow_stop();
-            return m->strict ? zip_strict_end(m, i) : WF_NULL;
+        Value v = wf_iternext(wf_tuple_item(m->iters, i));
+        if (WF_UNLIKELY(wf_is_null(v))) {
+            drop_array(out, i);
+            if (wf_err_occurred() && wf_err_matches(&wf_exc_StopIteration))
+                wf_err_clear();
+            if (m->strict)
+                zip_strict_end(m, i);
+            return -1;
         }
-        Value old = t->items[i];
-        t->items[i] = wf_own(v);
+        out[i] = wf_own(v); /* the next iterator may run code */
+    }
+    return 0;
+}
+
+/* The items as a tuple: the last one again if only zip holds it, and nobody else sees zip. */
+static Value zip_tuple(Multi *m, size_t n, Value *items)
+{
+    bool local = !wf_is_shared(m);
+    if (local && !wf_is_null(m->result) && wf_local(wf_obj(m->result)) == 1) {
+        Value held = wf_new_ref(m->result);
+        for (size_t i = 0; i < n; i++) {
+            Value old = wf_as_tuple(held)->items[i];
+            wf_as_tuple(held)->items[i] = items[i];
+            items[i] = old;
+        }
+        drop_array(items, n);
+        return held;
+    }
+    Value result = wf_tuple_steal_array(items, n);
+    if (local && !wf_is_null(result)) {
+        Value old = m->result;
+        m->result = wf_new_ref(result);
         wf_drop(old);
     }
-    return held;
+    return result;
 }
 
 static Value zip_next(Value self)
 {
     Multi *m = (Multi *)wf_obj(self);
     size_t n = wf_tuple_len(m->iters);
+    Value few[8], *items = few, result = WF_NULL;
     if (n == 0)
         return WF_NULL;
-    bool local = !wf_is_shared(m);
-    if (local && !wf_is_null(m->result) && wf_local(wf_obj(m->result)) == 1)
-        return zip_reuse(m, n);
-    Value result = wf_tuple_new(n);
-    for (size_t i = 0; !wf_is_null(result) && i < n; i++) {
-        Value it = wf_tuple_item(m->iters, i), v = wf_iternext(it);
-        if (wf_is_null(v)) {
-            wf_drop(result);
-            swallow_stop();
-            return m->strict ? zip_strict_end(m, i) : WF_NULL;
-        }
-        wf_as_tuple(result)->items[i] = wf_own(v);
-    }
-    if (local && !wf_is_null(result)) {
-        wf_drop(m->result);
-        m->result = wf_new_ref(result);
-    }
+    if (n > sizeof few / sizeof *few && (items = wf_mem_alloc(n * sizeof *items)) == NULL)
+        return WF_NULL;
+    if (zip_step(m, n, items) == 0)
+        result = zip_tuple(m, n, items);
+    if (items != few)
+        wf_mem_free(items);
     return result;
 }
 
@@ -144,17 +153,7 @@ int wf_zip_unpacked(Value it, unsigned n, Value *out)
     Multi *m = (Multi *)wf_obj(it);
     if (WF_UNLIKELY(wf_tuple_len(m->iters) != n))
         return 0;
-    for (unsigned i = 0; i < n; i++) {
-        out[i] = wf_iternext(wf_tuple_item(m->iters, i));
-        if (wf_is_null(out[i])) {
-            drop_array(out, i);
-            swallow_stop();
-            if (m->strict)
-                zip_strict_end(m, i);
-            return -1;
-        }
-    }
-    return 1;
+    return zip_step(m, n, out) < 0 ? -1 : 1;
 }
 
 static Value zip_reduce(Value self)

@@ -95,6 +95,14 @@ int wf_iternext_unpacked(Value it, unsigned n, Value *out) WF_MUST_USE WF_MAY_RU
 int wf_dict_item_unpacked(Value it, Value *out) WF_MUST_USE;
 int wf_zip_unpacked(Value it, unsigned n, Value *out) WF_MUST_USE WF_MAY_RUN;
 
+/*
+ * What an iterator's __reduce__ gives: (builtins.MAKER, args, state), without state if that is
+ * WF_NULL. Takes both references; args may be WF_NULL if an exception is set.
+ */
+Value wf_reduce_builtin(const char *maker, WF_STEALS Value args, WF_STEALS Value state) WF_MUST_USE;
+/* (iter, (seq,), state) in the same way. */
+Value wf_reduce_iter(WF_STEALS Value seq, WF_STEALS Value state) WF_MUST_USE;
+
 /* iter(seq) by __getitem__ */
 Value wf_seqiter_new(Value seq) WF_MUST_USE;
 /* iter(callable, sentinel) */

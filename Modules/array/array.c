@@ -2,6 +2,7 @@
 #include "array.h"
 
 #include "bytelike.h"
+#include "iter.h"
 
 typedef struct {
     WfObject ob;
@@ -624,15 +625,8 @@ static Value iterator_reduce(Value self)
     Value array = wf_new_ref(it->array);
     size_t i = it->index;
     wf_unlock(it, l);
-    Value fn = wf_import_attr("builtins", "iter"), result = WF_NULL;
-    Value args = wf_is_null(array) ? wf_tuple_pack(1, wf_tuple_empty) : wf_tuple_pack(1, array);
-    if (!wf_is_null(fn) && !wf_is_null(args))
-        result = wf_is_null(array) ? wf_tuple_pack(2, fn, args)
-                                   : wf_tuple_pack(3, fn, args, wf_int((int64_t)i));
-    wf_drop(fn);
-    wf_drop(args);
-    wf_drop(array);
-    return result;
+    return wf_is_null(array) ? wf_reduce_iter(wf_tuple_empty, WF_NULL)
+                             : wf_reduce_iter(array, wf_int((int64_t)i));
 }
 
 static Value iterator_setstate(Value self, Value state)

@@ -4,6 +4,7 @@
  * An iterator ends with RuntimeError when a key was added, removed or moved since it was made.
  */
 #include "odict.h"
+#include "iter.h"
 
 typedef struct {
     WfObject ob;
@@ -106,14 +107,7 @@ static Value iter_reduce(Value self)
     wf_unlock(it, l);
     Value list = wf_sequence_list(wf_counted(copy));
     wf_decref(copy);
-    Value fn = wf_is_null(list) ? WF_NULL : wf_import_attr("builtins", "iter");
-    Value args = wf_is_null(fn) ? WF_NULL : wf_tuple_pack(1, list), r = WF_NULL;
-    if (!wf_is_null(args))
-        r = wf_tuple_pack(2, fn, args);
-    wf_drop(args);
-    wf_drop(fn);
-    wf_drop(list);
-    return r;
+    return wf_reduce_iter(list, WF_NULL);
 }
 
 static void iter_dealloc(WfObject *o)

@@ -6,6 +6,7 @@
  */
 #include "class.h"
 #include "itertools.h"
+#include "iter.h"
 
 typedef struct {
     WfObject ob;
@@ -228,14 +229,7 @@ static Value grouper_reduce(Value self)
     GroupBy *g = as_groupby(p->parent);
     if (IT_LOCKED(g, g->current) == p->number)
         return wf_it_reduced(self, wf_tuple_pack(2, p->parent, p->target), WF_NULL);
-    Value iter = wf_import_attr("builtins", "iter"), args = WF_NULL, r = WF_NULL;
-    if (!wf_is_null(iter))
-        args = wf_tuple_pack(1, wf_tuple_empty);
-    if (!wf_is_null(args))
-        r = wf_tuple_pack(2, iter, args);
-    wf_drop(args);
-    wf_drop(iter);
-    return r;
+    return wf_reduce_iter(wf_tuple_empty, WF_NULL);
 }
 
 static WfMethodDef grouper_methods[] = {

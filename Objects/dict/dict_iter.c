@@ -245,17 +245,7 @@ static Value iter_reduce(Value self)
     wf_unlock(it, l);
     Value list = wf_sequence_list(wf_counted(copy));
     wf_decref(copy);
-    if (wf_is_null(list))
-        return WF_NULL;
-    Value fn = wf_import_attr("builtins", "iter"), args = WF_NULL, r = WF_NULL;
-    if (!wf_is_null(fn))
-        args = wf_tuple_pack(1, list);
-    if (!wf_is_null(args))
-        r = wf_tuple_pack(2, fn, args);
-    wf_drop(fn);
-    wf_drop(args);
-    wf_drop(list);
-    return r;
+    return wf_reduce_iter(list, WF_NULL);
 }
 
 static void iter_dealloc(WfObject *o)

@@ -1,5 +1,6 @@
 /* list as Python sees it. */
 #include "list_internal.h"
+#include "iter.h"
 #include "class.h"
 #include "repr_guard.h"
 
@@ -688,20 +689,9 @@ static Value iter_reduce(Value self)
     Value seq = wf_is_null(it->seq) ? WF_NULL : wf_new_ref(it->seq);
     ssize_t index = reverse ? (ssize_t)it->index - 1 : (ssize_t)it->index;
     wf_unlock(it, locked);
-    Value r = WF_NULL, args = WF_NULL;
-    Value fn = wf_import_attr("builtins", reverse && !wf_is_null(seq) ? "reversed" : "iter");
-    if (wf_is_null(seq)) {
-        seq = wf_list_new(0);
-        index = -2;
-    }
-    if (!wf_is_null(fn) && !wf_is_null(seq))
-        args = wf_tuple_pack(1, seq);
-    if (!wf_is_null(args))
-        r = index == -2 ? wf_tuple_pack(2, fn, args) : wf_tuple_pack(3, fn, args, wf_int(index));
-    wf_drop(fn);
-    wf_drop(args);
-    wf_drop(seq);
-    return r;
+    if (wf_is_null(seq))
+        return wf_reduce_iter(wf_list_new(0), WF_NULL);
+    return wf_reduce_builtin(reverse ? "reversed" : "iter", wf_tuple_steal_array(&seq, 1), wf_int(index));
 }
 
 static Value iter_setstate(Value self, Value state)

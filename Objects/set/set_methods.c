@@ -1,5 +1,6 @@
 /* set and frozenset as Python sees them, and their iterator. */
 #include "set_internal.h"
+#include "iter.h"
 #include "class.h"
 #include "repr_guard.h"
 
@@ -389,18 +390,9 @@ static Value iter_reduce(Value self)
     copy->used = it->used;
     copy->left = it->left;
     wf_unlock(it, l);
-    Value list = wf_sequence_list(wf_counted(copy)), fn = WF_NULL, args = WF_NULL, r = WF_NULL;
+    Value list = wf_sequence_list(wf_counted(copy));
     wf_decref(copy);
-    if (!wf_is_null(list))
-        fn = wf_import_attr("builtins", "iter");
-    if (!wf_is_null(fn))
-        args = wf_tuple_pack(1, list);
-    if (!wf_is_null(args))
-        r = wf_tuple_pack(2, fn, args);
-    wf_drop(list);
-    wf_drop(fn);
-    wf_drop(args);
-    return r;
+    return wf_reduce_iter(list, WF_NULL);
 }
 
 static void iter_dealloc(WfObject *o)
