@@ -7,12 +7,18 @@
  * compare-and-swap. Sleepers are not told apart: who gives up waiting takes itself off the number, or when
  * that is zero takes the token that is on its way. So tokens and number together are always the sleepers.
  *
- * A thread that was woken and found the lock taken again knows that it is a hot one: it sleeps for a time
- * without being counted, so that those who take and release it need no system call and keep its cache line.
+ * A thread that was woken and found the lock taken again knows that it is a hot one (hot.h): it sleeps for a
+ * time without being counted, so that those who take and release it need no system call and keep its cache
+ * line. Where that has been so a moment ago it sleeps in this way at once, and then tries for a while.
+ *
+ * Nobody starves: who was woken in vain FAIR_NS after it came sets STARVED, and the next release keeps HELD
+ * and sets HANDED: the lock goes to whoever gets the token. Tokens are not addressed, so that may be another
+ * sleeper; the starved one is still counted then, is woken in its turn, and asks again.
  */
 #define _GNU_SOURCE
 #include "mutex.h"
 #include "atomic.h"
+#include "hot.h"
 
 #include <errno.h>
 #include <linux/futex.h>
@@ -38,7 +44,8 @@ static int futex_wait(_Atomic uint32_t *word, uint32_t expected, uint64_t deadli
     return r == 0 ? 0 : errno;
 }
 
-enum { HELD = 1, WOKEN = 2, SLEEPER = 4, FIRST_PAUSE_NS = 100000, LAST_PAUSE_NS = 800000 };
+enum { HELD = 1, WOKEN = 2, STARVED = 4, HANDED = 8, SLEEPER = 16 };
+enum { FAIR_NS = 2000000, SPINS = 60 };
 
 static bool swap(WfMutex *m, uint32_t *seen, uint32_t want)
 {
@@ -97,41 +104,63 @@ static int sleep_apart(uint64_t ns, uint64_t deadline)
     end = last ? deadline : end;
     struct timespec ts = {(time_t)(end / 1000000000u), (long)(end % 1000000000u)};
     int err = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
+    wf_hot_back();
     return err == 0 && last ? ETIMEDOUT : err;
+}
+
+static bool spin(WfMutex *m)
+{
+    for (int i = 0; i < SPINS; i++) {
+        if (wf_mutex_try(m))
+            return true;
+        __builtin_ia32_pause();
+    }
+    return false;
+}
+
+/* A woken sleeper's: takes the lock if it is free or was handed over; else lays WOKEN down. */
+static bool take_woken(WfMutex *m, bool starved)
+{
+    uint32_t seen = atomic_load_explicit(&m->word, memory_order_relaxed);
+    for (;;) {
+        bool handed = seen & HANDED, free = !(seen & HELD);
+        uint32_t want = seen & ~(uint32_t)(WOKEN | HANDED);
+        if (!handed) /* else HELD is ours, unless somebody released the lock again already */
+            want |= free ? HELD : starved ? STARVED : 0;
+        if (swap(m, &seen, want))
+            return handed || free;
+    }
+}
+
+static bool is_starved(uint64_t since) { return wf_monotonic_ns() - since > FAIR_NS; }
+
+/* Queues and sleeps until woken. True: taken; else *err is why it gives up, or 0. */
+static bool sleep_in_turn(WfMutex *m, uint64_t since, uint64_t deadline, int *err)
+{
+    uint32_t seen = atomic_load_explicit(&m->word, memory_order_relaxed);
+    while (!swap(m, &seen, seen & HELD ? seen + SLEEPER : seen | HELD))
+        continue;
+    if (!(seen & HELD))
+        return true;
+    *err = sleep_counted(m, deadline);
+    return (*err == 0 || leave_sleepers(m)) && take_woken(m, is_starved(since));
 }
 
 /* Detached. True: taken. Else *err says why not: EINTR, ETIMEDOUT. */
 static bool wait_detached(WfMutex *m, uint64_t deadline, int *err)
 {
-    uint64_t pause = FIRST_PAUSE_NS;
-    uint32_t woken = 0; /* WOKEN when it is ours to clear */
-    for (;;) {
-        uint32_t seen = atomic_load_explicit(&m->word, memory_order_relaxed);
-        while (!(seen & HELD))
-            if (swap(m, &seen, (seen | HELD) & ~woken))
+    uint64_t since = wf_monotonic_ns();
+    bool apart = wf_hot_lately(m);
+    for (;; apart = !is_starved(since)) {
+        if (apart) {
+            *err = sleep_apart(wf_hot_missed(m), deadline);
+            if (spin(m))
                 return true;
-        if (woken) {
-            if (!swap(m, &seen, seen & ~woken))
-                continue;
-            woken = 0;
-            *err = sleep_apart(pause, deadline);
-            pause = pause * 2 < LAST_PAUSE_NS ? pause * 2 : LAST_PAUSE_NS;
-        } else {
-            if (!swap(m, &seen, seen + SLEEPER))
-                continue;
-            *err = sleep_counted(m, deadline);
-            if (*err == 0 || leave_sleepers(m))
-                woken = WOKEN;
         }
-        if (*err == 0)
-            continue;
-        /* Giving up. If we were woken: a free lock is ours, of a held one the holder wakes the next. */
-        if (!woken)
-            return false;
-        seen = atomic_load_explicit(&m->word, memory_order_relaxed);
-        while (!swap(m, &seen, (seen | HELD) & ~woken))
-            continue;
-        return !(seen & HELD);
+        if (*err == 0 && sleep_in_turn(m, since, deadline, err))
+            return true;
+        if (*err != 0)
+            return wf_mutex_try(m);
     }
 }
 
@@ -181,7 +210,11 @@ void wf_mutex_release(WfMutex *m)
     bool wake;
     do {
         wake = seen >= SLEEPER && !(seen & WOKEN);
-        want = (wake ? (seen - SLEEPER) | WOKEN : seen) & ~(uint32_t)HELD;
+        want = wake ? (seen - SLEEPER) | WOKEN : seen;
+        if (wake && (seen & STARVED))
+            want = (want | HANDED) & ~(uint32_t)STARVED;
+        else
+            want &= ~(uint32_t)HELD;
         /* Release: what was done under the lock comes before the next acquire. */
     } while (!swap(m, &seen, want));
     if (wake) {

@@ -9,14 +9,17 @@
  * thread takes it once it is attached. So no thread that a stop of the world (or fork, or the end
  * of the process) keeps from running holds a lock; the stopper takes a reserved one at once, and
  * anybody after RESERVED_NS, since in the child of a fork its thread never comes.
+ *
+ * Where threads meet all the time, one keeps away for a while and leaves the lock to the other: hot.h.
  */
 #include "heap.h"
+#include "hot.h"
 #include "mutex.h"
 
 #include <errno.h>
 #include <time.h>
 
-enum { BUCKETS = 257, SPINS = 40, FAIR_NS = 1000000, RESERVED_NS = 5000000, PAUSE_NS = 50000 };
+enum { BUCKETS = 257, SPINS = 40, FAIR_NS = 1000000, RESERVED_NS = 5000000 };
 
 typedef struct Waiter {
     struct Waiter *next;
@@ -107,10 +110,10 @@ static void sleep_in(Bucket *b, Waiter *w, bool reserved)
     }
 }
 
-/* Queues and sleeps. True if we may take a reserved lock. */
-static bool park(WfObject *o)
+/* Queues, waiting since then, and sleeps. True if we may take a reserved lock. */
+static bool park(WfObject *o, uint64_t since)
 {
-    Waiter w = {.object = o, .since = wf_monotonic_ns(), .wake = PTHREAD_COND_INITIALIZER};
+    Waiter w = {.object = o, .since = since, .wake = PTHREAD_COND_INITIALIZER};
     Bucket *b = bucket_of(o);
     wf_detach();
     pthread_mutex_lock(&b->mutex);
@@ -129,35 +132,54 @@ static bool park(WfObject *o)
     return w.reserved;
 }
 
-static void pause_apart(void)
+static void keep_away(uint32_t ns)
 {
-    const struct timespec pause = {.tv_nsec = PAUSE_NS};
+    const struct timespec pause = {.tv_nsec = ns};
     wf_detach();
     nanosleep(&pause, NULL);
     wf_attach();
+    wf_hot_back();
+}
+
+static bool spin(WfObject *o)
+{
+    for (int i = 0; i < SPINS; i++) {
+        /* Looking before trying leaves the holder its cache line. */
+        uint8_t state = atomic_load_explicit(&o->lock, memory_order_relaxed);
+        if ((state == 0 && try_take(o, 0, 1)) || (state == 2 && wf_world_is_ours() && try_take(o, 2, 3)))
+            return true;
+        __builtin_ia32_pause();
+    }
+    return false;
+}
+
+/* `away`: for how long to keep away before anything else, or 0. */
+static void wait_for(WfObject *o, uint32_t away)
+{
+    uint64_t since = wf_monotonic_ns();
+    for (;;) {
+        if (away != 0) {
+            keep_away(away);
+            if (spin(o))
+                return;
+        }
+        bool reserved = park(o, since);
+        if (try_take(o, 0, 3) || (reserved && try_take(o, 2, 3)))
+            return;
+        /* Woken and too late: who has it takes it again and again, better without us in its way. */
+        away = wf_hot_missed(o);
+    }
 }
 
 void wf_lock_slow(WfObject *o)
 {
     WfThread *t = wf_thread();
     t->stats.lock_spins++;
-    for (int i = 0; i < SPINS; i++) {
-        /* Looking before trying leaves the holder its cache line. */
-        uint8_t state = atomic_load_explicit(&o->lock, memory_order_relaxed);
-        if ((state == 0 && try_take(o, 0, 1)) || (state == 2 && wf_world_is_ours() && try_take(o, 2, 3)))
-            return;
-        __builtin_ia32_pause();
-    }
+    uint32_t away = wf_world_is_ours() ? 0 : wf_hot_met(o);
+    if (away == 0 && spin(o))
+        return;
     WfWait w = wf_wait_begin(o, NULL);
-    for (bool taken = false; !taken;) {
-        bool reserved = park(o);
-        taken = try_take(o, 0, 3) || (reserved && try_take(o, 2, 3));
-        /* Woken and too late: it is a hot lock. Who has it takes it again without us in its way. */
-        if (!taken && !reserved) {
-            pause_apart();
-            taken = try_take(o, 0, 3);
-        }
-    }
+    wait_for(o, away);
     t->stats.lock_waits++;
     wf_wait_end(w);
 }
@@ -187,11 +209,11 @@ void wf_lock2_slow(void *a, void *b, bool taken[2])
 {
     if (a == b) {
         taken[0] = wf_lock(a);
-    } else if ((uintptr_t)a < (uintptr_t)b) {
-        taken[0] = wf_lock(a);
-        taken[1] = wf_lock(b);
-    } else {
-        taken[1] = wf_lock(b);
-        taken[0] = wf_lock(a);
+        return;
     }
+    bool ascending = (uintptr_t)a < (uintptr_t)b;
+    taken[!ascending] = wf_lock(ascending ? a : b);
+    bool before = wf_hot_hold(taken[!ascending]);
+    taken[ascending] = wf_lock(ascending ? b : a);
+    wf_hot_hold(before);
 }

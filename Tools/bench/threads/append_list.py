@@ -11,12 +11,12 @@ def work(n):
     for i in range(n):
         append(i)
         if i & 0xFFFF == 0xFFFF:
-            del items[:1000]
+            del items[:0x10000]
     return n
 
 
 def check(threads, n):
-    removed = threads * (n // 0x10000) * 1000
+    removed = threads * (n // 0x10000) * 0x10000
     return threads * n - len(items) == removed
 
 
