@@ -278,7 +278,7 @@ int wf_sys_set(const char *name, Value v)
 int wf_sys_init(Value module)
 {
     if (wf_module_add_functions(module, functions) < 0 || wf_sys_init_hooks(module) < 0 ||
-        wf_sys_init_frames(module) < 0)
+        wf_sys_init_frames(module) < 0 || wf_sys_init_monitoring(module) < 0)
         return -1;
     return wf_sys_init_info(module);
 }

@@ -38,4 +38,7 @@ int wf_sys_init_frames(Value module) WF_MUST_USE;
 /* sys_info.c: flags, version_info and the like. */
 int wf_sys_init_info(Value module) WF_MUST_USE;
 
+/* monitoring.c */
+int wf_sys_init_monitoring(Value module) WF_MUST_USE;
+
 #endif

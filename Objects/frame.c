@@ -35,7 +35,7 @@ Value wf_frame_object(WfFrame *f)
     Value stand_in = wf_function_stand_in(f->func);
     o->func = wf_is_null(stand_in) ? wf_new_ref(f->func) : stand_in;
     o->locals = f->flags & WF_FRAME_INIT ? WF_NULL : wf_new_ref(f->locals);
-    o->back = o->trace = o->native = WF_NULL;
+    o->back = o->trace = o->native = o->called = WF_NULL;
     o->saved = NULL;
     o->lasti = -1;
     o->lineno = 0;
@@ -389,6 +389,7 @@ static int frame_traverse(WfObject *p, WfVisitFn visit, void *arg)
     WF_VISIT(o->back);
     WF_VISIT(o->trace);
     WF_VISIT(o->native);
+    WF_VISIT(o->called);
     for (size_t i = 0; o->saved != NULL && i < wf_as_code(o->code)->nfixed; i++)
         WF_VISIT(o->saved[i]);
     return 0;
@@ -415,6 +416,7 @@ static void frame_dealloc(WfObject *p)
     wf_drop(o->builtins);
     wf_drop(o->func);
     wf_drop(o->native);
+    wf_drop(o->called);
     wf_free_object(p, sizeof *o);
 }
 

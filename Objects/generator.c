@@ -84,6 +84,7 @@ Value wf_gen_from_frame(WfThread *t, WfFrame *f)
     g->frame.head = f->head;
     g->frame.globals = f->globals;
     g->frame.traced_at = f->traced_at;
+    g->frame.monitored = 0;
     g->frame.object = f->object;
     g->frame.func = func;
     g->frame.regs = g->regs;

@@ -83,6 +83,7 @@ typedef struct WfCode {
     struct WfExec *exec0;             /* [owner: main thread] its executable copy */
     _Atomic(struct WfExecTable *) execs; /* [lock, acq] other threads' copies by thread slot */
     uint32_t version;                 /* [relaxed] unique number of this code for call caches, 0: none yet */
+    struct WfMonitor *monitor;        /* [stw] or NULL: Interp/eval/monitor.h */
     _Atomic(struct WfFunction *) stand_in; /* see wf_function_stand_in(); or NULL */
     Value weak_extra;                 /* co_extra-like private data or WF_NULL */
 } WfCode;

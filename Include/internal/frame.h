@@ -61,6 +61,7 @@ struct WfFrame {
     struct WfGenerator *gen; /* [weak: the resumer holds it] generator being run, or NULL */
     Value spill, spill2;     /* [owner] references on their way to be released */
     int32_t traced_at;       /* instrumented frames: instruction of the last line event, -1 none */
+    int32_t monitored;       /* 1 + the call or branch whose end sys.monitoring waits for; 0: none */
 };
 
 /* Python-visible frame. While the frame runs, `frame` points at it; then its registers are copied. */
@@ -75,6 +76,7 @@ typedef struct WfFrameObject {
     int32_t lineno;          /* forced line or 0 */
     bool trace_lines, trace_opcodes;
     Value native;            /* native function being called, for a profiler, or WF_NULL */
+    Value called;            /* (callable, first argument) of a call that sys.monitoring watches, or WF_NULL */
 } WfFrameObject;
 
 WF_INLINE Value wf_frame_builtins(const WfFrame *f) { return wf_as_function(f->func)->builtins; }

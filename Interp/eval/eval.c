@@ -6,6 +6,7 @@
  * Python code only after SAVE_PC(), with no uncounted reference in a C variable across it.
  */
 #include "quick.h"
+#include "monitor.h"
 
 #include <math.h>
 
@@ -82,6 +83,8 @@ Value wf_eval_frame(WfThread *t, WfFrame *f)
 
 Value wf_eval_throw(WfThread *t, WfFrame *f)
 {
+    if (WF_UNLIKELY(wf_monitor_on))
+        wf_monitor_throw(t, f);
     if (f->code->instrs[f->pc - f->instrs].op == OP_YIELD_FROM)
         return half_reraise(f->pc, f->regs, t, f, f->consts);
     return half_error(f->pc, f->regs, t, f, f->consts);
@@ -119,6 +122,8 @@ static Value run(WfThread *t, WfFrame *f, bool throwing)
     const WfInstr *pc = f->pc;
     Value *R = f->regs, *K = f->consts;
     if (throwing) {
+        if (WF_UNLIKELY(wf_monitor_on))
+            wf_monitor_throw(t, f);
         if (f->code->instrs[pc - f->instrs].op == OP_YIELD_FROM)
             GOTO(reraise);
         GOTO(error);

@@ -45,6 +45,8 @@ typedef struct WfExec {
     bool simple;             /* positional arguments only: no *, **, keyword-only; at most 256 registers */
     struct WfExec *traced;   /* [owner] instrumented twin, or NULL */
     struct WfPoly *polys;    /* [owner] of its places that see several shapes */
+    struct WfExec *next, **link; /* [lock: copies] all ordinary copies there are */
+    bool monitored;          /* [owner, stw] some instructions are OP_TRACE for sys.monitoring */
     WfInstr instrs[];
 } WfExec;
 
@@ -88,8 +90,15 @@ bool wf_specialize_other_shape(WfInstr *pc);
 /* Makes the place know several shapes, if there is a form for such entries. key: of the attribute. */
 struct WfAttrEntry;
 bool wf_specialize_poly(const WfFrame *f, WfInstr *pc, uint8_t op, uint64_t key, const struct WfAttrEntry *e);
-/* Forms known when the copy is made; ADAPT where operands decide. */
+/* Forms known when the copy is made; ADAPT where operands decide. The second: of instruction i alone. */
 void wf_specialize_copy(const WfCode *code, WfInstr *instrs);
+void wf_specialize_instr(const WfCode *code, WfInstr *instrs, uint32_t i);
+/* Instruction i as it is in a new copy: not specialized, caches empty, not counting. */
+void wf_exec_reset_instr(const WfCode *code, WfInstr *instrs, uint32_t i);
+/* All of them, as in a new copy. Its owner, or with the world stopped. */
+void wf_exec_reset(WfExec *x);
+/* Calls fn for every ordinary copy until one answers -1. World stopped. */
+int wf_exec_each_stw(int (*fn)(WfExec *x, void *arg), void *arg);
 
 /* RESUME_COUNT and JUMP_BACK_COUNT at pc run: whether it is time to fuse; whether for the last time. */
 bool wf_count_run(WfInstr *pc);

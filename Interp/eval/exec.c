@@ -12,6 +12,7 @@
  * opcode in the canonical code.
  */
 #include "helpers.h"
+#include "monitor.h"
 
 #include "code_parts.h"
 
@@ -87,6 +88,90 @@ void wf_exec_sizes(uint64_t *copies, uint64_t *bytes)
     *bytes = atomic_load_explicit(&copied_bytes, memory_order_relaxed);
 }
 
+/* All ordinary copies. [lock: copies.mutex] */
+static struct {
+    pthread_mutex_t mutex;
+    WfExec *first;
+} copies = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+
+static void link_copy(WfExec *x)
+{
+    wf_raw_lock(&copies.mutex);
+    x->next = copies.first;
+    x->link = &copies.first;
+    if (x->next != NULL)
+        x->next->link = &x->next;
+    copies.first = x;
+    wf_raw_unlock(&copies.mutex);
+}
+
+static void unlink_copy(WfExec *x)
+{
+    wf_raw_lock(&copies.mutex);
+    if (x->link != NULL) {
+        *x->link = x->next;
+        if (x->next != NULL)
+            x->next->link = x->link;
+    }
+    wf_raw_unlock(&copies.mutex);
+}
+
+static void free_exec(WfExec *x)
+{
+    if (x == NULL)
+        return;
+    unlink_copy(x);
+    while (x->polys != NULL) {
+        WfPoly *p = x->polys;
+        x->polys = p->next;
+        wf_mem_free(p);
+    }
+    wf_mem_free(x->traced);
+    wf_mem_free(x);
+}
+
+int wf_exec_each_stw(int (*fn)(WfExec *x, void *arg), void *arg)
+{
+    for (WfExec *x = copies.first; x != NULL; x = x->next)
+        if (fn(x, arg) < 0)
+            return -1;
+    return 0;
+}
+
+/* The opcode in a copy before anything is specialized, and what caches must hold then. */
+static void prepare_instr(WfInstr *instrs, uint32_t i, uint8_t op)
+{
+    if (has_guard_word(op))
+        instrs[i + 1].cache = ~(uint64_t)0;
+    if (wf_op_is_shared[op])
+        instrs[i].op = OP_SELDOM;
+}
+
+void wf_exec_reset_instr(const WfCode *code, WfInstr *instrs, uint32_t i)
+{
+    uint8_t op = code->instrs[i].op;
+    memcpy(&instrs[i], &code->instrs[i], wf_op_words[op] * sizeof *instrs);
+    prepare_instr(instrs, i, op);
+    if (!WF_MAY_CACHE)
+        return;
+    wf_specialize_instr(code, instrs, i);
+    if (instrs[i].op == OP_RESUME_COUNT || instrs[i].op == OP_JUMP_BACK_COUNT)
+        instrs[i].op = op;
+}
+
+void wf_exec_reset(WfExec *x)
+{
+    WfCode *code = x->head.code;
+    size_t n = code->ninstrs;
+    memcpy(x->instrs, code->instrs, n * sizeof(WfInstr));
+    for (uint32_t i = 0; i < n; i += wf_op_words[code->instrs[i].op])
+        prepare_instr(x->instrs, i, code->instrs[i].op);
+    if (WF_MAY_CACHE)
+        wf_specialize_copy(code, x->instrs);
+    bool skips = n > 1 && x->instrs[0].op == OP_RESUME; /* not while it counts */
+    x->start = x->instrs + skips;
+}
+
 static WfExec *exec_copy(WfCode *code, bool traced)
 {
     if (wf_code_ready(code) < 0)
@@ -103,34 +188,45 @@ static WfExec *exec_copy(WfCode *code, bool traced)
                             .nfixed = code->nfixed, .skip = WF_CALL_WORDS};
     x->traced = NULL;
     x->polys = NULL;
+    x->next = NULL;
+    x->link = NULL;
+    x->monitored = false;
     x->nregs = code->nregs;
     x->room = code->nregs * (uint32_t)sizeof(Value);
     x->argcount = code->argcount;
     x->simple = !(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) && code->kwonlyargcount == 0 &&
                 x->room <= WF_WINDOW_BYTES;
-    memcpy(x->instrs, code->instrs, n * sizeof(WfInstr));
     fill_constants(x, code, nconsts);
-    x->start = x->instrs + (!traced && n > 1 && x->instrs[0].op == OP_RESUME);
-    for (size_t i = 0; i < n;) {
-        uint8_t op = x->instrs[i].op;
-        if (has_guard_word(op))
-            x->instrs[i + 1].cache = ~(uint64_t)0;
-        if (traced)
-            x->instrs[i].op = OP_TRACE;
-        else if (wf_op_is_shared[op])
-            x->instrs[i].op = OP_SELDOM;
-        i += wf_op_words[op];
+    if (!traced) {
+        wf_exec_reset(x);
+        return x;
     }
-    if (!traced && WF_MAY_CACHE)
-        wf_specialize_copy(code, x->instrs);
-    if (n > 0 && x->instrs[0].op == OP_RESUME_COUNT)
-        x->start = x->instrs;
+    memcpy(x->instrs, code->instrs, n * sizeof(WfInstr));
+    x->start = x->instrs;
+    for (uint32_t i = 0; i < n; i += wf_op_words[code->instrs[i].op]) {
+        prepare_instr(x->instrs, i, code->instrs[i].op);
+        x->instrs[i].op = OP_TRACE;
+    }
+    return x;
+}
+
+/* A new ordinary copy, which stops of the world that change what is watched know. NULL with MemoryError. */
+static WfExec *new_copy(WfCode *code)
+{
+    WfExec *x = exec_copy(code, false);
+    if (x == NULL)
+        return NULL;
+    link_copy(x);
+    if (WF_UNLIKELY(wf_monitor_on) && wf_monitor_instrument(x) < 0) {
+        free_exec(x);
+        return NULL;
+    }
     return x;
 }
 
 static WfExec *make_shared(WfCode *code)
 {
-    WfExec *fresh = exec_copy(code, false);
+    WfExec *fresh = new_copy(code);
     if (fresh == NULL)
         return NULL;
     bool l = wf_lock(code);
@@ -140,7 +236,7 @@ static WfExec *make_shared(WfCode *code)
         __atomic_store_n(&code->exec0, x = fresh, __ATOMIC_RELEASE);
     wf_unlock(code, l);
     if (x != fresh)
-        wf_mem_free(fresh);
+        free_exec(fresh);
     return x;
 }
 
@@ -186,9 +282,9 @@ WfExec *wf_exec_make(WfThread *t, WfCode *code)
     WfExec *x = own_entry(t, code);
     if (x != NULL)
         return x;
-    x = exec_copy(code, false);
+    x = new_copy(code);
     if (x != NULL && set_own_entry(t, code, x) < 0) {
-        wf_mem_free(x);
+        free_exec(x);
         return NULL;
     }
     return x;
@@ -219,21 +315,9 @@ WfExec *wf_exec_traced(WfThread *t, WfCode *code)
     return traced;
 }
 
-static void free_exec(WfExec *x)
-{
-    if (x == NULL)
-        return;
-    while (x->polys != NULL) {
-        WfPoly *p = x->polys;
-        x->polys = p->next;
-        wf_mem_free(p);
-    }
-    wf_mem_free(x->traced);
-    wf_mem_free(x);
-}
-
 void wf_code_free_execs(WfCode *code)
 {
+    wf_monitor_free(code);
     free_exec(code->exec0);
     code->exec0 = NULL;
     WfExecTable *table = atomic_load_explicit(&code->execs, memory_order_relaxed);

@@ -4,6 +4,7 @@
 #include "eval.h"
 #include "generator.h"
 #include "special.h"
+#include "monitor.h"
 
 enum { FRAMES_PER_CHUNK = 64 };
 
@@ -132,6 +133,8 @@ bool wf_eval_unwind(WfThread *t, bool add_tb)
             add_traceback(t, f);
         if (WF_UNLIKELY(f->flags & WF_FRAME_TRACED) && add_tb)
             wf_trace_exception(t, f);
+        if (WF_UNLIKELY(wf_monitor_on))
+            wf_monitor_raise(t, f, !add_tb);
         const WfHandler *h = find_handler(f);
         if (!add_tb)
             restore_lasti(f);
@@ -139,12 +142,22 @@ bool wf_eval_unwind(WfThread *t, bool add_tb)
         t->exc = WF_NULL; /* finalizers run with none set */
         if (h != NULL) {
             enter_handler(f, h, exc);
+            if (WF_UNLIKELY(wf_monitor_on) && wf_monitor_handled(t, f, f->regs[h->depth]) < 0) {
+                add_tb = true;
+                continue;
+            }
             return true;
         }
         if (WF_UNLIKELY(f->flags & WF_FRAME_TRACED)) {
             t->exc = exc;
             if (wf_trace_return(t, f, WF_NULL) < 0)
                 wf_drop(exc);
+            exc = t->exc;
+            t->exc = WF_NULL;
+        }
+        if (WF_UNLIKELY(wf_monitor_on)) {
+            t->exc = exc;
+            wf_monitor_unwind(t, f);
             exc = t->exc;
             t->exc = WF_NULL;
         }

@@ -320,45 +320,49 @@ void wf_specialize_filled(const WfFrame *f, WfInstr *pc)
 
 static const uint8_t returns_const[] = {OP_RETURN_CONST_1, OP_RETURN_CONST_2, OP_RETURN_CONST_3};
 
+void wf_specialize_instr(const WfCode *code, WfInstr *instrs, uint32_t i)
+{
+    WfInstr *pc = &instrs[i];
+    switch (pc->op) {
+    case OP_MOVE:
+        if (pc->b >= code->nfixed)
+            pc->op = OP_MOVE_TEMP;
+        else if (pc->a >= code->nfixed)
+            pc->op = may_lend(code, i, pc->a, pc->b) ? OP_MOVE_LOCAL_LENT : OP_MOVE_LOCAL_PLAIN;
+        break;
+    case OP_LOAD_METHOD:
+        if (may_lend(code, i, (unsigned)pc->a + 1, pc->b))
+            pc->c = WF_SITE_LENDS;
+        break;
+    case OP_RETURN:
+        if (code->nfixed >= 1 && code->nfixed <= 3)
+            pc->op = (uint8_t)((pc->a >= code->nfixed ? OP_RETURN_TEMP_1 : OP_RETURN_1) + code->nfixed - 1);
+        else if (pc->a >= code->nfixed)
+            pc->op = OP_RETURN_TEMP;
+        break;
+    case OP_RETURN_CONST:
+        if (code->nfixed >= 1 && code->nfixed <= 3)
+            pc->op = returns_const[code->nfixed - 1];
+        break;
+    case OP_LOAD_CONST:
+        if (pc->a >= code->nfixed)
+            pc->op = OP_LOAD_CONST_PLAIN;
+        break;
+    case OP_JUMP_BACK:
+        pc->op = OP_JUMP_BACK_COUNT;
+        break;
+    case OP_RESUME:
+        if (pc->imm == 0)
+            pc->op = OP_RESUME_COUNT;
+        break;
+    default:
+        if (adapts(code->instrs[i].op))
+            pc->op = OP_ADAPT;
+    }
+}
+
 void wf_specialize_copy(const WfCode *code, WfInstr *instrs)
 {
-    for (uint32_t i = 0; i < code->ninstrs; i += wf_op_words[code->instrs[i].op]) {
-        WfInstr *pc = &instrs[i];
-        switch (pc->op) {
-        case OP_MOVE:
-            if (pc->b >= code->nfixed)
-                pc->op = OP_MOVE_TEMP;
-            else if (pc->a >= code->nfixed)
-                pc->op = may_lend(code, i, pc->a, pc->b) ? OP_MOVE_LOCAL_LENT : OP_MOVE_LOCAL_PLAIN;
-            break;
-        case OP_LOAD_METHOD:
-            if (may_lend(code, i, (unsigned)pc->a + 1, pc->b))
-                pc->c = WF_SITE_LENDS;
-            break;
-        case OP_RETURN:
-            if (code->nfixed >= 1 && code->nfixed <= 3)
-                pc->op = (uint8_t)((pc->a >= code->nfixed ? OP_RETURN_TEMP_1 : OP_RETURN_1) + code->nfixed - 1);
-            else if (pc->a >= code->nfixed)
-                pc->op = OP_RETURN_TEMP;
-            break;
-        case OP_RETURN_CONST:
-            if (code->nfixed >= 1 && code->nfixed <= 3)
-                pc->op = returns_const[code->nfixed - 1];
-            break;
-        case OP_LOAD_CONST:
-            if (pc->a >= code->nfixed)
-                pc->op = OP_LOAD_CONST_PLAIN;
-            break;
-        case OP_JUMP_BACK:
-            pc->op = OP_JUMP_BACK_COUNT;
-            break;
-        case OP_RESUME:
-            if (pc->imm == 0)
-                pc->op = OP_RESUME_COUNT;
-            break;
-        default:
-            if (adapts(code->instrs[i].op))
-                pc->op = OP_ADAPT;
-        }
-    }
+    for (uint32_t i = 0; i < code->ninstrs; i += wf_op_words[code->instrs[i].op])
+        wf_specialize_instr(code, instrs, i);
 }

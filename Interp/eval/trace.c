@@ -8,6 +8,7 @@
  * this costs anything while tracing is off. A frame remains instrumented until it ends.
  */
 #include "helpers.h"
+#include "monitor.h"
 
 static void move_frame(WfThread *t, WfFrame *f)
 {
@@ -192,7 +193,11 @@ static int line_event(WfThread *t, WfFrame *f)
 
 int wf_trace_instr(WfThread *t, WfFrame *f)
 {
-    if (!tracing_wanted(t) || t->tracing)
+    if (t->tracing)
+        return 0;
+    if (wf_monitor_on && wf_monitor_instr(t, f) < 0)
+        return -1;
+    if (!(f->flags & WF_FRAME_TRACED) || !tracing_wanted(t))
         return 0;
     if (finish_native(t, f, "c_return") < 0)
         return -1;
