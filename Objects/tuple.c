@@ -129,8 +129,8 @@ static Value tuple_new(WfType *type, const Value *args, size_t nargs, Value kwna
 static void tuple_dealloc(WfObject *o)
 {
     WfTuple *t = (WfTuple *)o;
-    for (size_t i = 0; i < t->len; i++)
-        wf_drop(t->items[i]);
+    for (size_t i = t->len; i > 0; i--)
+        wf_drop(t->items[i - 1]);
     if (wf_shape_of(o) != WF_SHAPE_tuple)
         wf_instance_clear(o);
     wf_free_object(o, size_for(t->len));

@@ -48,6 +48,8 @@ WF_INLINE bool wf_is_dict_exact(Value v) { return wf_has_shape(v, WF_SHAPE_dict)
 WF_INLINE bool wf_is_dict(Value v) { return wf_is_dict_exact(v) || (wf_is_pointer(v) && wf_is_kind(v, WF_TF_DICT)); }
 Value wf_dict_new(void) WF_MUST_USE;
 Value wf_dict_new_sized(size_t n) WF_MUST_USE;
+/* Of n > 0 different exact strs; the values are consumed. */
+Value wf_dict_from_names(const Value *names, WF_STEALS Value *values, size_t n) WF_MUST_USE;
 /* 1 found (*out new reference), 0 absent, -1 error (hash or __eq__ failed). */
 int wf_dict_get(Value d, Value key, Value *out) WF_MUST_USE;
 /* key: exact str; never runs Python code, never fails: true if found, *out new reference. */

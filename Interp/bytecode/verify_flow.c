@@ -332,7 +332,7 @@ static int call_ex(Flow *f, const WfInstr *w)
     if (need_temps(f, range) < 0 || need_value(f, w->b) < 0 || need_value(f, w->b + 1u) < 0 ||
         need_free_from(f, w->b + 3u) < 0)
         return -1;
-    if (k != K_NULL && k != K_DICT)
+    if (w->c != 0 ? need_value(f, w->b + 2u) < 0 : k != K_NULL && k != K_DICT)
         return fail(f, "keywords are no dict");
     consume_range(f, range);
     return set(f, w->a, reg(K_VALUE));

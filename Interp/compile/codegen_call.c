@@ -372,12 +372,15 @@ static Reg call_unpacked(C *c, int32_t top, Reg fn, int32_t nextra, WfExprSeq ar
         wf_gen_load_const(c, wf_const_index(c, wf_tuple_empty), WANT_PUSH);
     else
         sequence_in_pieces(c, args, OP_BUILD_LIST, list, nextra);
-    if (keywords.n > 0)
+    bool mapping = keywords.n == 1 && keywords.items[0]->arg == NULL;
+    if (mapping)
+        wf_gen_push(c, keywords.items[0]->value);
+    else if (keywords.n > 0)
         keywords_in_pieces(c, keywords, fn);
     else
         wf_emit(c, OP_LOAD_NULL, wf_temp(c), 0, 0, 0);
     Reg to = wf_dest(c, top, want);
-    wf_emit(c, OP_CALL_EX, to, fn, 0, 0);
+    wf_emit(c, OP_CALL_EX, to, fn, mapping, 0);
     return to;
 }
 

@@ -211,7 +211,7 @@ static int bind_keyword_defaults(Binding *b)
     return 0;
 }
 
-/* --- all together ----------------------------------------------------------------------------------------- */
+/* --- any way at all -------------------------------------------------------------------------------------- */
 
 /* Arguments are at b->args (nargs, then the keywords' values), the window is clear. */
 static int bind_general(Binding *b, Value kwnames)
@@ -252,104 +252,283 @@ static int bind_general(Binding *b, Value kwnames)
     return b->nkwonly > 0 ? bind_keyword_defaults(b) : 0;
 }
 
-/* Only defaults are to be filled in. */
-static bool bind_in_place(Binding *b)
+/* --- the quick way --------------------------------------------------------------------------------------- */
+
+enum { MAX_NAMED = 16, TO_KWARGS = UINT16_MAX };
+
+/* Keyword arguments of a call: `source` is a dict of just these, or WF_NULL. */
+typedef struct {
+    const Value *names;
+    Value *values;   /* register references, owned */
+    size_t n;
+    Value source;
+} Named;
+
+/* Positional parameters that were given by position. */
+WF_INLINE size_t given_by_position(const Binding *b) { return b->nargs < b->npos ? b->nargs : b->npos; }
+
+/*
+ * The parameter that each keyword names, or TO_KWARGS. false: a mistake, or names that are not
+ * interned, so that comparing addresses does not tell.
+ */
+static bool place_names(const Binding *b, const Named *kw, uint16_t *places)
 {
-    size_t nd = count_defaults(b->func);
-    if (b->nargs > b->npos || b->nargs + nd < b->npos || nd > b->npos)
-        return false;
-    wf_registers_clear(b->win + b->npos, b->win + b->code->nfixed);
-    for (size_t i = b->nargs; i < b->npos; i++)
-        b->win[i] = wf_reg_load(wf_tuple_item(b->func->defaults, i + nd - b->npos));
+    const Value *params = wf_as_tuple(b->code->varnames)->items;
+    bool kwargs = b->code->flags & CO_VARKEYWORDS;
+    size_t first = b->code->posonlyargcount, from = given_by_position(b);
+    uint64_t taken = 0;
+    for (size_t k = 0; k < kw->n; k++) {
+        Value name = kw->names[k];
+        size_t i = first;
+        while (i < b->total && !wf_is(params[i], name))
+            i++;
+        if (i == b->total) {
+            if (!kwargs || !wf_is_str_exact(name) || !(wf_str_flags(wf_as_str(name)) & WF_STR_INTERNED))
+                return false;
+            places[k] = TO_KWARGS;
+            continue;
+        }
+        if (i < from || i >= 64 || (taken >> i & 1))
+            return false;
+        taken |= (uint64_t)1 << i;
+        places[k] = (uint16_t)i;
+    }
     return true;
 }
 
-/* Index of the parameter that is this very str, at least `from`; or -1. */
-static ssize_t find_identical(const Binding *b, Value name, size_t from)
+/* The dict for **kwargs of the n keywords that are no parameters. Consumes their values. */
+static Value kwargs_dict(const Named *kw, const uint16_t *places, size_t n)
 {
-    const Value *names = wf_as_tuple(b->code->varnames)->items;
-    for (size_t i = from; i < b->total; i++)
-        if (wf_is(names[i], name))
-            return (ssize_t)i;
+    if (n == 0)
+        return wf_dict_new();
+    if (n == kw->n && !wf_is_null(kw->source)) {
+        wf_registers_release(kw->values, kw->values + n);
+        return wf_dict_copy(kw->source);
+    }
+    Value names[MAX_NAMED], values[MAX_NAMED];
+    size_t m = 0;
+    for (size_t k = 0; k < kw->n; k++)
+        if (places[k] == TO_KWARGS) {
+            names[m] = kw->names[k];
+            values[m++] = kw->values[k];
+        }
+    return wf_dict_from_names(names, values, m);
+}
+
+static int bind_defaults(Binding *b)
+{
+    if (b->nargs < b->npos) {
+        size_t nd = count_defaults(b->func);
+        if (WF_UNLIKELY(b->nargs + nd < b->npos || nd > b->npos)) {
+            if (bind_positional_defaults(b) < 0)
+                return -1;
+        } else {
+            const Value *defaults = wf_as_tuple(b->func->defaults)->items + nd - b->npos;
+            for (size_t i = b->nargs; i < b->npos; i++)
+                if (wf_is_null(b->win[i]))
+                    b->win[i] = wf_reg_load(defaults[i]);
+        }
+    }
+    return b->nkwonly > 0 ? bind_keyword_defaults(b) : 0;
+}
+
+/*
+ * Binds within the window: b->nargs positional arguments lie at its start, keywords in kw. whole:
+ * a tuple to become *args instead (owned), or WF_NULL. The window is clear from `end` on.
+ * 1 done, 0 not so simple, nothing has changed, -1 error, everything released.
+ */
+static int bind_quick(Binding *b, Value whole, Named *kw, Value *end)
+{
+    uint16_t places[MAX_NAMED];
+    unsigned flags = b->code->flags;
+    size_t given = given_by_position(b), next = b->total, nrest = b->nargs - given, extra = 0;
+    if ((nrest > 0 && !(flags & CO_VARARGS)) || kw->n > MAX_NAMED || !place_names(b, kw, places))
+        return 0;
+    Value *win = b->win, *last = win + b->code->nfixed;
+    if (end < last)
+        end = last;
+    if (nrest > 0) {
+        whole = wf_tuple_steal_array(win + given, nrest);
+    } else if ((flags & CO_VARARGS) && wf_is_null(whole)) {
+        whole = wf_reg_borrow(wf_tuple_empty);
+    }
+    wf_registers_clear(win + given, end);
+    for (size_t k = 0; k < kw->n; k++) {
+        extra += places[k] == TO_KWARGS;
+        if (places[k] != TO_KWARGS)
+            win[places[k]] = kw->values[k];
+    }
+    bool failed = false;
+    if (flags & CO_VARARGS) {
+        failed = wf_is_null(whole);
+        win[next++] = whole;
+    }
+    if (flags & CO_VARKEYWORDS) {
+        win[next] = kwargs_dict(kw, places, extra);
+        failed |= wf_is_null(win[next]);
+    }
+    if (WF_LIKELY(!failed && bind_defaults(b) == 0))
+        return 1;
+    wf_registers_release(win, last);
     return -1;
 }
 
-enum { MAX_NAMED = 16 };
-
-/*
- * Keywords that name parameters after the positional ones given, no * and **: they move within
- * the window. 1 done, 0 not so simple, -1 error, everything released.
- */
+/* The keywords' values are still above the positional arguments in the window. */
 static int bind_named(Binding *b, Value kwnames, size_t nkw)
 {
-    if ((b->code->flags & (CO_VARARGS | CO_VARKEYWORDS)) || b->nargs > b->npos || nkw > MAX_NAMED)
-        return 0;
-    size_t from = b->nargs > b->code->posonlyargcount ? b->nargs : b->code->posonlyargcount;
     Value values[MAX_NAMED];
-    uint16_t places[MAX_NAMED];
-    for (size_t k = 0; k < nkw; k++) {
-        ssize_t i = find_identical(b, wf_tuple_item(kwnames, k), from);
-        if (i < 0)
-            return 0;
-        places[k] = (uint16_t)i;
-        for (size_t j = 0; j < k; j++)
-            if (places[j] == places[k])
-                return 0;
+    Named kw = {NULL, values, nkw, WF_NULL};
+    if (nkw > MAX_NAMED)
+        return 0;
+    if (nkw > 0) {
+        kw.names = wf_as_tuple(kwnames)->items;
+        for (size_t k = 0; k < nkw; k++)
+            values[k] = b->win[b->nargs + k];
     }
-    Value *given = b->win + b->nargs;
-    for (size_t k = 0; k < nkw; k++) {
-        values[k] = given[k];
-        given[k] = WF_NULL;
-    }
-    wf_registers_clear(given, b->win + b->code->nfixed);
-    for (size_t k = 0; k < nkw; k++)
-        b->win[places[k]] = values[k];
-    if ((b->nargs < b->npos && bind_positional_defaults(b) < 0) ||
-        (b->nkwonly > 0 && bind_keyword_defaults(b) < 0)) {
-        wf_registers_release(b->win, b->win + b->code->nfixed);
-        return -1;
-    }
-    return 1;
+    return bind_quick(b, WF_NULL, &kw, b->win + b->nargs + nkw);
 }
 
-/* Positional arguments only, for a function with *args and without **kwargs. As bind_named. */
-static int bind_rest(Binding *b)
+WF_INLINE Binding binding_of(WfFunction *func, Value *win, size_t nargs)
 {
-    if ((b->code->flags & (CO_VARARGS | CO_VARKEYWORDS)) != CO_VARARGS || b->nargs < b->npos)
-        return 0;
-    Value *extra = b->win + b->npos, rest = wf_tuple_empty;
-    size_t n = b->nargs - b->npos;
-    if (n > 0) {
-        for (size_t i = 0; i < n; i++)
-            extra[i] = wf_own(extra[i]);
-        rest = wf_tuple_steal_array(extra, n);
-        wf_registers_clear(extra, extra + n);
-        if (wf_is_null(rest)) {
-            wf_registers_release(b->win, extra);
-            return -1;
-        }
-    }
-    wf_registers_clear(extra, b->win + b->code->nfixed);
-    b->win[b->total] = n > 0 ? rest : wf_reg_load(rest);
-    if (b->nkwonly > 0 && bind_keyword_defaults(b) < 0) {
-        wf_registers_release(b->win, b->win + b->code->nfixed);
-        return -1;
-    }
-    return 1;
+    WfCode *code = wf_as_code(func->code);
+    size_t npos = code->argcount, nkwonly = code->kwonlyargcount;
+    return (Binding){func, code, win, npos, nkwonly, npos + nkwonly, win, nargs};
 }
+
+/* The items of a dict that no other thread knows, if they are few; or false. */
+static bool take_items(Value kwargs, Value *names, Named *kw)
+{
+    WfDict *d = wf_as_dict(kwargs);
+    if (wf_is_shared(d) || !d->keys->str_only || d->keys->nentries != d->used || d->used > MAX_NAMED)
+        return false;
+    const WfDictStrEntry *entries = wf_dict_entries(d->keys);
+    for (size_t k = 0; k < d->used; k++) {
+        names[k] = entries[k].key;
+        kw->values[k] = wf_reg_load(entries[k].value);
+    }
+    kw->n = d->used;
+    return true;
+}
+
+int wf_bind_spread(WfFunction *func, Value *win, size_t nself, Value args, Value kwargs)
+{
+    Value names[MAX_NAMED], values[MAX_NAMED];
+    Named kw = {names, values, 0, kwargs};
+    size_t n = wf_tuple_len(args);
+    Binding b = binding_of(func, win, nself + n);
+    if (n > WF_SPREAD_MAX || (!wf_is_null(kwargs) && !take_items(kwargs, names, &kw)))
+        return 0;
+    Value whole = WF_NULL;
+    if (b.npos == nself && n > 0 && (b.code->flags & CO_VARARGS)) {
+        whole = wf_reg_load(args);
+        b.nargs = nself;
+        n = 0;
+    }
+    const Value *items = wf_as_tuple(args)->items;
+    for (size_t i = 0; i < n; i++)
+        win[nself + i] = wf_reg_load(items[i]);
+    int r = bind_quick(&b, whole, &kw, win + b.nargs);
+    if (r == 0) {
+        wf_drop(whole);
+        wf_registers_release(win + nself, win + b.nargs);
+        wf_registers_release(values, values + kw.n);
+    }
+    return r;
+}
+
+/* --- without keywords, and with the same keywords as last time ---------------------------------------------- */
+
+/* A tuple of the n > 0 register references at items, which move into it. */
+static Value rest_tuple(WfThread *t, const Value *items, size_t n)
+{
+    WfTuple *rest = wf_alloc_in(t, &t->tracked, WF_SHAPE_tuple, sizeof *rest + n * sizeof(Value), true);
+    if (WF_UNLIKELY(rest == NULL)) {
+        for (size_t i = 0; i < n; i++)
+            wf_drop(items[i]);
+        return WF_NULL;
+    }
+    rest->len = n;
+    for (size_t i = 0; i < n; i++)
+        rest->items[i] = wf_own(items[i]);
+    return WF_MOVE(rest);
+}
+
+int wf_bind_positional(WfThread *t, WfFunction *func, Value *win, size_t nargs)
+{
+    WfCode *code = wf_as_code(func->code);
+    unsigned flags = code->flags;
+    size_t npos = code->argcount, next = npos + code->kwonlyargcount;
+    Value *end = win + code->nfixed, rest = wf_reg_borrow(wf_tuple_empty);
+    if (nargs > npos) {
+        if (WF_UNLIKELY(!(flags & CO_VARARGS)))
+            return wf_bind_arguments(t, func, win, nargs, WF_NULL);
+        rest = rest_tuple(t, win + npos, nargs - npos);
+        wf_registers_clear(win + npos, end < win + nargs ? win + nargs : end);
+    } else {
+        wf_registers_clear(win + nargs, end);
+    }
+    bool failed = wf_is_null(rest);
+    if (flags & CO_VARARGS)
+        win[next++] = rest;
+    if (flags & CO_VARKEYWORDS) {
+        win[next] = wf_dict_new();
+        failed |= wf_is_null(win[next]);
+    }
+    if (nargs < npos || code->kwonlyargcount > 0) {
+        Binding b = binding_of(func, win, nargs);
+        failed |= bind_defaults(&b) < 0;
+    }
+    if (WF_LIKELY(!failed))
+        return 0;
+    wf_registers_release(win, end);
+    return -1;
+}
+
+enum { PLAN_NAMES = 7 };
+
+uint64_t wf_bind_plan(WfFunction *func, size_t nargs, Value kwnames)
+{
+    size_t nkw = wf_tuple_len(kwnames);
+    Binding b = binding_of(func, NULL, nargs - nkw);
+    Named kw = {wf_as_tuple(kwnames)->items, NULL, nkw, WF_NULL};
+    uint16_t places[MAX_NAMED];
+    if (nkw == 0 || nkw > PLAN_NAMES || b.nargs > b.npos || (b.code->flags & (CO_VARARGS | CO_VARKEYWORDS)) ||
+        !place_names(&b, &kw, places))
+        return 0;
+    uint64_t plan = (uint64_t)nkw << 8 * PLAN_NAMES;
+    for (size_t k = 0; k < nkw; k++)
+        plan |= (uint64_t)places[k] << 8 * k;
+    return plan;
+}
+
+int wf_bind_planned(WfFunction *func, const WfExec *x, Value *win, size_t nargs, uint64_t plan)
+{
+    size_t nkw = plan >> 8 * PLAN_NAMES, npos = nargs - nkw;
+    Value values[PLAN_NAMES], *given = win + npos;
+    for (size_t k = 0; k < nkw; k++)
+        values[k] = given[k];
+    wf_registers_clear(given, win + x->head.nfixed);
+    for (size_t k = 0; k < nkw; k++, plan >>= 8)
+        win[plan & 0xff] = values[k];
+    if (x->simple && nargs == x->argcount)
+        return 0;
+    Binding b = binding_of(func, win, npos);
+    if (WF_LIKELY(bind_defaults(&b) == 0))
+        return 0;
+    wf_registers_release(win, win + x->head.nfixed);
+    return -1;
+}
+
+/* --- all together ----------------------------------------------------------------------------------------- */
 
 int wf_bind_arguments(WfThread *t, WfFunction *func, Value *win, size_t nargs, Value kwnames)
 {
-    WfCode *code = wf_as_code(func->code);
     size_t nkw = wf_is_null(kwnames) ? 0 : wf_tuple_len(kwnames);
-    Binding b = {func, code, win, code->argcount, code->kwonlyargcount, 0, win, nargs - nkw};
-    b.total = b.npos + b.nkwonly;
-    if (nkw == 0 && b.nkwonly == 0 && !(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) && bind_in_place(&b))
-        return 0;
-    int quick = nkw == 0 && (code->flags & CO_VARARGS) ? bind_rest(&b) : bind_named(&b, kwnames, nkw);
+    Binding b = binding_of(func, win, nargs - nkw);
+    int quick = bind_named(&b, kwnames, nkw);
     if (quick != 0)
         return quick < 0 ? -1 : 0;
-    size_t above = code->nregs > nargs ? code->nregs : nargs;
+    size_t above = b.code->nregs > nargs ? b.code->nregs : nargs;
     if (win + above + nargs > t->reg_limit) {
         wf_registers_release(win, win + nargs);
         return wf_raise_i(&wf_exc_RecursionError, "maximum recursion depth exceeded");
@@ -357,10 +536,10 @@ int wf_bind_arguments(WfThread *t, WfFunction *func, Value *win, size_t nargs, V
     b.args = win + above;
     for (size_t i = 0; i < nargs; i++)
         b.args[i] = win[i];
-    wf_registers_clear(win, win + (code->nfixed > nargs ? code->nfixed : nargs));
+    wf_registers_clear(win, win + (b.code->nfixed > nargs ? b.code->nfixed : nargs));
     int r = bind_general(&b, kwnames);
     wf_registers_release(b.args, b.args + nargs);
     if (r < 0)
-        wf_registers_release(win, win + code->nfixed);
+        wf_registers_release(win, win + b.code->nfixed);
     return r;
 }

@@ -5,7 +5,7 @@
  * objects with a Python __call__, and classes made by object.__new__ with a Python __init__.
  * A call from C pushes an entry frame above the innermost window and runs it.
  */
-#include "eval.h"
+#include "helpers.h"
 #include "descr.h"
 #include "names.h"
 #include "typeobj.h"
@@ -322,27 +322,107 @@ static int call_ex_frame(WfThread *t, WfFrame *f, Value *w, Value args, Value kw
     Value kwnames;
     if (spread(args, kwargs, w + 1, n, &kwnames) < 0)
         return -1;
-    int r = wf_eval_call(t, f, w, n, kwnames, 1, out);
+    int r = wf_eval_call(t, f, w, n, kwnames, WF_CALL_WORDS, out);
     if (r == WF_CALL_ERROR)
         wf_registers_release(w, w + n + 1);
     wf_drop(kwnames);
     return r;
 }
 
-int wf_eval_call_ex(WfThread *t, WfFrame *f, Value *w, Value *out)
+/*
+ * Pushes a frame for a Python function with these arguments where they belong, after the object in
+ * win[0] if there is one. PUSHED, ERROR (TypeError; the window is empty), or DONE: not simple,
+ * nothing has changed.
+ */
+static int push_spread(WfThread *t, WfFrame *f, Value fn, Value *win, size_t nself, Value args,
+                       Value kwargs, bool owned)
 {
-    if (args_to_tuple(w) < 0)
+    WfFunction *func = wf_as_function(fn);
+    WfExec *x = wf_exec_get(t, wf_as_code(func->code));
+    size_t n = wf_tuple_len(args);
+    if (x == NULL)
         return WF_CALL_ERROR;
-    Value args = wf_own(w[1]), kwargs = wf_own(w[2]);
-    w[1] = w[2] = WF_NULL;
-    int r;
-    if (gets_frame(w[0])) {
-        r = call_ex_frame(t, f, w, args, kwargs, out);
+    if (x->room > WF_WINDOW_BYTES || !wf_frame_has_room(t, win + WF_SPREAD_MAX, x->nregs))
+        return WF_CALL_DONE;
+    if (x->simple && x->argcount == nself + n && wf_is_null(kwargs)) {
+        const Value *items = wf_as_tuple(args)->items;
+        for (size_t i = 0; i < n; i++)
+            win[nself + i] = wf_reg_load(items[i]);
+        wf_registers_clear(win + nself + n, win + x->head.nfixed);
+        if (!owned)
+            fill_cache(f, WF_CALL_WORDS, func->version, 0, x, WF_NULL);
     } else {
-        *out = wf_call_tuple(w[0], args, kwargs);
-        r = wf_is_null(*out) ? WF_CALL_ERROR : WF_CALL_DONE;
-        if (r == WF_CALL_DONE)
-            wf_registers_release(w, w + 1);
+        int r = wf_bind_spread(func, win, nself, args, kwargs);
+        if (r <= 0)
+            return r;
+    }
+    wf_frame_push(t, f, win, x, fn, f->pc->a, WF_CALL_WORDS, owned ? WF_FRAME_OWNS_FUNC : 0);
+    t->depth++;
+    return WF_CALL_PUSHED;
+}
+
+/* The same for a bound method of a Python function; the method itself is released. */
+static int push_spread_method(WfThread *t, WfFrame *f, Value *w, Value args, Value kwargs)
+{
+    Value m = w[0], fn = wf_reg_load(wf_as_method(m)->func);
+    w[0] = wf_reg_load(wf_as_method(m)->self);
+    int r = push_spread(t, f, fn, w, 1, args, kwargs, true);
+    if (r == WF_CALL_PUSHED) {
+        wf_drop(m);
+        return r;
+    }
+    wf_drop(w[0]);
+    w[0] = m;
+    wf_drop(fn);
+    return r;
+}
+
+static int push_quickly(WfThread *t, WfFrame *f, Value *w, Value args, Value kwargs)
+{
+    if (wf_has_shape(w[0], WF_SHAPE_function))
+        return push_spread(t, f, w[0], w + 1, 0, args, kwargs, false);
+    if (wf_has_shape(w[0], WF_SHAPE_method) && wf_has_shape(wf_as_method(w[0])->func, WF_SHAPE_function))
+        return push_spread_method(t, f, w, args, kwargs);
+    return WF_CALL_DONE;
+}
+
+/* w[2] is what stands after **: a dict that nobody changes meanwhile stays, all else is copied. */
+static int mapping_to_dict(Value *w)
+{
+    if (wf_is_dict_exact(w[2]) && wf_is_local(wf_obj(w[2])))
+        return 0;
+    Value d = wf_dict_new(), old = w[2];
+    if (wf_is_null(d) || wf_eval_dict_merge(d, old, w[0]) < 0) {
+        wf_drop(d);
+        return -1;
+    }
+    w[2] = d;
+    wf_drop(old);
+    return 0;
+}
+
+int wf_eval_call_ex(WfThread *t, WfFrame *f, Value *w, bool mapping, Value *out)
+{
+    if ((mapping && mapping_to_dict(w) < 0) || args_to_tuple(w) < 0)
+        return WF_CALL_ERROR;
+    Value args = w[1], kwargs = w[2];
+    w[1] = w[2] = WF_NULL;
+    if (!wf_is_null(kwargs) && wf_dict_len(kwargs) == 0) {
+        wf_drop(kwargs);
+        kwargs = WF_NULL;
+    }
+    int r = push_quickly(t, f, w, args, kwargs);
+    if (r == WF_CALL_DONE) {
+        args = wf_own(args);
+        kwargs = wf_own(kwargs);
+        if (gets_frame(w[0])) {
+            r = call_ex_frame(t, f, w, args, kwargs, out);
+        } else {
+            *out = wf_call_tuple(w[0], args, kwargs);
+            r = wf_is_null(*out) ? WF_CALL_ERROR : WF_CALL_DONE;
+            if (r == WF_CALL_DONE)
+                wf_registers_release(w, w + 1);
+        }
     }
     wf_drop(args);
     wf_drop(kwargs);

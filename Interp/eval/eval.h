@@ -186,14 +186,30 @@ enum { WF_CALL_ERROR = -1, WF_CALL_DONE = 0, WF_CALL_PUSHED = 1 };
  * register f->pc->a. DONE: *out is the result. ERROR: what was not consumed is in the registers.
  */
 int wf_eval_call(WfThread *t, WfFrame *f, Value *w, size_t nargs, Value kwnames, int skip, Value *out) WF_MUST_USE;
-/* CALL_EX: w[1] any iterable, w[2] a dict or WF_NULL. */
-int wf_eval_call_ex(WfThread *t, WfFrame *f, Value *w, Value *out) WF_MUST_USE;
+/* CALL_EX: w[1] any iterable, w[2] a dict or WF_NULL, or (mapping) what stood after **. */
+int wf_eval_call_ex(WfThread *t, WfFrame *f, Value *w, bool mapping, Value *out) WF_MUST_USE;
 /*
  * Puts the nargs values at win, the last of them named by kwnames, where the parameters of func
  * belong, fills in defaults and clears the rest of the window up to nfixed. The window has room
  * for nregs. -1: TypeError, everything released.
  */
 int wf_bind_arguments(WfThread *t, WfFunction *func, Value *win, size_t nargs, Value kwnames) WF_MUST_USE;
+/* The same without keywords. */
+int wf_bind_positional(WfThread *t, WfFunction *func, Value *win, size_t nargs) WF_MUST_USE;
+/*
+ * Where the keywords of a call with nargs arguments belong, for all calls with these names of
+ * functions with func's code; 0: not simple. wf_bind_planned() binds by it; the window is
+ * ordinary.
+ */
+uint64_t wf_bind_plan(WfFunction *func, size_t nargs, Value kwnames);
+int wf_bind_planned(WfFunction *func, const WfExec *x, Value *win, size_t nargs, uint64_t plan) WF_MUST_USE;
+/*
+ * The same with the items of tuple args and of kwargs, an exact dict or WF_NULL, if that is simple,
+ * after nself (0 or 1) arguments that lie at win: 1 done, 0 not simple, nothing has changed,
+ * -1 TypeError, and nothing is left in the window.
+ */
+enum { WF_SPREAD_MAX = 64 };
+int wf_bind_spread(WfFunction *func, Value *win, size_t nself, Value args, Value kwargs) WF_MUST_USE;
 
 /* Runs f from its pc; f is t->frame and marked WF_FRAME_ENTRY. wf_eval_throw: raising t->exc there. */
 Value wf_eval_throw(WfThread *t, WfFrame *f) WF_MUST_USE;

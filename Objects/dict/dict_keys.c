@@ -528,6 +528,31 @@ WfDictKeys *wf_dict_keys_clone(WfDict *d)
     return k;
 }
 
+Value wf_dict_from_names(const Value *names, Value *values, size_t n)
+{
+    Value v = wf_dict_new();
+    WfDictKeys *k = wf_is_null(v) ? NULL : wf_dict_keys_new(wf_dict_log2_for(n), true);
+    if (k == NULL) {
+        wf_drop(v);
+        for (size_t i = 0; i < n; i++)
+            wf_drop(values[i]);
+        return WF_NULL;
+    }
+    WfDictStrEntry *entries = wf_dict_entries(k);
+    for (size_t i = 0; i < n; i++) {
+        entries[i] = (WfDictStrEntry){wf_new_ref(names[i]), wf_own(values[i])};
+        uint64_t hash = wf_str_hash(wf_as_str(names[i]));
+        set_index(k, free_place(k, hash, k->log2_width), (ssize_t)i, k->log2_width);
+    }
+    k->nentries = n;
+    k->usable -= n;
+    WfDict *d = wf_as_dict(v);
+    d->keys = k;
+    d->used = n;
+    d->keys_version = 1;
+    return v;
+}
+
 ssize_t wf_dict_str_entry(WfDict *d, Value key)
 {
     WfDictKeys *k = __atomic_load_n(&d->keys, __ATOMIC_ACQUIRE);
