@@ -11,11 +11,17 @@
 
 #include "type.h"
 
-/* One word of code. Registers a, b, c; imm: jump distance, constant, name, count, ... */
+/*
+ * One word of code. Registers a, b, c; imm: jump distance, constant, name, count, ... Opcodes of canonical
+ * code are bytes; those of executable copies are not.
+ */
+enum { WF_IMM_MAX = (1 << 23) - 1 };
 typedef union {
     struct {
-        uint8_t op, a, b, c;
-        int32_t imm;
+        uint16_t op;
+        uint8_t a, b;
+        uint32_t c : 8;
+        int32_t imm : 24;
     };
     uint64_t cache;
     struct {

@@ -101,7 +101,7 @@ static bool is_register(char letter)
 }
 
 /* The fused compares with a constant name it in c. */
-static bool c_is_constant(uint8_t op) { return op >= OP_LT_K_JF && op <= OP_GE_K_JT; }
+static bool c_is_constant(unsigned op) { return op >= OP_LT_K_JF && op <= OP_GE_K_JT; }
 
 static void print_operands(const Printer *p, const WfInstr *w, uint32_t at)
 {

@@ -337,7 +337,10 @@ static int read_instructions(WfCode *c, Cursor *k)
         w->b = k->p[2];
         w->c = k->p[3];
         k->p += 4;
-        w->imm = svarint(k);
+        int32_t imm = svarint(k);
+        if (imm > WF_IMM_MAX || imm < -WF_IMM_MAX)
+            return bad("an operand is too large");
+        w->imm = imm;
         at += wf_code_op_words[w->op];
         c->nsites += wf_code_op_words[w->op] > 1;
     }

@@ -11,7 +11,7 @@
 int wf_verify_fail(const Verifier *v, const char *what)
 {
     const WfCode *c = v->code;
-    uint8_t op = v->at < c->ninstrs ? c->instrs[v->at].op : 0;
+    unsigned op = v->at < c->ninstrs ? c->instrs[v->at].op : 0;
     return wf_raise_i(&wf_exc_ValueError, "code '%U' is malformed: instruction %u (%s): %s",
                       c->qualname, (unsigned)v->at, op < OP_COUNT ? wf_code_op_names[op] : "?",
                       what);
@@ -69,7 +69,7 @@ static int mark_starts(Verifier *v)
     if (v->starts == NULL)
         return -1;
     for (v->at = 0; v->at < c->ninstrs;) {
-        uint8_t op = c->instrs[v->at].op;
+        unsigned op = c->instrs[v->at].op;
         if (op >= OP_COUNT)
             return wf_verify_fail(v, "unknown opcode");
         if (wf_code_op_words[op] > c->ninstrs - v->at)
@@ -275,7 +275,7 @@ static bool is_generator(const WfCode *c)
 static int check_special(const Verifier *v, const WfInstr *w)
 {
     const WfCode *c = v->code;
-    uint8_t op = w->op;
+    unsigned op = w->op;
     if (op >= OP_LT_K_JF && op <= OP_GE_K_JT && w->c >= v->nconsts)
         return wf_verify_fail(v, "constant out of range");
     switch (op) {

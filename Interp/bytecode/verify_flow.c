@@ -128,7 +128,7 @@ static const char op_flags[OP_COUNT][6] = {
 #undef OP
 };
 
-static bool may_raise(uint8_t op) { return strchr(op_flags[op], 'X') != NULL; }
+static bool may_raise(unsigned op) { return strchr(op_flags[op], 'X') != NULL; }
 
 /* The handler of the instruction may be entered with what held before it, or halfway through. */
 static int reach_handler(Flow *f, const Reg *state)
@@ -682,7 +682,7 @@ static int interpret(Flow *f, const WfInstr *w)
 
 /* --- control flow -------------------------------------------------------------------------------------------------- */
 
-static bool falls_through(uint8_t op)
+static bool falls_through(unsigned op)
 {
     return op != OP_JUMP && op != OP_JUMP_BACK && op != OP_RETURN && op != OP_RETURN_CONST &&
            op != OP_RAISE && op != OP_RERAISE && op != OP_END_ASYNC_FOR;

@@ -197,7 +197,7 @@ static void write_instructions(WfWriter *w, const WfCode *c)
     wf_write_varint(w, c->ninstrs);
     for (uint32_t i = 0; i < c->ninstrs; i += wf_code_op_words[c->instrs[i].op]) {
         const WfInstr *p = &c->instrs[i];
-        uint8_t head[4] = {p->op, p->a, p->b, p->c};
+        uint8_t head[4] = {(uint8_t)p->op, p->a, p->b, p->c};
         wf_write_raw(w, head, 4);
         wf_write_svarint(w, p->imm);
     }

@@ -318,6 +318,10 @@ Value wf_assemble(C *c, Unit *u)
         return WF_NULL;
     }
     place_blocks(&a);
+    if (a.ninstrs > WF_IMM_MAX || u->nconsts > WF_IMM_MAX || u->nnames > WF_IMM_MAX) {
+        wf_raise(&wf_exc_OverflowError, "code block is too large");
+        return WF_NULL;
+    }
     if (!emit_code(&a))
         return WF_NULL;
     return make_code(&a);

@@ -36,10 +36,10 @@ static const WfAttrEntry *find_site(uint32_t shape, Value name, bool store)
     return wf_attr_find(sites, shape, wf_attr_hash(key), key);
 }
 
-uint8_t wf_eval_attr_recall(const WfFrame *f, WfInstr *pc, uint32_t shape, bool store)
+unsigned wf_eval_attr_recall(const WfFrame *f, WfInstr *pc, uint32_t shape, bool store)
 {
     Value name = wf_code_name(f->code, pc->imm);
-    uint8_t op = f->code->instrs[pc - f->instrs].op;
+    unsigned op = f->code->instrs[pc - f->instrs].op;
     const WfAttrEntry *e = find_site(shape, name, store);
     if (e == NULL || e->word2 == WF_ATTR_GENERIC)
         return 0;

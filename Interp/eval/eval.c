@@ -21,7 +21,6 @@ enum {
     N_CALL = CACHE_CALL,
     N_ITER = CACHE_FOR_ITER
 };
-_Static_assert((int)OP_ALL_COUNT <= (int)OP_TRACE, "opcodes are bytes");
 _Static_assert((int)CACHE_ADD == (int)CACHE_SUBSCR && (int)CACHE_CALL == (int)CACHE_CALL_METHOD_KW &&
                    (int)CACHE_LOAD_GLOBAL == (int)CACHE_STORE_NAME &&
                    (int)CACHE_LOAD_ATTR == (int)CACHE_LOAD_SUPER_ATTR &&
@@ -31,7 +30,7 @@ _Static_assert((int)CACHE_ADD == (int)CACHE_SUBSCR && (int)CACHE_CALL == (int)CA
 
 #ifdef WF_TAILCALL
 
-static const WfOpHandler op_table[256], canonical_table[OP_COUNT], cont_table[WF_CONT_COUNT];
+static const WfOpHandler op_table[OP_ALL_COUNT], canonical_table[OP_COUNT], cont_table[WF_CONT_COUNT];
 
 /* clang-format off */
 #include "handlers_basic.inc"
@@ -50,21 +49,13 @@ static const WfOpHandler op_table[256], canonical_table[OP_COUNT], cont_table[WF
 #include "handlers_fused.inc"
 /* clang-format on */
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Woverride-init"
-static const WfOpHandler op_table[256] = {
+static const WfOpHandler op_table[OP_ALL_COUNT] = {
 #define OP(name, ...) [OP_##name] = op_##name,
 #define SPEC(name, ...) [OP_##name] = op_##name,
 #include "../bytecode/opcodes.def"
 #undef OP
-#define OP(name, ...)
-#define SPEC_AT(name, ...) [OP_##name] = op_##name,
-#include "../bytecode/opcodes.def"
-#undef OP
-    [OP_ALL_COUNT... OP_TRACE - 1] = op_BAD,
     [OP_TRACE] = op_TRACE,
 };
-#pragma GCC diagnostic pop
 static const WfOpHandler canonical_table[OP_COUNT] = {
 #define OP(name, ...) [OP_##name] = op_##name,
 #include "../bytecode/opcodes.def"
@@ -94,21 +85,13 @@ Value wf_eval_throw(WfThread *t, WfFrame *f)
 
 static Value run(WfThread *t, WfFrame *f, bool throwing)
 {
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Woverride-init"
-    static const void *const op_table[256] = {
+    static const void *const op_table[OP_ALL_COUNT] = {
 #define OP(name, ...) [OP_##name] = &&op_##name,
 #define SPEC(name, ...) [OP_##name] = &&op_##name,
 #include "../bytecode/opcodes.def"
 #undef OP
-#define OP(name, ...)
-#define SPEC_AT(name, ...) [OP_##name] = &&op_##name,
-#include "../bytecode/opcodes.def"
-#undef OP
-        [OP_ALL_COUNT... OP_TRACE - 1] = &&op_BAD,
         [OP_TRACE] = &&op_TRACE,
     };
-#pragma GCC diagnostic pop
     static const void *const canonical_table[OP_COUNT] = {
 #define OP(name, ...) [OP_##name] = &&op_##name,
 #include "../bytecode/opcodes.def"

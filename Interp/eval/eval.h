@@ -15,26 +15,19 @@
 #include "iter.h"
 #include "callable.h"
 
-/*
- * Opcodes that stand in executable copies only. There are more than bytes have room for: some take
- * the numbers of instructions that are seldom run, which stand in copies as OP_SELDOM.
- */
+/* Opcodes that stand in executable copies only. */
 enum {
     OP_SPECIAL_BASE = OP_COUNT - 1,
 #define OP(name, ...)
 #define SPEC(name, ...) OP_##name,
 #include "../bytecode/opcodes.def"
-    OP_ALL_COUNT,
-#define SPEC_AT(name, family, seldom, ...) OP_##name = OP_##seldom,
-#include "../bytecode/opcodes.def"
 #undef OP
-    OP_TRACE = 255 /* only in instrumented copies */
+    OP_TRACE, /* only in instrumented copies */
+    OP_ALL_COUNT
 };
-/* Whether op is that of a form in copies, though canonical code has it, too. */
-extern const bool wf_op_is_shared[256];
 /* Words of CALL and what is like it; bytes of the largest ordinary window. */
 enum { WF_CALL_WORDS = 4, WF_WINDOW_BYTES = 256 * sizeof(Value) };
-_Static_assert((int)OP_ALL_COUNT <= (int)OP_TRACE, "opcodes are bytes");
+_Static_assert(OP_COUNT <= 256, "canonical opcodes are bytes");
 
 /* A thread's executable copy of a code object. Written by that thread alone. */
 typedef struct WfExec {
@@ -61,7 +54,7 @@ WfExec *wf_exec_make(WfThread *t, WfCode *code) WF_MUST_USE;
 WfExec *wf_exec_traced(WfThread *t, WfCode *code) WF_MUST_USE;
 
 /* Words that instruction op takes, with its caches. */
-extern const uint8_t wf_op_words[256];
+extern const uint8_t wf_op_words[OP_ALL_COUNT];
 
 WF_INLINE WfExec *wf_exec_of_instrs(WfInstr *instrs)
 {
@@ -79,8 +72,8 @@ WF_INLINE WF_MUST_USE WfExec *wf_exec_get(WfThread *t, WfCode *code)
  * Chooses a form for the instruction at pc of f's own copy by what its operands hold, writes it
  * and returns it. The second: a guard of the form there failed; what to run instead.
  */
-uint8_t wf_specialize(const WfFrame *f, WfInstr *pc, const Value *R);
-uint8_t wf_specialize_failed(const WfFrame *f, WfInstr *pc, const Value *R);
+unsigned wf_specialize(const WfFrame *f, WfInstr *pc, const Value *R);
+unsigned wf_specialize_failed(const WfFrame *f, WfInstr *pc, const Value *R);
 /* Writes the form for a load or store of an attribute or global whose caches have just been filled. */
 void wf_specialize_filled(const WfFrame *f, WfInstr *pc);
 /* Operand c of instructions that access attributes, which canonical code does not use. */
@@ -89,7 +82,7 @@ enum { WF_SITE_LENDS = 1, WF_SITE_MISSED = 2 };
 bool wf_specialize_other_shape(WfInstr *pc);
 /* Makes the place know several shapes, if there is a form for such entries. key: of the attribute. */
 struct WfAttrEntry;
-bool wf_specialize_poly(const WfFrame *f, WfInstr *pc, uint8_t op, uint64_t key, const struct WfAttrEntry *e);
+bool wf_specialize_poly(const WfFrame *f, WfInstr *pc, unsigned op, uint64_t key, const struct WfAttrEntry *e);
 /* Forms known when the copy is made; ADAPT where operands decide. The second: of instruction i alone. */
 void wf_specialize_copy(const WfCode *code, WfInstr *instrs);
 void wf_specialize_instr(const WfCode *code, WfInstr *instrs, uint32_t i);

@@ -24,7 +24,7 @@ enum {
 #undef OP
 };
 
-const uint8_t wf_op_words[256] = {
+const uint8_t wf_op_words[OP_ALL_COUNT] = {
 #define OP(name, ...) [OP_##name] = WORDS_##name,
 #define SPEC(name, family, ...) [OP_##name] = WORDS_##family,
 #include "../bytecode/opcodes.def"
@@ -67,14 +67,7 @@ static void fill_constants(WfExec *x, const WfCode *code, size_t nconsts)
     }
 }
 
-const bool wf_op_is_shared[256] = {
-#define OP(name, ...)
-#define SPEC_AT(name, ...) [OP_##name] = true,
-#include "../bytecode/opcodes.def"
-#undef OP
-};
-
-static bool has_guard_word(uint8_t op)
+static bool has_guard_word(unsigned op)
 {
     return op == OP_LOAD_GLOBAL || op == OP_STORE_GLOBAL || op == OP_LOAD_NAME || op == OP_STORE_NAME;
 }
@@ -139,24 +132,22 @@ int wf_exec_each_stw(int (*fn)(WfExec *x, void *arg), void *arg)
 }
 
 /* The opcode in a copy before anything is specialized, and what caches must hold then. */
-static void prepare_instr(WfInstr *instrs, uint32_t i, uint8_t op)
+static void prepare_instr(WfInstr *instrs, uint32_t i, unsigned op)
 {
     if (has_guard_word(op))
         instrs[i + 1].cache = ~(uint64_t)0;
-    if (wf_op_is_shared[op])
-        instrs[i].op = OP_SELDOM;
 }
 
 void wf_exec_reset_instr(const WfCode *code, WfInstr *instrs, uint32_t i)
 {
-    uint8_t op = code->instrs[i].op;
+    unsigned op = code->instrs[i].op;
     memcpy(&instrs[i], &code->instrs[i], wf_op_words[op] * sizeof *instrs);
     prepare_instr(instrs, i, op);
     if (!WF_MAY_CACHE)
         return;
     wf_specialize_instr(code, instrs, i);
     if (instrs[i].op == OP_RESUME_COUNT || instrs[i].op == OP_JUMP_BACK_COUNT)
-        instrs[i].op = op;
+        instrs[i].op = (uint16_t)op;
 }
 
 void wf_exec_reset(WfExec *x)

@@ -24,7 +24,7 @@ bool wf_count_is_last(const WfInstr *pc) { return pc->a == LAST_PASS; }
 
 enum { NO_ARITH = -1, ARITH_ADD, ARITH_SUB, ARITH_MUL };
 
-static int float_operator(uint8_t op)
+static int float_operator(unsigned op)
 {
     switch (op) {
     case OP_ADD_FLOAT:
@@ -41,14 +41,14 @@ static int float_operator(uint8_t op)
 }
 
 /* The first gives its result in a temporary that the second consumes as one operand. */
-static uint8_t float_pair(const WfInstr *pc, const WfInstr *next)
+static unsigned float_pair(const WfInstr *pc, const WfInstr *next)
 {
-    static const uint8_t as_left[3][3] = {
+    static const uint16_t as_left[3][3] = {
         {OP_ADD_THEN_ADD, OP_ADD_THEN_SUB, OP_ADD_THEN_MUL},
         {OP_SUB_THEN_ADD, OP_SUB_THEN_SUB, OP_SUB_THEN_MUL},
         {OP_MUL_THEN_ADD, OP_MUL_THEN_SUB, OP_MUL_THEN_MUL},
     };
-    static const uint8_t as_right[3][3] = {
+    static const uint16_t as_right[3][3] = {
         {OP_ADD_ADD_TO, OP_ADD_SUB_FROM, OP_ADD_MUL_WITH},
         {OP_SUB_ADD_TO, OP_SUB_SUB_FROM, OP_SUB_MUL_WITH},
         {OP_MUL_ADD_TO, OP_MUL_SUB_FROM, OP_MUL_MUL_WITH},
@@ -61,13 +61,13 @@ static uint8_t float_pair(const WfInstr *pc, const WfInstr *next)
 
 /* --- attributes, lists, loops ------------------------------------------------------------------ */
 
-static uint8_t attr_pair(const WfInstr *pc, const WfInstr *next)
+static unsigned attr_pair(const WfInstr *pc, const WfInstr *next)
 {
     if (next->op == OP_LOAD_ATTR_SLOT_SAME && next->b == pc->a)
         return OP_LOAD_ATTR_ATTR;
     if (float_operator(next->op) == NO_ARITH || next->c != pc->a || next->b == pc->a)
         return 0;
-    static const uint8_t forms[] = {OP_ATTR_ADD, OP_ATTR_SUB, OP_ATTR_MUL};
+    static const uint16_t forms[] = {OP_ATTR_ADD, OP_ATTR_SUB, OP_ATTR_MUL};
     return forms[float_operator(next->op)];
 }
 
@@ -86,7 +86,7 @@ static bool moves_follow(const WfInstr *pc, const WfInstr *next, uint32_t left, 
     return true;
 }
 
-static uint8_t loop_form(uint8_t op)
+static unsigned loop_form(unsigned op)
 {
     switch (op) {
 #define LOOP(NAME)                                                                                \
@@ -107,7 +107,7 @@ static uint8_t loop_form(uint8_t op)
 }
 
 /* The form for the pair, or 0. left: words from next on; nfixed: temporaries begin there. */
-static uint8_t pair_form(const WfInstr *pc, const WfInstr *next, uint32_t left, unsigned nfixed)
+static unsigned pair_form(const WfInstr *pc, const WfInstr *next, uint32_t left, unsigned nfixed)
 {
     bool to_temp = pc->a >= nfixed;
     switch (pc->op) {
@@ -150,9 +150,9 @@ void wf_fuse(const WfCode *code, WfInstr *instrs, bool last)
     for (uint32_t i = 0, next; i < code->ninstrs; i = next) {
         next = i + wf_op_words[code->instrs[i].op];
         if (next < code->ninstrs) {
-            uint8_t form = pair_form(&instrs[i], &instrs[next], code->ninstrs - next, code->nfixed);
+            unsigned form = pair_form(&instrs[i], &instrs[next], code->ninstrs - next, code->nfixed);
             if (form != 0)
-                instrs[i].op = form;
+                instrs[i].op = (uint16_t)form;
         }
     }
 }

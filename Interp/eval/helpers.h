@@ -112,12 +112,12 @@ typedef struct WfPoly {
     WfPolyEntry entries[WF_POLY_SHAPES];
 } WfPoly;
 /* Adds what the thread's table says to the place at pc, in the stead of what came first; false: no form does this. */
-bool wf_poly_add(WfInstr *pc, uint8_t op, const WfAttrEntry *e);
+bool wf_poly_add(WfInstr *pc, unsigned op, const WfAttrEntry *e);
 
 /* --- attributes: attr_cache.c ------------------------------------------------------------------- */
 /* Fills the caches at pc for objects of this shape from what the thread has seen elsewhere: the form
    to run now, or 0. */
-uint8_t wf_eval_attr_recall(const WfFrame *f, WfInstr *pc, uint32_t shape, bool store);
+unsigned wf_eval_attr_recall(const WfFrame *f, WfInstr *pc, uint32_t shape, bool store);
 Value wf_eval_load_attr(WfFrame *f, WfInstr *pc, Value o) WF_MUST_USE;
 int wf_eval_store_attr(WfFrame *f, WfInstr *pc, Value o, Value v) WF_MUST_USE;
 /* 1: *fn takes o in front; 0: *fn is the attribute; -1. */

@@ -26,14 +26,14 @@ static struct {
 
 /* --- what can happen where ------------------------------------------------------------------------ */
 
-static bool is_call(uint8_t op)
+static bool is_call(unsigned op)
 {
     return op == OP_CALL || op == OP_CALL_METHOD || op == OP_CALL_KW || op == OP_CALL_METHOD_KW || op == OP_CALL_EX;
 }
 
-static bool jumps(uint8_t op) { return wf_code_op_operands[op][3] == 'j'; }
+static bool jumps(unsigned op) { return wf_code_op_operands[op][3] == 'j'; }
 
-static bool is_branch(uint8_t op)
+static bool is_branch(unsigned op)
 {
     return jumps(op) && op != OP_JUMP && op != OP_JUMP_BACK && op != OP_SEND && op != OP_THROW_CHECK &&
            op != OP_END_ASYNC_FOR;
@@ -62,7 +62,7 @@ static unsigned events_of(const WfInstr *in)
 }
 
 /* Instructions of the prologue belong to no line. */
-static bool is_prologue(uint8_t op)
+static bool is_prologue(unsigned op)
 {
     return op == OP_RESUME || op == OP_RETURN_GENERATOR || op == OP_MAKE_CELL || op == OP_MAKE_FAR;
 }

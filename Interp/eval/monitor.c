@@ -215,7 +215,7 @@ static int finish_pending(WfThread *t, WfFrame *f, uint32_t here)
 {
     uint32_t at = (uint32_t)f->monitored - 1;
     f->monitored = 0;
-    uint8_t op = f->code->instrs[at].op;
+    unsigned op = f->code->instrs[at].op;
     if (op == OP_CALL || op == OP_CALL_METHOD || op == OP_CALL_KW || op == OP_CALL_METHOD_KW || op == OP_CALL_EX)
         return call_ends(t, f, at, WF_EVENT_C_RETURN);
     return fire(t, f, at, WF_EVENT_BRANCH, offset(here));

@@ -32,7 +32,7 @@ static bool any_float(Value v)
 /* --- arithmetic ------------------------------------------------------------------------------ */
 
 typedef struct {
-    uint8_t int_plain, float_any, float_plain; /* forms, or 0 */
+    uint16_t int_plain, float_any, float_plain; /* forms, or 0 */
     bool constant;                             /* one operand is a constant */
 } NumberForms;
 
@@ -47,18 +47,18 @@ static const NumberForms number_forms[OP_COUNT] = {
     [OP_RMUL_K] = {0, 0, OP_RMUL_K_FLOAT_PLAIN, true},
 };
 
-static bool has_number_forms(uint8_t op)
+static bool has_number_forms(unsigned op)
 {
     const NumberForms *n = &number_forms[op];
     return (n->int_plain | n->float_plain) != 0;
 }
 
-static uint8_t number_form(const WfFrame *f, const WfInstr *pc, const Value *R, uint8_t op)
+static unsigned number_form(const WfFrame *f, const WfInstr *pc, const Value *R, unsigned op)
 {
     const NumberForms *n = &number_forms[op];
     Value x = R[pc->b], y = n->constant ? f->consts[pc->imm] : R[pc->c];
     bool plain = plain_number(f, pc, !n->constant);
-    uint8_t form = 0;
+    unsigned form = 0;
     if (wf_both_small(x, y))
         form = plain ? n->int_plain : 0;
     else if (any_float(x) && any_float(y))
@@ -73,7 +73,7 @@ static bool local_list(Value v)
     return wf_has_shape(v, WF_SHAPE_list) && wf_is_local(wf_obj(v));
 }
 
-static uint8_t subscr_form(const WfFrame *f, const WfInstr *pc, const Value *R)
+static unsigned subscr_form(const WfFrame *f, const WfInstr *pc, const Value *R)
 {
     if (!local_list(R[pc->b]) || !wf_is_small(R[pc->c]))
         return OP_SUBSCR;
@@ -82,7 +82,7 @@ static uint8_t subscr_form(const WfFrame *f, const WfInstr *pc, const Value *R)
     return is_temp(f, pc->a) ? OP_SUBSCR_LIST_PLAIN : OP_SUBSCR_LIST;
 }
 
-static uint8_t subscr_K_form(const WfFrame *f, const WfInstr *pc, const Value *R)
+static unsigned subscr_K_form(const WfFrame *f, const WfInstr *pc, const Value *R)
 {
     if (!local_list(R[pc->b]) || !wf_is_small(f->consts[pc->imm]) || is_temp(f, pc->b))
         return OP_SUBSCR_K;
@@ -97,15 +97,15 @@ static bool stores_to_list(const WfFrame *f, const WfInstr *pc, const Value *R, 
 
 /* --- choosing -------------------------------------------------------------------------------- */
 
-static bool adapts(uint8_t op)
+static bool adapts(unsigned op)
 {
     return op == OP_SUBSCR || op == OP_SUBSCR_K || op == OP_STORE_SUBSCR || op == OP_STORE_SUBSCR_K ||
            has_number_forms(op);
 }
 
-uint8_t wf_specialize(const WfFrame *f, WfInstr *pc, const Value *R)
+unsigned wf_specialize(const WfFrame *f, WfInstr *pc, const Value *R)
 {
-    uint8_t op = f->code->instrs[pc - f->instrs].op;
+    unsigned op = f->code->instrs[pc - f->instrs].op;
     switch (op) {
     case OP_SUBSCR:
         pc->op = subscr_form(f, pc, R);
@@ -126,9 +126,9 @@ uint8_t wf_specialize(const WfFrame *f, WfInstr *pc, const Value *R)
 }
 
 /* The next execution chooses again, unless this has happened too often. */
-uint8_t wf_specialize_failed(const WfFrame *f, WfInstr *pc, const Value *R)
+unsigned wf_specialize_failed(const WfFrame *f, WfInstr *pc, const Value *R)
 {
-    uint8_t op = f->code->instrs[pc - f->instrs].op;
+    unsigned op = f->code->instrs[pc - f->instrs].op;
     bool still_floats = has_number_forms(op) && !number_forms[op].constant && any_float(R[pc->b]) &&
                         any_float(R[pc->c]);
     if (!still_floats)
@@ -203,7 +203,7 @@ static bool may_lend(const WfCode *code, uint32_t at, unsigned temp, unsigned lo
 
 /* --- attributes ------------------------------------------------------------------------------ */
 
-static uint8_t load_method_form(const WfFrame *f, const WfInstr *pc)
+static unsigned load_method_form(const WfFrame *f, const WfInstr *pc)
 {
     if (pc[1].cache == 0 || pc[2].cache_lo != WF_ATTR_METHOD || (pc[3].cache & 7) != WF_TAG_UNCOUNTED)
         return OP_LOAD_METHOD;
@@ -212,7 +212,7 @@ static uint8_t load_method_form(const WfFrame *f, const WfInstr *pc)
     return is_temp(f, pc->b) ? OP_LOAD_METHOD_TEMP : OP_LOAD_METHOD_LOCAL;
 }
 
-static uint8_t load_attr_form(const WfFrame *f, const WfInstr *pc)
+static unsigned load_attr_form(const WfFrame *f, const WfInstr *pc)
 {
     if (!is_temp(f, pc->b))
         return is_temp(f, pc->a) ? OP_LOAD_ATTR_SLOT_PLAIN : OP_LOAD_ATTR_SLOT;
@@ -220,7 +220,7 @@ static uint8_t load_attr_form(const WfFrame *f, const WfInstr *pc)
 }
 
 /* A POLY form has in word 3 its WfPoly; words 1 and 2, key and hash, find more in the table. */
-static uint8_t poly_form(uint8_t op, uint32_t kind)
+static unsigned poly_form(unsigned op, uint32_t kind)
 {
     bool slot = kind == WF_ATTR_SLOT || kind == WF_ATTR_MEMBER;
     if (op == OP_LOAD_ATTR)
@@ -238,7 +238,7 @@ bool wf_specialize_other_shape(WfInstr *pc)
     return before;
 }
 
-bool wf_poly_add(WfInstr *pc, uint8_t op, const WfAttrEntry *e)
+bool wf_poly_add(WfInstr *pc, unsigned op, const WfAttrEntry *e)
 {
     if (poly_form(op, (uint32_t)e->word2) == op)
         return false;
@@ -270,9 +270,9 @@ static WfPoly *poly_of(const WfFrame *f, const WfInstr *pc)
     return p;
 }
 
-bool wf_specialize_poly(const WfFrame *f, WfInstr *pc, uint8_t op, uint64_t key, const WfAttrEntry *e)
+bool wf_specialize_poly(const WfFrame *f, WfInstr *pc, unsigned op, uint64_t key, const WfAttrEntry *e)
 {
-    uint8_t form = poly_form(op, (uint32_t)e->word2);
+    unsigned form = poly_form(op, (uint32_t)e->word2);
     WfPoly *p = form == op || pc->op == OP_TRACE ? NULL : poly_of(f, pc);
     if (p == NULL)
         return false;
@@ -282,11 +282,11 @@ bool wf_specialize_poly(const WfFrame *f, WfInstr *pc, uint8_t op, uint64_t key,
     pc[3].cache = (uint64_t)(uintptr_t)p;
     wf_poly_add(pc, op, &before);
     wf_poly_add(pc, op, e);
-    pc->op = form;
+    pc->op = (uint16_t)form;
     return true;
 }
 
-static uint8_t load_global_form(WfInstr *pc)
+static unsigned load_global_form(WfInstr *pc)
 {
     if (pc[3].cache != 0)
         return OP_LOAD_GLOBAL_BUILTIN_PLAIN;
@@ -302,7 +302,7 @@ static uint8_t load_global_form(WfInstr *pc)
 
 void wf_specialize_filled(const WfFrame *f, WfInstr *pc)
 {
-    uint8_t op = f->code->instrs[pc - f->instrs].op;
+    unsigned op = f->code->instrs[pc - f->instrs].op;
     if (pc->op == OP_TRACE)
         return;
     bool slot = pc[1].cache != 0 && (pc[2].cache_lo == WF_ATTR_SLOT || pc[2].cache_lo == WF_ATTR_MEMBER);
@@ -319,7 +319,7 @@ void wf_specialize_filled(const WfFrame *f, WfInstr *pc)
         pc->op = load_global_form(pc);
 }
 
-static const uint8_t returns_const[] = {OP_RETURN_CONST_1, OP_RETURN_CONST_2, OP_RETURN_CONST_3};
+static const uint16_t returns_const[] = {OP_RETURN_CONST_1, OP_RETURN_CONST_2, OP_RETURN_CONST_3};
 
 void wf_specialize_instr(const WfCode *code, WfInstr *instrs, uint32_t i)
 {
@@ -337,7 +337,7 @@ void wf_specialize_instr(const WfCode *code, WfInstr *instrs, uint32_t i)
         break;
     case OP_RETURN:
         if (code->nfixed >= 1 && code->nfixed <= 3)
-            pc->op = (uint8_t)((pc->a >= code->nfixed ? OP_RETURN_TEMP_1 : OP_RETURN_1) + code->nfixed - 1);
+            pc->op = (uint16_t)((pc->a >= code->nfixed ? OP_RETURN_TEMP_1 : OP_RETURN_1) + code->nfixed - 1);
         else if (pc->a >= code->nfixed)
             pc->op = OP_RETURN_TEMP;
         break;

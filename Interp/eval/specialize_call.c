@@ -24,12 +24,12 @@ static void become(WfInstr *pc, unsigned op, uint32_t shape, const void *what, c
     pc[1].cache_hi = shape;
     pc[2].cache = (uint64_t)(uintptr_t)what;
     pc[3].cache = (uint64_t)(uintptr_t)fn;
-    pc->op = (uint8_t)op;
+    pc->op = (uint16_t)op;
 }
 
 void wf_unspecialize_call(WfInstr *pc, unsigned canonical)
 {
-    pc->op = (uint8_t)canonical;
+    pc->op = (uint16_t)canonical;
     pc->imm = CALLS_BEFORE_AGAIN;
     pc[1].cache = pc[2].cache = pc[3].cache = 0;
 }

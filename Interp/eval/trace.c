@@ -201,7 +201,7 @@ int wf_trace_instr(WfThread *t, WfFrame *f)
         return 0;
     if (finish_native(t, f, "c_return") < 0)
         return -1;
-    uint8_t op = canonical(f)->op;
+    unsigned op = canonical(f)->op;
     if (op == OP_RESUME)
         return call_event(t, f);
     if (op == OP_RETURN_GENERATOR || op == OP_MAKE_CELL)

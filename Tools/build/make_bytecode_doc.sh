@@ -10,8 +10,8 @@ write() {
 
 Made from `Interp/bytecode/opcodes.def` by `make doc`; not edited by hand.
 
-An instruction is one word of 8 bytes: the opcode, three operands of a byte each (`a`, `b`, `c`) and a
-number of 32 bits (`imm`). The caches of some follow in words of their own, which are zero in compiled
+An instruction is one word of 8 bytes: the opcode (two bytes, of which canonical code uses one), three
+operands of a byte each (`a`, `b`, `c`) and a number of 24 bits (`imm`). The caches of some follow in words of their own, which are zero in compiled
 files. Registers are the arguments, the local variables, the cells, then temporaries. `weft dis FILE`
 shows a program's instructions.
 
@@ -33,8 +33,8 @@ END
             sub(/"\)[^"]*$/, "", line); gsub(/\\"/, "\"", line); gsub(/\|/, "\\|", line)
             if (cache in words) cache = words[cache]
             printf "| `%s` | `%s` | %s | %s | %s |\n", name, operands, cache, flags, line }
-        /^SPEC(_AT)?\(/ { if (!specials++) print "\n## Specialized forms\n\nOnly in the executable copies that threads make, never in compiled files.\n\n| instruction | form of | |\n|---|---|---|"
-            line = $0; sub(/^SPEC(_AT)?\(/, "", line); split(line, part, /, */)
+        /^SPEC\(/ { if (!specials++) print "\n## Specialized forms\n\nOnly in the executable copies that threads make, never in compiled files.\n\n| instruction | form of | |\n|---|---|---|"
+            line = $0; sub(/^SPEC\(/, "", line); split(line, part, /, */)
             doc = line; sub(/^[^"]*"/, "", doc); sub(/"\)[^"]*$/, "", doc); if (doc == line) doc = ""
             gsub(/\|/, "\\|", doc); printf "| `%s` | `%s` | %s |\n", part[1], part[2], doc }' "$definitions"
 }
