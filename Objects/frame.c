@@ -14,6 +14,7 @@
 #include "callable.h"
 #include "generator.h"
 #include "instance.h"
+#include "loop.h"
 
 #include <stddef.h>
 
@@ -81,6 +82,33 @@ static Value seen(const WfFrameObject *o, Value v)
     return v;
 }
 
+/*
+ * A comprehension's argument, new, as programs see it: an iterator, though the loop may step without.
+ * From now on the loop steps this very iterator, unless other threads may see it: then it is a copy.
+ */
+static Value shown_argument(const WfFrameObject *o, WfFrame *f, Value v)
+{
+    uint32_t opened = 0;
+    bool sequence = wf_has_shape(v, WF_SHAPE_list) || wf_has_shape(v, WF_SHAPE_tuple);
+    int r = sequence || wf_is_small(v) ? wf_loop_of_argument(f->code, &opened) : -1;
+    if (r < 0)
+        return wf_new_ref(v);
+    bool open = (uint32_t)wf_frame_lasti(f) > opened;
+    Value start = {wf_has_shape(v, WF_SHAPE_list) ? WF_LOOP_LIST : WF_LOOP_TUPLE};
+    Value it = wf_loop_close(v, open ? f->regs[r] : start);
+    if (wf_is_null(it)) {
+        wf_err_clear();
+        return wf_new_ref(v);
+    }
+    if (!wf_is_shared(o) && (f->gen == NULL || !wf_is_shared(f->gen))) {
+        f->regs[0] = wf_new_ref(it);
+        if (open)
+            f->regs[r] = WF_NULL;
+        wf_drop(v);
+    }
+    return it;
+}
+
 /* Moves the variables of f into its frame object o, which outlives it. */
 static void save_registers(WfFrame *f, WfFrameObject *o)
 {
@@ -89,6 +117,11 @@ static void save_registers(WfFrame *f, WfFrameObject *o)
     if (saved == NULL) {
         wf_err_clear();
         return;
+    }
+    if (n > 0) {
+        Value first = shown_argument(o, f, f->regs[0]);
+        wf_drop(f->regs[0]);
+        f->regs[0] = first;
     }
     for (size_t i = 0; i < n; i++) {
         Value v = wf_own(f->regs[i]);
@@ -203,7 +236,9 @@ static int collect_locals(const WfFrameObject *o, Value dict)
     const WfCode *c = wf_as_code(o->code);
     for (size_t i = 0; i < c->nnear; i++) {
         Value v = seen(o, frame_register(o, i));
-        v = is_cell_register(c, i) ? through_cell(v) : wf_new_ref(v);
+        v = is_cell_register(c, i)          ? through_cell(v)
+            : i == 0 && o->frame != NULL ? shown_argument(o, o->frame, v)
+                                         : wf_new_ref(v);
         if (set_or_delete(dict, wf_tuple_item(c->varnames, i), v) < 0)
             return -1;
     }

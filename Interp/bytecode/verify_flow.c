@@ -17,6 +17,8 @@ typedef enum {
     K_MAYBE,    /* a value or none: locals */
     K_SELF,     /* second half of LOAD_METHOD: a value or none */
     K_PREV,     /* PUSH_EXC: exception handled before, or none */
+    K_ITER,     /* first register of a loop; its number: the instruction that made it */
+    K_STATE,    /* second register of a loop, the same number; never a pointer */
     K_ANY,      /* paths differ: only to be overwritten or cleared */
     K_VALUE,    /* from here on: certainly a value */
     K_INT, K_STR, K_TUPLE, K_LIST, K_SET, K_DICT, K_CELL, K_CELLS, K_CELL_LIST, K_EXC, K_EXC_OPT,
@@ -43,6 +45,7 @@ static Reg reg(Kind k) { return (Reg){(uint8_t)k, 0}; }
 static Reg reg_n(Kind k, uint32_t n) { return (Reg){(uint8_t)k, n}; }
 static bool is_value(Reg r) { return r.kind >= K_VALUE; }
 static bool is_dead(Reg r) { return r.kind == K_DEAD || r.kind == K_NULL; }
+static bool is_immediate(Reg r) { return r.kind == K_INT || r.kind == K_STATE; }
 
 /* --- joining ---------------------------------------------------------------------------------------------- */
 
@@ -60,6 +63,10 @@ static Reg join_numbers(Reg a)
         return reg(K_LIST);
     case K_EXC_OPT:
         return reg(K_VALUE);
+    case K_ITER:
+        return reg(K_ANY);
+    case K_STATE:
+        return reg(K_DEAD);
     default:
         return reg((Kind)a.kind);
     }
@@ -69,8 +76,8 @@ static Reg join(Reg a, Reg b)
 {
     if (a.kind == b.kind)
         return a.n == b.n ? a : join_numbers(a);
-    /* Integers are immediates: as good as dead where they are not needed. */
-    if ((is_dead(a) && b.kind == K_INT) || (is_dead(b) && a.kind == K_INT))
+    /* Immediates are as good as dead where they are not needed. */
+    if ((is_dead(a) && is_immediate(b)) || (is_dead(b) && is_immediate(a)))
         return reg(K_DEAD);
     if (is_value(a) && is_value(b)) {
         bool lists = (a.kind == K_LIST || a.kind == K_CELL_LIST) &&
@@ -198,7 +205,7 @@ static int set(Flow *f, unsigned r, Reg value)
         /* A local is only ever a value, so that frames may show it. */
         if (!is_value(value) && value.kind != K_NULL && value.kind != K_MAYBE)
             return fail(f, "writes no value to a local");
-    } else if (is_value(f->now[r]) && f->now[r].kind != K_INT) {
+    } else if ((is_value(f->now[r]) && f->now[r].kind != K_INT) || f->now[r].kind == K_ITER) {
         /* Specialized forms release nothing when they write a temporary. */
         return fail(f, "writes a live temporary");
     }
@@ -209,9 +216,12 @@ static int set(Flow *f, unsigned r, Reg value)
 /* Nothing may be live at or above temporary r. */
 static int need_free_from(Flow *f, unsigned r)
 {
-    for (unsigned i = r; i < f->v->nstate; i++)
-        if (is_temp(f, i) && !is_dead(f->now[i]) && f->now[i].kind != K_INT)
+    for (unsigned i = r; i < f->v->nstate; i++) {
+        if (is_temp(f, i) && !is_dead(f->now[i]) && !is_immediate(f->now[i]))
             return fail(f, "a live register lies in the way of a call");
+        if (f->now[i].kind == K_STATE)
+            f->now[i] = reg(K_DEAD);
+    }
     return 0;
 }
 
@@ -238,7 +248,7 @@ static int move(Flow *f, const WfInstr *w)
     Reg r = f->now[w->b];
     if (r.kind == K_ANY || r.kind == K_DEAD)
         return fail(f, "operand may have no value");
-    if (r.kind == K_PREV || r.kind == K_FAR || (r.kind == K_CELL && !is_temp(f, w->a)))
+    if (r.kind == K_PREV || r.kind == K_FAR || r.kind == K_ITER || r.kind == K_STATE || (r.kind == K_CELL && !is_temp(f, w->a)))
         return fail(f, "moves what belongs to the interpreter");
     if (w->op == OP_MOVE && is_temp(f, w->b)) {
         f->now[w->b] = reg(K_NULL);
@@ -250,6 +260,8 @@ static int move(Flow *f, const WfInstr *w)
 static int swap(Flow *f, const WfInstr *w)
 {
     Reg a = f->now[w->a], b = f->now[w->b];
+    if (a.kind == K_ITER || a.kind == K_STATE || b.kind == K_ITER || b.kind == K_STATE)
+        return fail(f, "moves what belongs to the interpreter");
     consume(f, w->a);
     consume(f, w->b);
     if (set(f, w->a, b) < 0 || set(f, w->b, a) < 0)
@@ -531,6 +543,36 @@ static int plain_on(Flow *f, const WfInstr *w, Kind kind, const char *what)
     return need(f, w->a, kind, what) < 0 ? -1 : plain(f, w, reg(K_VALUE));
 }
 
+/* The two registers of a loop; nobody but FOR_ITER may use them. */
+static int get_iter(Flow *f, const WfInstr *w)
+{
+    if (need_value(f, w->b) < 0 || !is_temp(f, w->a) || !is_temp(f, w->c) || w->a == w->c || w->b == w->c)
+        return fail(f, "wrong operands");
+    consume(f, w->b);
+    if (set(f, w->a, reg_n(K_ITER, f->v->at)) < 0)
+        return -1;
+    return set(f, w->c, reg_n(K_STATE, f->v->at));
+}
+
+static int open_iter(Flow *f, const WfInstr *w)
+{
+    if (need_value(f, w->b) < 0 || f->now[w->b].kind != K_VALUE || is_temp(f, w->b) || f->v->is_cell[w->b] ||
+        !is_temp(f, w->c))
+        return fail(f, "wrong operands");
+    f->now[w->b] = reg_n(K_ITER, f->v->at);
+    return set(f, w->c, reg_n(K_STATE, f->v->at));
+}
+
+static int for_iter(Flow *f, const WfInstr *w, Reg before)
+{
+    Reg it = f->now[w->b], state = f->now[w->c];
+    if (it.kind != K_ITER || state.kind != K_STATE || it.n != state.n || w->a == w->b || w->a == w->c)
+        return fail(f, "no loop");
+    if (!is_value(before) && is_temp(f, w->a) && !is_dead(before))
+        return fail(f, "overwrites what belongs to the interpreter");
+    return set(f, w->a, reg(K_VALUE));
+}
+
 static int interpret(Flow *f, const WfInstr *w)
 {
     Reg r;
@@ -601,6 +643,12 @@ static int interpret(Flow *f, const WfInstr *w)
     case OP_FORMAT_VALUE:
     case OP_FORMAT_SPEC:
         return plain(f, w, reg(K_STR));
+    case OP_GET_ITER:
+        return get_iter(f, w);
+    case OP_OPEN_ITER:
+        return open_iter(f, w);
+    case OP_FOR_ITER:
+        return for_iter(f, w, f->now[w->a]);
     case OP_LIST_APPEND:
         return list_append(f, w);
     case OP_LIST_EXTEND:
@@ -708,6 +756,7 @@ static int branch(Flow *f, const WfInstr *w, Reg tested)
         /* Exhausted: b is released, a as it was. */
         there[w->a] = tested;
         there[w->b] = reg(K_NULL);
+        there[w->c] = reg(K_DEAD);
         break;
     case OP_SEND:
     case OP_THROW_CHECK:
@@ -740,18 +789,8 @@ static int step(Flow *f, const WfInstr *w)
     Reg before = f->now[w->a];
     if (reach_handler(f, f->now) < 0)
         return -1;
-    if (w->op == OP_FOR_ITER) {
-        if (need_value(f, w->b) < 0)
-            return -1;
-        if (is_value(before) || !is_temp(f, w->a) || is_dead(before)) {
-            if (set(f, w->a, reg(K_VALUE)) < 0)
-                return -1;
-        } else {
-            return fail(f, "overwrites what belongs to the interpreter");
-        }
-    } else if (interpret(f, w) < 0) {
+    if (interpret(f, w) < 0)
         return -1;
-    }
     if (reach_handler(f, f->now) < 0)
         return -1;
     if (wf_code_op_operands[w->op][3] == 'j')

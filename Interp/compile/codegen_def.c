@@ -494,15 +494,20 @@ static Reg target_register(C *c, WfExpr *target)
     return local >= 0 ? local : wf_temp(c);
 }
 
-/* The iterator of generator i: the argument, or a new temporary. */
-static Reg comp_iterator(C *c, Comp *k, int32_t i, WfOpcode op)
+/* The iterator of generator i: the argument, or a new temporary. state: see GET_ITER; NULL: GET_AITER. */
+static Reg comp_iterator(C *c, Comp *k, int32_t i, Reg *state)
 {
-    if (i == 0)
-        return 0;
     int32_t top = c->u->top;
+    if (i == 0) {
+        if (state != NULL)
+            wf_emit(c, OP_OPEN_ITER, 0, 0, *state = wf_temp(c), 0);
+        return 0;
+    }
     Reg r = wf_gen_expr(c, k->gens.items[i]->iter, WANT_ANY);
     Reg it = wf_dest(c, top, WANT_PUSH);
-    wf_emit(c, op, it, r, 0, 0);
+    if (state != NULL)
+        *state = wf_temp(c);
+    wf_emit(c, state != NULL ? OP_GET_ITER : OP_GET_AITER, it, r, state != NULL ? *state : 0, 0);
     return it;
 }
 
@@ -520,11 +525,11 @@ static void sync_generator(C *c, Comp *k, int32_t i)
         wf_use_block(c, skip);
         return;
     }
-    Reg it = comp_iterator(c, k, i, OP_GET_ITER);
+    Reg state, it = comp_iterator(c, k, i, &state);
     int32_t inside = c->u->top;
     wf_use_block(c, start);
     Reg item = target_register(c, g->target);
-    wf_emit_jump(c, OP_FOR_ITER, item, it, 0, anchor);
+    wf_emit_jump(c, OP_FOR_ITER, item, it, state, anchor);
     wf_gen_store(c, g->target, item);
     c->u->top = inside;
     comp_filters(c, k, i, skip);
@@ -542,7 +547,7 @@ static void async_generator(C *c, Comp *k, int32_t i)
     Block *start = wf_new_block(c), *skip = wf_new_block(c), *stop = wf_new_block(c);
     Block *end = wf_new_block(c);
     const Handler *outer = u->handler;
-    Reg it = comp_iterator(c, k, i, OP_GET_AITER);
+    Reg it = comp_iterator(c, k, i, NULL);
     int32_t inside = u->top;
     wf_use_block(c, start);
     wf_push_fblock(c, FB_ASYNC_COMP, start, NULL, 0, NULL);
@@ -631,7 +636,7 @@ Reg wf_gen_comp(C *c, WfExpr *e, Reg want)
     WfComprehension *first = k.gens.items[0];
     Reg r = wf_gen_expr(c, first->iter, WANT_ANY);
     Reg it = wf_dest(c, top + 1, WANT_PUSH);
-    wf_emit(c, first->is_async ? OP_GET_AITER : OP_GET_ITER, it, r, 0, 0);
+    wf_emit(c, first->is_async ? OP_GET_AITER : OP_ITER_ARG, it, r, 0, 0);
     if (!async) {
         Reg to = wf_dest(c, top, want);
         wf_emit(c, OP_CALL, to, fn, 1, 0);

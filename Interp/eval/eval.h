@@ -12,7 +12,7 @@
 
 #include "api.h"
 #include "frame.h"
-#include "iter.h"
+#include "loop.h"
 #include "callable.h"
 
 /* Opcodes that stand in executable copies only. */

@@ -129,6 +129,18 @@ static unsigned pair_form(const WfInstr *pc, const WfInstr *next, uint32_t left,
     return next->op == OP_JUMP_BACK ? loop_form(pc->op) : 0;
 }
 
+/* A backward jump to `target` in canonical code. */
+static void settle_loop(const WfInstr *target, WfInstr *jump)
+{
+    jump->op = OP_JUMP_BACK;
+    if (target->op != OP_FOR_ITER)
+        return;
+    jump->op = OP_JUMP_BACK_ITER;
+    jump->a = target->a;
+    jump->b = target->b;
+    jump->c = target->c;
+}
+
 /* Counters that have run for the last time become what they stand for. */
 static void settle_counters(const WfCode *code, WfInstr *instrs)
 {
@@ -136,8 +148,7 @@ static void settle_counters(const WfCode *code, WfInstr *instrs)
         if (instrs[i].op == OP_RESUME_COUNT)
             instrs[i].op = OP_RESUME;
         else if (instrs[i].op == OP_JUMP_BACK_COUNT)
-            instrs[i].op = code->instrs[(int64_t)i + 1 + instrs[i].imm].op == OP_FOR_ITER ? OP_JUMP_BACK_ITER
-                                                                                        : OP_JUMP_BACK;
+            settle_loop(&code->instrs[(int64_t)i + 1 + instrs[i].imm], &instrs[i]);
     }
     if (code->instrs[0].op == OP_RESUME && code->ninstrs > 1)
         wf_exec_of_instrs(instrs)->start = instrs + 1;

@@ -162,4 +162,37 @@ WF_INLINE void release_held(Value v)
         wf_local_set(wf_obj(v), wf_local(wf_obj(v)) - 1);
 }
 
+/* --- loops: see loop.h -------------------------------------------------------------------- */
+
+/* The state in which a loop over x begins if that is a list or tuple. */
+WF_INLINE bool sequence_state(Value x, Value *state)
+{
+    uint32_t shape = wf_is_pointer(x) ? wf_shape_of(wf_obj(x)) : 0;
+    *state = (Value){shape == WF_SHAPE_list ? WF_LOOP_LIST : WF_LOOP_TUPLE};
+    return shape == WF_SHAPE_list || shape == WF_SHAPE_tuple;
+}
+
+typedef struct {
+    Value next;
+    int64_t step;
+    uint64_t left;
+} RangeParts;
+
+/* What range(...) of n small integers from w[1] steps through; false: it is not this simple. */
+WF_INLINE bool range_parts(const Value *w, unsigned n, RangeParts *out)
+{
+    Value start = n == 1 ? wf_small(0) : w[1], stop = w[n == 1 ? 1 : 2], step = n < 3 ? wf_small(1) : w[3];
+    int64_t beyond, by = wf_small_value(step);
+    if (WF_UNLIKELY(((start.bits | stop.bits | step.bits) & 7) != 0 || by == 0 ||
+                    __builtin_add_overflow((int64_t)stop.bits, (int64_t)step.bits, &beyond)))
+        return false;
+    uint64_t stride = (uint64_t)(by > 0 ? by : -by), span = 0;
+    if (by > 0 && (int64_t)stop.bits > (int64_t)start.bits)
+        span = (stop.bits - start.bits) >> 3;
+    else if (by < 0 && (int64_t)start.bits > (int64_t)stop.bits)
+        span = (start.bits - stop.bits) >> 3;
+    *out = (RangeParts){start, by, stride == 1 ? span : (span + stride - 1) / stride};
+    return true;
+}
+
 #endif

@@ -76,12 +76,12 @@ static bool specialize_function(WfInstr *pc, const WfBuiltin *b, unsigned n)
     return op != 0;
 }
 
-/* The next instruction takes the iterator of the range just made, in a temporary, and nothing else. */
+/* The next instruction steps through the range just made, in a temporary, and nobody else. */
 static bool wants_iterator(const WfFrame *f, const WfInstr *pc)
 {
     const WfInstr *next = &f->code->instrs[pc - f->instrs] + WF_CALL_WORDS;
-    return pc->c >= 1 && pc->c <= 3 && pc->a >= f->nfixed && pc->a <= pc->b && next->op == OP_GET_ITER &&
-           next->a == pc->a && next->b == pc->a;
+    return pc->c >= 1 && pc->c <= 3 && pc->a >= f->nfixed && pc->a <= pc->b &&
+           (next->op == OP_GET_ITER || next->op == OP_ITER_ARG) && next->a == pc->a && next->b == pc->a;
 }
 
 static bool specialize_type(const WfFrame *f, WfInstr *pc, WfType *type, unsigned n)
