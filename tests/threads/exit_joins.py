@@ -6,10 +6,12 @@ CHILD = """
 import atexit, threading, time
 from concurrent.futures import ThreadPoolExecutor
 atexit.register(print, 'atexit')
+main_done = threading.Event()
 def work():
+    main_done.wait()
     time.sleep(0.02)
-    threading.Thread(target=late).start()
     print('work')
+    threading.Thread(target=late).start()
 def late():
     time.sleep(0.02)
     print('late')
@@ -17,6 +19,7 @@ pool = ThreadPoolExecutor(2)
 pool.submit(time.sleep, 0.01)
 threading.Thread(target=work).start()
 print('main')
+main_done.set()
 """
 for _ in range(4):
     r = subprocess.run([sys.executable, "-B", "-c", CHILD], capture_output=True, text=True, timeout=60)

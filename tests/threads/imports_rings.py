@@ -40,8 +40,13 @@ def use(i):
 
 
 each(use)
-for r in range(ROUNDS):
-    for k in range(LENGTH):
-        module = __import__("ring%d.m%d" % (r, k), fromlist=["value"])
-        assert module.value == k and module.following.value == (k + 1) % LENGTH
+names = [["ring%d.m%d" % (r, k) for k in range(LENGTH)] for r in range(ROUNDS)]
+for ring in names:
+    for name in ring:
+        __import__(name)
+    for k, name in enumerate(ring):
+        # What stands in sys.modules is whole. Another module may hold one whose import failed meanwhile.
+        module, following = sys.modules[name], ring[(k + 1) % LENGTH]
+        assert module.value == k and module.following.__name__ == following
+        assert sys.modules[following].value == (k + 1) % LENGTH
 print("ok")
