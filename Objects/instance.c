@@ -205,7 +205,7 @@ static Value dict_of_slots(uint32_t shape, const Value *values, unsigned n)
     for (unsigned i = 0; !wf_is_null(d) && i < n; i++) {
         if (wf_is_null(values[i]))
             continue;
-        if (wf_dict_set(d, wf_uncounted(wf_shape_infos[shape].names[i]), values[i]) < 0) {
+        if (wf_dict_set(d, wf_uncounted(wf_shape_info(shape)->names[i]), values[i]) < 0) {
             wf_drop(d);
             return WF_NULL;
         }
@@ -353,7 +353,7 @@ Value wf_instance_dict_copy(Value self)
 static int find_by_text(uint32_t shape, Value name)
 {
     for (int i = 0; i < wf_shapes[shape].nslots; i++)
-        if (wf_str_equal(wf_uncounted(wf_shape_infos[shape].names[i]), name))
+        if (wf_str_equal(wf_uncounted(wf_shape_info(shape)->names[i]), name))
             return i;
     return -1;
 }
@@ -441,7 +441,7 @@ static Attempt delete_inline(WfObject *o, uint32_t shape, const WfType *t, Value
         return LEAVE;
     Value old = *slot;
     *slot = WF_NULL;
-    wf_shape_set(o, wf_shape_infos[shape].parent);
+    wf_shape_set(o, wf_shape_info(shape)->parent);
     wf_drop(old);
     return DONE;
 }

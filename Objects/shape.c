@@ -1,7 +1,7 @@
 /*
  * Shapes: the table of rows that objects' headers index, and the trees of hidden classes.
  *
- * A row and its cold half (wf_shape_infos) belong to one type while it lives. Caches compare the
+ * A row and its cold half (WfShapeInfo) belong to one type while it lives. Caches compare the
  * shape's version, too, which is never used twice, so one that holds the number of a dead shape can
  * only miss when the number is given out again. Calls of built-in types' methods alone go by the
  * number: so those of classes that derive from a built-in type other than object are not used again.
@@ -21,7 +21,8 @@
 enum { MAX_CHILDREN = 64, MAX_SHAPES_OF_TYPE = 512, FIRST_NAMES = 8 };
 
 WfShape wf_shapes[WF_MAX_SHAPES];
-WfShapeInfo wf_shape_infos[WF_MAX_SHAPES];
+static WfShapeInfo first_chunk[WF_SHAPE_CHUNK];
+WfShapeInfo *wf_shape_chunks[WF_MAX_SHAPES / WF_SHAPE_CHUNK] = {first_chunk};
 
 static pthread_mutex_t shapes_lock = PTHREAD_MUTEX_INITIALIZER;
 static uint32_t next_shape = WF_SHAPE_FIRST_DYNAMIC; /* [lock: shapes] */
@@ -44,12 +45,29 @@ static NameArray *array_of(WfObject **names)
     return (NameArray *)((char *)names - offsetof(NameArray, names));
 }
 
+/* A number that is free; 0: there is none, or no memory. */
+static uint32_t take_number_lock_held(void)
+{
+    if (spare.len > 0)
+        return spare.items[--spare.len];
+    if (next_shape >= WF_MAX_SHAPES)
+        return 0;
+    WfShapeInfo **chunk = &wf_shape_chunks[next_shape / WF_SHAPE_CHUNK];
+    if (*chunk == NULL) {
+        WfShapeInfo *rows = calloc(WF_SHAPE_CHUNK, sizeof *rows);
+        if (rows == NULL)
+            return 0;
+        __atomic_store_n(chunk, rows, __ATOMIC_RELAXED);
+    }
+    return next_shape++;
+}
+
 static uint32_t new_row_lock_held(WfType *t, uint16_t capacity)
 {
-    if (spare.len == 0 && next_shape >= WF_MAX_SHAPES)
+    uint32_t id = take_number_lock_held();
+    if (id == 0)
         return 0;
-    uint32_t id = spare.len > 0 ? spare.items[--spare.len] : next_shape++;
-    wf_shape_infos[id].index = empty_index;
+    wf_shape_info(id)->index = empty_index;
     WfShape *row = &wf_shapes[id];
     wf_relaxed_set(&row->version, 0); /* old caches look at it */
     row->type = t;
@@ -83,7 +101,7 @@ void wf_shapes_init(void)
     wf_shapes[WF_SHAPE_##name].type = &wf_##name##_type;                                          \
     wf_##name##_type.basicsize = (wf_##name##_type.basicsize + 7) & ~7u; /* slots follow */         \
     wf_##name##_type.members_offset = wf_##name##_type.basicsize;                                 \
-    wf_shape_infos[WF_SHAPE_##name].index = empty_index;
+    wf_shape_info(WF_SHAPE_##name)->index = empty_index;
 #include "builtin_types.def"
 #undef T
 }
@@ -100,8 +118,8 @@ uint32_t wf_shape_new_root(WfType *t, uint16_t capacity)
 
 static void link_to_root_lock_held(WfType *t, uint32_t id)
 {
-    WfShapeInfo *root = &wf_shape_infos[t->shape];
-    wf_shape_infos[id].next_of_type = root->next_of_type;
+    WfShapeInfo *root = wf_shape_info(t->shape);
+    wf_shape_info(id)->next_of_type = root->next_of_type;
     root->next_of_type = id;
     root->nshapes++;
     wf_relaxed_set(&wf_shapes[id].version, wf_relaxed(&t->version));
@@ -109,7 +127,7 @@ static void link_to_root_lock_held(WfType *t, uint32_t id)
 
 uint32_t wf_shape_dict_mode(WfType *t)
 {
-    WfShapeInfo *root = &wf_shape_infos[t->shape];
+    WfShapeInfo *root = wf_shape_info(t->shape);
     uint32_t id = __atomic_load_n(&root->dict_shape, __ATOMIC_ACQUIRE);
     if (WF_LIKELY(id != 0))
         return id;
@@ -131,7 +149,7 @@ uint32_t wf_shape_dict_mode(WfType *t)
 
 uint32_t wf_shape_moving(WfType *t)
 {
-    WfShapeInfo *root = &wf_shape_infos[t->shape];
+    WfShapeInfo *root = wf_shape_info(t->shape);
     wf_raw_lock(&shapes_lock);
     uint32_t id = root->moving_shape;
     /* Not linked to the root: it never gets a version, so nothing is cached under it. */
@@ -198,10 +216,10 @@ static uint32_t find_child(const WfShapeInfo *s, const WfObject *name, unsigned 
 
 static uint32_t add_child_lock_held(uint32_t shape, WfObject *name)
 {
-    WfShapeInfo *s = &wf_shape_infos[shape];
+    WfShapeInfo *s = wf_shape_info(shape);
     WfType *t = wf_shapes[shape].type;
     uint32_t n = wf_shapes[shape].nslots;
-    if (wf_shape_infos[t->shape].nshapes >= MAX_SHAPES_OF_TYPE)
+    if (wf_shape_info(t->shape)->nshapes >= MAX_SHAPES_OF_TYPE)
         return 0;
     WfTransition *tr = wf_raw_alloc(sizeof *tr);
     WfObject **names = tr ? extend_names(s, n, name) : NULL;
@@ -210,7 +228,7 @@ static uint32_t add_child_lock_held(uint32_t shape, WfObject *name)
         wf_mem_free(tr);
         return 0;
     }
-    WfShapeInfo *child = &wf_shape_infos[id];
+    WfShapeInfo *child = wf_shape_info(id);
     child->names = names;
     child->parent = shape;
     if (!build_index(child, n + 1)) {
@@ -230,11 +248,11 @@ uint32_t wf_shape_add(uint32_t shape, Value name)
     if (row->nslots >= row->capacity || row->capacity == WF_DICT_MODE)
         return 0;
     unsigned count = 0;
-    uint32_t id = find_child(&wf_shape_infos[shape], wf_obj(name), &count);
+    uint32_t id = find_child(wf_shape_info(shape), wf_obj(name), &count);
     if (id != 0)
         return id;
     wf_raw_lock(&shapes_lock);
-    id = find_child(&wf_shape_infos[shape], wf_obj(name), &count);
+    id = find_child(wf_shape_info(shape), wf_obj(name), &count);
     if (id == 0 && count < MAX_CHILDREN)
         id = add_child_lock_held(shape, wf_obj(name));
     wf_raw_unlock(&shapes_lock);
@@ -247,7 +265,7 @@ void wf_shapes_set_version(WfType *t, uint32_t version)
         return;
     /* A shape that is being added meanwhile is in the list, or copies the type's new version. */
     wf_raw_lock(&shapes_lock);
-    for (uint32_t id = t->shape; id != 0; id = wf_shape_infos[id].next_of_type)
+    for (uint32_t id = t->shape; id != 0; id = wf_shape_info(id)->next_of_type)
         wf_relaxed_set(&wf_shapes[id].version, version);
     wf_raw_unlock(&shapes_lock);
 }
@@ -263,9 +281,9 @@ bool wf_shapes_begin(WfShapeBits *b)
 
 bool wf_shapes_noted(const WfShapeBits *b, const WfType *t)
 {
-    uint32_t moving = t->shape != 0 ? wf_shape_infos[t->shape].moving_shape : 0;
+    uint32_t moving = t->shape != 0 ? wf_shape_info(t->shape)->moving_shape : 0;
     bool noted = moving >= b->limit || (b->bits[moving >> 3] >> (moving & 7) & 1);
-    for (uint32_t id = t->shape; id != 0 && !noted; id = wf_shape_infos[id].next_of_type)
+    for (uint32_t id = t->shape; id != 0 && !noted; id = wf_shape_info(id)->next_of_type)
         noted = id >= b->limit || (b->bits[id >> 3] >> (id & 7) & 1);
     return noted;
 }
@@ -279,11 +297,11 @@ static void release_names(WfShapeInfo *s, uint32_t n)
 void wf_shapes_release(WfType *t, bool reuse)
 {
     wf_raw_lock(&shapes_lock);
-    uint32_t id = t->shape, moving = id != 0 ? wf_shape_infos[id].moving_shape : 0;
+    uint32_t id = t->shape, moving = id != 0 ? wf_shape_info(id)->moving_shape : 0;
     if (moving != 0)
         release_row_lock_held(moving, reuse);
     while (id != 0) {
-        WfShapeInfo *s = &wf_shape_infos[id];
+        WfShapeInfo *s = wf_shape_info(id);
         uint32_t next = s->next_of_type;
         WfTransition *tr = atomic_load_explicit(&s->transitions, memory_order_relaxed);
         while (tr) {

@@ -36,7 +36,16 @@ typedef struct {
     uint32_t nshapes;              /* [lock: shapes] of a root: shapes of the type */
     _Atomic(WfTransition *) transitions; /* pushed with release: the node is complete */
 } WfShapeInfo;
-extern WfShapeInfo wf_shape_infos[WF_MAX_SHAPES];
+/*
+ * The cold halves, in chunks that are made when the first number of each is given out, and stay.
+ * A chunk's pointer is stored (relaxed) before any of its numbers can be seen in an object.
+ */
+enum { WF_SHAPE_CHUNK = 4096 };
+extern WfShapeInfo *wf_shape_chunks[WF_MAX_SHAPES / WF_SHAPE_CHUNK];
+WF_INLINE WfShapeInfo *wf_shape_info(uint32_t shape)
+{
+    return &__atomic_load_n(&wf_shape_chunks[shape / WF_SHAPE_CHUNK], __ATOMIC_RELAXED)[shape % WF_SHAPE_CHUNK];
+}
 
 /* Start-up: rows of the built-in types. */
 void wf_shapes_init(void);
@@ -59,7 +68,7 @@ void wf_shapes_release(WfType *t, bool reuse);
 /* Slot of interned `name` in instances of `shape`, or -1. */
 WF_INLINE int wf_shape_lookup(uint32_t shape, Value name)
 {
-    const WfShapeInfo *s = &wf_shape_infos[shape];
+    const WfShapeInfo *s = wf_shape_info(shape);
     uintptr_t p = (uintptr_t)wf_obj(name);
     for (uint32_t h = (uint32_t)(p >> 5) ^ (uint32_t)(p >> 12);; h++) {
         uint32_t k = s->index[h & s->mask];
