@@ -78,6 +78,7 @@ static Value m_collect(Value self, const Value *args, size_t nargs, Value kwname
     if (wf_multithreaded)
         forget_stale_registers(wf_thread());
     size_t n = wf_multithreaded ? wf_gc_collect_world() : wf_gc_collect_local();
+    wf_heap_sweep(wf_thread(), false);
     atomic_fetch_add_explicit(&collections, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&collected, n, memory_order_relaxed);
     notify("stop", generation, (int64_t)n);

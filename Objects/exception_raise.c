@@ -255,6 +255,7 @@ static __thread bool making __attribute__((tls_model("initial-exec")));
 
 int wf_memory_error_init(void)
 {
+    wf_type_dict(&wf_exc_MemoryError); /* there may be no memory for that later */
     reserve = wf_exc_new(&wf_exc_MemoryError, NULL, 0);
     if (wf_is_null(reserve))
         return -1;

@@ -12,6 +12,7 @@ struct WfPage {
     WfPage *next;                    /* [owner] */
     uint32_t cell_size;              /* [const] */
     uint32_t bump;                   /* [owner] cells below this byte offset have been handed out */
+    uint16_t nfree;                  /* [owner] scratch of a sweep: free cells */
     bool tracked;                    /* [const] */
     WfFreeCell **free;               /* [const] the owner's list of such cells */
     WfObject blank;                  /* [owner] header of a free cell */

@@ -36,6 +36,7 @@ typedef struct WfHeap {
     bool alive;                  /* [lock: merge_lock] a running thread owns this heap */
     bool collecting;             /* [owner] */
     size_t live_after_gc;        /* [owner] */
+    size_t npages, sweep_at;     /* [owner] pages, and how many there will be when they are swept next */
     size_t tracked_unsaid;       /* [owner] published since wf_shared_tracked was last told */
     int32_t *deferred[WF_DEFERRED_CHUNKS]; /* [owner], read [stw] counts of deferred objects: deferred.c */
     _Atomic bool remote[2][WF_NCLASSES]; /* a page of this class (leaves, tracked) has a remote list */
@@ -51,8 +52,6 @@ enum {
     WF_RC_ONE = 4
 };
 
-/* Before all else, once; false: no memory. */
-bool wf_heap_init(void);
 WfHeap *wf_heap_new(WfThread *t);
 /* In the child of a fork: nobody waits for an object's lock. */
 void wf_parking_after_fork_child(void);
@@ -60,6 +59,12 @@ WfLarge *wf_large_of(const void *o);
 
 /* Calls fn on every tracked object of the thread's pages and large list; nonzero stops. */
 int wf_heap_each(WfThread *t, int (*fn)(WfObject *o, void *arg), void *arg);
+
+/*
+ * Gives back the thread's pages that hold nothing, and says how many. Only by the thread itself, and not
+ * while its pages are being walked. `urgent`: memory has run out.
+ */
+size_t wf_heap_sweep(WfThread *t, bool urgent);
 
 /*
  * Frees the locks of all objects in the thread's pages: of those that will never run again, one may

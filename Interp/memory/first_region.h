@@ -21,7 +21,7 @@ typedef struct {
     uintptr_t start;  /* [const after start-up] */
     char *next;       /* end of the buffers */
     char *touched;    /* what lies behind was never written */
-    char *pages;      /* [lock: chunk_lock] the lowest heap page */
+    char *pages;      /* [lock: page_supply.c] the lowest heap page */
     bool open;        /* buffers may be taken, by the one thread there is */
 } WfFirstRegion;
 
@@ -29,7 +29,7 @@ extern WfFirstRegion wf_first_region;
 
 /* Makes `base` the region; buffers may be taken until wf_region_close(). */
 void wf_region_init(char *base);
-/* The next heap page, or NULL. chunk_lock held. */
+/* The next heap page, or NULL. page_supply.c's lock is held. */
 char *wf_region_take_page(void);
 
 void *wf_region_alloc(size_t size, bool zero) WF_MUST_USE; /* NULL: no room */

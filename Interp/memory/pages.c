@@ -1,27 +1,25 @@
 /*
  * Pages, cells and large objects.
  *
- * Chunks of 4 MiB come from the system and are cut into 8 KiB pages. A page holds cells of one
- * size for one thread; its first cells are its header. Cells are carved in batches, so that a
- * page's memory is touched only as far as it is used. The owner frees by pushing on its own
- * list; another thread pushes on the page's `remote_free`, which the owner takes over when its
- * list is empty. Thread states are recycled together with their heaps, so a page's owner
- * never changes.
+ * An 8 KiB page holds cells of one size for one thread; its first cells are its header. Cells are
+ * carved in batches, so that a page's memory is touched only as far as it is used. The owner frees
+ * by pushing on its own list; another thread pushes on the page's `remote_free`, which the owner
+ * takes over when its list is empty. Thread states are recycled together with their heaps, so a
+ * page's owner stays the same while anything lies on it. A sweep finds the pages on which nothing
+ * does and gives them back (page_supply.h): whenever a thread's heap has grown by a quarter since
+ * the last one, when memory runs out, and when a thread ends.
  */
 #include "heap.h"
 #include "exc.h"
 
 #include "first_region.h"
+#include "page_supply.h"
 #include <assert.h>
-#include <sys/mman.h>
 
-enum { CHUNK_SIZE = 4 << 20, HEADER_SIZE = 64, CARVE_BYTES = 4096 };
+enum { HEADER_SIZE = 64, CARVE_BYTES = 4096, FIRST_SWEEP = 256 };
 
 static_assert(sizeof(WfPage) <= HEADER_SIZE, "the page header must fit its reserve");
 static_assert(sizeof(WfLarge) % 16 == 0, "large objects must stay aligned");
-
-static pthread_mutex_t chunk_lock = PTHREAD_MUTEX_INITIALIZER;
-static char *chunk_next, *chunk_end; /* [lock: chunk_lock] rest of the newest chunk */
 
 bool wf_vec_push(WfObjVec *v, WfObject *o)
 {
@@ -43,66 +41,12 @@ void wf_vec_free(WfObjVec *v)
     *v = (WfObjVec){0};
 }
 
-/* Memory at a huge page's border; NULL: none. */
-static char *map_aligned(size_t size, size_t border)
-{
-    char *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (p == MAP_FAILED || ((uintptr_t)p & (border - 1)) == 0)
-        return p == MAP_FAILED ? NULL : p;
-    munmap(p, size);
-    p = mmap(NULL, size + border, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (p == MAP_FAILED)
-        return NULL;
-    char *aligned = (char *)(((uintptr_t)p + border - 1) & ~(uintptr_t)(border - 1));
-    char *end = aligned + size, *all_end = p + size + border;
-    if (aligned > p)
-        munmap(p, (size_t)(aligned - p));
-    if (all_end > end)
-        munmap(end, (size_t)(all_end - end));
-    return aligned;
-}
-
-/* The first region is the first chunk's beginning. */
-bool wf_heap_init(void)
-{
-    if (wf_first_region.start != UINTPTR_MAX)
-        return true;
-    char *p = map_aligned(CHUNK_SIZE, WF_REGION_SIZE);
-    if (p == NULL)
-        return false;
-    madvise(p, WF_REGION_SIZE, MADV_HUGEPAGE);
-    wf_region_init(p);
-    chunk_next = p + WF_REGION_SIZE;
-    chunk_end = p + CHUNK_SIZE;
-    return true;
-}
-
-/* chunk_lock held. */
-static char *take_page(void)
-{
-    char *p = wf_region_take_page();
-    if (p != NULL)
-        return p;
-    if (chunk_next == chunk_end) {
-        p = map_aligned(CHUNK_SIZE, WF_PAGE_SIZE);
-        if (p == NULL)
-            return NULL;
-        chunk_next = p;
-        chunk_end = p + CHUNK_SIZE;
-    }
-    p = chunk_next;
-    chunk_next += WF_PAGE_SIZE;
-    return p;
-}
-
 static WfPage *page_new(WfThread *t, WfPool *pool, size_t k, bool tracked)
 {
-    wf_raw_lock(&chunk_lock);
-    char *p = take_page();
-    wf_raw_unlock(&chunk_lock);
-    if (p == NULL)
+    WfPage *page = wf_page_take();
+    if (page == NULL)
         return NULL;
-    WfPage *page = (WfPage *)p;
+    t->heap->npages++;
     page->owner = t;
     page->cell_size = (uint32_t)(k << WF_CLASS_SHIFT);
     page->bump = HEADER_SIZE;
@@ -165,6 +109,74 @@ static bool take_remote(WfThread *t, WfPool *pool, size_t k, bool tracked)
     return pool->free[k] != NULL;
 }
 
+/* --- sweeping ---------------------------------------------------------------------------- */
+
+/* All cells that were carved are in the owner's list (so none is in the remote one). */
+static bool is_empty(const WfPage *page)
+{
+    return page->nfree * page->cell_size == page->bump - HEADER_SIZE;
+}
+
+/* Moves the empty pages of a class to *out; the number of them. */
+static size_t sweep_class(WfPool *pool, size_t k, WfSparePage **out)
+{
+    size_t n = 0;
+    for (WfPage *page = pool->pages[k]; page != NULL; page = page->next)
+        page->nfree = 0;
+    for (WfFreeCell *c = pool->free[k]; c != NULL; c = c->next)
+        wf_page_of(c)->nfree++;
+    for (WfPage *page = pool->pages[k]; page != NULL; page = page->next)
+        n += is_empty(page);
+    if (n == 0)
+        return 0;
+    WfFreeCell **cell = &pool->free[k];
+    for (WfFreeCell *c = *cell; c != NULL; c = c->next)
+        if (!is_empty(wf_page_of(c))) {
+            *cell = c;
+            cell = &c->next;
+        }
+    *cell = NULL;
+    WfPage **at = &pool->pages[k];
+    for (WfPage *page = *at, *next; page != NULL; page = next) {
+        next = page->next;
+        if (is_empty(page)) {
+            WfSparePage *spare = (WfSparePage *)page;
+            spare->next = *out;
+            *out = spare;
+        } else {
+            *at = page;
+            at = &page->next;
+        }
+    }
+    *at = NULL;
+    return n;
+}
+
+size_t wf_heap_sweep(WfThread *t, bool urgent)
+{
+    WfSparePage *spare = NULL;
+    size_t n = 0;
+    for (size_t k = 0; k < WF_NCLASSES; k++) {
+        take_remote(t, &t->tracked, k, true);
+        take_remote(t, &t->leaves, k, false);
+        n += sweep_class(&t->tracked, k, &spare) + sweep_class(&t->leaves, k, &spare);
+    }
+    WfHeap *h = t->heap;
+    h->npages -= n;
+    h->sweep_at = h->npages + h->npages / 4 + FIRST_SWEEP;
+    wf_pages_give(spare, urgent);
+    return n;
+}
+
+/* Memory has run out: whether some was found. */
+static bool sweep_for_memory(void)
+{
+    WfThread *t = wf_thread();
+    return t != NULL && t->heap != NULL && wf_heap_sweep(t, true) > 0;
+}
+
+/* --- allocating -------------------------------------------------------------------------- */
+
 static void *alloc_large(WfThread *t, uint32_t shape, size_t size, bool tracked)
 {
     if (size > PTRDIFF_MAX - sizeof(WfLarge)) {
@@ -172,6 +184,8 @@ static void *alloc_large(WfThread *t, uint32_t shape, size_t size, bool tracked)
         return NULL;
     }
     WfLarge *l = wf_buffer_alloc(sizeof *l + size);
+    if (WF_UNLIKELY(l == NULL) && sweep_for_memory())
+        l = wf_buffer_alloc(sizeof *l + size);
     if (l == NULL) {
         wf_no_memory();
         return NULL;
@@ -212,9 +226,15 @@ void *wf_alloc_slow(WfThread *t, uint32_t shape, size_t size, bool tracked)
     WfPool *pool = tracked ? &t->tracked : &t->leaves;
     size_t k = (size + 15) >> WF_CLASS_SHIFT;
     if (pool->free[k] == NULL && !carve(pool, k) && !take_remote(t, pool, k, tracked)) {
-        if (page_new(t, pool, k, tracked) == NULL || !carve(pool, k)) {
-            wf_no_memory();
-            return NULL;
+        if (t->heap->npages >= t->heap->sweep_at)
+            wf_heap_sweep(t, false); /* that may find cells, too */
+        if (pool->free[k] == NULL) {
+            if (page_new(t, pool, k, tracked) == NULL &&
+                (!sweep_for_memory() || page_new(t, pool, k, tracked) == NULL)) {
+                wf_no_memory();
+                return NULL;
+            }
+            carve(pool, k);
         }
     }
     WfFreeCell *c = pool->free[k];
@@ -249,17 +269,16 @@ static void free_remote(WfPage *page, WfObject *o)
 {
     WfFreeCell *c = (WfFreeCell *)o;
     wf_head_copy(&c->head, &page->blank);
+    /* Once the cell is in the list the page may be swept. */
+    _Atomic bool *hint = &page->owner->heap->remote[page->tracked][page->cell_size >> WF_CLASS_SHIFT];
     WfFreeCell *head = atomic_load_explicit(&page->remote_free, memory_order_relaxed);
     do {
         c->next = head;
         /* Release: the cell's contents are written before the owner can take it; see take_remote(). */
     } while (!atomic_compare_exchange_weak_explicit(&page->remote_free, &head, c,
                                                     memory_order_release, memory_order_relaxed));
-    if (head == NULL) { /* else whoever began the list tells, or has told */
-        WfHeap *h = page->owner->heap;
-        atomic_store_explicit(&h->remote[page->tracked][page->cell_size >> WF_CLASS_SHIFT], true,
-                              memory_order_release);
-    }
+    if (head == NULL) /* else whoever began the list tells, or has told */
+        atomic_store_explicit(hint, true, memory_order_release);
 }
 
 void wf_free_slow(WfObject *o, size_t size)
@@ -357,6 +376,7 @@ WfHeap *wf_heap_new(WfThread *t)
     if (h == NULL)
         return NULL;
     h->thread = t;
+    h->sweep_at = FIRST_SWEEP;
     pthread_mutex_init(&h->large_lock, NULL);
     pthread_mutex_init(&h->merge_lock, NULL);
     return h;
@@ -367,8 +387,12 @@ WfHeap *wf_heap_new(WfThread *t)
 void *wf_mem_alloc(size_t size)
 {
     void *p = size > PTRDIFF_MAX ? NULL : wf_buffer_alloc(size ? size : 1);
-    if (p == NULL)
-        wf_no_memory();
+    if (WF_UNLIKELY(p == NULL)) {
+        if (size <= PTRDIFF_MAX && sweep_for_memory())
+            p = wf_buffer_alloc(size ? size : 1);
+        if (p == NULL)
+            wf_no_memory();
+    }
     return p;
 }
 
@@ -384,16 +408,24 @@ void wf_block_free_slow(void *p) { wf_mem_free(p); }
 void *wf_mem_calloc(size_t count, size_t size)
 {
     void *p = wf_buffer_calloc(count ? count : 1, size ? size : 1);
-    if (p == NULL)
-        wf_no_memory();
+    if (WF_UNLIKELY(p == NULL)) {
+        if (sweep_for_memory())
+            p = wf_buffer_calloc(count ? count : 1, size ? size : 1);
+        if (p == NULL)
+            wf_no_memory();
+    }
     return p;
 }
 
 void *wf_mem_realloc(void *old, size_t size)
 {
     void *p = size > PTRDIFF_MAX ? NULL : wf_buffer_realloc(old, size ? size : 1);
-    if (p == NULL)
-        wf_no_memory();
+    if (WF_UNLIKELY(p == NULL)) {
+        if (size <= PTRDIFF_MAX && sweep_for_memory())
+            p = wf_buffer_realloc(old, size ? size : 1);
+        if (p == NULL)
+            wf_no_memory();
+    }
     return p;
 }
 

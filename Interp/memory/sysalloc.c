@@ -8,6 +8,9 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+
+enum { SCARCE = 512 << 20 };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -31,10 +34,17 @@ static bool load(WfAllocator *a)
     return a->alloc && a->calloc && a->realloc && a->free && a->usable;
 }
 
+/* mimalloc takes 32 MiB of addresses at a time, which a small limit does not leave. */
+static bool addresses_are_scarce(void)
+{
+    struct rlimit limit;
+    return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < SCARCE;
+}
+
 static void choose(void)
 {
     WfAllocator a;
-    if (!load(&a))
+    if (addresses_are_scarce() || !load(&a))
         a = system_allocator;
     __atomic_store_n(&wf_allocator.alloc, a.alloc, __ATOMIC_RELAXED);
     __atomic_store_n(&wf_allocator.calloc, a.calloc, __ATOMIC_RELAXED);

@@ -15,6 +15,7 @@
  */
 #define _GNU_SOURCE
 #include "heap.h"
+#include "Interp/memory/page_supply.h"
 #include "api.h"
 #include "atomic.h"
 #include "frame.h"
@@ -206,7 +207,7 @@ static void link_live(WfThread *t)
 
 WfThread *wf_thread_create_main(void)
 {
-    if (!wf_heap_init())
+    if (!wf_page_supply_init())
         return NULL;
     pthread_mutex_lock(&world.mutex);
     WfThread *t = new_state();
@@ -365,6 +366,7 @@ void wf_thread_end(void)
     pthread_mutex_unlock(&t->heap->merge_lock);
     wf_count_merge_queue(t); /* what was queued until then */
     wf_limbo_abandon(t);
+    wf_heap_sweep(t, false);
     wf_detach();
     if (wf_stats_on)
         wf_stats_retire(t);
