@@ -1,6 +1,8 @@
 /* Equality without running Python code: see equal.h. */
 #include "equal.h"
 
+#include "dict_find.h"
+
 enum { MAX_DEPTH = 4 };
 
 /* Of an immediate. */
@@ -39,7 +41,12 @@ static int equal_tuples(Value a, Value b, int depth)
     if (n != wf_tuple_len(b))
         return -1;
     for (size_t i = 0; i < n; i++) {
-        int r = equal_try(wf_tuple_item(a, i), wf_tuple_item(b, i), depth - 1);
+        Value x = wf_tuple_item(a, i), y = wf_tuple_item(b, i);
+        if (wf_is(x, y))
+            continue;
+        if (wf_both_small(x, y))
+            return 0;
+        int r = equal_try(x, y, depth - 1);
         if (r != 1)
             return r;
     }
@@ -77,3 +84,34 @@ static int equal_try(Value a, Value b, int depth)
 }
 
 int wf_equal_try_slow(Value a, Value b) { return equal_try(a, b, MAX_DEPTH); }
+
+/* --- hashes ---------------------------------------------------------------------------------- */
+
+static uint64_t hash_try(Value v, int depth);
+
+static uint64_t hash_tuple(const WfTuple *tuple, int depth)
+{
+    WfTupleHash h = wf_tuple_hash_start();
+    for (size_t i = 0; i < tuple->len; i++) {
+        Value item = tuple->items[i];
+        uint64_t one = wf_is_small(item) && wf_small_value(item) != -1 ? (uint64_t)wf_small_value(item)
+                                                                        : hash_try(item, depth - 1);
+        if (WF_UNLIKELY(!wf_has_quick_hash(item, one)))
+            return 0;
+        wf_tuple_hash_add(&h, one);
+    }
+    return (uint64_t)wf_tuple_hash_end(h, tuple->len);
+}
+
+static uint64_t hash_try(Value v, int depth)
+{
+    if (wf_is_small(v))
+        return WF_LIKELY(wf_small_value(v) != -1) ? (uint64_t)wf_small_value(v) : (uint64_t)-2;
+    if (wf_is_str_exact(v))
+        return wf_str_hash(wf_as_str(v));
+    if (wf_is_tuple_exact(v) && depth > 0)
+        return hash_tuple(wf_as_tuple(v), depth);
+    return wf_is_pointer(v) || wf_is_null(v) ? 0 : (uint64_t)wf_hash(v);
+}
+
+uint64_t wf_hash_try(Value key) { return hash_try(key, MAX_DEPTH); }

@@ -114,29 +114,15 @@ const uint8_t wf_latin1_class[256] = {
 
 /* --- the singletons ----------------------------------------------------------------------- */
 
-/* A WfStr of at most one byte-sized code point, with the place for its UTF-8. */
-typedef struct {
-    WfObject ob;
-    size_t len;
-    _Atomic uint64_t hash;
-    uint8_t data[8];
-    void *utf8;
-} SmallStr;
-
 #define HEAD(FLAGS) {WF_SHAPE_str, WF_IMMORTAL_LOCAL, 0, 0, (FLAGS) | WF_STR_INTERNED, 0}
 #define CH1(c) {HEAD((c) < 0x80 ? WF_STR_ASCII : 0), 1, 0, {(c)}, NULL}
 #define CH4(c) CH1(c), CH1((c) + 1), CH1((c) + 2), CH1((c) + 3)
 #define CH16(c) CH4(c), CH4((c) + 4), CH4((c) + 8), CH4((c) + 12)
 #define CH64(c) CH16(c), CH16((c) + 16), CH16((c) + 32), CH16((c) + 48)
 
-static SmallStr latin1_chars[256] = {CH64(0), CH64(64), CH64(128), CH64(192)};
-static SmallStr empty_str = {HEAD(WF_STR_ASCII), 0, 0, {0}, NULL};
+WfSmallStr wf_latin1_chars[256] = {CH64(0), CH64(64), CH64(128), CH64(192)};
+static WfSmallStr empty_str = {HEAD(WF_STR_ASCII), 0, 0, {0}, NULL};
 Value wf_str_empty = {(uint64_t)(uintptr_t)&empty_str + WF_TAG_UNCOUNTED};
-
-WF_INLINE Value latin1_char(uint32_t c)
-{
-    return wf_uncounted(&latin1_chars[c]);
-}
 
 /* --- allocation ----------------------------------------------------------------------------- */
 
@@ -191,7 +177,7 @@ Value wf_str_new(size_t len, uint32_t maxchar)
 Value wf_str_from_char(uint32_t c)
 {
     if (WF_LIKELY(c < 256))
-        return latin1_char(c);
+        return wf_latin1_char(c);
     Value v = wf_str_new(1, c);
     if (WF_LIKELY(!wf_is_null(v)))
         wf_unit_put(wf_kind_for(c), wf_as_str(v)->data, 0, c);
@@ -214,7 +200,7 @@ static Value from_units(int kind, const void *units, size_t n, uint32_t bits)
 Value wf_str_from_ascii(const void *p, size_t n)
 {
     if (WF_UNLIKELY(n <= 1))
-        return n ? latin1_char(*(const uint8_t *)p) : wf_str_empty;
+        return n ? wf_latin1_char(*(const uint8_t *)p) : wf_str_empty;
     if (WF_UNLIKELY(n >= SMALL_ASCII)) {
         Value v = wf_str_new(n, 0x7f);
         if (WF_LIKELY(!wf_is_null(v)))

@@ -199,21 +199,17 @@ static int tuple_contains(Value self, Value item)
     return 0;
 }
 
-/* xxHash's 64-bit rounds over the items' hashes, as CPython. */
 static int64_t tuple_hash(Value self)
 {
-    uint64_t acc = 2870177450012600261u;
+    WfTupleHash hash = wf_tuple_hash_start();
     size_t n = wf_tuple_len(self);
     for (size_t i = 0; i < n; i++) {
-        int64_t h = wf_hash(wf_tuple_item(self, i));
+        int64_t h = wf_key_hash(wf_tuple_item(self, i));
         if (h == -1)
             return -1;
-        acc += (uint64_t)h * 14029467366897019727u;
-        acc = (acc << 31) | (acc >> 33);
-        acc *= 11400714785074694791u;
+        wf_tuple_hash_add(&hash, (uint64_t)h);
     }
-    acc += n ^ (2870177450012600261u ^ 3527539u);
-    return acc == (uint64_t)-1 ? 1546275796 : (int64_t)acc;
+    return wf_tuple_hash_end(hash, n);
 }
 
 static Value tuple_repeat(Value self, ssize_t times)

@@ -29,6 +29,17 @@ WF_INLINE void wf_unit_put(int kind, void *p, size_t i, uint32_t c)
         ((uint32_t *)p)[i] = c;
 }
 
+/* A WfStr of at most one byte-sized code point, with the place for its UTF-8. */
+typedef struct {
+    WfObject ob;
+    size_t len;
+    _Atomic uint64_t hash;
+    uint8_t data[8];
+    void *utf8;
+} WfSmallStr;
+extern WfSmallStr wf_latin1_chars[256]; /* immortal */
+WF_INLINE Value wf_latin1_char(uint32_t c) { return wf_uncounted(&wf_latin1_chars[c]); }
+
 /* Upper bound of the code points: all bits that occur. Exact as to kind and ASCII. */
 uint32_t wf_units_bits(int kind, const void *p, size_t n);
 

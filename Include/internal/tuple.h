@@ -24,6 +24,22 @@ Value wf_tuple_pack(size_t n, ...) WF_MUST_USE;                                 
 Value wf_tuple_slice(Value t, size_t start, size_t end) WF_MUST_USE;
 Value wf_tuple_concat(Value a, Value b) WF_MUST_USE;
 
+/* The hash of a tuple from its items': xxHash's 64-bit rounds, as CPython. */
+typedef struct {
+    uint64_t acc;
+} WfTupleHash;
+WF_INLINE WfTupleHash wf_tuple_hash_start(void) { return (WfTupleHash){2870177450012600261u}; }
+WF_INLINE void wf_tuple_hash_add(WfTupleHash *h, uint64_t item)
+{
+    uint64_t acc = h->acc + item * 14029467366897019727u;
+    h->acc = (acc << 31 | acc >> 33) * 11400714785074694791u;
+}
+WF_INLINE int64_t wf_tuple_hash_end(WfTupleHash h, size_t n)
+{
+    uint64_t acc = h.acc + (n ^ (2870177450012600261u ^ 3527539u));
+    return acc == (uint64_t)-1 ? 1546275796 : (int64_t)acc;
+}
+
 /* struct sequences (os.stat_result, time.struct_time, sys.flags ...): tuple subclasses with named fields. */
 typedef struct { const char *name; const char *doc; } WfStructField;
 typedef struct {

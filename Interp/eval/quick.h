@@ -2,10 +2,12 @@
 #ifndef WEFT_EVAL_QUICK_H
 #define WEFT_EVAL_QUICK_H
 
+#include "dict_find.h"
 #include "dispatch.h"
 #include "helpers.h"
 #include "special.h"
 #include "specialize_call.h"
+#include "str_impl.h"
 
 /* Both exact str. */
 WF_INLINE int str_equal_quick(Value x, Value y)
@@ -54,6 +56,47 @@ WF_INLINE bool jump_operands_plain(const WfInstr *pc, Value *R, const WfFrame *f
     return !(pc->b >= f->nfixed && wf_is_counted(R[pc->b])) &&
            !(two && pc->c >= f->nfixed && wf_is_counted(R[pc->c]));
 }
+
+/* What the value of a dict's key is, as the heap holds it; or WF_NULL: absent or hard to tell. */
+WF_INLINE Value dict_item_seek(const WfObject *dict, Value key)
+{
+    uint64_t hash = wf_quick_hash(key);
+    if (WF_UNLIKELY(!wf_has_quick_hash(key, hash)))
+        return WF_NULL;
+    Value *place = wf_dict_seek(wf_dict_table(dict), key, hash);
+    return wf_seek_found(place) ? wf_value_load(place) : WF_NULL;
+}
+
+/* A character below 256 of a str, uncounted; or WF_NULL. */
+WF_INLINE Value str_item_seek(const WfStr *s, Value index)
+{
+    if (WF_UNLIKELY(!wf_is_small(index) || (wf_str_flags(s) & (WF_STR_KIND2 | WF_STR_KIND4))))
+        return WF_NULL;
+    int64_t i = wf_small_value(index);
+    i += i < 0 ? (int64_t)s->len : 0;
+    return WF_LIKELY((uint64_t)i < s->len) ? wf_latin1_char(s->data[i]) : WF_NULL;
+}
+
+/* item in a dict, or in a set that needs no lock: 1, 0; -1: ask contains(). */
+WF_INLINE int contains_seek(Value item, Value in)
+{
+    if (WF_UNLIKELY(!wf_is_pointer(in)))
+        return -1;
+    WfObject *o = wf_obj(in);
+    uint32_t shape = wf_shape_of(o);
+    if (shape != WF_SHAPE_dict && !(shape == WF_SHAPE_set && wf_is_local(o)) && shape != WF_SHAPE_frozenset)
+        return -1;
+    uint64_t hash = wf_quick_hash(item);
+    if (WF_UNLIKELY(!wf_has_quick_hash(item, hash)))
+        return -1;
+    if (shape != WF_SHAPE_dict)
+        return wf_set_seek((WfSet *)o, item, hash);
+    Value *place = wf_dict_seek(wf_dict_table(o), item, hash);
+    if (place == WF_SEEK_ABSENT)
+        return 0;
+    return wf_seek_found(place) && !wf_is_null(wf_value_load(place)) ? 1 : -1;
+}
+
 /* b in c: 1 / 0 / -1. */
 static __attribute__((noinline)) int contains(Value item, Value in)
 {

@@ -10,6 +10,7 @@
 #define WEFT_DICT_INTERNAL_H
 
 #include "api.h"
+#include "dict_find.h"
 #include "equal.h"
 
 enum { IX_EMPTY = -1, IX_DELETED = -2, IX_ERROR = -3, DICT_MIN_LOG2 = 3 };

@@ -309,6 +309,51 @@ int wf_dict_peek(WfDict *d, Value key, uint64_t hash, Value *out)
     return ix == IX_AGAIN ? -1 : ix >= 0 && !wf_is_null(*out);
 }
 
+static __attribute__((noinline)) Value *seek_all(WfDictKeys *k, Value key, uint64_t hash)
+{
+    ssize_t ix = IX_EMPTY;
+    if (k->str_only && wf_is_str_exact(key))
+        ix = wf_dict_lookup_str(k, wf_as_str(key), hash);
+    else {
+#define FIND(W) ix = lookup_try(k, key, hash, W)
+        BY_WIDTH(k, FIND)
+#undef FIND
+    }
+    return ix >= 0 ? dict_value_at(k, (size_t)ix) : ix == IX_EMPTY ? WF_SEEK_ABSENT : WF_SEEK_UNKNOWN;
+}
+
+/* A str in a small table of such: the first places in line, so that few registers need saving. */
+Value *wf_dict_seek_on(WfDictKeys *k, Value key, uint64_t hash)
+{
+    enum { LOOKS = 3, SHORT = 64 };
+    if (WF_UNLIKELY(!k->str_only || k->log2_width != 0 || !wf_is_str_exact(key)))
+        return seek_all(k, key, hash);
+    const WfStr *wanted = wf_as_str(key);
+    WfDictStrEntry *entries = wf_dict_entries(k);
+    Probe p = probe_start(k, hash);
+    for (int i = 0; i < LOOKS; i++, probe_next(&p)) {
+        ssize_t ix = get_index(k, p.i, 0);
+        if (ix == IX_EMPTY)
+            return WF_SEEK_ABSENT;
+        if (ix < 0)
+            continue;
+        Value found = dict_load(&entries[ix].key);
+        if (wf_is(found, key))
+            return &entries[ix].value;
+        if (WF_UNLIKELY(!wf_is_pointer(found)))
+            continue;
+        const WfStr *s = wf_as_str(found);
+        if (atomic_load_explicit(&s->hash, memory_order_relaxed) != hash)
+            continue;
+        uint8_t flags = wf_str_flags(s) | wf_str_flags(wanted);
+        if (s->len != wanted->len || s->len > SHORT || (flags & (WF_STR_KIND2 | WF_STR_KIND4)))
+            break;
+        if (wf_same_bytes(s->data, wanted->data, s->len))
+            return &entries[ix].value;
+    }
+    return seek_all(k, key, hash);
+}
+
 /* --- changing -------------------------------------------------------------------------------- */
 
 /* Numbers the n entries of a new table in its empty index. */
@@ -403,6 +448,23 @@ int wf_dict_insert_new(WfDict *d, Value key, uint64_t hash, Value value, size_t 
     __atomic_store_n(&d->used, d->used + 1, __ATOMIC_RELAXED);
     dict_bump_version(d);
     return 0;
+}
+
+int wf_dict_add_absent(WfDict *d, Value key, uint64_t hash, Value value)
+{
+    WfDictKeys *k = d->keys;
+    size_t place = 0;
+#define PLACE(W) place = free_place(k, hash, W)
+    BY_WIDTH(k, PLACE)
+#undef PLACE
+    key = wf_new_ref(key);
+    value = wf_new_ref(value);
+    int r = wf_dict_insert_new(d, key, hash, value, place);
+    if (WF_UNLIKELY(r < 0)) {
+        wf_drop(key);
+        wf_drop(value);
+    }
+    return r;
 }
 
 void wf_dict_remove_at(WfDict *d, ssize_t ix, uint64_t hash, Value *key, Value *value)

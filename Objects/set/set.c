@@ -83,6 +83,12 @@ again:;
     }
 }
 
+int wf_set_seek_on(const WfSet *s, Value key, uint64_t hash)
+{
+    int r = set_has(s->table, s->mask, key, hash);
+    return r == SET_UNKNOWN ? -1 : r;
+}
+
 /* The set is locked. NULL: error; *found tells the two other outcomes apart. */
 WF_INLINE WfSetEntry *find(WfSet *s, Value key, uint64_t hash, bool *l, bool *found)
 {

@@ -9,6 +9,7 @@
 #define WEFT_SET_INTERNAL_H
 
 #include "api.h"
+#include "dict_find.h"
 #include "equal.h"
 
 enum { SET_UNKNOWN = -2, SET_ABSENT = 0, SET_FOUND = 1 };
