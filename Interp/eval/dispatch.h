@@ -20,11 +20,18 @@
 
 #include "eval.h"
 #include "gen_switch.h"
+#include "provoke.h"
 
 #ifdef __clang__
 #define WF_NO_UNROLL _Pragma("clang loop vectorize(disable) unroll(disable)")
 #else
 #define WF_NO_UNROLL
+#endif
+
+#ifdef WF_DEBUG
+#define OP_TO_RUN() (WF_UNLIKELY(wf_provoke > WF_PROVOKE_ALWAYS) ? wf_provoke_op(f, (WfInstr *)pc) : pc->op)
+#else
+#define OP_TO_RUN() (pc->op)
 #endif
 
 #ifdef WF_TAILCALL
@@ -36,7 +43,7 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
 #define WARM(name) static PRESERVE_NONE __attribute__((noinline)) Value half_##name(HANDLER_PARAMS)
 #define SLOW(name) static PRESERVE_NONE WF_COLD Value half_##name(HANDLER_PARAMS)
 #define DECLARE(name) static PRESERVE_NONE Value half_##name(HANDLER_PARAMS);
-#define DISPATCH() __attribute__((musttail)) return op_table[pc->op](HANDLER_ARGS)
+#define DISPATCH() __attribute__((musttail)) return op_table[OP_TO_RUN()](HANDLER_ARGS)
 #define DISPATCH_AS(op) __attribute__((musttail)) return op_table[op](HANDLER_ARGS)
 #define DISPATCH_CANONICAL() __attribute__((musttail)) return canonical_table[OPCODE()](HANDLER_ARGS)
 #define CONTINUE_AT(cont) __attribute__((musttail)) return cont_table[cont](HANDLER_ARGS)
@@ -46,7 +53,7 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
 #define WARM(name) half_##name:
 #define SLOW(name) half_##name:
 #define DECLARE(name)
-#define DISPATCH() goto *op_table[pc->op]
+#define DISPATCH() goto *op_table[OP_TO_RUN()]
 #define DISPATCH_AS(op) goto *op_table[op]
 #define DISPATCH_CANONICAL() goto *canonical_table[OPCODE()]
 #define CONTINUE_AT(cont) goto *cont_table[cont]

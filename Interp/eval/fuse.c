@@ -7,6 +7,7 @@
  * first changes, nothing else. The second stays, because it may be a jump's target.
  */
 #include "helpers.h"
+#include "provoke.h"
 
 #include "code_parts.h"
 
@@ -15,10 +16,15 @@ enum { FIRST_PASS = 12, LAST_PASS = 200 };
 bool wf_count_run(WfInstr *pc)
 {
     pc->a++;
+    if (WF_UNLIKELY(wf_provoke != WF_PROVOKE_NOTHING))
+        return true;
     return pc->a == FIRST_PASS || pc->a == LAST_PASS;
 }
 
-bool wf_count_is_last(const WfInstr *pc) { return pc->a == LAST_PASS; }
+bool wf_count_is_last(const WfInstr *pc)
+{
+    return pc->a == (wf_provoke == WF_PROVOKE_NOTHING ? LAST_PASS : wf_provoke == WF_PROVOKE_ALWAYS ? 2 : 0);
+}
 
 /* --- arithmetic -------------------------------------------------------------------------------- */
 

@@ -9,6 +9,7 @@
  * the thread that owns the copy writes it.
  */
 #include "helpers.h"
+#include "provoke.h"
 
 #include "code_parts.h"
 
@@ -232,7 +233,7 @@ static unsigned poly_form(unsigned op, uint32_t kind)
 
 bool wf_specialize_other_shape(WfInstr *pc)
 {
-    bool before = pc->c & WF_SITE_MISSED;
+    bool before = (pc->c & WF_SITE_MISSED) || wf_provoke != WF_PROVOKE_NOTHING;
     if (pc->op != OP_TRACE)
         pc->c |= WF_SITE_MISSED;
     return before;

@@ -15,6 +15,7 @@
  */
 #include "specialize_call.h"
 #include "callable.h"
+#include "provoke.h"
 
 enum { CALLS_BEFORE = 2, CALLS_BEFORE_AGAIN = -30 };
 
@@ -97,9 +98,14 @@ static bool specialize_type(const WfFrame *f, WfInstr *pc, WfType *type, unsigne
     return true;
 }
 
+static bool seldom_run(WfInstr *pc)
+{
+    return ++pc->imm < CALLS_BEFORE && wf_provoke == WF_PROVOKE_NOTHING;
+}
+
 bool wf_specialize_call(WfFrame *f, WfInstr *pc)
 {
-    if (!WF_MAY_CACHE || pc->op != OP_CALL || ++pc->imm < CALLS_BEFORE)
+    if (!WF_MAY_CACHE || pc->op != OP_CALL || seldom_run(pc))
         return false;
     Value fn = f->regs[pc->b];
     if (wf_has_shape(fn, WF_SHAPE_builtin_function_or_method))
@@ -111,7 +117,7 @@ bool wf_specialize_call(WfFrame *f, WfInstr *pc)
 
 bool wf_specialize_method_call(WfFrame *f, WfInstr *pc)
 {
-    if (!WF_MAY_CACHE || pc->op != OP_CALL_METHOD || ++pc->imm < CALLS_BEFORE)
+    if (!WF_MAY_CACHE || pc->op != OP_CALL_METHOD || seldom_run(pc))
         return false;
     const Value *w = &f->regs[pc->b];
     if (!wf_is_pointer(w[1]) || !wf_has_shape(w[0], WF_SHAPE_method_descriptor) || !wf_is_immortal(wf_obj(w[0])))

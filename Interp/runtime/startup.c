@@ -12,6 +12,7 @@
 #include "paths.h"
 #include "run.h"
 
+#include "Interp/eval/provoke.h"
 #include "Interp/memory/fail_alloc.h"
 
 #include <errno.h>
@@ -255,6 +256,10 @@ int wf_main(int argc, char **argv)
     if (status >= 0)
         return status;
     wf_tlbc = wf_config.tlbc;
+    if (!wf_config.ignore_environment && wf_provoke_choose(getenv("WEFT_TEST_SPECIALIZE")) < 0) {
+        fprintf(stderr, "%s: WEFT_TEST_SPECIALIZE: not a mode of this build\n", wf_config.program);
+        return 2;
+    }
     wf_fail_alloc_begin(false);
     if (wf_runtime_start() < 0)
         return 1;

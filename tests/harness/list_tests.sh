@@ -1,6 +1,6 @@
 #!/bin/sh
 # list_tests.sh SOURCE WEFT ORACLE SETS: writes CTestTestfile.cmake for the build folder it runs in.
-# SETS is a comma-separated choice of unit, threads, races, lang, cli, tools, fuzz, conformance. `tools` are the
+# SETS is a comma-separated choice of unit, threads, races, lang, forced, cli, tools, fuzz, conformance. `tools` are the
 # tests/FOLDER/list.sh: each is read here and calls `entry` for its tests. Labels are folder names.
 # With SINGLE=yes in the environment the build has no threads: needs_threads.txt says what to leave out.
 
@@ -40,6 +40,16 @@ scripts() {
         done
 }
 
+# forced: every program of lang/ again in each mode of specialization, many to a test. Debug builds.
+forced() {
+    for mode in always undo fail off; do
+        for part in 1 2 3 4 5 6; do
+            entry forced "${mode}_$part" 900 /bin/sh "$source/tests/harness/forced_test.sh" \
+                "$weft" "$oracle" "$source/tests/lang" "$mode" "$part" 6
+        done
+    done
+}
+
 # races FIND-ARGUMENT...: race programs. Under a sanitizer they take longer, and use more memory.
 races() {
     find "$source/tests/threads" -name '*.py' ! -name '_*' "$@" | LC_ALL=C sort |
@@ -66,6 +76,7 @@ for set in $(echo "$sets" | tr , ' '); do
         # program's own to lock.
         races) races ! -name 'random_*' ;;
         lang) scripts lang .py lang_test.sh ;;
+        forced) forced ;;
         cli) scripts cli .sh cli_test.sh ;;
         conformance) conformance ;;
         fuzz) . "$source/tests/fuzz/list.sh" ;;
