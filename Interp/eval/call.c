@@ -431,18 +431,18 @@ int wf_eval_call_ex(WfThread *t, WfFrame *f, Value *w, bool mapping, Value *out)
 
 /* --- from C ------------------------------------------------------------------------------------------- */
 
-/* Runs a Python function; self, if not WF_NULL, goes in front of the arguments. */
-static Value run_function(Value fn, Value self, const Value *args, size_t npos, Value kwnames, Value locals)
+/*
+ * Any call that cannot be made at once: arguments to be bound, no room. The depth has been counted.
+ */
+static WF_COLD Value run_function_slow(WfThread *t, Value fn, Value self, const Value *args, size_t npos,
+                                       Value kwnames, Value locals)
 {
-    if (wf_enter_call("") < 0)
-        return WF_NULL;
-    WfThread *t = wf_thread();
     WfFunction *func = wf_as_function(fn);
     size_t nargs = npos + (wf_is_null(kwnames) ? 0 : wf_tuple_len(kwnames)), n = 0;
-    Value *win = wf_window_top(t) + 1, v = WF_NULL;
+    Value *win = wf_window_top(t) + 1;
     WfExec *x = wf_exec_get(t, wf_as_code(func->code));
     if (x == NULL)
-        goto out;
+        return WF_NULL;
     size_t need = x->nregs > nargs + 1 ? x->nregs : nargs + 1;
     if (win + need > t->reg_limit || wf_frame_above(t, t->frame) == NULL) {
         int32_t depth = t->depth;
@@ -450,24 +450,50 @@ static Value run_function(Value fn, Value self, const Value *args, size_t npos, 
         int r = wf_frame_limit(t, win, need);
         t->depth = depth;
         if (r < 0)
-            goto out;
+            return WF_NULL;
     }
     win[-1] = wf_reg_load(fn);
     if (!wf_is_null(self))
         win[n++] = wf_reg_load(self);
     for (size_t i = 0; i < nargs; i++)
         win[n++] = wf_reg_load(args[i]);
-    if (x->simple && x->argcount == n && wf_is_null(kwnames)) {
-        wf_registers_clear(win + n, win + x->head.nfixed);
-    } else if (wf_bind_arguments(t, func, win, n, kwnames) < 0) {
+    int r = wf_is_null(kwnames) ? wf_bind_positional(t, func, win, n)
+                                : wf_bind_arguments(t, func, win, n, kwnames);
+    if (r < 0) {
         wf_registers_release(win - 1, win);
-        goto out;
+        return WF_NULL;
     }
     WfFrame *f = wf_frame_push(t, t->frame, win, x, win[-1], 0, 0, WF_FRAME_ENTRY);
     f->locals = wf_new_ref(locals);
-    v = wf_eval_frame(t, f);
-out:
-    wf_leave_call();
+    return wf_eval_frame(t, f);
+}
+
+/* Runs a Python function; self, if not WF_NULL, goes in front of the arguments. */
+static Value run_function(Value fn, Value self, const Value *args, size_t npos, Value kwnames, Value locals)
+{
+    if (wf_enter_call("") < 0)
+        return WF_NULL;
+    WfThread *t = wf_thread();
+    WfFrame *caller = t->frame, *f = wf_frame_above(t, caller);
+    WfExec *x = wf_exec_get(t, wf_as_code(wf_as_function(fn)->code));
+    Value *win = wf_window_top(t) + 1, v;
+    size_t n = !wf_is_null(self);
+    if (WF_LIKELY(x != NULL && x->simple && x->argcount == n + npos && wf_is_null(kwnames) && f != NULL &&
+                  win <= t->reg_limit)) {
+        Value own = wf_reg_load(fn);
+        win[-1] = own;
+        if (n > 0)
+            win[0] = wf_reg_load(self);
+        for (size_t i = 0; i < npos; i++)
+            win[n + i] = wf_reg_load(args[i]);
+        wf_registers_clear(win + n + npos, win + x->head.nfixed);
+        wf_frame_start(t, f, caller, win, x, own, 0, 0, WF_FRAME_ENTRY);
+        f->locals = wf_new_ref(locals);
+        v = wf_eval_frame(t, f);
+    } else {
+        v = run_function_slow(t, fn, self, args, npos, kwnames, locals);
+    }
+    t->depth--;
     return v;
 }
 

@@ -2,27 +2,40 @@
 #include "special.h"
 #include "slot_funcs.h"
 
-bool wf_eval_push_special(WfThread *t, WfFrame *f, Value fn, const Value *args, unsigned n, WfCont cont)
+/* n of the arguments a, b, c: a constant in every caller. */
+WF_INLINE bool push(WfThread *t, WfFrame *f, Value fn, Value a, Value b, Value c, unsigned n, WfCont cont)
 {
     WfExec *x = wf_exec_get(t, wf_as_code(wf_as_function(fn)->code));
     Value *win = f->regs + f->code->nregs + 1;
+    WfFrame *new = f->next;
     if (WF_UNLIKELY(x == NULL)) {
         wf_err_clear();
         return false;
     }
-    if (!x->simple || x->argcount != n || !wf_frame_has_room(t, win, x->nregs) ||
-        atomic_load_explicit(&t->poll, memory_order_relaxed) != 0)
+    /* Above the limit of the stack there is room for one simple function. */
+    if (WF_UNLIKELY(!x->simple || x->argcount != n || new == NULL || win > t->reg_limit ||
+                    t->depth >= wf_recursion_limit ||
+                    atomic_load_explicit(&t->poll, memory_order_relaxed) != 0))
         return false;
     /* The operands stay in the caller's registers until the result is there. */
     win[-1] = wf_reg_load(fn);
-    for (unsigned i = 0; i < n; i++)
-        win[i] = wf_reg_borrow(args[i]);
+    win[0] = wf_reg_borrow(a);
+    if (n > 1)
+        win[1] = wf_reg_borrow(b);
+    if (n > 2)
+        win[2] = wf_reg_borrow(c);
     wf_registers_clear(win + n, win + x->head.nfixed);
-    WfFrame *new = f->next;
     wf_frame_start(t, new, f, win, x, win[-1], cont, 0, WF_FRAME_CONT);
     new->pc = x->start;
     t->depth++;
     return true;
+}
+
+bool wf_eval_push_special(WfThread *t, WfFrame *f, Value fn, const Value *args, unsigned n, WfCont cont)
+{
+    return n == 1   ? push(t, f, fn, args[0], WF_NULL, WF_NULL, 1, cont)
+           : n == 2 ? push(t, f, fn, args[0], args[1], WF_NULL, 2, cont)
+                    : push(t, f, fn, args[0], args[1], args[2], 3, cont);
 }
 
 /* --- operators --------------------------------------------------------------------------------- */
@@ -49,23 +62,24 @@ bool wf_eval_push_binop(WfThread *t, WfFrame *f, Value x, Value y, WfBinop op, b
         else if (!goes_first(tx, wf_type_of(y)))
             return false;
         Value fn = wf_special_function(x, name);
-        return !wf_is_null(fn) && wf_eval_push_special(t, f, fn, (const Value[]){x, y}, 2, cont);
+        return !wf_is_null(fn) && push(t, f, fn, x, y, WF_NULL, 2, cont);
     }
     /* Numbers know nothing of other classes: the reflected method is next. */
     if (!is_plain_number(x) || !wf_may_be_special(y) ||
         wf_is_kind(y, WF_TF_INT | WF_TF_FLOAT) || wf_obj_type(wf_obj(y))->nb[WF_NB_ADD] == NULL)
         return false;
     Value fn = wf_special_function(y, names->reflected);
-    return !wf_is_null(fn) && wf_eval_push_special(t, f, fn, (const Value[]){y, x}, 2, cont);
+    return !wf_is_null(fn) && push(t, f, fn, y, x, WF_NULL, 2, cont);
 }
 
 bool wf_eval_push_compare(WfThread *t, WfFrame *f, Value x, Value y, WfCmpOp op, WfCont cont)
 {
-    const Value names[] = {wf_n.__lt__, wf_n.__le__, wf_n.__eq__, wf_n.__ne__, wf_n.__gt__, wf_n.__ge__};
+    static const Value *const names[] = {&wf_n.__lt__, &wf_n.__le__, &wf_n.__eq__,
+                                         &wf_n.__ne__, &wf_n.__gt__, &wf_n.__ge__};
     if (!wf_may_be_special(x) || !goes_first(wf_obj_type(wf_obj(x)), wf_type_of(y)))
         return false;
-    Value fn = wf_special_function(x, names[op]);
-    return !wf_is_null(fn) && wf_eval_push_special(t, f, fn, (const Value[]){x, y}, 2, cont);
+    Value fn = wf_special_function(x, *names[op]);
+    return !wf_is_null(fn) && push(t, f, fn, x, y, WF_NULL, 2, cont);
 }
 
 bool wf_eval_push_method(WfThread *t, WfFrame *f, Value x, Value name, Value y, Value z, WfCont cont)
@@ -75,8 +89,9 @@ bool wf_eval_push_method(WfThread *t, WfFrame *f, Value x, Value name, Value y, 
     Value fn = wf_special_function(x, name);
     if (wf_is_null(fn))
         return false;
-    return wf_eval_push_special(t, f, fn, (const Value[]){x, y, z},
-                                1 + !wf_is_null(y) + !wf_is_null(z), cont);
+    if (wf_is_null(y))
+        return push(t, f, fn, x, WF_NULL, WF_NULL, 1, cont);
+    return wf_is_null(z) ? push(t, f, fn, x, y, WF_NULL, 2, cont) : push(t, f, fn, x, y, z, 3, cont);
 }
 
 bool wf_eval_push_truth(WfThread *t, WfFrame *f, Value x)
