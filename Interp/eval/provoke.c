@@ -31,42 +31,35 @@ int wf_provoke_choose(const char *s)
 
 #ifdef WF_DEBUG
 
-static const uint8_t families[256] = {
+static const uint16_t families[OP_TRACE + 1] = {
 #define OP(name, ...)
 #define SPEC(name, family, ...) [OP_##name] = OP_##family,
-#include "../bytecode/opcodes.def"
-#undef OP
-#define OP(name, ...)
-#define SPEC_AT(name, family, ...) [OP_##name] = OP_##family,
 #include "../bytecode/opcodes.def"
 #undef OP
 };
 
 /* A form that rests on something: NOP's are the bookkeeping of copies, counters count. */
-static bool is_form(uint8_t op)
+static bool is_form(uint16_t op)
 {
     return families[op] != OP_NOP && op != OP_RESUME_COUNT && op != OP_JUMP_BACK_COUNT && op != OP_TRACE;
 }
 
-/* How to dispatch the canonical instruction, whose number a form may have. */
-static uint8_t canonical(uint8_t op) { return wf_op_is_shared[op] ? OP_SELDOM : op; }
-
-static bool is_poly(uint8_t op)
+static bool is_poly(uint16_t op)
 {
     return op == OP_LOAD_ATTR_POLY || op == OP_LOAD_METHOD_POLY || op == OP_STORE_ATTR_POLY;
 }
 
 /* As if the guard of the form at pc had failed. */
-static uint8_t spoil(const WfFrame *f, WfInstr *pc)
+static uint16_t spoil(const WfFrame *f, WfInstr *pc)
 {
-    uint8_t op = pc->op, family = families[op];
+    uint16_t op = pc->op, family = families[op];
     switch (family) {
     case OP_LOAD_ATTR:
     case OP_STORE_ATTR:
     case OP_LOAD_METHOD:
         if (is_poly(op)) {
             pc[1].cache = 0;
-            return pc->op = canonical(family);
+            return pc->op = family;
         }
         pc[1].cache_hi ^= 0x80000000; /* of a version */
         return op;
@@ -94,13 +87,13 @@ static uint8_t spoil(const WfFrame *f, WfInstr *pc)
         pc[1].cache = 0; /* and never mind how often */
         return wf_specialize_failed(f, pc, f->regs);
     }
-    return canonical(family);
+    return family;
 }
 
 /* The place provoked last: a form that the canonical instruction has written at once may run. */
 static __thread const WfInstr *last;
 
-uint8_t wf_provoke_op(const WfFrame *f, WfInstr *pc)
+uint16_t wf_provoke_op(const WfFrame *f, WfInstr *pc)
 {
     if (!is_form(pc->op) || !wf_tlbc || pc < f->instrs || pc >= f->instrs + f->code->ninstrs)
         return pc->op;
@@ -111,9 +104,9 @@ uint8_t wf_provoke_op(const WfFrame *f, WfInstr *pc)
     last = pc;
     if (wf_provoke == WF_PROVOKE_FAIL)
         return spoil(f, pc);
-    uint8_t op = f->code->instrs[pc - f->instrs].op;
+    uint16_t op = f->code->instrs[pc - f->instrs].op;
     wf_exec_reset_instr(f->code, f->instrs, (uint32_t)(pc - f->instrs));
-    return canonical(op);
+    return op;
 }
 
 #endif

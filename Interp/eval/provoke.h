@@ -13,6 +13,6 @@ extern int wf_provoke; /* [const] after start-up */
 /* What WEFT_TEST_SPECIALIZE says (or NULL). -1: not known, or not in this build. */
 int wf_provoke_choose(const char *s);
 /* UNDO and FAIL, debug builds: the opcode to run at pc of f's copy. */
-uint8_t wf_provoke_op(const WfFrame *f, WfInstr *pc);
+uint16_t wf_provoke_op(const WfFrame *f, WfInstr *pc);
 
 #endif
