@@ -134,6 +134,37 @@ static Value small_op(WfBinop op, Value a, Value b)
     }
 }
 
+/* Both exact ints, of any size. */
+static Value int_op(WfBinop op, Value a, Value b)
+{
+    switch (op) {
+    case WF_NB_ADD:
+        return wf_int_add(a, b);
+    case WF_NB_SUB:
+        return wf_int_sub(a, b);
+    case WF_NB_MUL:
+        return wf_int_mul(a, b);
+    case WF_NB_AND:
+        return wf_int_and(a, b);
+    case WF_NB_OR:
+        return wf_int_or(a, b);
+    case WF_NB_XOR:
+        return wf_int_xor(a, b);
+    case WF_NB_FLOORDIV:
+        return wf_int_floordiv(a, b);
+    case WF_NB_MOD:
+        return wf_int_mod(a, b);
+    case WF_NB_TRUEDIV:
+        return wf_int_truediv(a, b);
+    case WF_NB_LSHIFT:
+        return wf_int_lshift(a, b);
+    case WF_NB_RSHIFT:
+        return wf_int_rshift(a, b);
+    default:
+        return WF_NOTIMPL;
+    }
+}
+
 static Value float_op(WfBinop op, double x, double y)
 {
     switch (op) {
@@ -159,6 +190,8 @@ Value wf_binop(WfBinop op, Value a, Value b)
         v = float_op(op, wf_tagged_float_value(a), wf_tagged_float_value(b));
     else if (op == WF_NB_ADD && wf_is_str_exact(a) && wf_is_str_exact(b))
         return wf_str_concat(a, b);
+    else if (wf_is_int_exact(a) && wf_is_int_exact(b))
+        v = int_op(op, a, b);
     if (WF_LIKELY(!wf_is_notimpl(v)))
         return v;
     return op == WF_NB_POW ? wf_power(a, b, WF_NONE) : binop_slow(op, a, b);
@@ -174,7 +207,7 @@ Value wf_inplace(WfBinop op, Value a, Value b)
         Value v = fn(a, b);
         if (!wf_is_notimpl(v))
             return v;
-    } else if (wf_both_small(a, b) || wf_is_str_exact(a)) {
+    } else if (wf_is_int_exact(a) || wf_is_str_exact(a)) {
         return wf_binop(op, a, b);
     }
     Value v = try_slots(op, a, b);

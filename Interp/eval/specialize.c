@@ -33,37 +33,50 @@ static bool any_float(Value v)
 /* --- arithmetic ------------------------------------------------------------------------------ */
 
 typedef struct {
-    uint16_t int_plain, float_any, float_plain; /* forms, or 0 */
-    bool constant;                             /* one operand is a constant */
+    uint16_t int_plain, float_any, float_plain, float_int, int_float; /* forms, or 0 */
+    enum { REGISTERS, CONSTANT_RIGHT, CONSTANT_LEFT } operands;
 } NumberForms;
 
 static const NumberForms number_forms[OP_COUNT] = {
-    [OP_ADD] = {OP_ADD_INT_PLAIN, OP_ADD_FLOAT, OP_ADD_FLOAT_PLAIN, false},
-    [OP_SUB] = {OP_SUB_INT_PLAIN, OP_SUB_FLOAT, OP_SUB_FLOAT_PLAIN, false},
-    [OP_MUL] = {0, OP_MUL_FLOAT, OP_MUL_FLOAT_PLAIN, false},
-    [OP_TRUEDIV] = {0, 0, OP_TRUEDIV_FLOAT_PLAIN, false},
-    [OP_ADD_K] = {OP_ADD_K_INT_PLAIN, 0, 0, true},
-    [OP_SUB_K] = {OP_SUB_K_INT_PLAIN, 0, 0, true},
-    [OP_MUL_K] = {0, 0, OP_MUL_K_FLOAT_PLAIN, true},
-    [OP_RMUL_K] = {0, 0, OP_RMUL_K_FLOAT_PLAIN, true},
+    [OP_ADD] = {OP_ADD_INT_PLAIN, OP_ADD_FLOAT, OP_ADD_FLOAT_PLAIN, OP_ADD_FLOAT_INT, OP_ADD_INT_FLOAT, REGISTERS},
+    [OP_SUB] = {OP_SUB_INT_PLAIN, OP_SUB_FLOAT, OP_SUB_FLOAT_PLAIN, OP_SUB_FLOAT_INT, OP_SUB_INT_FLOAT, REGISTERS},
+    [OP_MUL] = {0, OP_MUL_FLOAT, OP_MUL_FLOAT_PLAIN, OP_MUL_FLOAT_INT, OP_MUL_INT_FLOAT, REGISTERS},
+    [OP_TRUEDIV] = {0, OP_TRUEDIV_FLOAT, OP_TRUEDIV_FLOAT_PLAIN, OP_TRUEDIV_FLOAT_INT, OP_TRUEDIV_INT_FLOAT,
+                    REGISTERS},
+    [OP_ADD_K] = {OP_ADD_K_INT_PLAIN, OP_ADD_K_FLOAT, OP_ADD_K_FLOAT, OP_ADD_K_FLOAT_INT, 0, CONSTANT_RIGHT},
+    [OP_SUB_K] = {OP_SUB_K_INT_PLAIN, OP_SUB_K_FLOAT, OP_SUB_K_FLOAT, OP_SUB_K_FLOAT_INT, 0, CONSTANT_RIGHT},
+    [OP_MUL_K] = {0, OP_MUL_K_FLOAT, OP_MUL_K_FLOAT_PLAIN, OP_MUL_K_FLOAT_INT, 0, CONSTANT_RIGHT},
+    [OP_TRUEDIV_K] = {0, OP_TRUEDIV_K_FLOAT, OP_TRUEDIV_K_FLOAT, OP_TRUEDIV_K_FLOAT_INT, 0, CONSTANT_RIGHT},
+    [OP_RADD_K] = {0, OP_RADD_K_FLOAT, OP_RADD_K_FLOAT, 0, OP_RADD_K_INT_FLOAT, CONSTANT_LEFT},
+    [OP_RSUB_K] = {0, OP_RSUB_K_FLOAT, OP_RSUB_K_FLOAT, 0, OP_RSUB_K_INT_FLOAT, CONSTANT_LEFT},
+    [OP_RMUL_K] = {0, OP_RMUL_K_FLOAT, OP_RMUL_K_FLOAT_PLAIN, 0, OP_RMUL_K_INT_FLOAT, CONSTANT_LEFT},
+    [OP_RTRUEDIV_K] = {0, OP_RTRUEDIV_K_FLOAT, OP_RTRUEDIV_K_FLOAT, 0, OP_RTRUEDIV_K_INT_FLOAT, CONSTANT_LEFT},
 };
 
 static bool has_number_forms(unsigned op)
 {
-    const NumberForms *n = &number_forms[op];
-    return (n->int_plain | n->float_plain) != 0;
+    return op < OP_COUNT && number_forms[op].float_any != 0;
 }
 
 static unsigned number_form(const WfFrame *f, const WfInstr *pc, const Value *R, unsigned op)
 {
     const NumberForms *n = &number_forms[op];
-    Value x = R[pc->b], y = n->constant ? f->consts[pc->imm] : R[pc->c];
-    bool plain = plain_number(f, pc, !n->constant);
+    Value x = R[pc->b], y = n->operands == REGISTERS ? R[pc->c] : f->consts[pc->imm];
+    if (n->operands == CONSTANT_LEFT) {
+        Value left = y;
+        y = x;
+        x = left;
+    }
+    bool plain = plain_number(f, pc, n->operands == REGISTERS);
     unsigned form = 0;
     if (wf_both_small(x, y))
         form = plain ? n->int_plain : 0;
     else if (any_float(x) && any_float(y))
         form = plain ? n->float_plain : n->float_any;
+    else if (any_float(x) && wf_is_small(y))
+        form = n->float_int;
+    else if (wf_is_small(x) && any_float(y))
+        form = n->int_float;
     return form != 0 ? form : op;
 }
 
@@ -130,7 +143,7 @@ unsigned wf_specialize(const WfFrame *f, WfInstr *pc, const Value *R)
 unsigned wf_specialize_failed(const WfFrame *f, WfInstr *pc, const Value *R)
 {
     unsigned op = f->code->instrs[pc - f->instrs].op;
-    bool still_floats = has_number_forms(op) && !number_forms[op].constant && any_float(R[pc->b]) &&
+    bool still_floats = has_number_forms(op) && number_forms[op].operands == REGISTERS && any_float(R[pc->b]) &&
                         any_float(R[pc->c]);
     if (!still_floats)
         pc->op = ++pc[1].cache < FAILURE_LIMIT ? OP_ADAPT : op;
