@@ -207,7 +207,8 @@ Value wf_inplace(WfBinop op, Value a, Value b)
         Value v = fn(a, b);
         if (!wf_is_notimpl(v))
             return v;
-    } else if (wf_is_int_exact(a) || wf_is_str_exact(a)) {
+    } else if ((wf_is_int_exact(a) && wf_is_int_exact(b)) ||
+               (op == WF_NB_ADD && wf_is_str_exact(a) && wf_is_str_exact(b))) {
         return wf_binop(op, a, b);
     }
     Value v = try_slots(op, a, b);
