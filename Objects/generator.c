@@ -174,7 +174,7 @@ WfFrame *wf_gen_enter(WfThread *t, WfGenerator *g, WfFrame *caller, unsigned fla
         f->dst = at->a;
         f->skip = wf_op_words[at->op];
     }
-    f->flags |= (uint16_t)flags;
+    f->flags = (uint16_t)((f->flags & WF_FRAME_KEPT) | flags);
     g->exc.prev = t->handled;
     t->handled = &g->exc;
     t->frame = f;
@@ -193,7 +193,7 @@ static void leave(WfThread *t, WfFrame *f)
     f->prev = NULL;
     if (!(f->flags & WF_FRAME_ENTRY))
         t->depth--;
-    f->flags &= (uint16_t) ~(WF_FRAME_ENTRY | WF_FRAME_FOR_ITER | WF_FRAME_SEND | WF_FRAME_CONT);
+    f->flags &= WF_FRAME_KEPT;
 }
 
 void wf_gen_suspend(WfThread *t, WfFrame *f, unsigned depth)
@@ -216,7 +216,6 @@ void wf_gen_suspend(WfThread *t, WfFrame *f, unsigned depth)
     f->regs = g->regs;
     f->depth = (uint16_t)depth;
     leave(t, f);
-    t->gen_finished = false;
     set_state(g, WF_GEN_SUSPENDED);
 }
 
@@ -314,11 +313,8 @@ int wf_gen_resume(Value gen, Value value, Value *out)
             state = g->claimed;
     }
     if (f != NULL) {
-        if (state == WF_GEN_SUSPENDED) {
-            Value *sent = &f->regs[f->pc->a], old = *sent;
-            *sent = wf_reg_load(value);
-            wf_drop(old);
-        }
+        if (state == WF_GEN_SUSPENDED)
+            f->regs[f->pc->a] = wf_reg_load(value); /* a dead temporary */
         f->pc++;
         if (f->pc->op == OP_RESUME && atomic_load_explicit(&t->poll, memory_order_relaxed) == 0)
             f->pc++;

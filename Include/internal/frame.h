@@ -23,7 +23,10 @@ enum {
     WF_FRAME_SEND = 64,      /* generator resumed by SEND of the caller */
     WF_FRAME_TRACED = 128,   /* runs instrumented code */
     WF_FRAME_SKIP = 512,     /* the caller's instruction is not as long as a CALL: see `skip` */
-    WF_FRAME_CONT = 256      /* of a special method: its result goes to continuation `dst` in the caller */
+    WF_FRAME_CONT = 256,     /* of a special method: its result goes to continuation `dst` in the caller */
+    WF_FRAME_FEED = 1024,    /* generator whose items the caller collects as WfFeed `skip` (feed.h) */
+    WF_FRAME_KEPT = WF_FRAME_GENERATOR | WF_FRAME_OWNS_FUNC | WF_FRAME_OBJECT | WF_FRAME_TRACED
+                             /* of a suspended generator; it may show the others, which mean nothing then */
 };
 
 /* What a frame has from its executable copy: copied as a whole. */

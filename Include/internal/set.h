@@ -23,6 +23,8 @@ WF_INLINE bool wf_is_anyset(Value v) { return wf_is_pointer(v) && wf_is_kind(v, 
 Value wf_set_new(Value iterable /* or WF_NULL */) WF_MUST_USE;
 Value wf_frozenset_new(Value iterable /* or WF_NULL */) WF_MUST_USE;
 int wf_set_add(Value set, Value key) WF_MUST_USE;       /* also fills a fresh frozenset */
+/* The same for a local set and a key that is no instance of a Python class: 0; -1 without an exception: not done. */
+int wf_set_add_simple(WfSet *s, Value key, uint64_t hash) WF_MUST_USE;
 int wf_set_contains(Value set, Value key) WF_MUST_USE;
 int wf_set_discard(Value set, Value key) WF_MUST_USE;   /* 1 removed, 0 absent, -1 */
 int wf_set_update(Value set, Value iterable) WF_MUST_USE;

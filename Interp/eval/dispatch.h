@@ -22,12 +22,6 @@
 #include "gen_switch.h"
 #include "provoke.h"
 
-#ifdef __clang__
-#define WF_NO_UNROLL _Pragma("clang loop vectorize(disable) unroll(disable)")
-#else
-#define WF_NO_UNROLL
-#endif
-
 #ifdef WF_DEBUG
 #define OP_TO_RUN() (WF_UNLIKELY(wf_provoke > WF_PROVOKE_ALWAYS) ? wf_provoke_op(f, (WfInstr *)pc) : pc->op)
 #else
@@ -137,6 +131,28 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
             ENTER_FRAME();                                                                        \
     } while (0)
 
+/*
+ * At a YIELD (or the start) of the frame at hand: on, past the RESUME; `sent` arrives in the YIELD's
+ * temporary, which is dead. None is not even stored when a CLEAR would take it away at once.
+ */
+#define GO_ON(started, sent)                                                                      \
+    do {                                                                                          \
+        unsigned go_a_ = pc->a;                                                                   \
+        Value go_v_ = (sent);                                                                     \
+        pc++;                                                                                     \
+        if (WF_LIKELY(pc->op == OP_RESUME &&                                                      \
+                      atomic_load_explicit(&t->poll, memory_order_relaxed) == 0)) {               \
+            pc++;                                                                                 \
+            if (pc->op == OP_CLEAR && pc->a == go_a_ && (started) && !wf_is_pointer(go_v_)) {     \
+                pc++;                                                                             \
+                DISPATCH();                                                                       \
+            }                                                                                     \
+        }                                                                                         \
+        if (started)                                                                              \
+            R[go_a_] = go_v_;                                                                     \
+        DISPATCH();                                                                               \
+    } while (0)
+
 /* Goes on after the YIELD (or the start) of generator frame n, where `sent` arrives. */
 #define RUN_GENERATOR(n, started, sent)                                                           \
     do {                                                                                          \
@@ -144,15 +160,7 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
         R = f->regs;                                                                              \
         K = f->consts;                                                                            \
         pc = f->pc;                                                                               \
-        Value rg_old_ = WF_NULL;                                                                  \
-        if (started) {                                                                            \
-            rg_old_ = R[pc->a];                                                                   \
-            R[pc->a] = (sent);                                                                    \
-        }                                                                                         \
-        pc++;                                                                                     \
-        if (WF_LIKELY(atomic_load_explicit(&t->poll, memory_order_relaxed) == 0))                 \
-            pc += pc->op == OP_RESUME;                                                            \
-        FINISH(0, rg_old_);                                                                       \
+        GO_ON(started, sent);                                                                     \
     } while (0)
 
 #define SAVE_PC() (f->pc = pc)

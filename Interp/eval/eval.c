@@ -6,6 +6,7 @@
  * Python code only after SAVE_PC(), with no uncounted reference in a C variable across it.
  */
 #include "quick.h"
+#include "feed_number.h"
 #include "monitor.h"
 
 #include <math.h>
@@ -43,6 +44,7 @@ static const WfOpHandler op_table[OP_ALL_COUNT], canonical_table[OP_COUNT], cont
 #include "handlers_call.inc"
 #include "handlers_native.inc"
 #include "handlers_gen.inc"
+#include "handlers_feed.inc"
 #include "handlers_special.inc"
 #include "handlers_misc.inc"
 #include "handlers_quick.inc"
@@ -124,6 +126,7 @@ static Value run(WfThread *t, WfFrame *f, bool throwing)
 #include "handlers_call.inc"
 #include "handlers_native.inc"
 #include "handlers_gen.inc"
+#include "handlers_feed.inc"
 #include "handlers_special.inc"
 #include "handlers_misc.inc"
 #include "handlers_quick.inc"

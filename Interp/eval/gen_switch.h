@@ -7,6 +7,12 @@
 
 #include "eval.h"
 
+#ifdef __clang__
+#define WF_NO_UNROLL _Pragma("clang loop vectorize(disable) unroll(disable)")
+#else
+#define WF_NO_UNROLL
+#endif
+
 /* A register's reference on its way to the heap: an immortal may stay uncounted. */
 WF_INLINE Value wf_gen_own(Value v)
 {
@@ -27,15 +33,17 @@ WF_INLINE WfFrame *wf_gen_enter_fast(WfThread *t, WfGenerator *g, WfFrame *calle
         return NULL;
     WfFrame *n = &g->frame;
     wf_relaxed_set(&g->state, WF_GEN_RUNNING);
-    for (unsigned i = 0, depth = n->depth; i < depth; i++)
-        top[i] = g->regs[i];
-    n->depth = 0;
+    const Value *from = g->regs;
+    Value *to = top, *end = top + n->depth;
+    WF_NO_UNROLL
+    while (to < end)
+        *to++ = *from++;
     n->regs = top;
     n->prev = caller;
     n->next = caller->next;
     n->dst = (uint8_t)dst;
     n->skip = (uint8_t)skip;
-    n->flags |= (uint16_t)flags;
+    n->flags = (uint16_t)((n->flags & WF_FRAME_KEPT) | flags);
     g->exc.prev = t->handled;
     t->handled = &g->exc;
     t->frame = n;
@@ -48,13 +56,14 @@ WF_INLINE WfFrame *wf_gen_enter_fast(WfThread *t, WfGenerator *g, WfFrame *calle
 WF_INLINE bool wf_gen_suspend_fast(WfThread *t, WfFrame *f, Value *R, unsigned depth)
 {
     WfGenerator *g = f->gen;
-    if (WF_UNLIKELY(wf_is_shared(g) || (f->flags & WF_FRAME_TRACED)))
+    if (WF_UNLIKELY(wf_is_shared(g)))
         return false;
-    for (unsigned i = 0; i < depth; i++) {
-        Value v = R[i];
-        g->regs[i] = wf_gen_own(v);
-        if (wf_is_counted(v))
-            R[i] = WF_NULL;
+    Value *to = g->regs, *from = R, *end = R + depth;
+    WF_NO_UNROLL
+    while (from < end) {
+        Value v = *from;
+        *from++ = WF_NULL;
+        *to++ = wf_gen_own(v);
     }
     f->regs = g->regs;
     f->depth = (uint16_t)depth;
@@ -62,9 +71,7 @@ WF_INLINE bool wf_gen_suspend_fast(WfThread *t, WfFrame *f, Value *R, unsigned d
     g->exc.prev = NULL;
     t->frame = f->prev;
     t->depth -= !(f->flags & WF_FRAME_ENTRY);
-    t->gen_finished = false;
     f->prev = NULL;
-    f->flags &= (uint16_t) ~(WF_FRAME_ENTRY | WF_FRAME_FOR_ITER | WF_FRAME_SEND | WF_FRAME_CONT);
     wf_relaxed_set(&g->state, WF_GEN_SUSPENDED);
     return true;
 }

@@ -26,7 +26,9 @@
     X(ITER, "Result of __iter__.") \
     X(ENTER, "Result of __enter__.") \
     X(LEN, "Result of __len__ for len().") \
-    X(CALLED, "Result of a special method for a CALL of a native function; next(generator).")
+    X(CALLED, "Result of a special method for a CALL of a native function; next(generator).") \
+    X(SENT, "What a generator yields to its send().") \
+    X(FEED, "An item of a generator for native code: feed.h.")
 
 typedef enum {
 #define X(name, doc) WF_CONT_##name,

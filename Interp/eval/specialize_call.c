@@ -8,6 +8,7 @@
  *   1 high  CALL_METHOD_*: shape of the object in front
  *   2       the WfMethodDef (functions), method descriptor, or type that is being called
  *   3       its C function
+ *   1 low   CALL_FEED, CALL_METHOD_FEED: WfFeed, and above eight bits the form for other arguments
  *
  * A form that meets something else turns back at once and waits longer before the next change.
  * Definitions are constants of native modules, descriptors and types of the caches are immortal,
@@ -15,6 +16,7 @@
  */
 #include "specialize_call.h"
 #include "callable.h"
+#include "feed.h"
 #include "provoke.h"
 
 enum { CALLS_BEFORE = 2, CALLS_BEFORE_AGAIN = -30 };
@@ -52,7 +54,16 @@ static unsigned own_form(const WfBuiltin *b, unsigned n)
     return 0;
 }
 
-static bool specialize_function(WfInstr *pc, const WfBuiltin *b, unsigned n)
+/* The form that has been chosen for a call with a generator as its argument may do better (feed.h). */
+static void feed(WfInstr *pc, Value arg, unsigned form, WfFeed what)
+{
+    if (what == WF_FEED_NONE || !wf_has_shape(arg, WF_SHAPE_generator))
+        return;
+    pc[1].cache_lo = what | (uint32_t)pc->op << 8;
+    pc->op = (uint16_t)form;
+}
+
+static bool specialize_function(WfInstr *pc, const WfBuiltin *b, unsigned n, const Value *args)
 {
     const WfMethodDef *def = b->def;
     unsigned op = own_form(b, n);
@@ -74,6 +85,8 @@ static bool specialize_function(WfInstr *pc, const WfBuiltin *b, unsigned n)
     }
     if (op != 0)
         become(pc, op, 0, def, def->fn);
+    if (op != 0 && n == 1)
+        feed(pc, args[0], OP_CALL_FEED, wf_feed_of_function(b));
     return op != 0;
 }
 
@@ -95,6 +108,8 @@ static bool specialize_type(const WfFrame *f, WfInstr *pc, WfType *type, unsigne
     if (type == &wf_range_type && wants_iterator(f, pc))
         op = OP_CALL_RANGE_ITER;
     become(pc, op, 0, type, type->new);
+    if (n == 1)
+        feed(pc, f->regs[pc->b + 1], OP_CALL_FEED, wf_feed_of_class(type));
     return true;
 }
 
@@ -109,7 +124,7 @@ bool wf_specialize_call(WfFrame *f, WfInstr *pc)
         return false;
     Value fn = f->regs[pc->b];
     if (wf_has_shape(fn, WF_SHAPE_builtin_function_or_method))
-        return specialize_function(pc, wf_as_builtin(fn), pc->c);
+        return specialize_function(pc, wf_as_builtin(fn), pc->c, &f->regs[pc->b + 1]);
     if (wf_has_shape(fn, WF_SHAPE_type))
         return specialize_type(f, pc, (WfType *)wf_obj(fn), pc->c);
     return false;
@@ -132,6 +147,9 @@ bool wf_specialize_method_call(WfFrame *f, WfInstr *pc)
         op = pc->c != 1 ? 0 : OP_CALL_METHOD_O;
         if (op != 0 && shape == WF_SHAPE_list && strcmp(m->def->name, "append") == 0)
             op = OP_CALL_LIST_APPEND;
+        else if (op != 0 && (shape == WF_SHAPE_generator || shape == WF_SHAPE_coroutine) &&
+                 strcmp(m->def->name, "send") == 0)
+            op = OP_CALL_SEND;
         break;
     case WF_NOARGS:
         op = pc->c == 0 ? OP_CALL_METHOD_NOARGS : 0;
@@ -145,5 +163,7 @@ bool wf_specialize_method_call(WfFrame *f, WfInstr *pc)
     }
     if (op != 0)
         become(pc, op, shape, m, m->def->fn);
+    if (op != 0 && pc->c == 1)
+        feed(pc, w[2], OP_CALL_METHOD_FEED, wf_feed_of_method(m->def->name, shape));
     return op != 0;
 }

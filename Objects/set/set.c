@@ -183,6 +183,16 @@ int wf_set_add_try(WfSet *s, Value key, uint64_t hash)
     return add_try_slow(s, key, hash);
 }
 
+int wf_set_add_simple(WfSet *s, Value key, uint64_t hash)
+{
+    int r = wf_set_add_try(s, key, hash);
+    if (WF_LIKELY(r >= 0))
+        return 0;
+    if (r != SET_UNKNOWN)
+        wf_err_clear();
+    return -1;
+}
+
 int wf_set_add_hash(Value set, Value key, uint64_t hash)
 {
     WfSet *s = wf_as_set(set);
