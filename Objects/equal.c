@@ -75,6 +75,7 @@ static int equal_try(Value a, Value b, int depth)
         case WF_SHAPE_str: return wf_str_equal(a, b);
         case WF_SHAPE_tuple: return equal_tuples(a, b, depth);
         case WF_SHAPE_bytes: return equal_bytes(a, b);
+        case WF_SHAPE_frozenset: return wf_frozenset_equal_try(a, b);
         default: return -1;
         }
     }
@@ -89,7 +90,7 @@ int wf_equal_try_slow(Value a, Value b) { return equal_try(a, b, MAX_DEPTH); }
 
 static uint64_t hash_try(Value v, int depth);
 
-static uint64_t hash_tuple(const WfTuple *tuple, int depth)
+WF_INLINE uint64_t hash_tuple(const WfTuple *tuple, int depth)
 {
     WfTupleHash h = wf_tuple_hash_start();
     for (size_t i = 0; i < tuple->len; i++) {
@@ -111,7 +112,16 @@ static uint64_t hash_try(Value v, int depth)
         return wf_str_hash(wf_as_str(v));
     if (wf_is_tuple_exact(v) && depth > 0)
         return hash_tuple(wf_as_tuple(v), depth);
-    return wf_is_pointer(v) || wf_is_null(v) ? 0 : (uint64_t)wf_hash(v);
+    if (wf_has_shape(v, WF_SHAPE_frozenset))
+        return wf_relaxed(&wf_as_set(v)->hash);
+    if (wf_is_pointer(v))
+        return wf_obj_type(wf_obj(v))->hash == wf_hash_identity ? (uint64_t)wf_hash_identity(v) : 0;
+    return wf_is_null(v) ? 0 : (uint64_t)wf_hash(v);
 }
 
-uint64_t wf_hash_try(Value key) { return hash_try(key, MAX_DEPTH); }
+uint64_t wf_hash_try(Value key)
+{
+    if (!wf_is_tuple_exact(key))
+        return hash_try(key, MAX_DEPTH);
+    return hash_tuple(wf_as_tuple(key), MAX_DEPTH);
+}

@@ -62,8 +62,18 @@ WF_INLINE Value *wf_dict_seek(WfDictKeys *k, Value key, uint64_t hash)
 /* Adds references to a key that is absent, and its value; locked. 0 / -1. */
 int wf_dict_add_absent(WfDict *d, Value key, uint64_t hash, Value value) WF_MUST_USE;
 
+/* Room for so many more entries; locked. 0 / -1. */
+int wf_dict_reserve(WfDict *d, size_t more) WF_MUST_USE;
+/*
+ * Fills a fresh dict with n pairs, `step` values apart, whose values move (wf_own()ed) into it, if all
+ * keys are interned text and none comes twice. false: nothing has happened.
+ */
+bool wf_dict_fill_interned(Value dict, const Value *keys, Value *values, size_t n, size_t step);
+
 /* In a set that is local, or a frozenset: 1, 0, or -1: only running code could tell. */
 int wf_set_seek_on(const WfSet *s, Value key, uint64_t hash) WF_SAVES;
+/* Of two frozensets: 1, 0, -1: only running code could tell. */
+int wf_frozenset_equal_try(Value a, Value b);
 WF_INLINE int wf_set_seek(const WfSet *s, Value key, uint64_t hash)
 {
     const WfSetEntry *e = &s->table[hash & s->mask];

@@ -37,7 +37,7 @@ typedef struct {
  * Buffers of up to WF_BLOCK_LIMIT bytes that one thread gave back (alloc.h: wf_block_alloc). They
  * come from mimalloc, and any thread may give any of them back to it.
  */
-enum { WF_BLOCK_SHIFT = 5, WF_BLOCK_LIMIT = 256 };
+enum { WF_BLOCK_SHIFT = 5, WF_BLOCK_LIMIT = 640 };
 #ifdef WF_SYSTEM_MALLOC
 enum { WF_BLOCKS_KEPT = 0 }; /* sanitizers see every use of a freed buffer */
 #else

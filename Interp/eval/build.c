@@ -1,4 +1,5 @@
 /* Slices, displays, unpacking, formatting, functions: the out-of-line halves. */
+#include "dict_find.h"
 #include "helpers.h"
 
 /* --- slices ------------------------------------------------------------------------------------------ */
@@ -68,7 +69,15 @@ Value wf_eval_build_set(Value *w, unsigned n)
 
 Value wf_eval_build_map(Value *w, unsigned n)
 {
-    Value d = n > 5 ? wf_dict_new_sized(n) : wf_dict_new();
+    Value d = wf_dict_new();
+    if (!wf_is_null(d) && wf_dict_fill_interned(d, w, w + 1, n, 2)) {
+        wf_registers_clear(w, w + 2 * n);
+        return d;
+    }
+    if (n > 5 && !wf_is_null(d) && wf_dict_reserve(wf_as_dict(d), n) < 0) {
+        wf_drop(d);
+        return WF_NULL;
+    }
     for (unsigned i = 0; i < n && !wf_is_null(d); i++) {
         if (wf_dict_set(d, w[2 * i], w[2 * i + 1]) < 0) {
             wf_drop(d);
@@ -82,7 +91,16 @@ Value wf_eval_build_map(Value *w, unsigned n)
 
 Value wf_eval_build_const_key_map(Value *w, unsigned n)
 {
-    Value d = n > 5 ? wf_dict_new_sized(n) : wf_dict_new();
+    Value d = wf_dict_new();
+    if (!wf_is_null(d) && wf_dict_fill_interned(d, wf_as_tuple(w[n])->items, w, n, 1)) {
+        wf_registers_clear(w, w + n);
+        wf_registers_release(w + n, w + n + 1);
+        return d;
+    }
+    if (n > 5 && !wf_is_null(d) && wf_dict_reserve(wf_as_dict(d), n) < 0) {
+        wf_drop(d);
+        return WF_NULL;
+    }
     for (unsigned i = 0; i < n && !wf_is_null(d); i++) {
         if (wf_dict_set(d, wf_tuple_item(w[n], i), w[i]) < 0) {
             wf_drop(d);

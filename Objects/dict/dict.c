@@ -88,10 +88,24 @@ int wf_dict_get_hash(Value v, Value key, uint64_t hash, Value *out)
     return ix >= 0 ? 1 : ix == IX_ERROR ? -1 : 0;
 }
 
+/* Where the value of key is, WF_SEEK_ABSENT or WF_SEEK_UNKNOWN; nothing is run. */
+WF_INLINE Value *seek(Value v, Value key)
+{
+    uint64_t hash = wf_quick_hash(key);
+    if (WF_UNLIKELY(!wf_has_quick_hash(key, hash)))
+        return WF_SEEK_UNKNOWN;
+    return wf_dict_seek(wf_dict_table(wf_obj(v)), key, hash);
+}
+
 int wf_dict_get(Value v, Value key, Value *out)
 {
-    if (WF_LIKELY(wf_is_str_exact(key) && wf_dict_str_only(wf_as_dict(v))))
-        return wf_dict_get_str(v, key, out);
+    Value *place = seek(v, key), found;
+    if (place == WF_SEEK_ABSENT)
+        return 0;
+    if (wf_seek_found(place) && WF_LIKELY(!wf_is_null(found = wf_value_load(place)))) {
+        *out = wf_new_ref(found);
+        return 1;
+    }
     int64_t hash = dict_hash(key);
     if (hash == -1)
         return -1;
@@ -124,6 +138,11 @@ int wf_dict_get_c(Value d, const char *key, Value *out)
 
 int wf_dict_contains(Value v, Value key)
 {
+    Value *at = seek(v, key);
+    if (at == WF_SEEK_ABSENT)
+        return 0;
+    if (wf_seek_found(at) && WF_LIKELY(!wf_is_null(wf_value_load(at))))
+        return 1;
     int64_t hash = dict_hash(key);
     if (hash == -1)
         return -1;
@@ -180,6 +199,17 @@ int wf_dict_set_hash(Value v, Value key, uint64_t hash, Value value)
 
 int wf_dict_set(Value v, Value key, Value value)
 {
+    if (WF_LIKELY(wf_is_local(wf_obj(v)))) {
+        Value *place = seek(v, key);
+        if (wf_seek_found(place)) {
+            Value old = *place;
+            dict_store(place, wf_new_ref(value));
+            wf_drop(old);
+            return 0;
+        }
+        if (place == WF_SEEK_ABSENT)
+            return wf_dict_add_absent(wf_as_dict(v), key, wf_quick_hash(key), value);
+    }
     int64_t hash = dict_hash(key);
     if (hash == -1)
         return -1;
@@ -236,6 +266,19 @@ int wf_dict_del(Value v, Value key)
 
 int wf_dict_setdefault(Value v, Value key, Value dflt, Value *out)
 {
+    if (WF_LIKELY(wf_is_local(wf_obj(v)))) {
+        Value *found = seek(v, key);
+        if (wf_seek_found(found)) {
+            *out = wf_new_ref(*found);
+            return 1;
+        }
+        if (found == WF_SEEK_ABSENT) {
+            if (wf_dict_add_absent(wf_as_dict(v), key, wf_quick_hash(key), dflt) < 0)
+                return -1;
+            *out = wf_new_ref(dflt);
+            return 0;
+        }
+    }
     int64_t hash = dict_hash(key);
     if (hash == -1)
         return -1;

@@ -16,7 +16,6 @@
 enum { IX_EMPTY = -1, IX_DELETED = -2, IX_ERROR = -3, DICT_MIN_LOG2 = 3 };
 
 WfDictKeys *wf_dict_keys_empty(void);
-int wf_dict_reserve(WfDict *d, size_t more) WF_MUST_USE;
 
 /* Entries of either layout. */
 WF_INLINE Value *dict_key_at(WfDictKeys *k, size_t i)

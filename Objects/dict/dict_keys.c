@@ -322,19 +322,19 @@ static __attribute__((noinline)) Value *seek_all(WfDictKeys *k, Value key, uint6
     return ix >= 0 ? dict_value_at(k, (size_t)ix) : ix == IX_EMPTY ? WF_SEEK_ABSENT : WF_SEEK_UNKNOWN;
 }
 
-/* A str in a small table of such: the first places in line, so that few registers need saving. */
-Value *wf_dict_seek_on(WfDictKeys *k, Value key, uint64_t hash)
+enum { SEEK_LOOKS = 3, SEEK_SHORT = 64 };
+
+/* A str in a small table of such; NULL: search on. */
+WF_INLINE Value *seek_text(WfDictKeys *k, Value key, uint64_t hash, bool *absent)
 {
-    enum { LOOKS = 3, SHORT = 64 };
-    if (WF_UNLIKELY(!k->str_only || k->log2_width != 0 || !wf_is_str_exact(key)))
-        return seek_all(k, key, hash);
     const WfStr *wanted = wf_as_str(key);
     WfDictStrEntry *entries = wf_dict_entries(k);
     Probe p = probe_start(k, hash);
-    for (int i = 0; i < LOOKS; i++, probe_next(&p)) {
+    for (int i = 0; i < SEEK_LOOKS; i++, probe_next(&p)) {
         ssize_t ix = get_index(k, p.i, 0);
+        *absent = ix == IX_EMPTY;
         if (ix == IX_EMPTY)
-            return WF_SEEK_ABSENT;
+            return NULL;
         if (ix < 0)
             continue;
         Value found = dict_load(&entries[ix].key);
@@ -346,12 +346,57 @@ Value *wf_dict_seek_on(WfDictKeys *k, Value key, uint64_t hash)
         if (atomic_load_explicit(&s->hash, memory_order_relaxed) != hash)
             continue;
         uint8_t flags = wf_str_flags(s) | wf_str_flags(wanted);
-        if (s->len != wanted->len || s->len > SHORT || (flags & (WF_STR_KIND2 | WF_STR_KIND4)))
-            break;
+        if (s->len != wanted->len || s->len > SEEK_SHORT || (flags & (WF_STR_KIND2 | WF_STR_KIND4)))
+            return NULL;
         if (wf_same_bytes(s->data, wanted->data, s->len))
             return &entries[ix].value;
     }
-    return seek_all(k, key, hash);
+    return NULL;
+}
+
+/* Tuples of the very same items. */
+WF_INLINE bool same_tuples(Value a, Value b)
+{
+    if (!wf_is_tuple_exact(a) || !wf_is_tuple_exact(b) || wf_tuple_len(a) != wf_tuple_len(b))
+        return false;
+    for (size_t i = 0, n = wf_tuple_len(a); i < n; i++)
+        if (!wf_is(wf_tuple_item(a, i), wf_tuple_item(b, i)))
+            return false;
+    return true;
+}
+
+/* Any key in a table that holds hashes, with a width that is 0 or 1. */
+WF_INLINE Value *seek_hashed(WfDictKeys *k, Value key, uint64_t hash, bool *absent, int width)
+{
+    WfDictEntry *entries = wf_dict_entries(k);
+    Probe p = probe_start(k, hash);
+    for (int i = 0; i < SEEK_LOOKS; i++, probe_next(&p)) {
+        ssize_t ix = get_index(k, p.i, width);
+        *absent = ix == IX_EMPTY;
+        if (ix == IX_EMPTY)
+            return NULL;
+        if (ix < 0 || entries[ix].hash != hash)
+            continue;
+        Value found = dict_load(&entries[ix].key);
+        return wf_is(found, key) || same_tuples(found, key) ? &entries[ix].value : NULL;
+    }
+    return NULL;
+}
+
+/* The first places in line, so that few registers need saving. */
+Value *wf_dict_seek_on(WfDictKeys *k, Value key, uint64_t hash)
+{
+    bool absent = false;
+    Value *v = NULL;
+    if (k->str_only) {
+        if (k->log2_width == 0 && wf_is_str_exact(key))
+            v = seek_text(k, key, hash, &absent);
+    } else if (k->log2_width == 0) {
+        v = seek_hashed(k, key, hash, &absent, 0);
+    } else if (k->log2_width == 1) {
+        v = seek_hashed(k, key, hash, &absent, 1);
+    }
+    return v != NULL ? v : absent ? WF_SEEK_ABSENT : seek_all(k, key, hash);
 }
 
 /* --- changing -------------------------------------------------------------------------------- */
@@ -379,7 +424,7 @@ static void copy_entries(WfDictKeys *k, WfDictKeys *old)
         const WfDictStrEntry *from = wf_dict_entries(old);
         WfDictStrEntry *to = wf_dict_entries(k);
         for (size_t i = 0; i < old->nentries; i++)
-            if (!wf_is_null(from[i].key))
+            if (WF_LIKELY(!wf_is_null(from[i].key)))
                 to[n++] = from[i];
     } else {
         WfDictEntry *to = wf_dict_entries(k);
@@ -402,7 +447,7 @@ static int resize(WfDict *d, size_t more, bool str_only)
     WfDictKeys *old = d->keys;
     size_t want = d->used + more;
     if (d->used * 3 > want * 2)
-        want = d->used * 2; /* growing, not just cleaning up */
+        want = d->used * 3; /* growing, not just cleaning up */
     WfDictKeys *k = wf_dict_keys_new(wf_dict_log2_for(want > d->used + more ? want : d->used + more),
                                      str_only);
     if (k == NULL)
@@ -465,6 +510,46 @@ int wf_dict_add_absent(WfDict *d, Value key, uint64_t hash, Value value)
         wf_drop(value);
     }
     return r;
+}
+
+/* Room for n entries whose keys are all interned, in a table with an index of single bytes. */
+static bool interned_keys(const Value *keys, size_t n, size_t step)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!wf_is_str_exact(keys[i * step]) || !(wf_str_flags(wf_as_str(keys[i * step])) & WF_STR_INTERNED))
+            return false;
+    return n > 0 && n <= dict_usable_for(7);
+}
+
+bool wf_dict_fill_interned(Value dict, const Value *keys, Value *values, size_t n, size_t step)
+{
+    WfDict *d = wf_as_dict(dict);
+    if (!interned_keys(keys, n, step))
+        return false;
+    WfDictKeys *k = wf_dict_keys_new(wf_dict_log2_for(n), true);
+    if (k == NULL) {
+        wf_err_clear();
+        return false;
+    }
+    WfDictStrEntry *entries = wf_dict_entries(k);
+    for (size_t i = 0; i < n; i++) {
+        Value key = keys[i * step];
+        Probe p = probe_start(k, wf_str_hash(wf_as_str(key)));
+        for (ssize_t ix; (ix = get_index(k, p.i, 0)) >= 0; probe_next(&p))
+            if (WF_UNLIKELY(wf_is(entries[ix].key, key))) { /* twice */
+                wf_block_free(k, dict_keys_size(k));
+                return false;
+            }
+        set_index(k, p.i, (ssize_t)i, 0);
+        entries[i] = (WfDictStrEntry){wf_new_ref(key), values[i * step]};
+    }
+    for (size_t i = 0; i < n; i++)
+        entries[i].value = wf_own(entries[i].value);
+    k->nentries = n;
+    k->usable -= n;
+    d->keys = k;
+    d->used = n;
+    return true;
 }
 
 void wf_dict_remove_at(WfDict *d, ssize_t ix, uint64_t hash, Value *key, Value *value)

@@ -89,6 +89,20 @@ int wf_set_seek_on(const WfSet *s, Value key, uint64_t hash)
     return r == SET_UNKNOWN ? -1 : r;
 }
 
+int wf_frozenset_equal_try(Value a, Value b)
+{
+    const WfSet *x = wf_as_set(a), *y = wf_as_set(b);
+    if (x->used != y->used)
+        return 0;
+    for (size_t i = 0; i <= x->mask; i++) {
+        const WfSetEntry *e = &x->table[i];
+        int r = set_is_live(e->key) ? set_has(y->table, y->mask, e->key, e->hash) : SET_FOUND;
+        if (r != SET_FOUND)
+            return r == SET_UNKNOWN ? -1 : 0;
+    }
+    return 1;
+}
+
 /* The set is locked. NULL: error; *found tells the two other outcomes apart. */
 WF_INLINE WfSetEntry *find(WfSet *s, Value key, uint64_t hash, bool *l, bool *found)
 {
@@ -278,6 +292,13 @@ int wf_set_contains_hash(Value set, Value key, uint64_t hash)
 /* A set as the key stands for the frozenset of its contents. */
 int wf_set_contains(Value set, Value key)
 {
+    uint64_t quick = wf_quick_hash(key);
+    if (WF_LIKELY(wf_has_quick_hash(key, quick) &&
+                  (wf_is_local(wf_obj(set)) || wf_has_shape(set, WF_SHAPE_frozenset)))) {
+        int r = wf_set_seek(wf_as_set(set), key, quick);
+        if (WF_LIKELY(r >= 0))
+            return r;
+    }
     int64_t hash = wf_key_hash(key);
     if (WF_UNLIKELY(hash == -1) && (hash = set_as_key_hash(key)) == -1)
         return -1;
@@ -491,6 +512,8 @@ int wf_set_update(Value set, Value iterable)
     if (array && !wf_is_shared(wf_obj(set)) &&
         update_from_array(wf_as_set(set), iterable, &done) < 0)
         return -1;
+    if (array && done == (wf_is_tuple_exact(iterable) ? wf_tuple_len(iterable) : wf_list_len(iterable)))
+        return 0;
     Value it = wf_iter(iterable), key;
     if (wf_is_null(it))
         return -1;

@@ -183,3 +183,29 @@ for key in [], {}, set(), (1, []), Same:
         print("stored")
     except TypeError as e:
         print(e)
+
+# Displays: interned keys, keys that come twice, other keys.
+for i in range(3):
+    a = {"x": i, "y": [i], "z": None}
+    b = {"x": i, "y": 2, "x": i + 1}
+    c = {"x": i, 1: 2, "y": 3, (1, 2): 4}
+    d = {fresh("x"): i, "y": 1, fresh("x"): 2}
+    e = {"a": i, "b": 1, "c": 2, "d": 3, "e": 4, "f": 5, "g": 6, "h": 7, "a": 8}
+    a["w"] = a.pop("x")
+    e["i"] = 1
+    print(a, b, c, d, e, {"only": i}, {"x": {"x": {"x": i}}})
+
+# Growing, and sets in sets.
+d = {}
+for i in range(2000):
+    d["k%d" % i] = i
+    if i % 3 == 0:
+        del d["k%d" % (i // 2)]
+        d["k%d" % (i // 2)] = -i
+print(len(d), sum(d.values()), list(d)[:5], list(d)[-3:])
+f = {frozenset((1, 2)), frozenset("ab"), frozenset((frozenset((1, 2)), 3)), frozenset()}
+print(frozenset((2, 1)) in f, frozenset("ba") in f, frozenset((frozenset((2, 1)), 3)) in f, frozenset((1, 3)) in f,
+      {1, 2} in f, frozenset((1.0, True + 1)) in f, len(f | {frozenset([2, 1])}))
+for i in range(3):
+    print({int: 1, str: 2}[int], int in {int, str}, {print: 3}.get(print), {Same: 1}.get(Same), {None: 1, 2.5: 2}[2.5])
+print(len(set([1, 2, 3, 1.0, True])), set((5,)), set([]), len(set(range(100))), len(set(list("hello"))))
