@@ -2,6 +2,8 @@
 #include "api.h"
 #include "atomic.h"
 
+#include "Interp/eval/forms.h"
+
 /* --- atomic --------------------------------------------------------------------------------------- */
 
 static Value atomic_enter(Value self)
@@ -87,7 +89,19 @@ static Value m_stats(Value self)
     return WF_NULL;
 }
 
+/* The forms in this thread's copy of a function's code. */
+static Value m_forms(Value self, Value arg)
+{
+    (void)self;
+    Value code = wf_has_shape(arg, WF_SHAPE_function) ? wf_as_function(arg)->code : arg;
+    if (!wf_has_shape(code, WF_SHAPE_code))
+        return wf_raise(&wf_exc_TypeError, "forms() argument must be a function or code object, not %T", arg);
+    return wf_exec_forms(wf_thread(), wf_as_code(code));
+}
+
 static WfMethodDef functions[] = {
+    {"forms", m_forms, WF_O,
+     "forms($module, function, /)\n--\n\nNames of the specialized instructions in this thread's copy of its code."},
     {"stats", m_stats, WF_NOARGS,
      "stats($module, /)\n--\n\nWhat -X stats counts, all threads together. Those that ended count with -X stats only."},
     {NULL, NULL, 0, NULL},

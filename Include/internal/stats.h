@@ -78,5 +78,7 @@ extern const char *const wf_stop_reason_names[];
 /* --- executable copies: exec.c -------------------------------------------------------------------- */
 
 void wf_exec_sizes(uint64_t *copies, uint64_t *bytes);
+/* Prints how many places have which form: counting.c. */
+void wf_forms_print_stw(void);
 
 #endif

@@ -22,7 +22,10 @@
 #include "gen_switch.h"
 #include "provoke.h"
 
-#ifdef WF_DEBUG
+#ifdef WF_COUNTING
+#define OP_TO_RUN() wf_count_op(f, (WfInstr *)pc)
+#define TURNS_TO(name) wf_count_half(f, pc, name)
+#elif defined WF_DEBUG
 #define OP_TO_RUN() (WF_UNLIKELY(wf_provoke > WF_PROVOKE_ALWAYS) ? wf_provoke_op(f, (WfInstr *)pc) : pc->op)
 #else
 #define OP_TO_RUN() (pc->op)
@@ -38,20 +41,36 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
 #define SLOW(name) static PRESERVE_NONE WF_COLD Value half_##name(HANDLER_PARAMS)
 #define DECLARE(name) static PRESERVE_NONE Value half_##name(HANDLER_PARAMS);
 #define DISPATCH() __attribute__((musttail)) return op_table[OP_TO_RUN()](HANDLER_ARGS)
-#define DISPATCH_AS(op) __attribute__((musttail)) return op_table[op](HANDLER_ARGS)
 #define DISPATCH_CANONICAL() __attribute__((musttail)) return canonical_table[OPCODE()](HANDLER_ARGS)
 #define CONTINUE_AT(cont) __attribute__((musttail)) return cont_table[cont](HANDLER_ARGS)
-#define GOTO(name) __attribute__((musttail)) return half_##name(HANDLER_ARGS)
+#define RUN_AS(op) __attribute__((musttail)) return op_table[op](HANDLER_ARGS)
+#define RUN_HALF(name) __attribute__((musttail)) return half_##name(HANDLER_ARGS)
 #else
 #define TARGET(name) op_##name:
 #define WARM(name) half_##name:
 #define SLOW(name) half_##name:
 #define DECLARE(name)
 #define DISPATCH() goto *op_table[OP_TO_RUN()]
-#define DISPATCH_AS(op) goto *op_table[op]
 #define DISPATCH_CANONICAL() goto *canonical_table[OPCODE()]
 #define CONTINUE_AT(cont) goto *cont_table[cont]
-#define GOTO(name) goto half_##name
+#define RUN_AS(op) goto *op_table[op]
+#define RUN_HALF(name) goto half_##name
+#endif
+
+#ifdef WF_COUNTING
+#define DISPATCH_AS(op)                                                                           \
+    do {                                                                                          \
+        TURNS_TO("as");                                                                           \
+        RUN_AS(op);                                                                               \
+    } while (0)
+#define GOTO(name)                                                                                \
+    do {                                                                                          \
+        TURNS_TO(#name);                                                                          \
+        RUN_HALF(name);                                                                           \
+    } while (0)
+#else
+#define DISPATCH_AS(op) RUN_AS(op)
+#define GOTO(name) RUN_HALF(name)
 #endif
 
 #define NEXT(n)                                                                                   \

@@ -11,6 +11,17 @@
 
 #include <math.h>
 
+/* This file is compiled twice: eval_counting.c. */
+#ifdef WF_COUNTING
+#define COUNTED(run) ((void)0)
+#else
+#define COUNTED(run)                                                                              \
+    do {                                                                                          \
+        if (WF_UNLIKELY(wf_count_forms))                                                          \
+            return run;                                                                           \
+    } while (0)
+#endif
+
 /* Cache words by family. */
 enum {
 #define OP(name, operands, cache, ...) CACHE_##name = cache,
@@ -71,11 +82,13 @@ static const WfOpHandler cont_table[WF_CONT_COUNT] = {
 
 Value wf_eval_frame(WfThread *t, WfFrame *f)
 {
+    COUNTED(wf_eval_frame_counting(t, f));
     return op_table[f->pc->op](f->pc, f->regs, t, f, f->consts);
 }
 
 Value wf_eval_throw(WfThread *t, WfFrame *f)
 {
+    COUNTED(wf_eval_throw_counting(t, f));
     if (WF_UNLIKELY(wf_monitor_on))
         wf_monitor_throw(t, f);
     if (f->code->instrs[f->pc - f->instrs].op == OP_YIELD_FROM)
@@ -134,7 +147,16 @@ static Value run(WfThread *t, WfFrame *f, bool throwing)
 /* clang-format on */
 }
 
-Value wf_eval_frame(WfThread *t, WfFrame *f) { return run(t, f, false); }
-Value wf_eval_throw(WfThread *t, WfFrame *f) { return run(t, f, true); }
+Value wf_eval_frame(WfThread *t, WfFrame *f)
+{
+    COUNTED(wf_eval_frame_counting(t, f));
+    return run(t, f, false);
+}
+
+Value wf_eval_throw(WfThread *t, WfFrame *f)
+{
+    COUNTED(wf_eval_throw_counting(t, f));
+    return run(t, f, true);
+}
 
 #endif

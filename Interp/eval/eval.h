@@ -13,6 +13,7 @@
 #include "api.h"
 #include "frame.h"
 #include "loop.h"
+#include "counting.h"
 #include "callable.h"
 
 /* Opcodes that stand in executable copies only. */
@@ -39,6 +40,7 @@ typedef struct WfExec {
     struct WfExec *traced;   /* [owner] instrumented twin, or NULL */
     struct WfPoly *polys;    /* [owner] of its places that see several shapes */
     struct WfExec *next, **link; /* [lock: copies] all ordinary copies there are */
+    WfFormCount *counts;     /* [owner] by word, or NULL: counting.c */
     bool monitored;          /* [owner, stw] some instructions are OP_TRACE for sys.monitoring */
     WfInstr instrs[];
 } WfExec;

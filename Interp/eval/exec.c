@@ -114,6 +114,7 @@ static void free_exec(WfExec *x)
     if (x == NULL)
         return;
     unlink_copy(x);
+    wf_count_retire(x);
     while (x->polys != NULL) {
         WfPoly *p = x->polys;
         x->polys = p->next;
@@ -179,6 +180,7 @@ static WfExec *exec_copy(WfCode *code, bool traced)
                             .nfixed = code->nfixed, .skip = WF_CALL_WORDS};
     x->traced = NULL;
     x->polys = NULL;
+    x->counts = NULL;
     x->next = NULL;
     x->link = NULL;
     x->monitored = false;

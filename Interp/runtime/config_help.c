@@ -62,7 +62,8 @@ static const char environment_text[] =
     "PYTHONNOUSERSITE (-s), PYTHONOPTIMIZE (-O), PYTHONSAFEPATH (-P),\n"
     "PYTHONUNBUFFERED (-u), PYTHONVERBOSE (-v): as the options\n"
     "PYTHON_THREAD_INHERIT_CONTEXT, PYTHON_CONTEXT_AWARE_WARNINGS: as the -X options\n"
-    "WEFT_TLBC, PYTHON_TLBC: 0: as -X tlbc=0\n";
+    "WEFT_TLBC, PYTHON_TLBC: 0: as -X tlbc=0\n"
+    "WEFT_TEST_SPECIALIZE: always, undo or fail: for tests\n";
 
 static const char x_options_text[] =
     "-X options:\n"
@@ -73,7 +74,8 @@ static const char x_options_text[] =
     "-X int_max_str_digits=number : limit of digits between int and text (0: none)\n"
     "-X no_debug_ranges : tracebacks without carets\n"
     "-X pycache_prefix=path : root folder for compiled files\n"
-    "-X stats : print what threads counted at exit: locks, publication, limbo, collections, stops\n"
+    "-X stats : print what threads counted at exit: locks, publication, limbo, collections, stops, forms of\n"
+    "   instructions; -X stats=forms counts how often these held and failed, too\n"
     "-X thread_inherit_context=0 : threads start with empty contexts, not their starter's\n"
     "-X context_aware_warnings=0 : catch_warnings() changes the filters of all threads\n"
     "-X tlbc=0 : threads share one unspecialized copy of the bytecode\n"

@@ -1,10 +1,12 @@
 /*
  * `weft dis FILE`: the bytecode of a program, from its source or its compiled file. With
- * --specialized the program runs first, and each instruction is shown with the form that the main
- * thread's executable copy gave it; "-" stands for one that has not run.
+ * --specialized the program runs first, and each instruction is shown with the form that each
+ * thread's executable copy gave it, and how often that held or failed; "-" stands for one that has
+ * not run.
  */
 #include "run.h"
 
+#include "Interp/eval/counting.h"
 #include "Interp/eval/forms.h"
 #include "internal/bytecode.h"
 #include "paths.h"
@@ -79,6 +81,7 @@ int wf_dis_command(int argc, char **argv)
     Value code = read_code(argv[0], &status);
     if (wf_is_null(code))
         return wf_err_occurred() ? wf_exit_status() : status;
+    wf_count_forms = specialized;
     status = specialized ? run(code, argc, argv) : 0;
     if (wf_disassemble(wf_as_code(code), stdout, specialized ? wf_exec_form : NULL) < 0)
         status = wf_exit_status();

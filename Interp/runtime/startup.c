@@ -12,6 +12,7 @@
 #include "paths.h"
 #include "run.h"
 
+#include "Interp/eval/counting.h"
 #include "Interp/eval/provoke.h"
 #include "Interp/memory/fail_alloc.h"
 
@@ -260,6 +261,8 @@ int wf_main(int argc, char **argv)
         fprintf(stderr, "%s: WEFT_TEST_SPECIALIZE: not a mode of this build\n", wf_config.program);
         return 2;
     }
+    const char *stats = wf_config_xoption(&wf_config, "stats");
+    wf_count_forms = stats != NULL && strcmp(stats, "forms") == 0;
     wf_fail_alloc_begin(false);
     if (wf_runtime_start() < 0)
         return 1;

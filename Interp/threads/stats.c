@@ -124,4 +124,5 @@ void wf_stats_print(void)
     wf_exec_sizes(&copies, &bytes);
     fprintf(stderr, "executable copies made: %llu, %llu bytes\n", (unsigned long long)copies,
             (unsigned long long)bytes);
+    wf_forms_print_stw();
 }

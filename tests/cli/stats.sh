@@ -22,12 +22,14 @@ threads[1].join()
 print(len(items))
 END
 "$PYTHON" -X stats prog.py 2>err
-sed -e '/^stops, [b-z]/d' -e 's/: .*//' err
+sed -e '/^stops, [b-z]/d' -e '/^forms of/d' -e '/^  [A-Z]/d' -e 's/: .*//' err
 grep -c 'objects published: [1-9][0-9]* (thread 1: [1-9][0-9]*, .*ended: [1-9]' err
 grep -c '^locks of objects taken: [1-9]' err
 grep -c '^  after waiting: [1-9]' err
 grep -c '^stops, all: [1-9][0-9]*, ' err
 grep -c '^executable copies made: [1-9][0-9]*, [1-9][0-9]* bytes' err
+grep -c '^forms of LOAD_GLOBAL: [1-9][0-9]* places$' err
+"$PYTHON" -X stats=forms -c 'for i in range(99): len("a")' 2>&1 | grep -c '^  CALL_LEN: 1 places, 9[0-9] hits, 0 misses$'
 "$PYTHON" -X contention prog.py 2>err
 head -n 1 err | sed 's/[0-9][0-9]*/N/'
 grep 'line 13' err | sed -e 's/^ *[0-9.]* ms *[0-9]* waits/N/' -e 's/0x[0-9a-f]*/ADDRESS/' -e 's,"[^"]*/,",'
