@@ -82,6 +82,11 @@ Value wf_dict_keys_list(Value d) WF_MUST_USE;
 Value wf_dict_values_list(Value d) WF_MUST_USE;
 Value wf_dict_items_list(Value d) WF_MUST_USE;
 Value wf_dict_view_of(Value view) WF_BORROWED; /* the dict of a dict_keys, dict_values, dict_items */
+/*
+ * The next key or value of a forward iterator that is local to the thread, over a shared dict, as a
+ * register reference; false: ask the iterator.
+ */
+bool wf_dict_iter_step(Value it, Value *out);
 /* For LOAD_GLOBAL caches. Index of the entry of interned str `key` in a str_only table, or -1. */
 ssize_t wf_dict_str_entry(WfDict *d, Value key);
 

@@ -5,16 +5,17 @@
 #include "type.h"
 
 typedef struct {
-    Value key;       /* WF_NULL: never used; WF_HOLE: deleted */
-    uint64_t hash;   /* of a deleted one: -1, which no key has */
+    Value key;       /* [lock, acq] WF_NULL: never used; WF_HOLE: deleted */
+    uint64_t hash;   /* [lock], read [relaxed] after key; of a deleted one: -1, which no key has */
 } WfSetEntry;
 enum { WF_SET_SMALL = 8 };
 typedef struct {
     WfObject ob;
-    size_t used, fill, mask; /* [lock] */
-    WfSetEntry *table;       /* [lock] `small` or a buffer; a replaced one of a shared set is retired */
+    size_t used, fill;       /* [lock], used read [relaxed] without */
+    size_t mask;             /* [lock, acq] */
+    WfSetEntry *table;       /* [lock, acq] `small` or a buffer; a replaced one of a shared set is retired */
     uint64_t hash;           /* frozenset: [relaxed] lazily; 0 not computed */
-    uint32_t version;        /* [lock] bumped by every change, for iterators */
+    uint32_t moves;          /* [lock, acq] odd while table and mask are being replaced */
     WfSetEntry small[WF_SET_SMALL]; /* [lock] */
 } WfSet;
 
@@ -33,5 +34,10 @@ bool wf_set_next_hash(Value set, size_t *pos, Value *key, uint64_t *hash); /* ke
 /* A list of the elements as of one moment. */
 Value wf_set_as_list(Value set) WF_MUST_USE;
 bool wf_set_next(Value set, size_t *pos, Value *key);   /* new reference; false at the end */
+/*
+ * The next key of a set iterator that is local to the thread, as a register reference, while the set
+ * is as large as at the start; false: ask the iterator.
+ */
+bool wf_set_iter_step(Value it, Value *key);
 
 #endif

@@ -7,6 +7,7 @@
 #include "instance.h"
 #include "module.h"
 #include "runtime.h"
+#include "set.h"
 #include "slice.h"
 #include "generator.h"
 
@@ -165,5 +166,18 @@ Value wf_eval_get_anext(Value v) WF_MUST_USE;
 /* --- polling: trace.c --------------------------------------------------------------------------------- */
 /* Safepoint of f at f->pc; may move f to an instrumented copy (f->pc changes accordingly). */
 int wf_eval_poll(WfThread *t, WfFrame *f) WF_MUST_USE;
+
+/* A local iterator's next item that needs no counting: keys or values of a shared dict, keys of any set. */
+WF_INLINE bool iter_step_register(Value it, Value *item)
+{
+    const WfObject *o = wf_obj(it);
+    uint32_t shape = wf_shape_of(o);
+    if (!wf_is_local(o))
+        return false;
+    if (shape == WF_SHAPE_set_iterator)
+        return wf_set_iter_step(it, item);
+    return (shape == WF_SHAPE_dict_keyiterator || shape == WF_SHAPE_dict_valueiterator) &&
+           wf_dict_iter_step(it, item);
+}
 
 #endif

@@ -141,12 +141,13 @@ static void keep_away(uint32_t ns)
     wf_hot_back();
 }
 
-static bool spin(WfObject *o)
+/* as: 1, or 3 by a thread that was queued, after which others may be. */
+static bool spin(WfObject *o, uint8_t as)
 {
     for (int i = 0; i < SPINS; i++) {
         /* Looking before trying leaves the holder its cache line. */
         uint8_t state = atomic_load_explicit(&o->lock, memory_order_relaxed);
-        if ((state == 0 && try_take(o, 0, 1)) || (state == 2 && wf_world_is_ours() && try_take(o, 2, 3)))
+        if ((state == 0 && try_take(o, 0, as)) || (state == 2 && wf_world_is_ours() && try_take(o, 2, 3)))
             return true;
         __builtin_ia32_pause();
     }
@@ -157,10 +158,10 @@ static bool spin(WfObject *o)
 static void wait_for(WfObject *o, uint32_t away)
 {
     uint64_t since = wf_monotonic_ns();
-    for (;;) {
+    for (uint8_t as = 1;; as = 3) {
         if (away != 0) {
             keep_away(away);
-            if (spin(o))
+            if (spin(o, as))
                 return;
         }
         bool reserved = park(o, since);
@@ -176,7 +177,7 @@ void wf_lock_slow(WfObject *o)
     WfThread *t = wf_thread();
     t->stats.lock_spins++;
     uint32_t away = wf_world_is_ours() ? 0 : wf_hot_met(o);
-    if (away == 0 && spin(o))
+    if (away == 0 && spin(o, 1))
         return;
     WfWait w = wf_wait_begin(o, NULL);
     wait_for(o, away);

@@ -2,7 +2,8 @@
  * Iterators over dict: keys, values, items, forwards and backwards.
  *
  * An iterator remembers the dict's size and stops with RuntimeError when it changed. Shared
- * iterators lock themselves, so each item is delivered at most once.
+ * iterators lock themselves, so each item is delivered at most once. A shared dict is not locked by
+ * a local iterator that goes forward: tables are append-only (dict_internal.h).
  */
 #include "dict_internal.h"
 #include "iter.h"
@@ -136,21 +137,62 @@ WF_INLINE const Value *quick_step(DictIter *it)
     return e;
 }
 
+/*
+ * The same of a local iterator over a shared dict, without its lock: key and value as the heap holds
+ * them, good until the next safepoint. An entry whose value is gone is being deleted.
+ */
+static bool peek_step(DictIter *it, Value *key, Value *value)
+{
+    if (!wf_is_local(it) || !wf_is_pointer(it->dict) || it->left == 0)
+        return false;
+    const WfDict *d = wf_as_dict(it->dict);
+    if (wf_relaxed(&d->used) != it->used)
+        return false;
+    /* Acquire: pairs with the release in resize(); nentries: with those who add, which fill the entry first. */
+    WfDictKeys *k = __atomic_load_n(&d->keys, __ATOMIC_ACQUIRE);
+    size_t step = k->str_only ? 2 : 3, n = __atomic_load_n(&k->nentries, __ATOMIC_ACQUIRE);
+    const Value *e = (const Value *)wf_dict_entries(k) + it->pos * step;
+    for (size_t i = it->pos; i < n; i++, e += step) {
+        *key = dict_load(e);
+        *value = dict_load(e + 1);
+        if (!wf_is_null(*key) && !wf_is_null(*value)) {
+            it->pos = i + 1;
+            it->left--;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool wf_dict_iter_step(Value self, Value *out)
+{
+    DictIter *it = (DictIter *)wf_obj(self);
+    Value key, value;
+    if (!peek_step(it, &key, &value))
+        return false;
+    *out = wf_reg_load(wf_shape_of(&it->ob) == WF_SHAPE_dict_keyiterator ? key : value);
+    return true;
+}
+
 static Value next_key_forward(Value self)
 {
     const Value *e = quick_step((DictIter *)wf_obj(self));
-    Value key;
+    Value key, value;
     if (WF_LIKELY(e != NULL))
         return wf_new_ref(e[0]);
+    if (peek_step((DictIter *)wf_obj(self), &key, &value))
+        return wf_new_ref(key);
     return locked_step(self, &key, NULL) > 0 ? key : WF_NULL;
 }
 
 static Value next_value_forward(Value self)
 {
     const Value *e = quick_step((DictIter *)wf_obj(self));
-    Value value;
+    Value key, value;
     if (WF_LIKELY(e != NULL))
         return wf_new_ref(e[1]);
+    if (peek_step((DictIter *)wf_obj(self), &key, &value))
+        return wf_new_ref(value);
     return locked_step(self, NULL, &value) > 0 ? value : WF_NULL;
 }
 
@@ -202,19 +244,29 @@ static Value next_item_forward(Value self)
 {
     DictIter *it = (DictIter *)wf_obj(self);
     const Value *e = quick_step(it);
-    if (WF_UNLIKELY(e == NULL))
+    Value key, value;
+    if (WF_LIKELY(e != NULL)) {
+        key = e[0];
+        value = e[1];
+    } else if (!peek_step(it, &key, &value)) {
         return next_item(self);
-    Value key = wf_new_ref(e[0]), value = wf_new_ref(e[1]);
-    return make_pair(it, key, value);
+    }
+    key = wf_new_ref(key);
+    return make_pair(it, key, wf_new_ref(value));
 }
 
 int wf_dict_item_unpacked(Value it, Value *out)
 {
     const Value *e = quick_step((DictIter *)wf_obj(it));
-    if (WF_UNLIKELY(e == NULL))
+    if (WF_LIKELY(e != NULL)) {
+        out[0] = wf_new_ref(e[0]);
+        out[1] = wf_new_ref(e[1]);
+        return 1;
+    }
+    if (!peek_step((DictIter *)wf_obj(it), &out[0], &out[1]))
         return 0;
-    out[0] = wf_new_ref(e[0]);
-    out[1] = wf_new_ref(e[1]);
+    out[0] = wf_reg_load(out[0]);
+    out[1] = wf_reg_load(out[1]);
     return 1;
 }
 

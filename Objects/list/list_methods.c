@@ -254,21 +254,53 @@ static int list_setitem(Value self, Value key, Value v)
     return 0;
 }
 
+enum { ITEMS_BETWEEN_POLLS = 1 << 16 };
+
+/*
+ * The first i >= start whose item is not known to differ from v without running code, and what
+ * wf_equal_try() says of it; -2: `stop` or the end of the list was reached. Takes no lock.
+ */
+static size_t find_try(const WfList *l, Value v, size_t i, size_t stop, int *r)
+{
+    Value x;
+    *r = -2;
+    if (WF_LIKELY(!wf_is_shared(l))) {
+        for (; i < stop && i < l->len; i++)
+            if ((*r = wf_equal_try(l->items[i], v)) != 0)
+                return i;
+        *r = -2;
+        return i;
+    }
+    for (; i < stop; i++) {
+        if (WF_UNLIKELY(!wf_list_peek(l, i, &x))) {
+            *r = -1; /* others move it: look with the lock */
+            return i;
+        }
+        if (wf_is_null(x))
+            return i;
+        if ((*r = wf_equal_try(x, v)) != 0)
+            return i;
+    }
+    *r = -2;
+    return i;
+}
+
 /* Index of the first item equal to v in [start, stop), -1 absent, -2 error. */
 static ssize_t find(Value self, Value v, size_t start, size_t stop)
 {
     const WfList *l = wf_as_list(self);
-    size_t i = start;
-    for (;; i++) {
-        int r = -1;
-        if (WF_LIKELY(!wf_is_shared(l))) {
-            while (i < stop && i < l->len && (r = wf_equal_try(l->items[i], v)) == 0)
-                i++;
-            if (i >= l->len)
+    for (size_t i = start; i < stop; i++) {
+        int r;
+        size_t to = stop - i > ITEMS_BETWEEN_POLLS ? i + ITEMS_BETWEEN_POLLS : stop;
+        i = find_try(l, v, i, to, &r);
+        if (r == -2) {
+            if (i < to || to == stop)
                 return -1;
+            if (wf_safepoint() < 0)
+                return -2;
+            i--;
+            continue;
         }
-        if (i >= stop)
-            return -1;
         if (r < 0) {
             Value x = wf_list_get(self, i);
             if (wf_is_null(x))
@@ -279,6 +311,7 @@ static ssize_t find(Value self, Value v, size_t start, size_t stop)
         if (r != 0)
             return r < 0 ? -2 : (ssize_t)i;
     }
+    return -1;
 }
 
 static int list_contains(Value self, Value item)
@@ -559,28 +592,17 @@ static Value m_index(Value self, const Value *args, size_t nargs)
 static Value m_count(Value self, Value v)
 {
     const WfList *l = wf_as_list(self);
-    if (WF_LIKELY(!wf_is_shared(l))) {
-        int64_t n = 0;
-        size_t i = 0;
-        for (; i < l->len; i++) {
-            int r = wf_equal_try(l->items[i], v);
-            if (r < 0)
-                break;
-            n += r;
-        }
-        if (i >= l->len)
-            return wf_small(n);
-    }
-    Value x;
     int64_t n = 0;
-    for (size_t i = 0; !wf_is_null(x = wf_list_get(self, i)); i++) {
-        int r = wf_compare_bool(x, v, WF_EQ);
-        wf_drop(x);
-        if (r < 0)
-            return WF_NULL;
-        n += r;
+    size_t begin = 0;
+    for (int r; WF_LIKELY(!wf_is_shared(l)) && begin < l->len; begin++, n += r)
+        if ((r = wf_equal_try(l->items[begin], v)) < 0)
+            break;
+    for (size_t i = begin;; i++, n++) {
+        ssize_t at = find(self, v, i, SIZE_MAX);
+        if (at < 0)
+            return at == -1 ? wf_int(n) : WF_NULL;
+        i = (size_t)at;
     }
-    return wf_int(n);
 }
 
 static Value m_reverse(Value self)

@@ -23,7 +23,7 @@ void wf_set_init_fields(WfSet *s)
     s->mask = WF_SET_SMALL - 1;
     s->table = s->small;
     s->hash = 0;
-    s->version = 0;
+    s->moves = 0;
     clear_cells(s->small, WF_SET_SMALL);
 }
 
@@ -119,7 +119,7 @@ static int resize(WfSet *s, size_t want)
     while (size <= want)
         size *= 2;
     WfSetEntry *old = s->table, *t, saved[WF_SET_SMALL];
-    if (size == WF_SET_SMALL) {
+    if (size == WF_SET_SMALL && !wf_is_shared(s)) {
         if (old == s->small)
             old = memcpy(saved, old, sizeof saved);
         t = s->small;
@@ -134,12 +134,11 @@ static int resize(WfSet *s, size_t want)
             *set_free_cell(t, size - 1, old[i].hash) = old[i];
             left--;
         }
-    if (old != saved)
-        release_table(s, old, s->mask);
-    s->table = t;
-    s->mask = size - 1;
+    size_t mask = s->mask;
+    set_move_table(s, t, size - 1);
     s->fill = s->used;
-    s->version++;
+    if (old != saved)
+        release_table(s, old, mask);
     return 0;
 }
 
@@ -147,9 +146,8 @@ static int resize(WfSet *s, size_t want)
 WF_INLINE int fill_cell(WfSet *s, WfSetEntry *e, Value key, uint64_t hash)
 {
     if (WF_UNLIKELY(!wf_is_null(e->key))) { /* a deleted one */
-        *e = (WfSetEntry){key, hash};
+        set_put(e, key, hash);
         set_used(s, s->used + 1);
-        s->version++;
         return 0;
     }
     if (WF_UNLIKELY(s->fill >= s->mask)) { /* growing has failed before: one cell must stay free */
@@ -157,10 +155,9 @@ WF_INLINE int fill_cell(WfSet *s, WfSetEntry *e, Value key, uint64_t hash)
             return -1;
         e = set_free_cell(s->table, s->mask, hash);
     }
-    *e = (WfSetEntry){key, hash};
+    set_put(e, key, hash);
     s->fill++;
     set_used(s, s->used + 1);
-    s->version++;
     if (WF_UNLIKELY(s->fill * 5 >= s->mask * 3) &&
         resize(s, s->used > 50000 ? s->used * 2 : s->used * 4) < 0)
         wf_err_clear();
@@ -189,7 +186,6 @@ int wf_set_add_try(WfSet *s, Value key, uint64_t hash)
         *e = (WfSetEntry){wf_new_ref(key), hash};
         s->fill++;
         set_used(s, s->used + 1);
-        s->version++;
         return 1;
     }
     if (e->hash == hash && wf_is(e->key, key))
@@ -278,9 +274,38 @@ int64_t wf_set_key_hash(Value key)
     return WF_LIKELY(hash != -1) ? hash : set_as_key_hash(key);
 }
 
+/* SET_UNKNOWN: only the lock and perhaps __eq__ can tell. */
+static int contains_try(const WfSet *s, Value key, uint64_t hash)
+{
+    size_t mask;
+    WfSetEntry *table = set_table_try(s, &mask);
+    int r = table != NULL ? set_has_try(table, mask, key, hash) : SET_UNKNOWN;
+    if (WF_UNLIKELY(r == SET_UNKNOWN))
+        wf_thread()->stats.fallbacks++;
+    return r;
+}
+
+int wf_set_has_quietly(WfSet *s, Value key, uint64_t hash)
+{
+    if (WF_LIKELY(wf_is_local(s) || wf_shape_of(&s->ob) == WF_SHAPE_frozenset))
+        return set_has(s->table, s->mask, key, hash);
+    int r = contains_try(s, key, hash);
+    if (WF_UNLIKELY(r == SET_UNKNOWN)) {
+        bool l = set_lock(s);
+        r = set_has(s->table, s->mask, key, hash);
+        wf_unlock(s, l);
+    }
+    return r;
+}
+
 int wf_set_contains_hash(Value set, Value key, uint64_t hash)
 {
     WfSet *s = wf_as_set(set);
+    if (wf_is_shared(s)) {
+        int known = contains_try(s, key, hash);
+        if (WF_LIKELY(known != SET_UNKNOWN))
+            return known;
+    }
     bool found, l = set_lock(s);
     int r = set_has(s->table, s->mask, key, hash);
     if (WF_UNLIKELY(r == SET_UNKNOWN))
@@ -320,9 +345,8 @@ int wf_set_discard_hash(Value set, Value key, uint64_t hash)
     int r = e == NULL ? -1 : found;
     if (r > 0) {
         old = e->key;
-        *e = (WfSetEntry){WF_HOLE, (uint64_t)-1};
+        set_delete(e);
         set_used(s, s->used - 1);
-        s->version++;
     }
     wf_unlock(s, l);
     wf_drop(old);
@@ -354,9 +378,30 @@ bool wf_set_next_hash(Value set, size_t *pos, Value *key, uint64_t *hash)
     return found;
 }
 
+bool wf_set_peek_next(const WfSet *s, size_t *pos, Value *key)
+{
+    size_t mask, i = *pos;
+    WfSetEntry *table = set_table_try(s, &mask);
+    if (WF_UNLIKELY(table == NULL))
+        return false;
+    for (; i <= mask; i++) {
+        Value found = wf_value_load(&table[i].key);
+        if (set_is_live(found)) {
+            *key = found;
+            *pos = i + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
 bool wf_set_next(Value set, size_t *pos, Value *key)
 {
     uint64_t hash;
+    if (wf_is_shared(wf_obj(set)) && wf_set_peek_next(wf_as_set(set), pos, key)) {
+        *key = wf_new_ref(*key);
+        return true;
+    }
     return wf_set_next_hash(set, pos, key, &hash);
 }
 
@@ -402,7 +447,6 @@ static void copy_cells(WfSet *s, const WfSet *from)
     }
     s->fill = from->used;
     set_used(s, from->used);
-    s->version++;
 }
 
 static int make_room(WfSet *s, size_t more)
@@ -572,6 +616,16 @@ static void drop_cells(const WfSetEntry *t, size_t mask, size_t used)
         }
 }
 
+/* Empties the cells in the object, in which others may be looking. Locked. */
+static void clear_small(WfSet *s)
+{
+    if (!wf_is_shared(s))
+        clear_cells(s->small, WF_SET_SMALL);
+    else
+        for (size_t i = 0; i < WF_SET_SMALL; i++)
+            set_put(&s->small[i], WF_NULL, 0);
+}
+
 void wf_set_clear(Value set)
 {
     WfSet *s = wf_as_set(set);
@@ -581,38 +635,59 @@ void wf_set_clear(Value set)
     size_t mask = s->mask, used = s->used;
     if (t == s->small)
         t = memcpy(saved, t, sizeof saved);
-    s->table = s->small;
-    s->mask = WF_SET_SMALL - 1;
+    clear_small(s);
+    set_move_table(s, s->small, WF_SET_SMALL - 1);
     s->fill = 0;
     set_used(s, 0);
-    clear_cells(s->small, WF_SET_SMALL);
-    s->version++;
     wf_unlock(s, l);
     drop_cells(t, mask, used);
     if (t != saved)
         release_table(s, t, mask);
 }
 
-void wf_set_swap(Value set, Value fresh)
+/* Both local, but for s' flag. */
+static void swap_local(WfSet *s, WfSet *f)
 {
-    WfSet *s = wf_as_set(set), *f = wf_as_set(fresh);
-    bool l = set_lock(s);
-    for (size_t i = 0; wf_is_shared(s) && i <= f->mask; i++)
-        if (set_is_live(f->table[i].key))
-            wf_barrier(s, f->table[i].key);
     WfSet old = *s;
     s->table = f->table == f->small ? s->small : f->table;
     set_used(s, f->used);
     s->fill = f->fill;
     s->mask = f->mask;
-    s->version++;
     memcpy(s->small, f->small, sizeof s->small);
     f->table = old.table == s->small ? f->small : old.table;
     set_used(f, old.used);
     f->fill = old.fill;
     f->mask = old.mask;
     memcpy(f->small, old.small, sizeof f->small);
+}
+
+int wf_set_swap(Value set, Value fresh)
+{
+    WfSet *s = wf_as_set(set), *f = wf_as_set(fresh);
+    if (WF_LIKELY(!wf_is_shared(s))) {
+        swap_local(s, f);
+        return 0;
+    }
+    if (f->table == f->small && resize(f, WF_SET_SMALL) < 0)
+        return -1;
+    WfSetEntry saved[WF_SET_SMALL];
+    bool l = set_lock(s);
+    for (size_t i = 0; i <= f->mask; i++)
+        if (set_is_live(f->table[i].key))
+            wf_barrier(s, f->table[i].key);
+    WfSetEntry *t = s->table;
+    size_t mask = s->mask, used = s->used;
+    if (t == s->small)
+        memcpy(saved, t, sizeof saved);
+    set_move_table(s, f->table, f->mask);
+    set_used(s, f->used);
+    s->fill = f->fill;
     wf_unlock(s, l);
+    wf_set_init_fields(f);
+    drop_cells(t == s->small ? saved : t, mask, used);
+    if (t != s->small)
+        release_table(s, t, mask);
+    return 0;
 }
 
 /* --- memory ----------------------------------------------------------------------------------- */

@@ -84,19 +84,10 @@ static int walk_dict(Value dict, KeyFn fn, Value arg)
     return r;
 }
 
-/* 1, 0, SET_UNKNOWN: needs __eq__. */
-WF_INLINE int contains_try(WfSet *s, Value key, uint64_t hash)
-{
-    bool l = set_lock(s);
-    int r = set_has(s->table, s->mask, key, hash);
-    wf_unlock(s, l);
-    return r;
-}
-
 /* key is borrowed from a table that code may change. */
 WF_INLINE int contains(Value set, Value key, uint64_t hash)
 {
-    int r = contains_try(wf_as_set(set), key, hash);
+    int r = wf_set_has_quietly(wf_as_set(set), key, hash);
     if (WF_LIKELY(r != SET_UNKNOWN))
         return r;
     Value held = wf_new_ref(key);
@@ -129,7 +120,7 @@ int wf_set_disjoint(Value a, Value other)
 
 static int fn_add_missing(Value other, Value out, Value key, uint64_t hash)
 {
-    int r = contains_try(wf_as_set(other), key, hash);
+    int r = wf_set_has_quietly(wf_as_set(other), key, hash);
     if (r > 0)
         return 0;
     if (WF_LIKELY(r == 0)) {
@@ -207,7 +198,7 @@ Value wf_set_difference(Value self, Value other)
 
 static int fn_add_common(Value other, Value out, Value key, uint64_t hash)
 {
-    int r = contains_try(wf_as_set(other), key, hash);
+    int r = wf_set_has_quietly(wf_as_set(other), key, hash);
     if (r == 0)
         return 0;
     if (WF_LIKELY(r > 0)) {

@@ -4,6 +4,10 @@
  * Whatever compares keys first tries without running code (the `_try` functions); only when
  * that cannot tell is the set unlocked around __eq__ and the search started again. A frozenset
  * does not change once it is returned and takes no lock.
+ *
+ * Others look for keys in a shared set without its lock. So a cell is filled by its hash first and
+ * then, with release, its key; a key never moves within a table; a table that is replaced is retired.
+ * `small` is not used again by a set that is shared, but when it is cleared: then no key is missed.
  */
 #ifndef WEFT_SET_INTERNAL_H
 #define WEFT_SET_INTERNAL_H
@@ -34,9 +38,47 @@ Value wf_set_make(WfType *type, Value iterable) WF_MUST_USE;
 /* A plain set or frozenset with s' items. */
 Value wf_set_copy_as(WfType *type, Value set) WF_MUST_USE;
 void wf_set_clear(Value set);
-/* Exchanges the contents of a set with those of a fresh one. */
-void wf_set_swap(Value set, Value fresh);
+/* Gives a set the contents of a fresh one, which takes the old ones or is left empty. 0 / -1. */
+int wf_set_swap(Value set, Value fresh) WF_MUST_USE;
+/* 1, 0, SET_UNKNOWN: needs __eq__. Runs nothing. */
+int wf_set_has_quietly(WfSet *s, Value key, uint64_t hash);
+/* A shared set's next key from *pos on without the lock, good until the next safepoint; false: ask with the lock. */
+bool wf_set_peek_next(const WfSet *s, size_t *pos, Value *key);
 void wf_set_init_fields(WfSet *s);
+
+/* Fills a cell of a set that may be shared; locked. Release: pairs with set_has_try(). */
+WF_INLINE void set_put(WfSetEntry *e, Value key, uint64_t hash)
+{
+    wf_relaxed_set(&e->hash, hash);
+    wf_value_store(&e->key, key);
+}
+/* Empties it. */
+WF_INLINE void set_delete(WfSetEntry *e)
+{
+    wf_value_store(&e->key, WF_HOLE);
+    wf_relaxed_set(&e->hash, (uint64_t)-1);
+}
+
+/*
+ * Replaces table and mask; locked. Release, both: whoever sees one of them sees `moves` odd, or even and
+ * higher if he sees both; and the cells are filled. Pairs with set_table_try().
+ */
+WF_INLINE void set_move_table(WfSet *s, WfSetEntry *table, size_t mask)
+{
+    wf_relaxed_set(&s->moves, s->moves + 1);
+    __atomic_store_n(&s->table, table, __ATOMIC_RELEASE);
+    __atomic_store_n(&s->mask, mask, __ATOMIC_RELEASE);
+    __atomic_store_n(&s->moves, s->moves + 1, __ATOMIC_RELEASE);
+}
+
+/* Table and mask that belong together, without the lock; NULL: they are just being replaced. */
+WF_INLINE WfSetEntry *set_table_try(const WfSet *s, size_t *mask)
+{
+    uint32_t moves = __atomic_load_n(&s->moves, __ATOMIC_ACQUIRE);
+    WfSetEntry *table = __atomic_load_n(&s->table, __ATOMIC_ACQUIRE);
+    *mask = __atomic_load_n(&s->mask, __ATOMIC_ACQUIRE);
+    return WF_LIKELY((moves & 1) == 0 && wf_relaxed(&s->moves) == moves) ? table : NULL;
+}
 
 /* The cells where a key of this hash may be: the body returns at one that was never used. */
 #define SET_EACH_CELL(table, mask, hash, e)                                                       \
@@ -55,6 +97,21 @@ WF_INLINE int set_has(WfSetEntry *table, size_t mask, Value key, uint64_t hash)
         } else if (wf_is_null(e->key)) {
             return SET_ABSENT;
         }
+    }
+}
+
+/* set_has() of a shared set without its lock, with what set_table_try() gives. */
+WF_INLINE int set_has_try(WfSetEntry *table, size_t mask, Value key, uint64_t hash)
+{
+    SET_EACH_CELL(table, mask, hash, e) {
+        Value found = wf_value_load(&e->key);
+        if (wf_is_null(found))
+            return SET_ABSENT;
+        if (wf_relaxed(&e->hash) != hash || wf_same_bits(found, WF_HOLE))
+            continue;
+        int r = wf_equal_try(found, key);
+        if (r != 0)
+            return r > 0 ? SET_FOUND : SET_UNKNOWN;
     }
 }
 

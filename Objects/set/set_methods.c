@@ -103,9 +103,9 @@ static int intersection_update_one(Value self, Value other)
     Value r = wf_set_intersection(self, other);
     if (wf_is_null(r))
         return -1;
-    wf_set_swap(self, r);
+    int status = wf_set_swap(self, r);
     wf_drop(r);
-    return 0;
+    return status;
 }
 
 /* --- operators ---------------------------------------------------------------------------------------- */
@@ -164,9 +164,8 @@ static Value m_pop(Value self)
         while (!set_is_live(s->table[i].key))
             i = (i + 1) & s->mask;
         key = s->table[i].key;
-        s->table[i] = (WfSetEntry){WF_HOLE, (uint64_t)-1};
+        set_delete(&s->table[i]);
         set_used(s, s->used - 1);
-        s->version++;
         s->hash = i + 1;
     }
     wf_unlock(s, l);
@@ -247,9 +246,9 @@ static Value m_intersection_update(Value self, const Value *args, size_t n)
     Value r = m_intersection(self, args, n);
     if (wf_is_null(r))
         return WF_NULL;
-    wf_set_swap(self, r);
+    int status = wf_set_swap(self, r);
     wf_drop(r);
-    return WF_NONE;
+    return status < 0 ? WF_NULL : WF_NONE;
 }
 
 static Value m_symmetric_difference(Value self, Value other) { return symmetric_difference(self, other); }
@@ -332,6 +331,28 @@ static Value set_iter(Value self)
     it->pos = 0;
     it->used = it->left = wf_set_len(self);
     return WF_MOVE(it);
+}
+
+bool wf_set_iter_step(Value self, Value *key)
+{
+    SetIter *it = (SetIter *)wf_obj(self);
+    if (WF_UNLIKELY(!wf_is_pointer(it->set) || wf_set_len(it->set) != it->used || it->left == 0))
+        return false;
+    const WfSet *s = wf_as_set(it->set);
+    if (wf_is_local(s)) {
+        size_t i = it->pos;
+        while (i <= s->mask && !set_is_live(s->table[i].key))
+            i++;
+        if (WF_UNLIKELY(i > s->mask))
+            return false;
+        it->pos = i + 1;
+        *key = s->table[i].key;
+    } else if (!wf_set_peek_next(s, &it->pos, key)) {
+        return false;
+    }
+    it->left--;
+    *key = wf_reg_load(*key);
+    return true;
 }
 
 static Value iter_next(Value self)
