@@ -1,0 +1,382 @@
+"""Each specialized instruction of opcodes.def: a function that reaches it, and what its guards must notice.
+
+A case is: the forms, the source of f (and what it needs), a call that f is specialized with, and
+statements that break what a form relies on, each after f has been specialized anew. What each gives,
+and what the usual call gives afterwards, is printed: CPython's answers are the expected ones. weft also
+tells which forms f has, and every form of opcodes.def must be in some case.
+"""
+import os
+import re
+import sys
+import threading
+
+try:
+    from weft import forms
+except ImportError:
+    forms = None
+# The test modes and -X tlbc=0 change which forms there are, never what programs do.
+checked = forms is not None and "WEFT_TEST_SPECIALIZE" not in os.environ and os.environ.get("WEFT_TLBC") != "0"
+RUNS = 230
+cases = []
+covered = {"ADAPT"}
+
+
+def case(names, source, good, *bad, runs=RUNS):
+    cases.append((names.split(), source, good, bad, runs))
+
+
+def share(x):
+    """Makes x shared between threads."""
+    t = threading.Thread(target=lambda: x)
+    t.start()
+    t.join()
+    return x
+
+
+class Any:
+    """Answers every operator."""
+
+    def __init__(self, name="Any"):
+        self.name = name
+
+    def op(sign, swap=False):
+        return lambda self, other: (sign, other, self.name) if swap else (self.name, sign, other)
+
+    __add__, __sub__, __mul__, __truediv__ = op("+"), op("-"), op("*"), op("/")
+    __radd__, __rsub__, __rmul__, __rtruediv__ = op("+", True), op("-", True), op("*", True), op("/", True)
+    __lt__, __le__, __gt__, __ge__ = (lambda self, other: False,) * 4
+
+    def __repr__(self):
+        return self.name
+
+
+class Items:
+    def __getitem__(self, i):
+        return ("item", i)
+
+    def __setitem__(self, i, v):
+        self.set = i, v
+
+    def __repr__(self):
+        return f"Items({vars(self)})"
+
+
+class ListItems(list):
+    __getitem__ = Items.__getitem__
+
+
+# --- arithmetic ---------------------------------------------------------------------------------------
+
+OPERANDS = "1 0 -7 2**60-1 2**62 True 1.5 0.0 -0.0 1e308 5e-324 float('inf') 'a' None [1] Any()".split()
+
+
+def arithmetic(form, expression, good, into_local=False):
+    two = "b" in expression
+    source = "def f(a, b, c=0):\n" if two else "def f(a, c=0):\n"
+    source += f"    c = {expression}\n    return c" if into_local else f"    return {expression}"
+    if two:
+        bad = [f"f({x}, {y})" for x, y in zip(OPERANDS, OPERANDS[1:] + OPERANDS[:1])]
+        bad += [f"f({good[0]}, {x})" for x in OPERANDS] + [f"f({x}, {good[1]})" for x in OPERANDS]
+    else:
+        bad = [f"f({x})" for x in OPERANDS]
+    case(form, source, f"f({', '.join(good)})", *bad)
+
+
+for name, sign in ("ADD", "+"), ("SUB", "-"), ("MUL", "*"), ("TRUEDIV", "/"):
+    if name in ("ADD", "SUB"):
+        arithmetic(f"{name}_INT_PLAIN", f"a {sign} b", ("3", "4"))
+        arithmetic(f"{name}_K_INT_PLAIN", f"a {sign} 5", ("3",))
+    arithmetic(f"{name}_FLOAT_PLAIN", f"a {sign} b", ("3.5", "4.25"))
+    arithmetic(f"{name}_FLOAT", f"a {sign} b", ("3.5", "4.25"), into_local=True)
+arithmetic("MUL_K_FLOAT_PLAIN", "a * 2.5", ("3.5",))
+arithmetic("RMUL_K_FLOAT_PLAIN", "2.5 * a", ("3.5",))
+for name, sign in ("ADD", "+"), ("SUB", "-"), ("MUL", "*"), ("TRUEDIV", "/"):
+    arithmetic(f"{name}_FLOAT_INT", f"a {sign} b", ("3.5", "4"), into_local=True)
+    arithmetic(f"{name}_INT_FLOAT", f"a {sign} b", ("3", "4.5"), into_local=True)
+    arithmetic(f"{name}_K_FLOAT", f"a {sign} 2.5", ("3.5",), into_local=True)
+    arithmetic(f"{name}_K_FLOAT_INT", f"a {sign} 3", ("3.5",), into_local=True)
+    arithmetic(f"R{name}_K_FLOAT", f"2.5 {sign} a", ("3.5",), into_local=True)
+    arithmetic(f"R{name}_K_INT_FLOAT", f"3 {sign} a", ("3.5",), into_local=True)
+
+BACKWARD = {"ADD": "ADD_TO", "SUB": "SUB_FROM", "MUL": "MUL_WITH"}
+for name, sign in ("ADD", "+"), ("SUB", "-"), ("MUL", "*"):
+    for name2, sign2 in ("ADD", "+"), ("SUB", "-"), ("MUL", "*"):
+        bad = [f"f({x}, {y}, {z})" for x, y, z in zip(OPERANDS, OPERANDS[1:], OPERANDS[2:])]
+        bad += [f"f(1.5, 2.5, {x})" for x in OPERANDS] + [f"f(1.5, {x}, 2.5)" for x in OPERANDS]
+        bad += [f"f({x}, 1.5, 2.5)" for x in OPERANDS]
+        case(f"{name}_THEN_{name2}", f"def f(a, b, c): return (a {sign} b) {sign2} c", "f(1.5, 2.5, 3.25)", *bad)
+        case(f"{name}_{BACKWARD[name2]}", f"def f(a, b, c): return c {sign2} (a {sign} b)", "f(1.5, 2.5, 3.25)", *bad)
+
+# --- items of lists -----------------------------------------------------------------------------------
+
+INDICES = "0 2 -1 -3 3 -4 2**70 True 1.5 None 'a' slice(0,2)".split()
+LISTS = "(7,8,9) 'abc' {0:'zero'} Items() ListItems([1,2,3]) None 5 [] share([1,2,3])".split()
+loads = [f"f([7,8,9], {i})" for i in INDICES] + [f"f({s}, 0)" for s in LISTS]
+loads_K = [f"f({s})" for s in LISTS]
+case("SUBSCR_LIST", "def f(l, i, c=0):\n    c = l[i]\n    return c", "f([7,8,9], 1)", *loads)
+case("SUBSCR_LIST_PLAIN", "def f(l, i): return l[i]", "f([7,8,9], 1)", *loads)
+case("SUBSCR_LIST_SAME", "def g(l): return l\ndef f(l, i): return g(l)[i]", "f([7,8,9], 1)", *loads)
+case("SUBSCR_K_LIST", "def f(l, c=0):\n    c = l[0]\n    return c", "f([7,8,9])", *loads_K)
+case("SUBSCR_K_LIST_PLAIN", "def f(l): return l[0]", "f([7,8,9])", *loads_K)
+case("SUBSCR_LIST_JT", "def f(l, i):\n    if not l[i]: return 'no'\n    return 'yes'", "f([7,8,0], 1)",
+     "f([7,8,0], 2)", "f(['', None, []], 0)", *loads)
+case("SUBSCR_LIST_JF", "def f(l, i):\n    if l[i]: return 'yes'\n    return 'no'", "f([7,8,0], 1)",
+     "f([7,8,0], 2)", "f(['', None, []], 0)", *loads)
+stores = [f"f([7,8,9], {i}, 'v')" for i in INDICES] + [f"f({s}, 0, 'v')" for s in LISTS] + ["f([7], 0, [1.5])"]
+case("STORE_SUBSCR_LIST", "def f(l, i, v):\n    l[i] = v\n    return l", "f([7,8,9], 1, 4)", *stores)
+case("STORE_CONST_LIST", "def f(l, i, v=0):\n    l[i] = 'const'\n    return l", "f([7,8,9], 1)", *stores)
+case("STORE_SUBSCR_K_LIST", "def f(l, v):\n    l[0] = v\n    return l", "f([7,8,9], 4)",
+     *[f"f({s}, 'v')" for s in LISTS])
+
+# --- attributes ---------------------------------------------------------------------------------------
+
+P = """
+class P:
+    def __init__(self, x): self.x = x
+    def m(self, *a): return ('m', self.x, *a)
+class Other:
+    pad = 1
+    def __init__(self, x): self.pad, self.x = 0, x
+    def m(self, *a): return ('other', self.x, *a)
+class Slots:
+    __slots__ = ('x',)
+    def __init__(self, x): self.x = x
+    def m(self, *a): return ('slots', *a)
+class Late:
+    x = property(lambda self: 'property')
+    def m(self, *a): return 'late'
+class Missing:
+    def __getattr__(self, name): return (lambda *a: name) if name == 'm' else name
+class Child(P):
+    pass
+p = P(1.5)
+"""
+OBJECTS = "P(2.5) P('s') P(3) P(None) Other(4.5) Slots(5.5) Late() Missing() Child(6.5) 7 None share(P(8.5))".split()
+CHANGES = [
+    "P.x = property(lambda self: 'data descriptor'); r = {}",
+    "P.x = 'class attribute'; r = {}",
+    "del p.x; r = {}",
+    "p.x = [1]; r = {}",
+    "p.__class__ = Child; r = {}",
+    "p.__dict__ = {{'x': 'dict'}}; r = {}",
+    "p.__dict__['y'] = 1; del p.__dict__['x']; P.__getattr__ = lambda self, n: 'late ' + n; r = {}",
+    "P.__getattribute__ = lambda self, n: 'every ' + n; r = {}",
+    "P.x = 5; P.__getattr__ = lambda self, n: 'late'; del p.x; r = {}",
+]
+
+
+def on_objects(call):
+    return [call.format(o) for o in OBJECTS] + [c.format(call.format("p")) for c in CHANGES]
+
+
+case("LOAD_ATTR_SLOT", P + "def f(p, c=0):\n    c = p.x\n    return c", "f(p)", *on_objects("f({})"))
+case("LOAD_ATTR_SLOT_PLAIN", P + "def f(p): return p.x", "f(p)", *on_objects("f({})"))
+case("LOAD_ATTR_SLOT_SAME", P + "def g(p): return p\ndef f(p): return g(p).x", "f(p)", *on_objects("f({})"))
+case("LOAD_ATTR_ATTR", P + "q = P(p)\ndef f(q): return q.x.x", "f(q)", *on_objects("f(P({}))"),
+     *on_objects("f({})"), "P.x = property(lambda s: s); r = f(q)")
+case("ATTR_ADD", P + "def f(z, p): return z + p.x", "f(1.25, p)", *on_objects("f(1.25, {})"), "f(1, p)", "f('a', p)")
+case("ATTR_SUB", P + "def f(z, p): return z - p.x", "f(1.25, p)", *on_objects("f(1.25, {})"), "f(1, p)", "f('a', p)")
+case("ATTR_MUL", P + "def f(z, p): return z * p.x", "f(1.25, p)", *on_objects("f(1.25, {})"), "f(2, p)", "f(None, p)")
+MIXED = "\nall = [p, Other(2.5), Child(3.5)]\n"
+case("LOAD_ATTR_POLY", P + MIXED + "def f(*ps):\n    for p in ps: r = p.x\n    return r", "f(*all)", *on_objects("f({})"),
+     "f(*all, Slots(1), *all)", "Other.x = property(lambda s: 'new'); r = f(*all), f(all[1])")
+STORES = ["({0}, f({0}, 9.5), vars({0}) if hasattr({0}, '__dict__') else 0)[1:]"]
+case("STORE_ATTR_SLOT", P + "def f(p, v):\n    p.x = v\n    return p.x", "f(p, 2)", *on_objects("f({}, 9.5)"),
+     "P.__setattr__ = lambda self, n, v: object.__setattr__(self, n, ('set', v)); r = f(p, 3)",
+     "P.x = property(lambda s: 'get', lambda s, v: None); r = f(p, 3), vars(p)")
+case("STORE_ATTR_POLY", P + MIXED + "def f(*ps):\n    for p in ps: p.x = 'v'\n    return [p.x for p in ps]", "f(*all)",
+     *on_objects("f({})"), "f(*all, Slots(1), *all)",
+     "Other.__setattr__ = lambda self, n, v: None; r = f(*all), all[1].x")
+case("STORE_ATTR_ADD", P + "def f(cls, v=1):\n    p = cls.__new__(cls)\n    p.x = v\n    return p.x, vars(p)", "f(P)",
+     "f(Child)", "f(Other)", "f(Missing)", "f(Late)", "f(int)", "P.x = 5; r = f(P)", "P.x = property(lambda s: 1); r = f(P)",
+     "P.__setattr__ = lambda self, n, v: object.__setattr__(self, 'y', v); r = f(P)",
+     "P.__new__ = lambda cls: share(object.__new__(cls)); r = f(P)")
+
+METHODS = [
+    "P.m = lambda self, *a: 'replaced'; r = {}",
+    "p.m = lambda *a: 'in the instance'; r = {}",
+    "P.m = property(lambda self: lambda *a: 'property'); r = {}",
+    "P.m = staticmethod(lambda *a: ('static', len(a))); r = {}",
+    "P.m = classmethod(lambda cls, *a: (cls.__name__, *a)); r = {}",
+    "del P.m; r = {}",
+    "del P.m; P.__getattr__ = lambda self, n: lambda *a: 'late'; r = {}",
+    "p.__class__ = Child; Child.m = lambda self, *a: 'child'; r = {}",
+    "P.m.__code__ = (lambda self, *a: 'code').__code__; r = {}",
+]
+
+
+def on_methods(call):
+    return [call.format(o) for o in OBJECTS] + [m.format(call.format("p")) for m in METHODS]
+
+
+case("LOAD_METHOD_LENT", P + "def f(p, y=1): return p.m(y)", "f(p)", *on_methods("f({})"))
+case("LOAD_METHOD_LOCAL", P + "def f(p, y=1): return p.m(" + " + ".join(["y"] * 40) + ")", "f(p)", *on_methods("f({})"))
+case("LOAD_METHOD_TEMP", P + "def g(p): return p\ndef f(p, y=1): return g(p).m(y)", "f(p)", *on_methods("f({})"))
+case("LOAD_METHOD_POLY", P + MIXED + "def f(*ps):\n    for p in ps: r = p.m(1)\n    return r", "f(*all)",
+     *on_methods("f({})"), "f(*all, Slots(1), *all)", "Other.m = lambda self, a: 'new'; r = f(*all), f(all[1])")
+
+# --- globals ------------------------------------------------------------------------------------------
+
+case("LOAD_GLOBAL_MODULE_PLAIN", "v = 1\ndef f(): return v", "f()", "v = [2]; r = f()", "v = f; r = f() is f",
+     "del v; r = f()", "globals()['v'] = 'item'; r = f()", "w = 1; r = f()", "v = len; r = f()",
+     "f = type(f)(f.__code__, {'v': 'other'}); r = f()")
+case("LOAD_GLOBAL_LENT", "def g(): return 'g'\ndef f(): return g()", "f()", "g = lambda: 'new'; r = f()",
+     "g.__code__ = (lambda: 'code').__code__; r = f()", "g = int; r = f()", "del g; r = f()", "g = 1; r = f()",
+     "g = share(lambda: 'shared'); r = f()", "h = g; g = lambda: 'x'; del g; g = h; r = f()")
+case("LOAD_GLOBAL_CLASS", "class C:\n    def __repr__(self): return 'C()'\ndef f(): return C()", "f()", "C = int; r = f()",
+     "C.__new__ = lambda cls: 'new'; r = f()", "C.__init__ = lambda self: print('init'); r = f()", "del C; r = f()",
+     "C = lambda: 'function'; r = f()", "C = share(type('D', (), {'__repr__': lambda s: 'D()'})); r = f()")
+case("LOAD_GLOBAL_BUILTIN_PLAIN", "def f(x=(1, 2)): return sum(x)", "f()", "sum = max; r = f()",
+     "sum = max; r = f(); del sum; r = r, f()", "import builtins; old = builtins.sum\n"
+     "builtins.sum = min\ntry: r = f()\nfinally: builtins.sum = old", "import builtins; old = builtins.sum\n"
+     "del builtins.sum\ntry: r = f()\nfinally: builtins.sum = old", "__builtins__ = {}; r = f()")
+
+# --- moves, returns -----------------------------------------------------------------------------------
+
+case("MOVE_LOCAL_PLAIN", "def f(a, b): return a, b", "f(1, 'x')", "f([1], share([2]))", "f(None, 1.5)")
+case("MOVE_LOCAL_LENT", "def g(x): return x\ndef f(a): return g(a)", "f([1])", "f(share([2]))",
+     "g = lambda x: globals().update(kept=x); f([3]); r = kept")
+case("MOVE_TEMP", "def f(a, b):\n    c = a or b\n    return c", "f(1, 2)", "f([], share([2]))", "f(None, 1.5)")
+case("LOAD_CONST_PLAIN", "def f(): return max('const', 'a')", "f()", "f.__code__ = (lambda: 5).__code__; r = f()")
+ARGS = "a", "a, b", "a, b, c"
+for n, args in enumerate(ARGS, 1):
+    good = ", ".join("123"[:n])
+    lists = ", ".join(["[1]", "share([2])", "1.5"][:n])
+    case(f"RETURN_{n}", f"def f({args}): return a", f"f({good})", f"f({lists})")
+    case(f"RETURN_TEMP_{n}", f"def f({args}): return [a]", f"f({good})", f"f({lists})")
+    case(f"RETURN_CONST_{n}", f"def f({args}): return 'const'", f"f({good})", f"f({lists})")
+case("RETURN_TEMP", "def f(): return [1]", "f()", "f.__code__ = (lambda: 5).__code__; r = f()")
+case("RESUME_COUNT", "def f(a): return a + 1", "f(1)", "f('a')", "f(1.5)", runs=3)
+case("JUMP_BACK_COUNT", "def f(n):\n    while n > 0: n = n - 1\n    return n", "f(1)", "f(5)", "f(2.5)", "f('a')", runs=2)
+
+# --- loops --------------------------------------------------------------------------------------------
+
+case("JUMP_BACK_ITER", "def f(it):\n    n = []\n    for x in it: n.append(x)\n    return n", "f(range(20))",
+     "f([1, 2])", "f((1, 2))", "f('ab')", "f({1: 2})", "f(iter([1, 2]))", "f(x for x in 'ab')", "f(range(2**62, 2**62 + 2))",
+     "f(range(5, 0, -2))", "f(None)", "f(share([1, 2]))", "l = [1, 2, 3]\nr = f(l.pop() for _ in list(l))",
+     "f(zip('ab', [1]))", "f(Items() and map(str, 'a'))")
+for name, sign, start, step, end in (("LT", "<", 0, 1, 9), ("LE", "<=", 0, 1, 9), ("GT", ">", 9, -1, 0), ("GE", ">=", 9, -1, 0)):
+    body = f"\n        i = i + ({step})\n    return i"
+    bad = ["f(2.5, {0})", "f('a', {0})", "f(None, {0})", "f(Any(), {0})", "f(2**70, {0})", "f(-2**70, {0})", "f(True, {0})"]
+    bad = [b for b in bad if "**" not in b or "-2" in b if name in ("GT", "GE")] + bad[:4] + bad[-1:]
+    case(f"{name}_JF_LOOP", f"def f(i, n):\n    while i {sign} n:{body}", f"f({start}, {end})",
+         *[b.format(end) for b in bad if "**" not in b], f"f({start}, {end}.5)", f"f({start}, 'n')", f"f({end}, {start})",
+         f"f(2**70 - ({step}), 2**70)", f"f({start}, Any())")
+    case(f"{name}_K_JF_LOOP", f"def f(i):\n    while i {sign} {end}:{body}", f"f({start})", "f(2.5)", "f('a')", "f(None)",
+         "f(Any())", "f(True)", f"f({end} + {step} * 3)")
+case("JUMP_FALSE_LOOP", "def f(l):\n    n = 0\n    while l:\n        l.pop()\n        n += 1\n    return n", "f([1] * 9)",
+     "f([])", "f({1, 2})", "f(None)", "f(0)", "f('a')", "class B(list):\n    def __bool__(self): return len(self) > 2\nr = f(B('abcd'))",
+     "class B(list):\n    def __bool__(self): 1 / 0\nr = f(B('abcd'))")
+case("UNPACK_MOVES", "def f(t):\n    a, b = b, a = t\n    return a, b", "f((1, 2))", "f([1, 2])", "f('ab')", "f((1,))", "f([1, 2, 3])",
+     "f(None)", "f({1: 2, 3: 4})", "f(x for x in (1, 2))", "f(share([1, 2]))", "f(([1], [2]))")
+
+# --- calls --------------------------------------------------------------------------------------------
+
+CALLEES = "(lambda *a: a) int len repr max print dict.fromkeys Any [].append 'x'.join None 5 share(lambda *a: len(a))".split(" ")
+CALLEES = ["(lambda *a: a)", "int", "len", "repr", "max", "dict.fromkeys", "Any", "[].append", "'x'.join", "None", "5",
+           "share(lambda *a: len(a))", "type", "object", "(lambda x: 1 / 0)", "next", "isinstance", "range", "sys.exc_info"]
+
+
+def callees(call):
+    return [call.format(c) for c in CALLEES]
+
+
+case("CALL_NOARGS", "import sys\ndef f(g): return g()", "f(sys.exc_info)", *callees("f({})"))
+case("CALL_O", "def f(g, x): return g(x)", "f(repr, 1)", *callees("f({}, 'a')"), "f(repr, type)", "f(chr, -1)")
+case("CALL_FAST", "def f(g, x, y): return g(x, y)", "f(divmod, 7, 2)", *callees("f({}, 'a', 'b')"), "f(divmod, 7, 0)",
+     "f(divmod, 7.5, 2)")
+case("CALL_FASTKW", "def f(g, x, y): return g(x, y)", "f(max, 7, 2)", *callees("f({}, 'a', 'b')"), "f(max, 'a', 2)")
+case("CALL_LEN", "def f(x, len=len): return len(x)", "f([1])", "f('ab')", "f((1,))", "f({1: 2})", "f({1, 2})", "f(None)", "f(b'abc')",
+     "f(range(5))", "class L:\n    def __len__(self): return 7\nr = f(L())", "class L:\n    def __len__(self): return -1\nr = f(L())",
+     "f([], lambda x: 'other')", "f([2], max)", "f(share([1, 2]))",
+     "class L(list):\n    def __len__(self): return 70\nr = f(L())")
+case("CALL_ISINSTANCE", "def f(x, c, i=isinstance): return i(x, c)", "f(1, int)", "f(1, str)", "f(True, int)", "f(1, (str, int))",
+     "f(1, 5)", "f(1, int | str)", "f(1, int, lambda *a: 'other')",
+     "class M(type):\n    def __instancecheck__(c, x): return 'yes'\nclass C(metaclass=M): pass\nr = f(1, C)",
+     "class F:\n    __class__ = int\nr = f(F(), int)")
+case("CALL_NEXT", "def g():\n    yield 1\n    yield 2\ndef f(x, next=next): return next(x)", "f(g())", "x = g(); r = f(x), f(x), f(x)",
+     "f(iter([5]))", "f([1])", "f(iter([]))", "x = g(); x.close(); r = f(x)", "f(g(), lambda x: 'other')", "f(x for x in [])",
+     "class I:\n    def __next__(self): return 'mine'\nr = f(I())")
+case("CALL_TYPE", "def f(x, t=type): return t(x)", "f(1)", "f(1.5)", "f(None)", "f(type)", "f(1, str)", "f(1, lambda x: 'other')",
+     "f(share([1]))")
+case("CALL_CLASS", "def f(c, x): return c(x)", "f(float, '1.5')", "f(str, 5)", "f(int, 'x')", "f(list, 'ab')", "f(Any, 'n')",
+     "f(lambda x: x, 1)", "f(float, None)", "class F(float): pass\nr = f(F, '2.5')")
+case("CALL_RANGE_ITER", "def f(n, range=range):\n    r = []\n    for i in range(n): r.append(i)\n    return r", "f(3)", "f(0)", "f(-1)",
+     "f('a')", "f(1.5)", "f(True)", "f(3, lambda n: 'abc')", "f(3, list)", "f('xy', list)",
+     "class I:\n    def __index__(self): return 2\nr = f(I())", "f(None)")
+case("CALL_FEED", "def f(it, g=sum): return g(x for x in it)", "f([1, 2])", "f([])", "f([1, 'a'])", "f('ab', list)", "f('a', set)",
+     "f('ab', max)", "f([0, 1], any)", "f([0, 1], all)", "f([1], lambda g: 'other')", "f(None)",
+     "def boom():\n    yield 1\n    1 / 0\nr = f(boom())", "f([1], len)", "f([1.5, 2])", "f([1], type)")
+case("CALL_METHOD_FEED", "def f(it, s=','): return s.join(x for x in it)", "f('ab')", "f([])", "f('a')", "f(['a', 1])", "f([b'a'], b',')",
+     "f(None)", "f('ab', Any())", "class S(str):\n    def join(self, it): return list(it)\nr = f('ab', S())")
+case("CALL_SEND", "def g():\n    r = []\n    while True: r.append((yield r))\ndef f(x, v=1): return x.send(v)",
+     "x = g(); next(x); r = f(x)", "f(g())", "x = g(); r = f(x, None), f(x, 2)", "x = g(); x.close(); r = f(x)", "f([])",
+     "class S:\n    def send(self, v): return 'mine', v\nr = f(S())", "def h():\n    yield 1\nx = h(); next(x); r = f(x)",
+     "f(None)", "async def c(): return 5\nr = f(c(), None)")
+
+OBJ = "class L(list):\n    def append(self, x): super().append(('mine', x))\n"
+case("CALL_METHOD_NOARGS", "def f(s): return s.upper()", "f('ab')", "f(b'ab')", "f(None)", "class S(str): pass\nr = f(S('x'))",
+     "class S(str):\n    def upper(self): return 'mine'\nr = f(S('x'))", "f(bytearray(b'q'))", "f(share('a' * 3))")
+case("CALL_METHOD_O", "def f(s, x): return s.join(x)", "f(',', 'ab')", "f(b',', [b'a'])", "f(',', [1])", "f(None, '')", "f(',', None)",
+     "class S(str): pass\nr = f(S('-'), 'ab')", "class S(str):\n    def join(self, x): return 'mine'\nr = f(S('x'), 1)")
+case("CALL_METHOD_FAST", "def f(d, k): return d.get(k, 'default')", "f({1: 2}, 1)", "f({}, 1)", "f({}, [])", "f(None, 1)",
+     "class D(dict):\n    def get(self, *a): return a\nr = f(D(), 1)", "f(share({1: 5}), 1)", "import types; r = f(types.MappingProxyType({1: 9}), 1)")
+case("CALL_METHOD_FASTKW", "def f(s, x): return s.split(x)", "f('a,b', ',')", "f('a b', None)", "f('a', '')", "f('a', 1)",
+     "f(b'a,b', b',')", "f(None, ',')", "class S(str):\n    def split(self, x): return 'mine'\nr = f(S('x'), 1)")
+case("CALL_LIST_APPEND", OBJ + "def f(l, x=1):\n    l.append(x)\n    return l", "f([0])", "f([], [1.5])", "f(L())", "f(share([1]), [2])",
+     "f(None)", "f(bytearray(b'a'), 98)", "f([1], share([2]))", "l = []; f(l, l); r = l[0] is l", "f([], None)",
+     "l = list(range(1000)); r = len(f(l))", "import collections; r = f(collections.deque([1]))")
+
+
+# --- running ------------------------------------------------------------------------------------------
+
+def outcome(statement, space):
+    """What an expression, or r after a statement, gives."""
+    try:
+        try:
+            code = compile(statement, "<case>", "eval")
+        except SyntaxError:
+            space.pop("r", None)
+            exec(compile(statement, "<case>", "exec"), space)
+            r = space.get("r")
+        else:
+            r = eval(code, space)
+        return re.sub(r" at 0x[0-9a-f]+", "", repr(r))
+    except Exception as e:
+        return f"{type(e).__name__}: {re.sub(' at 0x[0-9a-f]+', '', str(e))}"
+
+
+def specialized(names, source, good, runs):
+    space = {"Any": Any, "Items": Items, "ListItems": ListItems, "share": share, "sys": sys, "__name__": "case"}
+    exec(compile(source, "<case>", "exec"), space)
+    usual = outcome(good, space)
+    code = compile(good, "<case>", "exec")
+    for _ in range(runs - 1):
+        exec(code, space)
+    if checked:
+        missing = set(names) - set(forms(space["f"]))
+        if missing:
+            print("NOT REACHED:", *missing, "by", repr(source), "which has", *forms(space["f"]))
+    return space, usual
+
+
+for names, source, good, bad, runs in cases:
+    covered.update(names)
+    print(*names)
+    space, usual = specialized(names, source, good, runs)
+    print("   ", usual)
+    results = []
+    for statement in bad:
+        first = outcome(statement, space)
+        results.append((statement, first, outcome(good, space)))
+        # A change stays: the next one meets a function of its own.
+        if not statement.startswith("f("):
+            space, _ = specialized(names, source, good, runs)
+    for statement, first, after in results:
+        print("   ", first, "" if after == usual else "| then " + after)
+
+definitions = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "Interp", "bytecode", "opcodes.def")
+with open(definitions) as file:
+    every = set(re.findall(r"^SPEC(?:_AT)?\((\w+),", file.read(), re.M))
+print("forms without a case:", *sorted(every - covered))
+print("cases of no form:", *sorted(covered - every))
