@@ -11,6 +11,7 @@
 #include "../Interp/eval/eval.h"
 #include "../Interp/eval/gen_switch.h"
 #include "../Interp/eval/helpers.h"
+#include "../Interp/eval/monitor.h"
 
 static const char *kind_name(const WfGenerator *g)
 {
@@ -361,7 +362,7 @@ int wf_gen_throw_value(Value gen, WF_STEALS Value exc, Value *out)
     return wf_gen_throw(gen, out);
 }
 
-/* Never started: nothing of it ever runs. */
+/* Never started, or closed where nothing would catch it: nothing of it runs any more. */
 static void discard(WfGenerator *g)
 {
     if (!claim(g))
@@ -373,9 +374,18 @@ static void discard(WfGenerator *g)
     if (f->object != NULL)
         wf_frame_object_detach(f);
     wf_registers_release(g->regs, g->regs + depth);
-    Value func = f->func;
-    f->func = WF_NULL;
+    Value func = f->func, handled = g->exc.value;
+    f->func = g->exc.value = WF_NULL;
+    wf_drop(handled);
     wf_drop(func);
+}
+
+/* GeneratorExit raised where local g is suspended would pass by unseen. */
+static bool nothing_sees_exit(const WfGenerator *g)
+{
+    return wf_is_local(g) && !(g->frame.flags & WF_FRAME_TRACED) && !wf_monitor_on &&
+           !(atomic_load_explicit(&wf_thread()->poll, memory_order_relaxed) & WF_POLL_TRACE) &&
+           wf_frame_handler(&g->frame) == NULL;
 }
 
 int wf_gen_close(Value gen)
@@ -390,6 +400,10 @@ int wf_gen_close(Value gen)
     }
     if (state == WF_GEN_RUNNING)
         return wf_raise_i(&wf_exc_ValueError, "%s already executing", kind_name(g));
+    if (nothing_sees_exit(g)) {
+        discard(g);
+        return 0;
+    }
     wf_raise_none(&wf_exc_GeneratorExit);
     Value v;
     int r = wf_gen_throw(gen, &v);
@@ -507,7 +521,8 @@ void wf_gen_dealloc(WfObject *o)
 {
     WfGenerator *g = (WfGenerator *)o;
     size_t size = sizeof *g + g->nregs * sizeof(Value);
-    wf_gen_clear(o);
+    if (g->state != WF_GEN_FINISHED)
+        wf_gen_clear(o);
     wf_drop(g->name);
     wf_drop(g->qualname);
     wf_drop(g->code);

@@ -216,6 +216,8 @@ Value wf_eval_throw(WfThread *t, WfFrame *f) WF_MUST_USE;
  * t->frame->pc is where to go on, false when the entry frame was left.
  */
 bool wf_eval_unwind(WfThread *t, bool add_traceback) WF_MUST_USE;
+/* The handler of f's code that covers f->pc, or NULL. */
+const WfHandler *wf_frame_handler(const WfFrame *f);
 
 /* --- generators ------------------------------------------------------------------------------- */
 

@@ -71,7 +71,7 @@ void wf_frame_leave(WfThread *t, WfFrame *f)
 
 /* --- unwinding ----------------------------------------------------------------------------------- */
 
-static const WfHandler *find_handler(const WfFrame *f)
+const WfHandler *wf_frame_handler(const WfFrame *f)
 {
     const WfCode *code = f->code;
     uint32_t at = (uint32_t)(f->pc - f->instrs);
@@ -135,7 +135,7 @@ bool wf_eval_unwind(WfThread *t, bool add_tb)
             wf_trace_exception(t, f);
         if (WF_UNLIKELY(wf_monitor_on))
             wf_monitor_raise(t, f, !add_tb);
-        const WfHandler *h = find_handler(f);
+        const WfHandler *h = wf_frame_handler(f);
         if (!add_tb)
             restore_lasti(f);
         Value exc = t->exc;

@@ -76,4 +76,28 @@ WF_INLINE bool wf_gen_suspend_fast(WfThread *t, WfFrame *f, Value *R, unsigned d
     return true;
 }
 
+/* The frame of a local generator, whose registers are released, is left for good. */
+WF_INLINE void wf_gen_finish_local(WfThread *t, WfFrame *f, WfGenerator *g)
+{
+    if (WF_UNLIKELY(f->object != NULL)) /* a finalizer has asked for the frame */
+        wf_frame_object_detach(f);
+    Value func = f->func, handled = g->exc.value;
+    f->func = WF_NULL;
+    g->exc.value = WF_NULL;
+    f->regs = g->regs;
+    f->depth = 0;
+    t->handled = g->exc.prev;
+    g->exc.prev = NULL;
+    t->frame = f->prev;
+    f->prev = NULL;
+    t->depth -= !(f->flags & WF_FRAME_ENTRY);
+    /* Nothing to close any more: spare its death the finalizer. */
+    atomic_store_explicit(&g->ob.flags,
+                          atomic_load_explicit(&g->ob.flags, memory_order_relaxed) | WF_F_FINALIZED,
+                          memory_order_relaxed);
+    __atomic_store_n(&g->state, WF_GEN_FINISHED, __ATOMIC_RELEASE); /* a finalizer may have published it */
+    wf_drop(handled);
+    wf_drop(func);
+}
+
 #endif

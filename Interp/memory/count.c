@@ -186,8 +186,8 @@ void wf_dealloc(WfObject *o)
         wf_local_set(o, WF_TYPE_REST); /* Its instances do not count it, so only the collector may free it. */
         return;
     }
-    if (WF_UNLIKELY(type->finalize != NULL ||
-                    (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_WEAKREFS)))
+    uint8_t flags = atomic_load_explicit(&o->flags, memory_order_relaxed);
+    if (WF_UNLIKELY((type->finalize != NULL && !(flags & WF_F_FINALIZED)) || (flags & WF_F_WEAKREFS)))
         if (finalize(o, type))
             return;
     WfThread *t = wf_thread();
