@@ -240,12 +240,7 @@ WfType wf_callable_iterator_type = {
 
 /* --- enumerate --------------------------------------------------------------------------------------- */
 
-typedef struct {
-    WfObject ob;
-    Value it;    /* [const] */
-    Value index; /* [lock] int: of the next item */
-    Value pair;  /* [lock] last tuple, reused by a local enumerate when nobody holds it */
-} Enumerate;
+typedef WfEnumerate Enumerate;
 
 static Value enumerate_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {

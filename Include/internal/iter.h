@@ -8,6 +8,7 @@
 #define WEFT_ITER_H
 
 #include "alloc.h"
+#include "dict.h"
 #include "exc.h"
 #include "list.h"
 #include "tuple.h"
@@ -26,6 +27,68 @@ typedef struct {
     uint64_t left;      /* [lock] values still to come */
     uint64_t length;    /* [const] values in all */
 } WfRangeIter;
+
+/* dict_keyiterator, dict_valueiterator, dict_itemiterator; and those that go backwards */
+typedef struct {
+    WfObject ob;
+    Value dict;      /* [lock] WF_NULL when exhausted */
+    size_t used;     /* [lock] size at the start; SIZE_MAX after an error */
+    size_t pos;      /* [lock] next entry, or for reverse: entries left */
+    size_t left;     /* [lock] items to come, for __length_hint__ */
+    Value pair;      /* [lock] the last items() tuple, reused when nobody else holds it */
+} WfDictIter;
+
+/* enumerate */
+typedef struct {
+    WfObject ob;
+    Value it;    /* [const] */
+    Value index; /* [lock] int: of the next item */
+    Value pair;  /* [lock] last tuple, reused by a local enumerate when nobody holds it */
+} WfEnumerate;
+
+/*
+ * The item of a local list_iterator or tuple_iterator, which goes on: still the container's. NULL: the
+ * general way.
+ */
+WF_INLINE const Value *wf_seqiter_entry(Value it)
+{
+    WfSeqIter *s = (WfSeqIter *)wf_obj(it);
+    uint32_t shape = wf_shape_of(&s->ob);
+    if (WF_UNLIKELY((shape != WF_SHAPE_list_iterator && shape != WF_SHAPE_tuple_iterator) || !wf_is_local(s) ||
+                    !wf_is_pointer(s->seq)))
+        return NULL;
+    if (shape == WF_SHAPE_tuple_iterator) {
+        const WfTuple *t = (const WfTuple *)wf_obj(s->seq);
+        return s->index < t->len ? &t->items[s->index++] : NULL;
+    }
+    const WfList *l = (const WfList *)wf_obj(s->seq);
+    return wf_is_local(l) && s->index < l->len ? &l->items[s->index++] : NULL;
+}
+
+/*
+ * The entry that a forward iterator stands at, if iterator and dict are local and the dict has
+ * not changed size: key, then value. NULL: the general way.
+ */
+WF_INLINE const Value *wf_dict_iter_entry(WfDictIter *it)
+{
+    if (WF_UNLIKELY(!wf_is_local(it) || !wf_is_pointer(it->dict)))
+        return NULL;
+    const WfDict *d = wf_as_dict(it->dict);
+    if (WF_UNLIKELY(!wf_is_local(d) || d->used != it->used || it->left == 0))
+        return NULL;
+    WfDictKeys *k = d->keys;
+    size_t step = k->str_only ? 2 : 3, i = it->pos, n = k->nentries;
+    const Value *e = (const Value *)wf_dict_entries(k) + i * step;
+    while (WF_UNLIKELY(i < n && wf_is_null(*e))) {
+        i++;
+        e += step;
+    }
+    if (i >= n)
+        return NULL;
+    it->pos = i + 1;
+    it->left--;
+    return e;
+}
 
 /*
  * The iternext slot of what wf_iter() returned: WF_NULL at the end, with or without StopIteration

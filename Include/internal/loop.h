@@ -52,6 +52,11 @@ Value wf_loop_close(Value first, Value state) WF_MUST_USE;
 /* Item i of a list that others may be changing, a new reference; WF_NULL without exception: no such item. */
 Value wf_loop_list_item(Value list, size_t i) WF_MUST_USE;
 
+/* A JUMP_BACK_ITER is run: writes the form for what is stepped through and returns it. */
+unsigned wf_loop_choose(WfInstr *jump, const Value *R);
+/* A form of JUMP_BACK meets something else: another one is chosen, unless this has happened too often. */
+void wf_loop_failed(WfInstr *jump);
+
 /*
  * The register that has the state of code's argument `.0`, and in *opened the instruction that makes
  * it; -1: code is no comprehension that steps through its argument.

@@ -177,13 +177,14 @@ int wf_eval_dict_merge(Value dict, Value other, Value fn)
 
 /* --- unpacking --------------------------------------------------------------------------------------------- */
 
-void wf_eval_store_many(Value *dst, const Value *items, unsigned n)
+void wf_eval_store_many(Value *dst, const Value *items, unsigned n, Value first)
 {
     Value old[256];
     for (unsigned i = 0; i < n; i++) {
         old[i] = dst[i];
         dst[i] = wf_reg_load(items[i]);
     }
+    wf_drop(first);
     for (unsigned i = 0; i < n; i++)
         wf_drop(old[i]);
 }

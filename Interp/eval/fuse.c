@@ -135,16 +135,38 @@ static unsigned pair_form(const WfInstr *pc, const WfInstr *next, uint32_t left,
     return next->op == OP_JUMP_BACK ? loop_form(pc->op) : 0;
 }
 
-/* A backward jump to `target` in canonical code. */
-static void settle_loop(const WfInstr *target, WfInstr *jump)
+/* The two registers that get the parts of each item when the loop's body begins by taking it apart. */
+static void find_parts(const WfCode *code, const WfInstr *loop, WfInstr *cache)
 {
+    const WfInstr *body = loop + wf_op_words[OP_FOR_ITER], *end = code->instrs + code->ninstrs;
+    const WfInstr *next = body + wf_op_words[OP_UNPACK_SEQUENCE];
+    cache->cache = 0;
+    if (body >= end || body->op != OP_UNPACK_SEQUENCE || body->b != loop->a || body->b < code->nfixed || body->c != 2)
+        return;
+    cache->op = wf_op_words[OP_UNPACK_SEQUENCE];
+    cache->a = body->a;
+    cache->b = body->a + 1;
+    if (body->a < code->nfixed || end - next < 2 || next[0].op != OP_MOVE || next[1].op != OP_MOVE ||
+        next[0].b != body->a || next[1].b != body->a + 1 || next[0].a >= code->nfixed ||
+        next[1].a >= code->nfixed || next[0].a == next[1].a)
+        return;
+    cache->op += 2;
+    cache->a = next[0].a;
+    cache->b = next[1].a;
+}
+
+/* A backward jump, in a copy, to instruction `target`. */
+static void settle_loop(const WfCode *code, WfInstr *instrs, WfInstr *jump, int64_t target)
+{
+    const WfInstr *loop = &code->instrs[target];
     jump->op = OP_JUMP_BACK;
-    if (target->op != OP_FOR_ITER)
+    if (loop->op != OP_FOR_ITER)
         return;
     jump->op = OP_JUMP_BACK_ITER;
-    jump->a = target->a;
-    jump->b = target->b;
-    jump->c = target->c;
+    jump->a = loop->a;
+    jump->b = loop->b;
+    jump->c = loop->c;
+    find_parts(code, loop, &instrs[target + 1]);
 }
 
 /* Counters that have run for the last time become what they stand for. */
@@ -154,7 +176,7 @@ static void settle_counters(const WfCode *code, WfInstr *instrs)
         if (instrs[i].op == OP_RESUME_COUNT)
             instrs[i].op = OP_RESUME;
         else if (instrs[i].op == OP_JUMP_BACK_COUNT)
-            settle_loop(&code->instrs[(int64_t)i + 1 + instrs[i].imm], &instrs[i]);
+            settle_loop(code, instrs, &instrs[i], (int64_t)i + 1 + instrs[i].imm);
     }
     if (code->instrs[0].op == OP_RESUME && code->ninstrs > 1)
         wf_exec_of_instrs(instrs)->start = instrs + 1;

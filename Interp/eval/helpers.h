@@ -141,8 +141,8 @@ int wf_eval_unpack(WfFrame *f, const WfInstr *pc) WF_MUST_USE;
 /* A list of the items of v, which must be n. */
 Value wf_eval_unpack_list(Value v, size_t n) WF_MUST_USE;
 int wf_eval_unpack_ex(WfFrame *f, const WfInstr *pc) WF_MUST_USE;
-/* dst[i] := register reference to items[i], n <= 255; then releases the old values. */
-void wf_eval_store_many(Value *dst, const Value *items, unsigned n);
+/* dst[i] := register reference to items[i], n <= 255; then releases `first` and the old values. */
+void wf_eval_store_many(Value *dst, const Value *items, unsigned n, WF_STEALS Value first);
 Value wf_eval_make_function(WfFrame *f, const WfInstr *pc, Value *w) WF_MUST_USE;
 
 /* --- match, with: match.c ---------------------------------------------------------------------------- */

@@ -4,7 +4,7 @@
 #include "loop.h"
 
 #include "code_parts.h"
-#include "helpers.h"
+#include "special.h"
 
 Value wf_loop_open(Value it, Value *state)
 {
@@ -76,4 +76,47 @@ int wf_loop_of_argument(const WfCode *code, uint32_t *opened)
         }
     }
     return -1;
+}
+
+/* --- forms of JUMP_BACK ------------------------------------------------------------------------- */
+
+enum { FAILURE_LIMIT = 8 };
+
+/* The cache word of the FOR_ITER: a, b: registers of two parts; op: words that this leaves out; c: failures. */
+static WfInstr *loop_cache(WfInstr *jump) { return jump + 1 + (intptr_t)jump->imm + 1; }
+
+static unsigned form_of(Value it, Value state, bool parts)
+{
+    if (wf_is_small(it))
+        return wf_is_small(state) ? OP_JUMP_BACK_RANGE : OP_JUMP_BACK_ANY;
+    unsigned kind = wf_loop_kind(state);
+    if (kind == WF_LOOP_LIST || kind == WF_LOOP_TUPLE)
+        return parts ? OP_JUMP_BACK_PAIRS : kind == WF_LOOP_LIST ? OP_JUMP_BACK_LIST : OP_JUMP_BACK_TUPLE;
+    switch (wf_shape_of(wf_obj(it))) {
+    case WF_SHAPE_dict_keyiterator:
+        return OP_JUMP_BACK_KEYS;
+    case WF_SHAPE_dict_valueiterator:
+        return OP_JUMP_BACK_VALUES;
+    case WF_SHAPE_dict_itemiterator:
+        return parts ? OP_JUMP_BACK_ITEMS : OP_JUMP_BACK_SLOT;
+    case WF_SHAPE_enumerate:
+        return parts ? OP_JUMP_BACK_ENUMERATE : OP_JUMP_BACK_SLOT;
+    case WF_SHAPE_generator:
+        return OP_JUMP_BACK_ANY;
+    }
+    return parts || wf_may_be_special(it) ? OP_JUMP_BACK_ANY : OP_JUMP_BACK_SLOT;
+}
+
+unsigned wf_loop_choose(WfInstr *jump, const Value *R)
+{
+    jump->op = (uint16_t)form_of(R[jump->b], R[jump->c], loop_cache(jump)->op != 0);
+    return jump->op;
+}
+
+void wf_loop_failed(WfInstr *jump)
+{
+    WfInstr *cache = loop_cache(jump);
+    if (cache->c < FAILURE_LIMIT)
+        cache->c++;
+    jump->op = cache->c < FAILURE_LIMIT ? OP_JUMP_BACK_ITER : OP_JUMP_BACK_ANY;
 }

@@ -86,6 +86,10 @@ static uint16_t spoil(const WfFrame *f, WfInstr *pc)
     case OP_STORE_SUBSCR_K:
         pc[1].cache = 0; /* and never mind how often */
         return wf_specialize_failed(f, pc, f->regs);
+    case OP_JUMP_BACK:
+        if (op >= OP_JUMP_BACK_ANY && op <= OP_JUMP_BACK_SLOT) /* as if it were for something else */
+            return op == OP_JUMP_BACK_KEYS ? OP_JUMP_BACK_RANGE : OP_JUMP_BACK_KEYS;
+        break;
     }
     return family;
 }

@@ -8,14 +8,7 @@
 #include "dict_internal.h"
 #include "iter.h"
 
-typedef struct {
-    WfObject ob;
-    Value dict;      /* [lock] WF_NULL when exhausted */
-    size_t used;     /* [lock] size at the start; SIZE_MAX after an error */
-    size_t pos;      /* [lock] next entry, or for reverse: entries left */
-    size_t left;     /* [lock] items to come, for __length_hint__ */
-    Value pair;      /* [lock] the last items() tuple, reused when nobody else holds it */
-} DictIter;
+typedef WfDictIter DictIter;
 
 static bool is_reverse(uint32_t shape)
 {
@@ -113,32 +106,7 @@ static int locked_step(Value self, Value *key, Value *value)
 }
 
 /*
- * The entry that a forward iterator stands at, if iterator and dict are local and the dict has
- * not changed size: key, then value. NULL: the general way.
- */
-WF_INLINE const Value *quick_step(DictIter *it)
-{
-    if (WF_UNLIKELY(!wf_is_local(it) || !wf_is_pointer(it->dict)))
-        return NULL;
-    const WfDict *d = wf_as_dict(it->dict);
-    if (WF_UNLIKELY(!wf_is_local(d) || d->used != it->used || it->left == 0))
-        return NULL;
-    WfDictKeys *k = d->keys;
-    size_t step = k->str_only ? 2 : 3, i = it->pos, n = k->nentries;
-    const Value *e = (const Value *)wf_dict_entries(k) + i * step;
-    while (WF_UNLIKELY(i < n && wf_is_null(*e))) {
-        i++;
-        e += step;
-    }
-    if (i >= n)
-        return NULL;
-    it->pos = i + 1;
-    it->left--;
-    return e;
-}
-
-/*
- * The same of a local iterator over a shared dict, without its lock: key and value as the heap holds
+ * As wf_dict_iter_entry() of a local iterator over a shared dict, without its lock: key and value as the heap holds
  * them, good until the next safepoint. An entry whose value is gone is being deleted.
  */
 static bool peek_step(DictIter *it, Value *key, Value *value)
@@ -176,7 +144,7 @@ bool wf_dict_iter_step(Value self, Value *out)
 
 static Value next_key_forward(Value self)
 {
-    const Value *e = quick_step((DictIter *)wf_obj(self));
+    const Value *e = wf_dict_iter_entry((DictIter *)wf_obj(self));
     Value key, value;
     if (WF_LIKELY(e != NULL))
         return wf_new_ref(e[0]);
@@ -187,7 +155,7 @@ static Value next_key_forward(Value self)
 
 static Value next_value_forward(Value self)
 {
-    const Value *e = quick_step((DictIter *)wf_obj(self));
+    const Value *e = wf_dict_iter_entry((DictIter *)wf_obj(self));
     Value key, value;
     if (WF_LIKELY(e != NULL))
         return wf_new_ref(e[1]);
@@ -243,7 +211,7 @@ static Value next_item(Value self)
 static Value next_item_forward(Value self)
 {
     DictIter *it = (DictIter *)wf_obj(self);
-    const Value *e = quick_step(it);
+    const Value *e = wf_dict_iter_entry(it);
     Value key, value;
     if (WF_LIKELY(e != NULL)) {
         key = e[0];
@@ -257,7 +225,7 @@ static Value next_item_forward(Value self)
 
 int wf_dict_item_unpacked(Value it, Value *out)
 {
-    const Value *e = quick_step((DictIter *)wf_obj(it));
+    const Value *e = wf_dict_iter_entry((DictIter *)wf_obj(it));
     if (WF_LIKELY(e != NULL)) {
         out[0] = wf_new_ref(e[0]);
         out[1] = wf_new_ref(e[1]);
