@@ -430,18 +430,33 @@ static Attempt store_inline(WfObject *o, uint32_t shape, const WfType *t, Value 
     return DONE;
 }
 
-/* Only a local object may go back to the parent shape: see instance.h. */
+/* The shape with the same names but that of slot i; 0: there can be none. */
+static uint32_t shape_without(uint32_t shape, unsigned i)
+{
+    unsigned n = wf_shapes[shape].nslots;
+    WfObject **names = wf_shape_info(shape)->names;
+    for (unsigned k = n; k > i; k--)
+        shape = wf_shape_info(shape)->parent;
+    for (unsigned k = i + 1; k < n && shape != 0; k++)
+        shape = wf_shape_add(shape, wf_uncounted(names[k]));
+    return shape;
+}
+
+/* Only a local object may go to a shape that is no child: see instance.h. */
 static Attempt delete_inline(WfObject *o, uint32_t shape, const WfType *t, Value name)
 {
     int i = find_slot(shape, name);
     Value *slot = &wf_inline_slots(o, t)[i < 0 ? 0 : i];
     if (i < 0 || wf_is_null(*slot))
         return ABSENT;
-    if (wf_is_shared(o) || i != wf_shapes[shape].nslots - 1)
+    uint32_t without = wf_is_shared(o) ? 0 : shape_without(shape, (unsigned)i);
+    if (without == 0)
         return LEAVE;
-    Value old = *slot;
-    *slot = WF_NULL;
-    wf_shape_set(o, wf_shape_info(shape)->parent);
+    Value old = *slot, *last = wf_inline_slots(o, t) + wf_shapes[shape].nslots - 1;
+    for (; slot < last; slot++)
+        *slot = slot[1];
+    *last = WF_NULL;
+    wf_shape_set(o, without);
     wf_drop(old);
     return DONE;
 }

@@ -11,6 +11,7 @@
 #include "descr.h"
 #include "instance.h"
 #include "module.h"
+#include "slot_funcs.h"
 #include "type_cache.h"
 #include "typeobj.h"
 
@@ -258,7 +259,10 @@ Value wf_lookup_method(Value self, Value name, bool *unbound)
 Value wf_call_special(Value name, const Value *args, size_t n)
 {
     bool unbound;
-    Value fn = wf_lookup_method(args[0], name, &unbound);
+    Value fn = wf_type_lookup_inline(wf_type_of(args[0]), name);
+    if (WF_LIKELY(wf_has_shape(fn, WF_SHAPE_function)))
+        return wf_function_call(fn, args, n, WF_NULL);
+    fn = wf_lookup_method(args[0], name, &unbound);
     if (wf_is_null(fn)) {
         if (!wf_err_occurred())
             wf_raise_value(&wf_exc_AttributeError, name);

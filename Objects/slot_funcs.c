@@ -7,6 +7,7 @@
 #include "api.h"
 #include "code.h"
 #include "instance.h"
+#include "type_cache.h"
 
 /* --- calling ------------------------------------------------------------------------------------------ */
 
@@ -28,11 +29,21 @@ Value wf_call_prepend(Value fn, Value self, const Value *args, size_t nargs, Val
     return r;
 }
 
+/* The Python function that self's class has under this name, borrowed; or WF_NULL: another way. */
+WF_INLINE Value python_method(Value self, Value name)
+{
+    Value fn = wf_type_lookup_inline(wf_type_of(self), name);
+    return wf_has_shape(fn, WF_SHAPE_function) ? fn : WF_NULL;
+}
+
 /* args[0].name(args[1..n)), or NotImplemented when the type has no such method. */
 static Value call_maybe(Value name, const Value *args, size_t n)
 {
     bool unbound;
-    Value fn = wf_lookup_method(args[0], name, &unbound);
+    Value fn = python_method(args[0], name);
+    if (WF_LIKELY(!wf_is_null(fn)))
+        return wf_function_call(fn, args, n, WF_NULL);
+    fn = wf_lookup_method(args[0], name, &unbound);
     if (wf_is_null(fn))
         return wf_err_occurred() ? WF_NULL : WF_NOTIMPL;
     Value r = wf_call(fn, unbound ? args : args + 1, unbound ? n : n - 1, WF_NULL);
@@ -148,10 +159,13 @@ int wf_slot_bool(Value self)
 
 Value wf_slot_compare(Value a, Value b, WfCmpOp op)
 {
-    const Value names[] = {wf_n.__lt__, wf_n.__le__, wf_n.__eq__,
-                           wf_n.__ne__, wf_n.__gt__, wf_n.__ge__};
+    static const Value *const names[] = {&wf_n.__lt__, &wf_n.__le__, &wf_n.__eq__,
+                                         &wf_n.__ne__, &wf_n.__gt__, &wf_n.__ge__};
     bool unbound;
-    Value fn = wf_lookup_method(a, names[op], &unbound);
+    Value fn = python_method(a, *names[op]);
+    if (WF_LIKELY(!wf_is_null(fn)))
+        return wf_function_call(fn, (const Value[]){a, b}, 2, WF_NULL);
+    fn = wf_lookup_method(a, *names[op], &unbound);
     if (wf_is_null(fn)) {
         /* As CPython does, even when the look-up itself failed. */
         wf_err_clear();
@@ -184,11 +198,16 @@ Value wf_slot_str(Value self)
 int64_t wf_slot_hash(Value self)
 {
     bool unbound;
-    Value fn = wf_lookup_method(self, wf_n.__hash__, &unbound);
-    if (wf_is_null(fn) || wf_is_none(fn))
-        return wf_is_null(fn) && wf_err_occurred() ? -1 : wf_hash_not_implemented(self);
-    Value r = unbound ? wf_call1(fn, self) : wf_call0(fn);
-    wf_drop(fn);
+    Value fn = python_method(self, wf_n.__hash__), r;
+    if (WF_LIKELY(!wf_is_null(fn))) {
+        r = wf_function_call(fn, &self, 1, WF_NULL);
+    } else {
+        fn = wf_lookup_method(self, wf_n.__hash__, &unbound);
+        if (wf_is_null(fn) || wf_is_none(fn))
+            return wf_is_null(fn) && wf_err_occurred() ? -1 : wf_hash_not_implemented(self);
+        r = unbound ? wf_call1(fn, self) : wf_call0(fn);
+        wf_drop(fn);
+    }
     if (wf_is_null(r))
         return -1;
     int64_t h;

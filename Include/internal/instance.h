@@ -3,7 +3,7 @@
  *
  * Instances of a class with WF_TF_INLINE have `inline_cap` Values at `slots_offset`. Which slot
  * holds which attribute is the shape's: shapes of a type form a tree, each child naming one
- * more slot. An instance that outgrows its slots, loses an attribute that is not the last, or
+ * more slot. An instance that outgrows its slots, loses an attribute while it is shared, or
  * whose __dict__ is touched goes to dict mode for good: its shape becomes the type's dict-mode
  * shape (capacity WF_DICT_MODE) and slot 0 holds a dict (WF_NULL: an empty one, not made yet).
  *

@@ -7,6 +7,9 @@
 
 #include "typeobj.h"
 
+/* Calls fn, a Python function: Interp/eval/call.c. */
+Value wf_function_call(Value fn, const Value *args, size_t npos, Value kwnames) WF_MUST_USE;
+
 Value wf_slot_repr(Value self);
 Value wf_slot_str(Value self);
 int64_t wf_slot_hash(Value self);

@@ -166,6 +166,14 @@ static Value python_call(Value o)
     return wf_has_shape(fn, WF_SHAPE_function) ? fn : WF_NULL;
 }
 
+static bool exact_names(Value kwnames)
+{
+    for (size_t i = 0; i < wf_tuple_len(kwnames); i++)
+        if (!wf_is_str_exact(wf_tuple_item(kwnames, i)))
+            return false;
+    return true;
+}
+
 static int call_other(WfThread *t, WfFrame *f, Value *w, size_t nargs, Value kwnames, int skip, Value *out)
 {
     size_t npos = nargs - (wf_is_null(kwnames) ? 0 : wf_tuple_len(kwnames));
@@ -175,6 +183,9 @@ static int call_other(WfThread *t, WfFrame *f, Value *w, size_t nargs, Value kwn
         return call_class(t, f, w, nargs, kwnames, skip);
     if (is_class && wf_obj(fn) == &wf_type_type.ob && nargs == 1 && npos == 1) {
         *out = wf_new_ref(wf_type_value(wf_type_of(w[1])));
+    } else if (is_class && wf_obj(fn) == &wf_dict_type.ob && npos == 0 && nargs > 0 && exact_names(kwnames)) {
+        *out = wf_dict_from_names(wf_as_tuple(kwnames)->items, w + 1, nargs);
+        wf_registers_clear(w + 1, w + nargs + 1);
     } else {
         Value call = python_call(fn);
         if (!wf_is_null(call))
