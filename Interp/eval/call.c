@@ -116,6 +116,13 @@ static Value inline_init(WfType *type)
     return wf_has_shape(init, WF_SHAPE_function) ? init : WF_NULL;
 }
 
+/* An instance is made by object.__new__ and nothing else happens. */
+static bool needs_no_call(WfType *type)
+{
+    return wf_shape_of(&type->ob) == WF_SHAPE_type && type->new == wf_object_new && type->init == wf_object_init &&
+           (type->flags & (WF_TF_ABSTRACT | WF_TF_HEAP)) == WF_TF_HEAP;
+}
+
 /* What the cache keeps of an __init__: one that is called without counting it. */
 static Value lend(Value fn)
 {
@@ -136,9 +143,9 @@ static int call_class(WfThread *t, WfFrame *f, Value *w, size_t nargs, Value kwn
     if (wf_is_null(self))
         goto fail;
     w[0] = wf_reg_load(self);
+    if (wf_shape_of(&type->ob) == WF_SHAPE_type && x->room <= WF_WINDOW_BYTES)
+        fill_cache(f, skip, 0, wf_type_version(type), x, lend(init));
     if (x->simple && x->argcount == nargs + 1 && wf_is_null(kwnames)) {
-        if (wf_shape_of(&type->ob) == WF_SHAPE_type)
-            fill_cache(f, skip, 0, wf_type_version(type), x, lend(init));
         wf_registers_clear(w + nargs + 1, w + x->head.nfixed);
     } else if (wf_bind_arguments(t, func, w, nargs + 1, kwnames) < 0) {
         wf_drop(self);
@@ -183,6 +190,10 @@ static int call_other(WfThread *t, WfFrame *f, Value *w, size_t nargs, Value kwn
         return call_class(t, f, w, nargs, kwnames, skip);
     if (is_class && wf_obj(fn) == &wf_type_type.ob && nargs == 1 && npos == 1) {
         *out = wf_new_ref(wf_type_value(wf_type_of(w[1])));
+    } else if (is_class && nargs == 0 && needs_no_call((WfType *)wf_obj(fn))) {
+        WfType *type = (WfType *)wf_obj(fn);
+        fill_cache(f, skip, 0, wf_type_version(type), NULL, WF_NULL);
+        *out = wf_generic_alloc(type, 0);
     } else if (is_class && wf_obj(fn) == &wf_dict_type.ob && npos == 0 && nargs > 0 && exact_names(kwnames)) {
         *out = wf_dict_from_names(wf_as_tuple(kwnames)->items, w + 1, nargs);
         wf_registers_clear(w + 1, w + nargs + 1);
@@ -480,7 +491,7 @@ static WF_COLD Value run_function_slow(WfThread *t, Value fn, Value self, const 
 }
 
 /* Runs a Python function; self, if not WF_NULL, goes in front of the arguments. */
-static Value run_function(Value fn, Value self, const Value *args, size_t npos, Value kwnames, Value locals)
+WF_INLINE Value run_function(Value fn, Value self, const Value *args, size_t npos, Value kwnames, Value locals)
 {
     if (wf_enter_call("") < 0)
         return WF_NULL;

@@ -194,6 +194,13 @@ WF_INLINE Value new_instance(WfThread *t, WfType *type)
     return WF_MOVE(o);
 }
 
+/* Binds the arguments of an __init__ that is not simple. The object in w[0] is borrowed. */
+static __attribute__((noinline)) int init_arguments(WfThread *t, Value init, Value *w, unsigned n, Value kwnames)
+{
+    WfFunction *func = wf_as_function(init);
+    return wf_is_null(kwnames) ? wf_bind_positional(t, func, w, n) : wf_bind_arguments(t, func, w, n, kwnames);
+}
+
 /* Somebody else refers to v, too: releasing it frees nothing. */
 WF_INLINE bool is_held(Value v)
 {
