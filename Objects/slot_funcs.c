@@ -6,6 +6,7 @@
 
 #include "api.h"
 #include "code.h"
+#include "descr.h"
 #include "instance.h"
 #include "type_cache.h"
 
@@ -329,8 +330,13 @@ int wf_slot_descr_set(Value descr, Value obj, Value v)
 
 Value wf_slot_new(WfType *t, const Value *args, size_t nargs, Value kwnames)
 {
-    Value type = wf_type_value(t);
-    Value fn = wf_getattr(type, wf_n.__new__);
+    Value type = wf_type_value(t), fn = wf_type_lookup_inline(t, wf_n.__new__);
+    if (wf_has_shape(fn, WF_SHAPE_staticmethod) && wf_shape_of(&t->ob) == WF_SHAPE_type) {
+        fn = ((WfWrappedMethod *)wf_obj(fn))->callable;
+        if (wf_has_shape(fn, WF_SHAPE_function))
+            return wf_function_call_with(fn, type, args, nargs, kwnames);
+    }
+    fn = wf_getattr(type, wf_n.__new__);
     if (wf_is_null(fn))
         return WF_NULL;
     Value r = wf_call_prepend(fn, type, args, nargs, kwnames);
@@ -341,15 +347,19 @@ Value wf_slot_new(WfType *t, const Value *args, size_t nargs, Value kwnames)
 int wf_slot_init(Value self, const Value *args, size_t nargs, Value kwnames)
 {
     bool unbound;
-    Value fn = wf_lookup_method(self, wf_n.__init__, &unbound);
-    if (wf_is_null(fn)) {
-        if (!wf_err_occurred())
-            wf_raise_value(&wf_exc_AttributeError, wf_n.__init__);
-        return -1;
+    Value fn = python_method(self, wf_n.__init__), r;
+    if (WF_LIKELY(!wf_is_null(fn))) {
+        r = wf_function_call_with(fn, self, args, nargs, kwnames);
+    } else {
+        fn = wf_lookup_method(self, wf_n.__init__, &unbound);
+        if (wf_is_null(fn)) {
+            if (!wf_err_occurred())
+                wf_raise_value(&wf_exc_AttributeError, wf_n.__init__);
+            return -1;
+        }
+        r = unbound ? wf_call_prepend(fn, self, args, nargs, kwnames) : wf_call(fn, args, nargs, kwnames);
+        wf_drop(fn);
     }
-    Value r = unbound ? wf_call_prepend(fn, self, args, nargs, kwnames)
-                      : wf_call(fn, args, nargs, kwnames);
-    wf_drop(fn);
     if (WF_LIKELY(wf_is_none(r)))
         return 0;
     if (!wf_is_null(r))

@@ -7,8 +7,9 @@
 
 #include "typeobj.h"
 
-/* Calls fn, a Python function: Interp/eval/call.c. */
+/* Calls fn, a Python function, and with `first` in front of the arguments: Interp/eval/call.c. */
 Value wf_function_call(Value fn, const Value *args, size_t npos, Value kwnames) WF_MUST_USE;
+Value wf_function_call_with(Value fn, Value first, const Value *args, size_t npos, Value kwnames) WF_MUST_USE;
 
 Value wf_slot_repr(Value self);
 Value wf_slot_str(Value self);

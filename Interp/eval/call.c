@@ -66,7 +66,8 @@ static int push_function(WfThread *t, WfFrame *f, Value fn, Value *win, size_t n
     if (!wf_frame_has_room(t, win, x->nregs) && wf_frame_limit(t, win, x->nregs) < 0)
         return WF_CALL_ERROR;
     if (x->simple && x->argcount == nargs && wf_is_null(kwnames)) {
-        if (!owned)
+        /* Not of CALL_METHOD: whether an object lies in front decides what fits. */
+        if (!owned && f->code->instrs[f->pc - f->instrs].op == OP_CALL)
             fill_cache(f, skip, func->version, 0, x, WF_NULL);
         wf_registers_clear(win + nargs, win + x->head.nfixed);
     } else if (wf_bind_arguments(t, func, win, nargs, kwnames) < 0) {
@@ -557,6 +558,10 @@ Value wf_call(Value fn, const Value *args, size_t npos, Value kwnames)
 Value wf_function_call(Value fn, const Value *args, size_t npos, Value kwnames)
 {
     return run_function(fn, WF_NULL, args, npos, kwnames, WF_NULL);
+}
+Value wf_function_call_with(Value fn, Value first, const Value *args, size_t npos, Value kwnames)
+{
+    return run_function(fn, first, args, npos, kwnames, WF_NULL);
 }
 Value wf_method_call(Value fn, const Value *args, size_t npos, Value kwnames)
 {
