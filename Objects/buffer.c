@@ -1,6 +1,7 @@
 /* The buffer protocol: getting and releasing views, and copying strided ones. */
 #include "api.h"
 #include "bytelike.h"
+#include "racy_bytes.h"
 
 bool wf_has_buffer(Value v)
 {
@@ -88,7 +89,7 @@ static uint8_t *copy_c(const WfBuffer *v, uint8_t *p, int dim, uint8_t *dst)
 {
     size_t size = (size_t)v->itemsize;
     if (dim == v->ndim) {
-        memcpy(dst, p, size);
+        wf_racy_load(dst, p, size);
         return dst + size;
     }
     for (ssize_t i = 0; i < v->shape[dim]; i++, p += v->strides[dim])
@@ -101,12 +102,20 @@ static uint8_t *copy_f(const WfBuffer *v, uint8_t *p, int dim, uint8_t *dst)
 {
     size_t size = (size_t)v->itemsize;
     if (dim < 0) {
-        memcpy(dst, p, size);
+        wf_racy_load(dst, p, size);
         return dst + size;
     }
     for (ssize_t i = 0; i < v->shape[dim]; i++, p += v->strides[dim])
         dst = copy_f(v, p, dim - 1, dst);
     return dst;
+}
+
+static void copy_bytes(const WfBuffer *v, uint8_t *dst)
+{
+    if (wf_buffer_is_racy(v))
+        wf_racy_load(dst, v->buf, (size_t)v->len);
+    else
+        memcpy(dst, v->buf, (size_t)v->len);
 }
 
 void wf_buffer_to_contiguous(const WfBuffer *v, uint8_t *dst, char order)
@@ -117,7 +126,7 @@ void wf_buffer_to_contiguous(const WfBuffer *v, uint8_t *dst, char order)
     if (v->len == 0)
         return;
     if (wf_buffer_is_contiguous(v, fortran ? 'F' : 'C'))
-        memcpy(dst, v->buf, (size_t)v->len);
+        copy_bytes(v, dst);
     else if (fortran && v->suboffsets == NULL)
         copy_f(v, v->buf, v->ndim - 1, dst);
     else

@@ -1,6 +1,7 @@
 /* memoryview: subscripts. */
 #include "bytelike.h"
 #include "memoryview.h"
+#include "racy_bytes.h"
 #include "slice.h"
 
 /* --- places ---------------------------------------------------------------------------------------------- */
@@ -204,7 +205,7 @@ static int copy_items(const WfBuffer *to, const WfBuffer *from)
     size_t size = (size_t)to->itemsize, n = (size_t)to->shape[0];
     ssize_t ds = to->strides[0], ss = from->strides != NULL ? from->strides[0] : from->itemsize;
     if (ds == to->itemsize && ss == from->itemsize && to->suboffsets == NULL &&
-        from->suboffsets == NULL) {
+        from->suboffsets == NULL && !wf_buffer_is_racy(to) && !wf_buffer_is_racy(from)) {
         memmove(to->buf, from->buf, n * size);
         return 0;
     }
@@ -212,9 +213,9 @@ static int copy_items(const WfBuffer *to, const WfBuffer *from)
     if (copy == NULL)
         return -1;
     for (size_t i = 0; i < n; i++)
-        memcpy(copy + i * size, wf_mv_step(from, from->buf + (ssize_t)i * ss, 0), size);
+        wf_racy_load(copy + i * size, wf_mv_step(from, from->buf + (ssize_t)i * ss, 0), size);
     for (size_t i = 0; i < n; i++)
-        memcpy(wf_mv_step(to, to->buf + (ssize_t)i * ds, 0), copy + i * size, size);
+        wf_racy_store(wf_mv_step(to, to->buf + (ssize_t)i * ds, 0), copy + i * size, size);
     wf_mem_free(copy);
     return 0;
 }

@@ -1,5 +1,7 @@
 /* memoryview: items in native formats, lists of them, comparison. */
+#include "bytelike.h"
 #include "memoryview.h"
+#include "racy_bytes.h"
 
 /* --- formats ---------------------------------------------------------------------------------------- */
 
@@ -40,15 +42,15 @@ int wf_mv_check_format(const WfMemoryView *m, char *code)
 #define LOAD(T)                                                                                    \
     ({                                                                                             \
         T load_;                                                                                   \
-        memcpy(&load_, p, sizeof load_);                                                           \
+        wf_racy_load(&load_, p, sizeof load_);                                                     \
         load_;                                                                                     \
     })
 
 Value wf_mv_unpack_code(const uint8_t *p, char code)
 {
     switch (code) {
-    case 'B': return wf_small(*p);
-    case 'b': return wf_small((int8_t)*p);
+    case 'B': return wf_small(LOAD(uint8_t));
+    case 'b': return wf_small(LOAD(int8_t));
     case 'h': return wf_small(LOAD(short));
     case 'H': return wf_small(LOAD(unsigned short));
     case 'i': return wf_small(LOAD(int));
@@ -57,8 +59,8 @@ Value wf_mv_unpack_code(const uint8_t *p, char code)
     case 'L': case 'Q': case 'N': case 'P': return wf_int_from_u64(LOAD(uint64_t));
     case 'f': return wf_float(LOAD(float));
     case 'd': return wf_float(LOAD(double));
-    case '?': return wf_bool(*p != 0);
-    default: return wf_bytes_new(p, 1);
+    case '?': return wf_bool(LOAD(uint8_t) != 0);
+    default: return wf_bytes_new(&(uint8_t){LOAD(uint8_t)}, 1);
     }
 }
 
@@ -171,7 +173,7 @@ int wf_mv_pack(WfMemoryView *m, uint8_t *p, Value v)
     if (wf_mv_check_format(m, &code) < 0 ||
         pack_value(m, code, v, item, m->view.itemsize) < 0 || wf_mv_enter(m) < 0)
         return -1;
-    memcpy(p, item, (size_t)m->view.itemsize);
+    wf_racy_store(p, item, (size_t)m->view.itemsize);
     wf_mv_leave(m);
     return 0;
 }
@@ -268,7 +270,7 @@ static Value read_item(const Side *s, const uint8_t *p)
 static int items_equal(const Side *a, const uint8_t *p, const Side *b, const uint8_t *q)
 {
     if (a->code == b->code && a->code != 0 && a->code != 'f' && a->code != 'd' && a->code != '?')
-        return memcmp(p, q, (size_t)a->view->itemsize) == 0;
+        return wf_racy_same(p, q, (size_t)a->view->itemsize);
     Value x = read_item(a, p), y = WF_NULL, eq = WF_NULL;
     if (!wf_is_null(x))
         y = read_item(b, q);
@@ -301,7 +303,8 @@ static int dims_equal(const Side *a, uint8_t *p, const Side *b, uint8_t *q, int 
     ssize_t sa = stride_of(a->view, dim), sb = stride_of(b->view, dim), n = a->view->shape[dim];
     if (dim == a->view->ndim - 1 && a->code == 'B' && b->code == 'B' && sa == 1 && sb == 1 &&
         a->view->suboffsets == NULL && b->view->suboffsets == NULL)
-        return memcmp(p, q, (size_t)n) == 0;
+        return wf_buffer_is_racy(a->view) || wf_buffer_is_racy(b->view) ? wf_racy_same(p, q, (size_t)n)
+                                                                        : memcmp(p, q, (size_t)n) == 0;
     for (ssize_t i = 0; i < n; i++, p += sa, q += sb) {
         int r = dims_equal(a, wf_mv_step(a->view, p, dim), b, wf_mv_step(b->view, q, dim), dim + 1);
         if (r <= 0)

@@ -66,4 +66,10 @@ int wf_buffer_fill(WfBuffer *view, Value owner, void *p, size_t n, bool readonly
                    int flags) WF_MUST_USE;
 bool wf_buffer_is_contiguous(const WfBuffer *view, char order);
 
+/* Whether other threads may be writing the bytes of the buffer: racy_bytes.h. */
+WF_INLINE bool wf_buffer_is_racy(const WfBuffer *v)
+{
+    return wf_is_pointer(v->obj) && wf_is_shared(wf_obj(v->obj)) && !wf_is_bytes_exact(v->obj);
+}
+
 #endif
