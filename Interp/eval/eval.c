@@ -60,6 +60,7 @@ static const WfOpHandler op_table[OP_ALL_COUNT], canonical_table[OP_COUNT], cont
 #include "handlers_misc.inc"
 #include "handlers_quick.inc"
 #include "handlers_fused.inc"
+#include "handlers_update.inc"
 /* clang-format on */
 
 static const WfOpHandler op_table[OP_ALL_COUNT] = {
@@ -144,6 +145,7 @@ static Value run(WfThread *t, WfFrame *f, bool throwing)
 #include "handlers_misc.inc"
 #include "handlers_quick.inc"
 #include "handlers_fused.inc"
+#include "handlers_update.inc"
 /* clang-format on */
 }
 

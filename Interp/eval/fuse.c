@@ -135,6 +135,173 @@ static unsigned pair_form(const WfInstr *pc, const WfInstr *next, uint32_t left,
     return next->op == OP_JUMP_BACK ? loop_form(pc->op) : 0;
 }
 
+/* --- longer ones ------------------------------------------------------------------------------- */
+
+/* In the order of the forms of handlers_update.inc. */
+enum { BY_PRODUCT, BY_PRODUCT_MINUS, BY_FLOAT, BY_FLOAT_MINUS, BY_INT, BY_INT_MINUS, BY_INT_K, BY_INT_K_MINUS };
+_Static_assert(OP_ITEM_SUB_INT_K - OP_ITEM_ADD_MUL == BY_INT_K_MINUS &&
+                   OP_ITEM_K_SUB_INT_K - OP_ITEM_K_ADD_MUL == BY_INT_K_MINUS &&
+                   OP_ATTR_SUB_INT_K - OP_ATTR_ADD_MUL == BY_INT_K_MINUS,
+               "updates in order");
+
+/* What the instructions at `by` do to temporary t, or -1; *words: how many they are. */
+static int update_kind(const WfInstr *by, unsigned t, unsigned *words)
+{
+    *words = wf_op_words[OP_ADD];
+    if (by->op == OP_MUL_ADD_TO || by->op == OP_MUL_SUB_FROM) {
+        const WfInstr *sum = by + *words;
+        *words *= 2;
+        if (sum->a != t || sum->b != t || sum->c != by->a || by->b == t || by->c == t)
+            return -1;
+        return by->op == OP_MUL_ADD_TO ? BY_PRODUCT : BY_PRODUCT_MINUS;
+    }
+    if (by->a != t || by->b != t)
+        return -1;
+    if (by->op == OP_ADD_K_INT_PLAIN)
+        return BY_INT_K;
+    if (by->op == OP_SUB_K_INT_PLAIN)
+        return BY_INT_K_MINUS;
+    if (by->c == t)
+        return -1;
+    switch (by->op) {
+    case OP_ADD_FLOAT_PLAIN:
+        return BY_FLOAT;
+    case OP_SUB_FLOAT_PLAIN:
+        return BY_FLOAT_MINUS;
+    case OP_ADD_INT_PLAIN:
+        return BY_INT;
+    case OP_SUB_INT_PLAIN:
+        return BY_INT_MINUS;
+    }
+    return -1;
+}
+
+static unsigned update_form(const WfInstr *pc, const WfInstr *by, unsigned nfixed)
+{
+    unsigned words, t = pc->a;
+    int kind = t >= nfixed ? update_kind(by, t, &words) : -1;
+    if (kind < 0)
+        return 0;
+    const WfInstr *store = by + words;
+    switch (pc->op) {
+    case OP_SUBSCR_LIST_PLAIN:
+        if (store->op == OP_STORE_SUBSCR_LIST && store->a == pc->b && store->b == pc->c && store->c == t &&
+            pc->c < nfixed)
+            return OP_ITEM_ADD_MUL + (unsigned)kind;
+        return 0;
+    case OP_SUBSCR_K_LIST_PLAIN:
+        if (store->op == OP_STORE_SUBSCR_K_LIST && store->a == pc->b && store->b == t && store->imm == pc->imm)
+            return OP_ITEM_K_ADD_MUL + (unsigned)kind;
+        return 0;
+    default: /* a slot that is known to be the same stays so while the load's caches hold */
+        if (store->op == OP_STORE_ATTR_SLOT && store->a == pc->b && store->b == t && store->imm == pc->imm &&
+            store[1].cache == pc[1].cache && store[2].cache == pc[2].cache)
+            return OP_ATTR_ADD_MUL + (unsigned)kind;
+        return 0;
+    }
+}
+
+static unsigned attr_form(const WfInstr *pc, const WfInstr *next, unsigned nfixed)
+{
+    static const uint16_t jumps[] = {[OP_JUMP_TRUE] = OP_ATTR_JT, [OP_JUMP_FALSE] = OP_ATTR_JF,
+                                     [OP_JUMP_NONE] = OP_ATTR_JNONE, [OP_JUMP_NOT_NONE] = OP_ATTR_JNOT_NONE};
+    if (next->op < sizeof jumps / sizeof *jumps && jumps[next->op] != 0)
+        return next->a == pc->a ? jumps[next->op] : 0;
+    if (next->op >= OP_ATTR_ADD && next->op <= OP_ATTR_MUL) {
+        const WfInstr *arith = next + wf_op_words[OP_LOAD_ATTR];
+        return arith->b == pc->a && next->b != pc->a ? OP_ATTR_ATTR_ADD + (unsigned)(next->op - OP_ATTR_ADD) : 0;
+    }
+    return update_form(pc, next, nfixed);
+}
+
+static unsigned global_form(const WfInstr *pc, const WfInstr *jump)
+{
+    if (jump->c != pc->a || jump->b == pc->a)
+        return 0;
+    switch (jump->op) {
+    case OP_EQ_JF:
+        return OP_GLOBAL_EQ_JF;
+    case OP_NE_JF:
+        return OP_GLOBAL_NE_JF;
+    case OP_LT_JF:
+        return OP_GLOBAL_LT_JF;
+    case OP_LE_JF:
+        return OP_GLOBAL_LE_JF;
+    case OP_GT_JF:
+        return OP_GLOBAL_GT_JF;
+    case OP_GE_JF:
+        return OP_GLOBAL_GE_JF;
+    case OP_LT_JF_LOOP:
+        return OP_GLOBAL_LT_LOOP;
+    }
+    return 0;
+}
+
+static unsigned step_form(const WfInstr *pc, const WfInstr *next)
+{
+    if (next->b != pc->a)
+        return 0;
+    switch (next->op) {
+    case OP_LT_JF_LOOP:
+        return next->c != pc->a ? OP_STEP_LT_LOOP : 0;
+    case OP_LE_JF_LOOP:
+        return next->c != pc->a ? OP_STEP_LE_LOOP : 0;
+    case OP_LT_K_JF_LOOP:
+        return OP_STEP_LT_K_LOOP;
+    case OP_LE_K_JF_LOOP:
+        return OP_STEP_LE_K_LOOP;
+    }
+    return 0;
+}
+
+/* STORE_ATTR_ADD of a constant or not, going on from object `a` of this shape. */
+static bool continues_run(const WfInstr *in, unsigned a, uint32_t shape)
+{
+    if (in->op == OP_LOAD_CONST_PLAIN) {
+        if (in[1].b != in->a)
+            return false;
+        in++;
+    }
+    return in->op == OP_STORE_ATTR_ADD && in->a == a && in[1].cache_lo == shape;
+}
+
+static unsigned const_form(const WfInstr *pc, const WfInstr *store)
+{
+    if (store->b != pc->a)
+        return 0;
+    if (store->op == OP_STORE_ATTR_SLOT)
+        return OP_STORE_ATTR_CONST;
+    return store->op == OP_STORE_ATTR_ADD ? OP_STORE_RUN_CONST : 0;
+}
+
+/* The second look, when pairs have been found: the form for what begins at pc, or 0. */
+static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfixed)
+{
+    switch (pc->op) {
+    case OP_SUBSCR_LIST_PLAIN:
+        if (next->op == OP_STORE_SUBSCR_LIST && next->c == pc->a && next->a != pc->a && next->b != pc->a)
+            return OP_LIST_COPY_ITEM;
+        return update_form(pc, next, nfixed);
+    case OP_SUBSCR_K_LIST_PLAIN:
+        return update_form(pc, next, nfixed);
+    case OP_LOAD_ATTR_SLOT_PLAIN:
+        return attr_form(pc, next, nfixed);
+    case OP_LOAD_GLOBAL_MODULE_PLAIN:
+        return global_form(pc, next);
+    case OP_ADD_K_INT_PLAIN:
+        return step_form(pc, next);
+    case OP_LOAD_CONST_PLAIN:
+        return const_form(pc, next);
+    case OP_STORE_ATTR_ADD:
+        return continues_run(next, pc->a, pc[3].cache_lo) ? OP_STORE_RUN : 0;
+    case OP_MOVE_LOCAL_LENT:
+        return next->op == OP_MOVE_LOCAL_LENT ? OP_MOVE_TWO_LENT : 0;
+    case OP_LOAD_METHOD_LENT:
+        return next->op == OP_MOVE_LOCAL_LENT ? OP_LOAD_METHOD_AND_MOVE : 0;
+    }
+    return 0;
+}
+
 /* The two registers that get the parts of each item when the loop's body begins by taking it apart. */
 static void find_parts(const WfCode *code, const WfInstr *loop, WfInstr *cache)
 {
@@ -182,16 +349,23 @@ static void settle_counters(const WfCode *code, WfInstr *instrs)
         wf_exec_of_instrs(instrs)->start = instrs + 1;
 }
 
+static void look(const WfCode *code, WfInstr *instrs, bool again)
+{
+    for (uint32_t i = 0, next; i < code->ninstrs; i = next) {
+        next = i + wf_op_words[code->instrs[i].op];
+        if (next >= code->ninstrs)
+            return;
+        unsigned form = again ? chain_form(&instrs[i], &instrs[next], code->nfixed)
+                              : pair_form(&instrs[i], &instrs[next], code->ninstrs - next, code->nfixed);
+        if (form != 0)
+            instrs[i].op = (uint16_t)form;
+    }
+}
+
 void wf_fuse(const WfCode *code, WfInstr *instrs, bool last)
 {
     if (last)
         settle_counters(code, instrs);
-    for (uint32_t i = 0, next; i < code->ninstrs; i = next) {
-        next = i + wf_op_words[code->instrs[i].op];
-        if (next < code->ninstrs) {
-            unsigned form = pair_form(&instrs[i], &instrs[next], code->ninstrs - next, code->nfixed);
-            if (form != 0)
-                instrs[i].op = (uint16_t)form;
-        }
-    }
+    look(code, instrs, false);
+    look(code, instrs, true);
 }

@@ -46,7 +46,8 @@ static bool is_form(uint16_t op)
 
 static bool is_poly(uint16_t op)
 {
-    return op == OP_LOAD_ATTR_POLY || op == OP_LOAD_METHOD_POLY || op == OP_STORE_ATTR_POLY;
+    return op == OP_LOAD_ATTR_POLY || op == OP_LOAD_ATTR_POLY_PLAIN || op == OP_LOAD_METHOD_POLY ||
+           op == OP_LOAD_METHOD_POLY_LENT || op == OP_STORE_ATTR_POLY;
 }
 
 /* As if the guard of the form at pc had failed. */

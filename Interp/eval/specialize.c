@@ -234,14 +234,22 @@ static unsigned load_attr_form(const WfFrame *f, const WfInstr *pc)
 }
 
 /* A POLY form has in word 3 its WfPoly; words 1 and 2, key and hash, find more in the table. */
-static unsigned poly_form(unsigned op, uint32_t kind)
+static unsigned poly_form(unsigned op, uint32_t kind, uint64_t value)
 {
     bool slot = kind == WF_ATTR_SLOT || kind == WF_ATTR_MEMBER;
     if (op == OP_LOAD_ATTR)
         return slot ? OP_LOAD_ATTR_POLY : op;
     if (op == OP_LOAD_METHOD)
-        return kind == WF_ATTR_METHOD ? OP_LOAD_METHOD_POLY : op;
+        return kind == WF_ATTR_METHOD && (value & 7) == WF_TAG_UNCOUNTED ? OP_LOAD_METHOD_POLY : op;
     return slot || kind == WF_ATTR_ADD_SLOT ? OP_STORE_ATTR_POLY : op;
+}
+
+/* The same for the registers of the instruction at pc. */
+static unsigned poly_form_at(const WfFrame *f, const WfInstr *pc, unsigned form)
+{
+    if (form == OP_LOAD_ATTR_POLY && !is_temp(f, pc->b) && is_temp(f, pc->a))
+        return OP_LOAD_ATTR_POLY_PLAIN;
+    return form == OP_LOAD_METHOD_POLY && (pc->c & WF_SITE_LENDS) ? OP_LOAD_METHOD_POLY_LENT : form;
 }
 
 bool wf_specialize_other_shape(WfInstr *pc)
@@ -254,7 +262,7 @@ bool wf_specialize_other_shape(WfInstr *pc)
 
 bool wf_poly_add(WfInstr *pc, unsigned op, const WfAttrEntry *e)
 {
-    if (poly_form(op, (uint32_t)e->word2) == op)
+    if (poly_form(op, (uint32_t)e->word2, e->word3) == op)
         return false;
     WfPoly *p = (WfPoly *)(uintptr_t)pc[3].cache;
     p->entries[p->added++ % WF_POLY_SHAPES] =
@@ -286,11 +294,12 @@ static WfPoly *poly_of(const WfFrame *f, const WfInstr *pc)
 
 bool wf_specialize_poly(const WfFrame *f, WfInstr *pc, unsigned op, uint64_t key, const WfAttrEntry *e)
 {
-    unsigned form = poly_form(op, (uint32_t)e->word2);
+    unsigned form = poly_form(op, (uint32_t)e->word2, e->word3);
     WfPoly *p = form == op || pc->op == OP_TRACE ? NULL : poly_of(f, pc);
     if (p == NULL)
         return false;
     WfAttrEntry before = {pc[1].cache, key, pc[2].cache, pc[3].cache};
+    form = poly_form_at(f, pc, form);
     pc[1].cache = key;
     pc[2].cache = wf_attr_hash(key);
     pc[3].cache = (uint64_t)(uintptr_t)p;

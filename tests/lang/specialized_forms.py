@@ -180,6 +180,8 @@ case("ATTR_MUL", P + "def f(z, p): return z * p.x", "f(1.25, p)", *on_objects("f
 MIXED = "\nall = [p, Other(2.5), Child(3.5)]\n"
 case("LOAD_ATTR_POLY", P + MIXED + "def f(*ps):\n    for p in ps: r = p.x\n    return r", "f(*all)", *on_objects("f({})"),
      "f(*all, Slots(1), *all)", "Other.x = property(lambda s: 'new'); r = f(*all), f(all[1])")
+case("LOAD_ATTR_POLY_PLAIN", P + MIXED + "def f(*ps):\n    for p in ps: r = [p.x]\n    return r", "f(*all)",
+     *on_objects("f({})"), "f(*all, Slots(1), *all)", "Other.x = property(lambda s: 'new'); r = f(*all), f(all[1])")
 STORES = ["({0}, f({0}, 9.5), vars({0}) if hasattr({0}, '__dict__') else 0)[1:]"]
 case("STORE_ATTR_SLOT", P + "def f(p, v):\n    p.x = v\n    return p.x", "f(p, 2)", *on_objects("f({}, 9.5)"),
      "P.__setattr__ = lambda self, n, v: object.__setattr__(self, n, ('set', v)); r = f(p, 3)",
@@ -209,11 +211,63 @@ def on_methods(call):
     return [call.format(o) for o in OBJECTS] + [m.format(call.format("p")) for m in METHODS]
 
 
-case("LOAD_METHOD_LENT", P + "def f(p, y=1): return p.m(y)", "f(p)", *on_methods("f({})"))
+case("LOAD_METHOD_LENT", P + "def f(p, y=1): return p.m()", "f(p)", *on_methods("f({})"))
+case("LOAD_METHOD_AND_MOVE", P + "def f(p, y=1): return p.m(y)", "f(p)", *on_methods("f({})"))
+case("LOAD_METHOD_POLY_LENT", P + MIXED + "def f(*ps):\n    for p in ps: r = p.m(1)\n    return r", "f(*all)",
+     *on_methods("f({})"), "f(*all, Slots(1), *all)", "Other.m = lambda self, a: 'new'; r = f(*all), f(all[1])")
 case("LOAD_METHOD_LOCAL", P + "def f(p, y=1): return p.m(" + " + ".join(["y"] * 40) + ")", "f(p)", *on_methods("f({})"))
 case("LOAD_METHOD_TEMP", P + "def g(p): return p\ndef f(p, y=1): return g(p).m(y)", "f(p)", *on_methods("f({})"))
-case("LOAD_METHOD_POLY", P + MIXED + "def f(*ps):\n    for p in ps: r = p.m(1)\n    return r", "f(*all)",
+case("LOAD_METHOD_POLY", P + MIXED + "def g(p): return p\ndef f(*ps):\n    for p in ps: r = g(p).m(1)\n    return r", "f(*all)",
      *on_methods("f({})"), "f(*all, Slots(1), *all)", "Other.m = lambda self, a: 'new'; r = f(*all), f(all[1])")
+
+# --- longer ones --------------------------------------------------------------------------------------
+
+UPDATES = (("ADD_MUL", "+= y * 2.5", "1.5"), ("SUB_MUL", "-= y * z", "1.5"), ("ADD_FLOAT", "+= y", "1.5"),
+           ("SUB_FLOAT", "-= y", "1.5"), ("ADD_INT", "+= y", "3"), ("SUB_INT", "-= y", "3"),
+           ("ADD_INT_K", "+= 5", "3"), ("SUB_INT_K", "-= 5", "3"))
+for name, update, y in UPDATES:
+    update = update.replace("2.5", "z")
+    item = f"def f(l, i, y, z=1.5):\n    l[i] {update}\n    return l"
+    values = [f"f([1.5, {x}, {x}], 1, {y})" for x in OPERANDS] + [f"f([1.5, 2, 3], {i}, {x})" for x in OPERANDS for i in (0, 1)]
+    holders = [f"f([1.5, 2, 3], {i}, {y})" for i in INDICES] + [f"f({s}, 0, {y})" for s in LISTS]
+    case(f"ITEM_{name}", item, f"f([{y}] * 3, 1, {y})", *values, *holders)
+    case(f"ITEM_K_{name}", item.replace("[i]", "[1]"), f"f([{y}] * 3, 1, {y})", *values, *holders)
+    case(f"ATTR_{name}", P + f"def f(p, y={y}, z=1.5):\n    p.x {update}\n    return p.x", f"f(P({y}))",
+         *on_objects("f({})"), *[f"f(P({x}))" for x in OPERANDS], *[f"f(P(1.5), {x})" for x in OPERANDS],
+         "P.x = property(lambda s: 1, lambda s, v: setattr(s, 'set', v)); r = f(p), vars(p)",
+         "P.__setattr__ = lambda self, n, v: object.__setattr__(self, n, ('set', v)); r = f(p)")
+case("LIST_COPY_ITEM", "def f(a, i, b, j):\n    b[j] = a[i]\n    return b", "f([1, 2], 0, [3, 4], 1)",
+     *[f"f([1, [2], 3], {i}, [4, [5], 6], 1)" for i in INDICES], *[f"f([1, [2], 3], 1, [4, [5], 6], {i})" for i in INDICES],
+     *[f"f({s}, 0, [4, 5], 0)" for s in LISTS], *[f"f([4, 5], 0, {s}, 0)" for s in LISTS], "f(['s'], 0, [share([1])], 0)")
+for name, sign in ("ADD", "+"), ("SUB", "-"), ("MUL", "*"):
+    case(f"ATTR_ATTR_{name}", P + f"def f(p, q): return p.x {sign} q.x", "f(p, p)", *on_objects("f({}, P(2.5))"),
+         *on_objects("f(P(2.5), {})"), *[f"f(P({x}), P(1.5))" for x in OPERANDS], "f(P(1e308), P(1e308))")
+JUMPS = [f"f(P({x}))" for x in OPERANDS] + ["f(P([]))", "f(P(''))"]
+for name, test in ("JT", "not p.x"), ("JF", "p.x"), ("JNONE", "p.x is not None"), ("JNOT_NONE", "p.x is None"):
+    case(f"ATTR_{name}", P + f"def f(p):\n    if {test}: return 'yes'\n    return 'no'", "f(P(True))", *on_objects("f({})"), *JUMPS)
+case("STORE_ATTR_CONST", P + "def f(p):\n    p.x = 'const'\n    return p.x", "f(p)", *on_objects("f({})"),
+     "P.__setattr__ = lambda self, n, v: object.__setattr__(self, n, ('set', v)); r = f(p)",
+     "P.x = property(lambda s: 'get', lambda s, v: None); r = f(p), vars(p)")
+RUN = "class N: pass\nclass M(N):\n    def __setattr__(self, n, v): N.__setattr__(self, n, (n, v))\n"
+RUN_BAD = ["f(M())", "f(None)", "o = N(); o.c = 9; r = f(o)", "o = N(); o.b = 9; r = f(o)", "o = share(N()); r = f(o)",
+           "N.c = property(lambda s: 5, lambda s, v: setattr(s, 'set', v)); r = f(N())", "f(f(N(), True))", "f(N(), v=[1])",
+           "N.__setattr__ = lambda self, n, v: None; r = f(N())", "f(N)", "N.b = 'class'; r = f(N())", "f(N(), v=share([2]))"]
+for name, first in ("STORE_RUN", "v"), ("STORE_RUN_CONST", "'text'"):
+    case(name, RUN + f"def f(o, again=False, v=1.5):\n    o.a = {first}\n    o.b = v\n    o.c = None\n    o.d = 2\n    o.e = v\n"
+         "    return o if again else vars(o)", "f(N())", *RUN_BAD)
+LIMITS = ["f(3)", "f(7)", "f(12)", "f(2.5)", "f('a')", "f(None)", "f(Any())", "f(2**70)", "f(True)", "v = 7.5; r = f(7)", "v = 'a'; r = f('a')",
+          "v = 'ab'; r = f('a' + 'b'), f('a')", "del v; r = f(1)", "v = 2**70; r = f(2**70), f(1)", "v = Any(); r = f(1)", "w = 1; r = f(7)",
+          "v = None; r = f(None)"]
+for name, sign in ("EQ", "=="), ("NE", "!="), ("LT", "<"), ("LE", "<="), ("GT", ">"), ("GE", ">="):
+    case(f"GLOBAL_{name}_JF", f"v = 7\ndef f(x):\n    if x {sign} v: return 'yes'\n    return 'no'", "f(5)", *LIMITS)
+case("GLOBAL_LT_LOOP", "v = 7\ndef f(x):\n    n = 0\n    while x < v:\n        x = x + 1\n        n = n * 2\n    return x, n", "f(1)",
+     *[s for s in LIMITS if "2**70" not in s and "Any" not in s])
+for name, sign in ("LT", "<"), ("LE", "<="):
+    case(f"STEP_{name}_LOOP", f"def f(i, n):\n    while i {sign} n: i += 1\n    return i", "f(0, 9)", "f(0.5, 9)", "f(0, 9.5)",
+         "f('a', 9)", "f(0, 'a')", "f(2**60 - 3, 2**60 + 3)", "f(True, 3)", "f(None, 1)", "f(2**70, 2**70 + 2)", "f(0, None)")
+    case(f"STEP_{name}_K_LOOP", f"def f(i):\n    while i {sign} 9: i += 1\n    return i", "f(0)", "f(0.5)", "f('a')", "f(True)",
+         "f(None)", "f(2**70)")
+case("MOVE_TWO_LENT", "def g(x, y): return x, y\ndef f(a, b): return g(a, b)", "f([1], 'x')", "f([2], share([3]))", "f(None, 1.5)")
 
 # --- globals ------------------------------------------------------------------------------------------
 
