@@ -288,6 +288,8 @@ static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfix
         return attr_form(pc, next, nfixed);
     case OP_LOAD_GLOBAL_MODULE_PLAIN:
         return global_form(pc, next);
+    case OP_GLOBAL_LT_JF: /* jumps back are known as such at the last look */
+        return next->op == OP_LT_JF_LOOP ? OP_GLOBAL_LT_LOOP : 0;
     case OP_ADD_K_INT_PLAIN:
         return step_form(pc, next);
     case OP_LOAD_CONST_PLAIN:
