@@ -42,6 +42,7 @@ Value wf_frame_object(WfFrame *f)
     o->lineno = 0;
     o->trace_lines = true;
     o->trace_opcodes = false;
+    o->jumped = false;
     f->object = o;
     f->flags |= WF_FRAME_OBJECT;
     if (f->gen != NULL && wf_is_shared(f->gen))
@@ -338,6 +339,13 @@ static Value get_lineno(Value self, void *closure)
     return line < 0 ? WF_NONE : wf_small(line);
 }
 
+static int set_lineno(Value self, Value line, void *closure)
+{
+    if (wf_is_null(line))
+        return wf_raise_i(&wf_exc_AttributeError, "cannot delete attribute");
+    return wf_frame_jump(as_frame(self), line);
+}
+
 static Value get_trace(Value self, void *closure)
 {
     WfFrameObject *o = as_frame(self);
@@ -463,7 +471,7 @@ static WfMethodDef frame_methods[] = {
 static WfGetSetDef frame_getset[] = {
     {"f_back", get_back, NULL, NULL, NULL},
     {"f_locals", get_locals, NULL, NULL, NULL},
-    {"f_lineno", get_lineno, NULL, NULL, NULL},
+    {"f_lineno", get_lineno, set_lineno, NULL, NULL},
     {"f_trace", get_trace, set_trace, NULL, NULL},
     {"f_lasti", get_lasti, NULL, NULL, NULL},
     {"f_globals", get_globals, NULL, NULL, NULL},

@@ -78,6 +78,7 @@ typedef struct WfFrameObject {
     int32_t lasti;           /* instruction index, when finished */
     int32_t lineno;          /* forced line or 0 */
     bool trace_lines, trace_opcodes;
+    bool jumped;             /* f_lineno was set: variables may have no value where the compiler knew one */
     Value native;            /* native function being called, for a profiler, or WF_NULL */
     Value called;            /* (callable, first argument) of a call that sys.monitoring watches, or WF_NULL */
 } WfFrameObject;
@@ -116,6 +117,8 @@ int wf_gen_throw(Value gen, Value *out) WF_MUST_USE;
 /* sys.settrace, sys.setprofile for this thread; WF_NONE: off. */
 void wf_set_trace(Value func);
 void wf_set_profile(Value func);
+/* Sets f_lineno: the frame, whose line is being traced, goes on there. -1 with an exception. */
+int wf_frame_jump(WfFrameObject *o, Value line) WF_MUST_USE;
 
 /* Runs frames until the entry frame pushed by the caller returns. */
 Value wf_eval_frame(WfThread *t, WfFrame *f) WF_MUST_USE;

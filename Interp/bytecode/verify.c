@@ -350,9 +350,9 @@ static bool all_str(Value t)
     return true;
 }
 
-int wf_code_verify(WfCode *code)
+static int verify(const WfCode *code, WfWatchFn *watch, void *arg)
 {
-    Verifier v = {.code = code};
+    Verifier v = {.code = code, .watch = watch, .arg = arg};
     int r = 0;
     if (!all_str(code->names) || !all_str(code->varnames) || !all_str(code->cellvars) ||
         !all_str(code->freevars))
@@ -370,3 +370,7 @@ int wf_code_verify(WfCode *code)
     wf_mem_free(v.starts);
     return r;
 }
+
+int wf_code_verify(WfCode *code) { return verify(code, NULL, NULL); }
+
+int wf_code_watch(const WfCode *code, WfWatchFn *watch, void *arg) { return verify(code, watch, arg); }

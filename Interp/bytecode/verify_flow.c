@@ -11,25 +11,6 @@
  */
 #include "verify.h"
 
-typedef enum {
-    K_DEAD,     /* no counted pointer, perhaps garbage */
-    K_NULL,     /* no value */
-    K_MAYBE,    /* a value or none: locals */
-    K_SELF,     /* second half of LOAD_METHOD: a value or none */
-    K_PREV,     /* PUSH_EXC: exception handled before, or none */
-    K_ITER,     /* first register of a loop; its number: the instruction that made it */
-    K_STATE,    /* second register of a loop, the same number; never a pointer */
-    K_ANY,      /* paths differ: only to be overwritten or cleared */
-    K_VALUE,    /* from here on: certainly a value */
-    K_INT, K_STR, K_TUPLE, K_LIST, K_SET, K_DICT, K_CELL, K_CELLS, K_CELL_LIST, K_EXC, K_EXC_OPT,
-    K_FAR
-} Kind;
-
-typedef struct {
-    uint8_t kind;
-    uint32_t n;
-} Reg;
-
 typedef struct {
     Verifier *v;
     const WfCode *code;
@@ -805,6 +786,8 @@ static int run_from(Flow *f, uint32_t start)
     for (uint32_t at = start;;) {
         const WfInstr *w = &c->instrs[at];
         f->v->at = at;
+        if (f->v->watch != NULL)
+            f->v->watch(f->v->arg, at, f->now);
         if (step(f, w) < 0)
             return -1;
         if (!falls_through(w->op))

@@ -649,8 +649,10 @@ static Reg gen_subject(C *c, WfStmt *s, bool *hidden)
         Names names = {0};
         for (int32_t i = 0; i < s->v.Match.cases.n; i++)
             collect(c, s->v.Match.cases.items[i]->pattern, &names);
-        if (!has_name(&names, e->v.Name.id))
+        if (!has_name(&names, e->v.Name.id)) {
+            wf_emit(c, OP_NOP, 0, 0, 0, 0)->pos = e->pos; /* its line */
             return wf_gen_expr(c, e, WANT_ANY);
+        }
     }
     *hidden = true;
     Reg r = R_HIDDEN + u->nhidden++;

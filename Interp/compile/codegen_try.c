@@ -209,6 +209,8 @@ static void except_clauses(C *c, WfExceptHandlerSeq handlers, Block *start, int3
             wf_emit(c, OP_EXC_MATCH, t, wf_temp_at(d), type, 0);
             wf_emit_jump(c, OP_JUMP_FALSE, t, 0, 0, next);
             u->top = d + 2;
+        } else {
+            wf_emit(c, OP_NOP, 0, 0, 0, 0); /* its line */
         }
         handler_body(c, h, d, end, outer);
         wf_use_block(c, next);

@@ -245,5 +245,13 @@ int wf_trace_return(WfThread *t, WfFrame *f, Value v) WF_MUST_USE;
 /* A generator that f's loop or delegation (to `delegate`) ran has returned v. */
 int wf_trace_stop_iteration(WfThread *t, WfFrame *f, Value delegate, Value v) WF_MUST_USE;
 void wf_trace_exception(WfThread *t, WfFrame *f);
+/* Which event's trace function runs in this thread, and of which frame. */
+typedef struct {
+    enum { WF_TRACING_NOTHING, WF_TRACING_LINE, WF_TRACING_OTHER } what;
+    WfFrame *frame;
+} WfTracing;
+extern __thread WfTracing wf_tracing;
+/* In a frame that has jumped: UnboundLocalError if a variable that the instruction reads has no value. */
+int wf_trace_check_bound(WfFrame *f) WF_MUST_USE;
 
 #endif

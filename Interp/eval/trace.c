@@ -53,14 +53,29 @@ void wf_set_profile(Value func) { set_hook(&wf_thread()->profile_func, func); }
 
 /* --- calling the hooks -------------------------------------------------------------------------------- */
 
+__thread WfTracing wf_tracing;
+
+static WfTracing tracing_of(WfFrame *f, const char *event)
+{
+    WfTracing now = {WF_TRACING_OTHER, f};
+    if (strcmp(event, "line") == 0)
+        now.what = WF_TRACING_LINE;
+    else if (strcmp(event, "call") == 0)
+        now.what = WF_TRACING_NOTHING;
+    return now;
+}
+
 /* callback(frame, event, arg): new reference or WF_NULL. The exception being raised is kept. */
 static Value call_hook(WfThread *t, Value callback, WfFrame *f, const char *event, Value arg)
 {
     Value frame = wf_frame_object(f), name = wf_intern_c(event), r = WF_NULL;
     if (!wf_is_null(frame) && !wf_is_null(name)) {
+        WfTracing before = wf_tracing;
+        wf_tracing = tracing_of(f, event);
         t->tracing++;
         r = wf_call3(callback, frame, name, wf_is_null(arg) ? WF_NONE : arg);
         t->tracing--;
+        wf_tracing = before;
     }
     wf_drop(frame);
     return r;
@@ -184,8 +199,12 @@ static int line_event(WfThread *t, WfFrame *f)
         trace = entry || wf_code_line(f->code, (uint32_t)last) != line ||
                 (at < last && canonical(f)->op != OP_SEND);
     }
-    if (trace && trace_event(t, f, "line", false, WF_NONE) < 0)
-        return -1;
+    if (trace) {
+        int r = trace_event(t, f, "line", false, WF_NONE);
+        f->traced_at = wf_frame_lasti(f);
+        if (r < 0)
+            return -1;
+    }
     if (f->object->trace_opcodes)
         return trace_event(t, f, "opcode", false, WF_NONE);
     return 0;
@@ -193,6 +212,8 @@ static int line_event(WfThread *t, WfFrame *f)
 
 int wf_trace_instr(WfThread *t, WfFrame *f)
 {
+    if (f->object != NULL && f->object->jumped && wf_trace_check_bound(f) < 0)
+        return -1;
     if (t->tracing)
         return 0;
     if (wf_monitor_on && wf_monitor_instr(t, f) < 0)
