@@ -675,6 +675,8 @@ static void gen_case(C *c, WfMatchCase *m, Reg s, bool hidden, bool last, Block 
     for (int32_t i = 0; i < names.n; i++)
         wf_temp(c);
     wf_set_loc(c, m->pattern->pos);
+    if (is_wildcard(m->pattern))
+        wf_emit(c, OP_NOP, 0, 0, 0, 0); /* its line */
     gen_pattern(c, m->pattern, s, false, &pc);
     wf_set_loc(c, m->pattern->pos);
     for (int32_t i = 0; i < names.n; i++)
