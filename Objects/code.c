@@ -2,7 +2,8 @@
  * Code objects: making them, their attributes, replace().
  *
  * A code object is immutable but for the executable copies that hang on it (Interp/eval/exec.c).
- * Its constants, names and nested code are immortal, so that registers hold them uncounted.
+ * Names are immortal, and so are the constants once it is run or shared, so that registers hold them
+ * uncounted. The tuples of them, and what is compiled and never run, go with the code object.
  * Python sees instruction offsets doubled, as if an instruction word were CPython's code unit of
  * two bytes; code_tables.c makes the tables in CPython's formats accordingly.
  */
@@ -82,24 +83,25 @@ static uint32_t count_sites(const WfInstr *instrs, uint32_t n)
     return sites;
 }
 
-static Value hold(Value v)
+static Value hold_name(Value v)
 {
     wf_make_immortal(v);
     return wf_new_ref(v);
 }
 
-/* Constants are immortal, but for code objects and so the tuple of them: these go with their function. */
-static Value hold_consts(Value consts)
+static Value hold_names(Value names)
 {
-    bool inner = false;
-    for (size_t i = 0; i < wf_tuple_len(consts); i++)
-        inner = inner || wf_has_shape(wf_tuple_item(consts, i), WF_SHAPE_code);
-    if (!inner)
-        return hold(consts);
-    for (size_t i = 0; i < wf_tuple_len(consts); i++)
-        if (!wf_has_shape(wf_tuple_item(consts, i), WF_SHAPE_code))
-            wf_make_immortal(wf_tuple_item(consts, i));
-    return wf_new_ref(consts);
+    for (size_t i = 0; i < wf_tuple_len(names); i++)
+        wf_make_immortal(wf_tuple_item(names, i));
+    return wf_new_ref(names);
+}
+
+/* But for code objects, which go with their function. */
+void wf_code_settle_constants(WfCode *c)
+{
+    for (size_t i = 0; wf_is_pointer(c->consts) && i < wf_tuple_len(c->consts); i++)
+        if (!wf_has_shape(wf_tuple_item(c->consts, i), WF_SHAPE_code))
+            wf_make_immortal(wf_tuple_item(c->consts, i));
 }
 
 Value wf_code_new(const WfCodeParts *p)
@@ -120,14 +122,14 @@ Value wf_code_new(const WfCodeParts *p)
         wf_drop(WF_MOVE(c));
         return WF_NULL;
     }
-    c->name = hold(p->name);
-    c->qualname = hold(p->qualname);
-    c->filename = hold(p->filename);
-    c->consts = hold_consts(p->consts);
-    c->names = hold(p->names);
-    c->varnames = hold(p->varnames);
-    c->cellvars = hold(p->cellvars);
-    c->freevars = hold(p->freevars);
+    c->name = hold_name(p->name);
+    c->qualname = wf_new_ref(p->qualname);
+    c->filename = wf_new_ref(p->filename);
+    c->consts = wf_new_ref(p->consts);
+    c->names = hold_names(p->names);
+    c->varnames = hold_names(p->varnames);
+    c->cellvars = hold_names(p->cellvars);
+    c->freevars = hold_names(p->freevars);
     c->ninstrs = p->ninstrs;
     c->nhandlers = p->nhandlers;
     c->npositions = p->npositions;

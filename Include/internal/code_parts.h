@@ -27,6 +27,8 @@ Value wf_code_new(const WfCodeParts *parts) WF_MUST_USE;
 void wf_code_parts(const WfCode *code, WfCodeParts *out);
 /* v and what it holds become immortal, as constants of code are. */
 void wf_make_immortal(Value v);
+/* Makes the constants of a code object of this thread's immortal: it is about to be run or shared. */
+void wf_code_settle_constants(WfCode *c);
 
 /* Name of variable number v (varnames, then the cellvars that are no arguments). Borrowed. */
 Value wf_code_variable(const WfCode *code, uint32_t v) WF_BORROWED;

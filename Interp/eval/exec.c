@@ -31,11 +31,12 @@ const uint8_t wf_op_words[OP_ALL_COUNT] = {
 #undef OP
 };
 
-/* Constants are immortal by contract; one that is not (co_consts given by a program) becomes so. */
+/* Constants of code that runs are immortal by contract; publication has made those of shared code so. */
 static Value exec_constant(Value v)
 {
     if (!wf_is_pointer(v))
         return v;
+    wf_make_immortal(v);
     WfObject *o = wf_obj(v);
     if (!wf_is_shared(o))
         wf_publish(o);

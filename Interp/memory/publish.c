@@ -11,6 +11,7 @@
  * yet, and found again by walking the thread's heap.
  */
 #include "heap.h"
+#include "code_parts.h"
 #include "module.h"
 #include "type.h"
 #include "weakref.h"
@@ -86,6 +87,8 @@ static void visit_object(Walk *w, WfObject *o)
     mark(w, &type->ob); /* an instance leads to its type */
     if (wf_shape_of(o) == WF_SHAPE_module && wf_is_pointer(((WfModule *)o)->dict))
         defer_dict(w, wf_obj(((WfModule *)o)->dict));
+    if (wf_shape_of(o) == WF_SHAPE_code)
+        wf_code_settle_constants((WfCode *)o);
     mark_weak(w, o, type);
     if (type->traverse != NULL)
         type->traverse(o, visit, w);
