@@ -40,6 +40,9 @@ Value wf_codec_utf8_decode(const void *p, size_t n, const char *errors, size_t *
 {
     if (consumed != NULL)
         *consumed = n;
+    Value v = wf_utf8_decode_quick(p, n, false);
+    if (WF_LIKELY(!wf_is_null(v)))
+        return v;
     WfUtf8Scan scan = wf_utf8_scan(p, n, false);
     if (WF_LIKELY(scan.bytes == n))
         return wf_utf8_make(p, n, scan);

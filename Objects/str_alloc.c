@@ -184,8 +184,7 @@ Value wf_str_from_char(uint32_t c)
     return v;
 }
 
-/* n units whose bits are known; dst kind may be narrower than `kind`. */
-static Value from_units(int kind, const void *units, size_t n, uint32_t bits)
+Value wf_str_from_units(int kind, const void *units, size_t n, uint32_t bits)
 {
     if (n == 0)
         return wf_str_empty;
@@ -216,12 +215,12 @@ Value wf_str_from_ascii(const void *p, size_t n)
 
 Value wf_str_from_ucs(int kind, const void *units, size_t len)
 {
-    return from_units(kind, units, len, wf_units_bits(kind, units, len));
+    return wf_str_from_units(kind, units, len, wf_units_bits(kind, units, len));
 }
 
 Value wf_str_from_latin1(const void *s, size_t len)
 {
-    return from_units(1, s, len, wf_units_bits(1, s, len));
+    return wf_str_from_units(1, s, len, wf_units_bits(1, s, len));
 }
 
 Value wf_str_slice(Value v, size_t start, size_t end)

@@ -190,6 +190,9 @@ Value wf_utf8_make(const uint8_t *s, size_t n, WfUtf8Scan scan)
 static Value decode(const char *text, size_t len, bool surrogates)
 {
     const uint8_t *s = (const uint8_t *)text;
+    Value v = wf_utf8_decode_quick(s, len, surrogates);
+    if (WF_LIKELY(!wf_is_null(v)))
+        return v;
     WfUtf8Scan scan = wf_utf8_scan(s, len, surrogates);
     if (WF_LIKELY(scan.bytes == len))
         return wf_utf8_make(s, len, scan);

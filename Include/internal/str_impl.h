@@ -104,6 +104,13 @@ typedef struct {
     size_t chars;
     uint32_t bits;   /* all bits of the code points */
 } WfUtf8Scan;
+/*
+ * Decodes valid UTF-8 of moderate length, also surrogates if these are taken. WF_NULL without exception:
+ * it is not that.
+ */
+Value wf_utf8_decode_quick(const uint8_t *s, size_t n, bool surrogates);
+/* n units whose bits are known; the string's kind may be narrower than `kind`. */
+Value wf_str_from_units(int kind, const void *units, size_t n, uint32_t bits) WF_MUST_USE;
 /* Scans until the first error or the end. */
 WfUtf8Scan wf_utf8_scan(const uint8_t *s, size_t n, bool surrogates);
 /* Decodes `bytes` valid bytes into dst[pos...]. */

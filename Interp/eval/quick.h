@@ -97,6 +97,25 @@ WF_INLINE int contains_seek(Value item, Value in)
     return wf_seek_found(place) && !wf_is_null(wf_value_load(place)) ? 1 : -1;
 }
 
+/* Whether v is of a built-in type that is false when its length, the first field, is zero. */
+#define LENGTH_IS_TRUTH                                                                           \
+    (UINT64_C(1) << WF_SHAPE_str | UINT64_C(1) << WF_SHAPE_list | UINT64_C(1) << WF_SHAPE_tuple | \
+     UINT64_C(1) << WF_SHAPE_dict | UINT64_C(1) << WF_SHAPE_set | UINT64_C(1) << WF_SHAPE_frozenset | \
+     UINT64_C(1) << WF_SHAPE_bytes)
+_Static_assert(WF_SHAPE_str < 64 && WF_SHAPE_list < 64 && WF_SHAPE_tuple < 64 && WF_SHAPE_dict < 64 &&
+                   WF_SHAPE_set < 64 && WF_SHAPE_frozenset < 64 && WF_SHAPE_bytes < 64,
+               "shapes are bits of a word");
+_Static_assert(offsetof(WfStr, len) == sizeof(WfObject) && offsetof(WfList, len) == sizeof(WfObject) &&
+                   offsetof(WfTuple, len) == sizeof(WfObject) && offsetof(WfDict, used) == sizeof(WfObject) &&
+                   offsetof(WfSet, used) == sizeof(WfObject) && offsetof(WfBytes, len) == sizeof(WfObject),
+               "the length is the first field");
+WF_INLINE bool truth_is_length(Value v)
+{
+    uint32_t shape = wf_is_pointer(v) ? wf_shape_of(wf_obj(v)) : 0;
+    return shape < 64 && (LENGTH_IS_TRUTH >> shape & 1);
+}
+WF_INLINE bool length_truth(Value v) { return __atomic_load_n((size_t *)(wf_obj(v) + 1), __ATOMIC_RELAXED) != 0; }
+
 /* b in c: 1 / 0 / -1. */
 static __attribute__((noinline)) int contains(Value item, Value in)
 {
