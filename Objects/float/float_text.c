@@ -198,6 +198,42 @@ static void put_general(Out *o, Digits *d, int precision, bool alt, bool add_dot
     }
 }
 
+/*
+ * Most of the f format: v * 10^after, which is exact in 128 bits, rounded to an integer, half to even.
+ * false: too large, or too many digits.
+ */
+static bool put_fixed_small(Out *o, double v, int after, bool alt)
+{
+    static const uint64_t powers[] = {1,      10,      100,      1000,      10000,
+                                      100000, 1000000, 10000000, 100000000, 1000000000};
+    enum { MANTISSA = 52, BIAS = 1075, SMALL = 88 };
+    if (after > 9 || !(v < 1e9))
+        return false;
+    uint64_t bits, q = 0, half;
+    memcpy(&bits, &v, sizeof bits);
+    int e = (int)(bits >> MANTISSA), shift = BIAS - (e ? e : 1);
+    uint64_t m = (bits & ((UINT64_C(1) << MANTISSA) - 1)) | (uint64_t)(e != 0) << MANTISSA;
+    if (shift < SMALL) {
+        unsigned __int128 product = (unsigned __int128)m * powers[after], rest;
+        q = (uint64_t)(product >> shift);
+        rest = (product - ((unsigned __int128)q << shift)) << 1;
+        half = (uint64_t)(rest >> shift);
+        bool more = rest != (unsigned __int128)half << shift;
+        q += half && (more || (q & 1));
+    }
+    char text[24], *p = text + sizeof text;
+    for (int i = 0; i < after; i++, q /= 10)
+        *--p = (char)('0' + q % 10);
+    if (after > 0 || alt)
+        *--p = '.';
+    do
+        *--p = (char)('0' + q % 10);
+    while ((q /= 10) != 0);
+    while (p < text + sizeof text)
+        put(o, *p++);
+    return true;
+}
+
 static void put_special(Out *o, double d, bool upper)
 {
     const char *s = isnan(d) ? (upper ? "NAN" : "nan") : (upper ? "INF" : "inf");
@@ -240,6 +276,8 @@ size_t wf_double_format(double d, char code, int precision, bool alt, bool add_d
         break;
     case 'f':
     case 'F':
+        if (WF_LIKELY(put_fixed_small(&o, v, precision, alt)))
+            return (size_t)(o.p - buf);
         ok = fixed(v, precision, &g);
         if (ok)
             put_fixed(&o, &g, precision, alt);
