@@ -117,9 +117,69 @@ static size_t parse_flags(const WfStr *s, char default_align, WfFmtSpec *f)
     return i;
 }
 
+/* A short number; the general parser takes longer ones. */
+WF_INLINE bool short_digits(const uint8_t **p, ssize_t *out)
+{
+    const uint8_t *q = *p;
+    ssize_t n = 0;
+    while ((unsigned)(*q - '0') < 10)
+        n = n * 10 + (*q++ - '0');
+    if (q == *p)
+        return true;
+    *out = n;
+    bool ok = q - *p < 10;
+    *p = q;
+    return ok;
+}
+
+/* [[fill]align][sign][#][0][width][.precision][type], bytes before a NUL. false: something else. */
+static bool parse_plain(const WfStr *s, char default_align, WfFmtSpec *f)
+{
+    const uint8_t *p = s->data, *end = p + s->len;
+    if ((wf_str_flags(s) & WF_STR_ASCII) == 0)
+        return false;
+    bool filled = false, aligned = false;
+    if (is_align(p[0]) || is_align(p[1])) {
+        filled = s->len > 1 && is_align(p[1]);
+        if (!filled && !is_align(p[0]))
+            return false;
+        aligned = true;
+        f->fill = filled ? p[0] : ' ';
+        f->align = (char)p[filled];
+        p += 1 + filled;
+    }
+    if (*p == '+' || *p == '-' || *p == ' ')
+        f->sign = (char)*p++;
+    if (*p == '#') {
+        f->alt = true;
+        p++;
+    }
+    if (!filled && *p == '0') {
+        f->fill = '0';
+        if (!aligned && default_align == '>')
+            f->align = '=';
+        p++;
+    }
+    if (!short_digits(&p, &f->width))
+        return false;
+    if (*p == '.') {
+        p++;
+        if (!short_digits(&p, &f->precision) || f->precision < 0)
+            return false;
+    }
+    if (p == end)
+        return true;
+    f->type = *p;
+    return p + 1 == end && (*p == '%' || ((*p | 0x20) >= 'a' && (*p | 0x20) < 'z'));
+}
+
 int wf_fmt_parse(Value v, Value spec, char default_align, uint32_t default_type, WfFmtSpec *out)
 {
     const WfStr *s = wf_as_str(spec);
+    *out = (WfFmtSpec){.fill = ' ', .align = default_align, .width = -1, .precision = -1,
+                       .type = default_type};
+    if (WF_LIKELY(parse_plain(s, default_align, out)))
+        return 0;
     *out = (WfFmtSpec){.fill = ' ', .align = default_align, .width = -1, .precision = -1,
                        .type = default_type};
     size_t i = parse_flags(s, default_align, out);
@@ -345,6 +405,20 @@ static Value plain_number(const WfFmtSpec *f, const WfFmtNumber *n)
     if (wf_is_null(v))
         return v;
     void *p = wf_as_str(v)->data;
+    if (WF_LIKELY(kind == 1)) {
+        uint8_t *q = memset(p, (int)f->fill, left);
+        q += left;
+        if (n->sign)
+            *q++ = (uint8_t)n->sign;
+        for (size_t i = 0; i < n->nprefix; i++)
+            *q++ = (uint8_t)n->prefix[i];
+        q = (uint8_t *)memset(q, (int)f->fill, inner) + inner;
+        q = (uint8_t *)memcpy(q, n->digits, n->ndigits) + n->ndigits;
+        if (n->nrest > 0)
+            q = (uint8_t *)memcpy(q, n->rest, n->nrest) + n->nrest;
+        memset(q, (int)f->fill, right);
+        return v;
+    }
     size_t at = left;
     wf_units_fill(kind, p, 0, f->fill, left);
     if (n->sign)

@@ -16,7 +16,9 @@ static Value format_char(Value v, const WfFmtSpec *f)
         return wf_raise(&wf_exc_ValueError, "Sign not allowed with integer format specifier 'c'");
     if (f->alt)
         return wf_raise(&wf_exc_ValueError, "Alternate form (#) not allowed with integer format specifier 'c'");
-    if (!wf_int_try_i64(v, &c) || c < 0 || c > 0x10ffff)
+    if (!wf_int_try_i64(v, &c))
+        return wf_raise(&wf_exc_OverflowError, "Python int too large to convert to C long");
+    if (c < 0 || c > 0x10ffff)
         return wf_raise(&wf_exc_OverflowError, "%%c arg not in range(0x110000)");
     Value s = wf_str_from_char((uint32_t)c);
     if (wf_is_null(s))
@@ -26,8 +28,32 @@ static Value format_char(Value v, const WfFmtSpec *f)
     return r;
 }
 
+/* The same of a small integer, whose digits need no object. */
+static Value format_small(int64_t i, const WfFmtSpec *f, int base)
+{
+    const char *digits = f->type == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
+    char buf[64], *end = buf + sizeof buf, *p = end;
+    uint64_t u = i < 0 ? -(uint64_t)i : (uint64_t)i;
+    if (base == 10)
+        do
+            *--p = (char)('0' + u % 10);
+        while ((u /= 10) != 0);
+    else
+        for (int shift = base == 16 ? 4 : base == 8 ? 3 : 1; p == end || u != 0; u >>= shift)
+            *--p = digits[u & (unsigned)(base - 1)];
+    WfFmtNumber n = {.digits = p, .ndigits = (size_t)(end - p), .locale = f->type == 'n'};
+    if (f->alt && base != 10) {
+        n.prefix = base == 2 ? "0b" : base == 8 ? "0o" : f->type == 'X' ? "0X" : "0x";
+        n.nprefix = 2;
+    }
+    n.sign = i < 0 ? '-' : f->sign == '+' || f->sign == ' ' ? f->sign : 0;
+    return wf_fmt_number(f, &n);
+}
+
 static Value format_digits(Value v, const WfFmtSpec *f, int base)
 {
+    if (WF_LIKELY(wf_is_small(v)))
+        return format_small(wf_small_value(v), f, base);
     Value abs = wf_int_abs(v), text = wf_is_null(abs) ? WF_NULL : wf_int_to_str(abs, base, false);
     wf_drop(abs);
     if (wf_is_null(text))

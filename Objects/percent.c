@@ -359,7 +359,11 @@ static int convert(Percent *p, WfPercentSpec *s, Value v)
     case 'b': return p->bytes ? put_bytes(p, s, v) : unsupported(p, 'b');
     case 'r': return put_text(p, s, p->bytes ? wf_ascii(v) : wf_repr(v));
     case 'a': return put_text(p, s, wf_ascii(v));
-    case 'd': case 'i': case 'u':
+    case 'i':
+        if (p->bytes)
+            s->letter = 'd'; /* as messages name it */
+        /* fall through */
+    case 'd': case 'u':
         if (wf_is_small(v) && s->width < 0 && s->precision < 0 && !s->plus && !s->blank)
             return put_small_int(p, wf_small_value(v));
         return put_number(p, s, wf_percent_int(v, s));
@@ -375,9 +379,33 @@ static int convert(Percent *p, WfPercentSpec *s, Value v)
     }
 }
 
+/* A conversion that is a letter alone, of an ASCII format. */
+WF_INLINE int plain_conversion(Percent *p, char letter)
+{
+    if (letter != 's' && letter != 'd')
+        return 1;
+    p->at++;
+    Value v = next_arg(p);
+    if (WF_UNLIKELY(wf_is_null(v)))
+        return -1;
+    if (letter == 's' && wf_is_str_exact(v) && !p->bytes) {
+        wf_sb_str(&p->out, v);
+        return 0;
+    }
+    if (letter == 'd' && wf_is_small(v))
+        return put_small_int(p, wf_small_value(v));
+    WfPercentSpec s = {.width = -1, .precision = -1, .letter = (uint32_t)letter};
+    return convert(p, &s, v);
+}
+
 static int conversion(Percent *p)
 {
     WfPercentSpec s;
+    if (WF_LIKELY(p->format->ascii && p->at < p->format->len)) {
+        int r = plain_conversion(p, ((const char *)p->format->p)[p->at]);
+        if (r <= 0)
+            return r;
+    }
     if (p->at < p->format->len && wf_span_at(p->format, p->at) == '%') {
         p->at++;
         wf_sb_char(&p->out, '%');
