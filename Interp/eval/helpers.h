@@ -112,6 +112,8 @@ typedef struct WfPoly {
     uint32_t added;
     WfPolyEntry entries[WF_POLY_SHAPES];
 } WfPoly;
+/* That of the place, empty; NULL if memory is out. */
+WfPoly *wf_specialize_poly_of(const WfFrame *f, const WfInstr *pc);
 /* Adds what the thread's table says to the place at pc, in the stead of what came first; false: no form does this. */
 bool wf_poly_add(WfInstr *pc, unsigned op, const WfAttrEntry *e);
 

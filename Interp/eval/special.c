@@ -31,6 +31,31 @@ WF_INLINE bool push(WfThread *t, WfFrame *f, Value fn, Value a, Value b, Value c
     return true;
 }
 
+/*
+ * The place, an instruction with one cache word and an object like x on the left, calls fn from now
+ * on. protocol: fn is asked whatever the right operand is.
+ */
+static WF_COLD void learn(const WfFrame *f, Value x, Value fn, WfCont cont, bool protocol)
+{
+    WfInstr *pc = (WfInstr *)f->pc;
+    unsigned op = f->code->instrs[pc - f->instrs].op;
+    bool known = pc->op == OP_PYTHON_OPERATOR || pc->op == OP_PYTHON_OPERATOR_K;
+    if (!WF_MAY_CACHE || pc->op == OP_TRACE || wf_op_words[op] != 2 || (!known && pc[1].cache == WF_GIVEN_UP))
+        return;
+    WfPoly *p = known ? (WfPoly *)(uintptr_t)pc[1].cache : wf_specialize_poly_of(f, pc);
+    if (p == NULL || p->added >= WF_OPERATOR_CLASSES) {
+        pc->op = (uint16_t)op;
+        pc[1].cache = WF_GIVEN_UP;
+        return;
+    }
+    uint32_t shape = wf_shape_of(wf_obj(x));
+    p->entries[p->added++ % WF_POLY_SHAPES] =
+        (WfPolyEntry){shape, wf_shape_version(shape), (uint64_t)cont | (protocol ? WF_OPERATOR_PROTOCOL : 0), fn.bits};
+    bool constant = cont == WF_CONT_ONE || op == OP_SUBSCR_K;
+    pc->op = constant ? OP_PYTHON_OPERATOR_K : OP_PYTHON_OPERATOR;
+    pc[1].cache = (uint64_t)(uintptr_t)p;
+}
+
 bool wf_eval_push_special(WfThread *t, WfFrame *f, Value fn, const Value *args, unsigned n, WfCont cont)
 {
     return n == 1   ? push(t, f, fn, args[0], WF_NULL, WF_NULL, 1, cont)
@@ -62,7 +87,10 @@ bool wf_eval_push_binop(WfThread *t, WfFrame *f, Value x, Value y, WfBinop op, b
         else if (!goes_first(tx, wf_type_of(y)))
             return false;
         Value fn = wf_special_function(x, name);
-        return !wf_is_null(fn) && push(t, f, fn, x, y, WF_NULL, 2, cont);
+        if (wf_is_null(fn))
+            return false;
+        learn(f, x, fn, cont, false);
+        return push(t, f, fn, x, y, WF_NULL, 2, cont);
     }
     /* Numbers know nothing of other classes: the reflected method is next. */
     if (!is_plain_number(x) || !wf_may_be_special(y) ||
@@ -79,7 +107,11 @@ bool wf_eval_push_compare(WfThread *t, WfFrame *f, Value x, Value y, WfCmpOp op,
     if (!wf_may_be_special(x) || !goes_first(wf_obj_type(wf_obj(x)), wf_type_of(y)))
         return false;
     Value fn = wf_special_function(x, *names[op]);
-    return !wf_is_null(fn) && push(t, f, fn, x, y, WF_NULL, 2, cont);
+    if (wf_is_null(fn))
+        return false;
+    if (cont == WF_CONT_TWO)
+        learn(f, x, fn, cont, false);
+    return push(t, f, fn, x, y, WF_NULL, 2, cont);
 }
 
 bool wf_eval_push_method(WfThread *t, WfFrame *f, Value x, Value name, Value y, Value z, WfCont cont)
@@ -89,6 +121,8 @@ bool wf_eval_push_method(WfThread *t, WfFrame *f, Value x, Value name, Value y, 
     Value fn = wf_special_function(x, name);
     if (wf_is_null(fn))
         return false;
+    if (cont == WF_CONT_SUBSCR)
+        learn(f, x, fn, cont, true);
     if (wf_is_null(y))
         return push(t, f, fn, x, WF_NULL, WF_NULL, 1, cont);
     return wf_is_null(z) ? push(t, f, fn, x, y, WF_NULL, 2, cont) : push(t, f, fn, x, y, z, 3, cont);

@@ -57,6 +57,13 @@ WF_INLINE Value wf_special_function(Value v, Value name)
  */
 bool wf_eval_push_special(WfThread *t, WfFrame *f, Value fn, const Value *args, unsigned n, WfCont cont);
 
+/*
+ * PYTHON_OPERATOR: word 1 is the address of a WfPoly, in whose entries word2 is the WfCont and the
+ * flag, word3 the function. A place that has met too many classes has given up.
+ */
+enum { WF_OPERATOR_CLASSES = 16, WF_OPERATOR_PROTOCOL = 256 };
+#define WF_GIVEN_UP ((uint64_t)1 << 32)
+
 /* x OP y. cont: WF_CONT_TWO or WF_CONT_ONE. */
 bool wf_eval_push_binop(WfThread *t, WfFrame *f, Value x, Value y, WfBinop op, bool inplace, WfCont cont);
 bool wf_eval_push_compare(WfThread *t, WfFrame *f, Value x, Value y, WfCmpOp op, WfCont cont);

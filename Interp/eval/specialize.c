@@ -270,8 +270,7 @@ bool wf_poly_add(WfInstr *pc, unsigned op, const WfAttrEntry *e)
     return true;
 }
 
-/* That of the place, empty; NULL if memory is out. */
-static WfPoly *poly_of(const WfFrame *f, const WfInstr *pc)
+WfPoly *wf_specialize_poly_of(const WfFrame *f, const WfInstr *pc)
 {
     WfExec *x = wf_exec_of_instrs(f->instrs);
     WfPoly *p = x->polys;
@@ -295,7 +294,7 @@ static WfPoly *poly_of(const WfFrame *f, const WfInstr *pc)
 bool wf_specialize_poly(const WfFrame *f, WfInstr *pc, unsigned op, uint64_t key, const WfAttrEntry *e)
 {
     unsigned form = poly_form(op, (uint32_t)e->word2, e->word3);
-    WfPoly *p = form == op || pc->op == OP_TRACE ? NULL : poly_of(f, pc);
+    WfPoly *p = form == op || pc->op == OP_TRACE ? NULL : wf_specialize_poly_of(f, pc);
     if (p == NULL)
         return false;
     WfAttrEntry before = {pc[1].cache, key, pc[2].cache, pc[3].cache};
