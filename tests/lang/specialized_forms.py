@@ -128,6 +128,26 @@ case("STORE_CONST_LIST", "def f(l, i, v=0):\n    l[i] = 'const'\n    return l", 
 case("STORE_SUBSCR_K_LIST", "def f(l, v):\n    l[0] = v\n    return l", "f([7,8,9], 4)",
      *[f"f({s}, 'v')" for s in LISTS])
 
+OWN = """
+class A:
+    def __add__(self, other): return 'add', other
+    def __mul__(self, other): return 'mul', other
+    def __getitem__(self, i): return 'item', i
+class Sub(A): pass
+class First(A):
+    def __radd__(self, other): return 'first'
+"""
+case("PYTHON_OPERATOR", OWN + "def f(x, y): return x + y", "f(A(), 1)", "f(1, Any())", "f(1, 2)", "f(1.5, 2)", "f('a', 'b')",
+     "f(None, 1)", "f(Sub(), 1)", "f(A(), First())", "f(First(), 1)", "f(share(A()), 2)", "A.__add__ = lambda x, y: 'new'; r = f(A(), 1)",
+     "A.__add__.__code__ = (lambda *a: a[1]).__code__; r = f(A(), 1)", "del A.__add__; r = f(A(), 1)",
+     "A.__add__ = lambda x, y: NotImplemented; r = f(A(), 2)", "A.__add__ = lambda x, y: 1 / 0; r = f(A(), 2)")
+case("PYTHON_OPERATOR", OWN + "def f(x, i): return x[i]", "f(A(), 1)", "f([1, 2], 1)", "f({1: 2}, 1)", "f(Sub(), (1,))",
+     "f(None, 1)", "A.__getitem__ = lambda x, i, j=2: (i, j); r = f(A(), 1)", "del A.__getitem__; r = f(A(), 1)")
+case("PYTHON_OPERATOR_K", OWN + "def f(x): return x * 2", "f(A())", "f(3)", "f(1.5)", "f('ab')", "f(None)", "f(Sub())",
+     "A.__mul__ = lambda x, y: NotImplemented; r = f(A())", "del A.__mul__; r = f(A())")
+case("PYTHON_OPERATOR_K", OWN + "def f(x): return x[0]", "f(A())", "f([4])", "f((5,))", "f({0: 6})", "f('s')", "f(None)",
+     "A.__getitem__ = lambda *args: len(args); r = f(A())")
+
 # --- attributes ---------------------------------------------------------------------------------------
 
 P = """
