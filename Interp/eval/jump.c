@@ -105,17 +105,19 @@ static const char *explain(const States *s, uint32_t at)
 
 /* --- finding ------------------------------------------------------------------------------------------- */
 
+/* Makes what there must be one of. */
+static bool is_prologue(unsigned op) { return op == OP_RETURN_GENERATOR || op == OP_MAKE_CELL || op == OP_MAKE_FAR; }
+
 /* A line's code begins at this instruction. */
 static bool begins_line(const WfCode *c, uint32_t at, uint32_t before)
 {
     unsigned op = c->instrs[at].op;
-    if (op == OP_RESUME || op == OP_RETURN_GENERATOR || op == OP_MAKE_CELL || op == OP_MAKE_FAR)
+    if (is_prologue(op) || wf_code_line(c, at) == -1)
         return false;
-    int line = wf_code_line(c, at);
+    if (op == OP_RESUME)
+        return c->instrs[at].imm == 0 && at + 1 < c->ninstrs && !is_prologue(c->instrs[at + 1].op);
     unsigned op_before = c->instrs[before].op;
-    bool prologue = op_before == OP_RESUME || op_before == OP_RETURN_GENERATOR || op_before == OP_MAKE_CELL ||
-                    op_before == OP_MAKE_FAR;
-    return line != -1 && (at == before || prologue || wf_code_line(c, before) != line);
+    return at == before || is_prologue(op_before) || wf_code_line(c, before) != wf_code_line(c, at);
 }
 
 /* The first line from `line` on that has code; -1: none. */
