@@ -397,8 +397,12 @@ static Value frame_clear_method(Value self)
     WfFrameObject *o = as_frame(self);
     bool stopped = look_begin(o);
     Value gen = WF_NULL;
-    if (o->frame != NULL && o->frame->gen != NULL && wf_relaxed(&o->frame->gen->state) != WF_GEN_RUNNING)
-        gen = wf_new_ref_obj(o->frame->gen);
+    if (o->frame != NULL && o->frame->gen != NULL) {
+        wf_gen_settle(o->frame->gen);
+        uint8_t state = wf_relaxed(&o->frame->gen->state);
+        if (state != WF_GEN_RUNNING && state != WF_GEN_LINKED)
+            gen = wf_new_ref_obj(o->frame->gen);
+    }
     look_end(stopped);
     if (!wf_is_null(gen)) {
         wf_gen_finalize(wf_obj(gen)); /* a coroutine that was never awaited says so */

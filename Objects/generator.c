@@ -30,6 +30,87 @@ static void set_state(WfGenerator *g, uint8_t state)
     __atomic_store_n(&g->state, state, __ATOMIC_RELEASE);
 }
 
+/* --- chains ----------------------------------------------------------------------------------------- */
+
+WfFrame *wf_gen_enter_linked(WfThread *t, WfGenerator *root, WfFrame *caller, Value *top, unsigned dst,
+                             unsigned skip, unsigned flags)
+{
+    WfGenerator *leaf = root->link;
+    WfFrame *r = &root->frame, *n = &leaf->frame;
+    /* What an inner one refers to is shared if it is: a local leaf is in a local chain. */
+    if (WF_UNLIKELY(wf_is_shared(leaf) || wf_monitor_on || top + leaf->nregs > t->reg_limit ||
+                    ((r->flags | n->flags) & WF_FRAME_TRACED) ||
+                    (atomic_load_explicit(&t->poll, memory_order_relaxed) & WF_POLL_TRACE)))
+        return NULL;
+    wf_relaxed_set(&root->state, WF_GEN_RUNNING);
+    wf_relaxed_set(&leaf->state, WF_GEN_RUNNING);
+    const Value *from = leaf->regs;
+    Value *to = top, *end = top + n->depth;
+    while (to < end)
+        *to++ = *from++;
+    n->regs = top;
+    n->next = r->next = caller->next;
+    r->prev = caller;
+    r->dst = (uint8_t)dst;
+    r->skip = (uint8_t)skip;
+    r->flags = (uint16_t)((r->flags & WF_FRAME_KEPT) | flags);
+    root->exc.prev = t->handled;
+    t->handled = &leaf->exc;
+    t->frame = n;
+    t->depth += !(flags & WF_FRAME_ENTRY);
+    return n;
+}
+
+void wf_gen_unwrap(WfThread *t, WfFrame *f)
+{
+    WfGenerator *g = f->gen, *root = g->link;
+    WfFrame *around = f->prev, *caller = root->frame.prev;
+    WfGenerator *goes_on = around->gen;
+    Value *win = caller->regs + caller->code->nregs;
+    for (unsigned i = 0; i < around->depth; i++)
+        win[i] = goes_on->regs[i];
+    around->regs = win;
+    around->next = caller->next;
+    around->pc--; /* from the YIELD_FROM */
+    set_state(goes_on, WF_GEN_RUNNING);
+    t->frame = around;
+    t->handled = &goes_on->exc;
+    wf_relaxed_set(&root->link, NULL); /* others may be asking wf_gen_settle() */
+    if (goes_on != root)
+        wf_relaxed_set(&goes_on->link, root);
+    wf_relaxed_set(&g->link, NULL);
+    g->exc.prev = NULL;
+    f->prev = NULL;
+    f->flags &= WF_FRAME_KEPT;
+}
+
+void wf_gen_settle(WfGenerator *g)
+{
+    if (WF_LIKELY(wf_relaxed(&g->link) == NULL && get_state(g) != WF_GEN_LINKED))
+        return;
+    /* Members may be shared by now, or other threads' own. */
+    bool stop = wf_multithreaded;
+    if (stop)
+        wf_stop_world(WF_STOP_INTROSPECT);
+    WfGenerator *root = g;
+    while (get_state(root) == WF_GEN_LINKED)
+        root = root->frame.prev->gen;
+    if (get_state(root) == WF_GEN_SUSPENDED && root->link != NULL) {
+        WfGenerator *inner = root->link;
+        root->link = inner->link = NULL;
+        while (inner != root) {
+            WfFrame *around = inner->frame.prev;
+            inner->frame.prev = NULL;
+            inner->frame.flags &= WF_FRAME_KEPT;
+            inner->exc.prev = NULL;
+            set_state(inner, WF_GEN_SUSPENDED);
+            inner = around->gen;
+        }
+    }
+    if (stop)
+        wf_start_world();
+}
+
 /* --- making ------------------------------------------------------------------------------------------ */
 
 /* cr_origin: (file, line, function) of the callers, up to the depth asked for; None when off. */
@@ -104,6 +185,7 @@ Value wf_gen_from_frame(WfThread *t, WfFrame *f)
     g->state = WF_GEN_CREATED;
     g->closed = g->hooks_inited = g->running_async = 0;
     g->nregs = code->nregs;
+    g->link = NULL;
     for (unsigned i = 0; i < code->nfixed; i++) {
         g->regs[i] = wf_gen_own(f->regs[i]);
         f->regs[i] = WF_NULL;
@@ -150,6 +232,7 @@ WfFrame *wf_gen_enter(WfThread *t, WfGenerator *g, WfFrame *caller, unsigned fla
 {
     WfFrame *f = &g->frame;
     Value *win = wf_window_top(t);
+    wf_gen_settle(g);
     if (WF_UNLIKELY(wf_frame_above(t, caller) == NULL) && wf_frame_refill(t) < 0)
         return NULL;
     if (WF_UNLIKELY(win + g->nregs > t->reg_limit || t->depth >= wf_recursion_limit)) {
@@ -188,6 +271,10 @@ WfFrame *wf_gen_enter(WfThread *t, WfGenerator *g, WfFrame *caller, unsigned fla
 static void leave(WfThread *t, WfFrame *f)
 {
     WfGenerator *g = f->gen;
+    if (f->flags & WF_FRAME_LINKED) {
+        wf_gen_unwrap(t, f);
+        return;
+    }
     t->handled = g->exc.prev;
     g->exc.prev = NULL;
     t->frame = f->prev;
@@ -293,6 +380,10 @@ int wf_gen_resume(Value gen, Value value, Value *out)
 {
     WfGenerator *g = wf_as_generator(gen);
     uint8_t state = get_state(g);
+    if (WF_UNLIKELY(state == WF_GEN_LINKED)) {
+        wf_gen_settle(g);
+        state = get_state(g);
+    }
     if (WF_UNLIKELY(state != WF_GEN_SUSPENDED)) {
         if (state != WF_GEN_CREATED)
             return cannot_resume(g, state, out);
@@ -328,6 +419,7 @@ int wf_gen_resume(Value gen, Value value, Value *out)
 int wf_gen_throw(Value gen, Value *out)
 {
     WfGenerator *g = wf_as_generator(gen);
+    wf_gen_settle(g);
     uint8_t state = get_state(g);
     if (state != WF_GEN_SUSPENDED && state != WF_GEN_CREATED) {
         if (state == WF_GEN_FINISHED && wf_shape_of(&g->ob) != WF_SHAPE_coroutine)
@@ -391,6 +483,7 @@ static bool nothing_sees_exit(const WfGenerator *g)
 int wf_gen_close(Value gen)
 {
     WfGenerator *g = wf_as_generator(gen);
+    wf_gen_settle(g);
     uint8_t state = get_state(g);
     if (state == WF_GEN_FINISHED)
         return 0;
@@ -398,7 +491,7 @@ int wf_gen_close(Value gen)
         discard(g);
         return 0;
     }
-    if (state == WF_GEN_RUNNING)
+    if (state != WF_GEN_SUSPENDED)
         return wf_raise_i(&wf_exc_ValueError, "%s already executing", kind_name(g));
     if (nothing_sees_exit(g)) {
         discard(g);
@@ -421,8 +514,9 @@ int wf_gen_close(Value gen)
     return 0;
 }
 
-Value wf_gen_delegate(const WfGenerator *g)
+Value wf_gen_delegate(WfGenerator *g)
 {
+    wf_gen_settle(g);
     if (get_state(g) != WF_GEN_SUSPENDED)
         return WF_NULL;
     /* Another thread may resume a shared one while we look. */
@@ -498,8 +592,8 @@ int wf_gen_traverse(WfObject *o, WfVisitFn visit, void *arg)
     WF_VISIT(g->code);
     WF_VISIT(g->origin_or_finalizer);
     WF_VISIT(g->frame.func);
-    if (get_state(g) == WF_GEN_RUNNING)
-        return 0; /* The rest is the running thread's, as its registers are; suspending publishes it. */
+    if (g->frame.regs != g->regs)
+        return 0; /* It runs: the rest is the running thread's, as its registers are; suspending publishes it. */
     WF_VISIT(g->exc.value);
     WF_VISIT_OBJ(g->frame.object);
     for (unsigned i = 0; i < g->frame.depth; i++)
@@ -510,6 +604,7 @@ int wf_gen_traverse(WfObject *o, WfVisitFn visit, void *arg)
 void wf_gen_clear(WfObject *o)
 {
     WfGenerator *g = (WfGenerator *)o;
+    wf_gen_settle(g);
     if (get_state(g) != WF_GEN_RUNNING)
         discard(g);
     Value v = g->exc.value;

@@ -35,6 +35,7 @@ int wf_gen_set_qualname(Value self, Value v, void *closure)
 Value wf_gen_get_frame(Value self, void *closure)
 {
     WfGenerator *g = wf_as_generator(self);
+    wf_gen_settle(g);
     if (!wf_is_shared(g))
         return wf_relaxed(&g->state) == WF_GEN_FINISHED ? WF_NONE : wf_frame_object(&g->frame);
     /* Another thread may be running it, and making the frame object as well. */
@@ -48,10 +49,14 @@ Value wf_gen_get_frame(Value self, void *closure)
 Value wf_gen_get_code(Value self, void *closure) { return wf_new_ref(wf_as_generator(self)->code); }
 Value wf_gen_get_running(Value self, void *closure)
 {
-    return wf_bool(wf_relaxed(&wf_as_generator(self)->state) == WF_GEN_RUNNING);
+    WfGenerator *g = wf_as_generator(self);
+    wf_gen_settle(g);
+    uint8_t state = wf_relaxed(&g->state);
+    return wf_bool(state == WF_GEN_RUNNING || state == WF_GEN_LINKED);
 }
 Value wf_gen_get_suspended(Value self, void *closure)
 {
+    wf_gen_settle(wf_as_generator(self));
     return wf_bool(wf_relaxed(&wf_as_generator(self)->state) == WF_GEN_SUSPENDED);
 }
 Value wf_gen_get_delegate(Value self, void *closure)

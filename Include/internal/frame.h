@@ -25,6 +25,7 @@ enum {
     WF_FRAME_SKIP = 512,     /* the caller's instruction is not as long as a CALL: see `skip` */
     WF_FRAME_CONT = 256,     /* of a special method: its result goes to continuation `dst` in the caller */
     WF_FRAME_FEED = 1024,    /* generator whose items the caller collects as WfFeed `skip` (feed.h) */
+    WF_FRAME_LINKED = 2048,  /* generator in a chain of delegations, not its root: gen_switch.h */
     WF_FRAME_KEPT = WF_FRAME_GENERATOR | WF_FRAME_OWNS_FUNC | WF_FRAME_OBJECT | WF_FRAME_TRACED
                              /* of a suspended generator; it may show the others, which mean nothing then */
 };
@@ -104,9 +105,11 @@ typedef struct WfGenerator {
     uint8_t closed, hooks_inited, running_async; /* [relaxed] */
     uint8_t claimed;         /* [owner: who runs it] the state from which it was entered */
     uint32_t nregs;
+    struct WfGenerator *link; /* [owner] of a chain's root: its leaf; of the leaf: its root; or NULL */
     Value regs[];
 } WfGenerator;
-enum { WF_GEN_CREATED, WF_GEN_SUSPENDED, WF_GEN_RUNNING, WF_GEN_FINISHED };
+/* LINKED: suspended or running as the root of its chain is; see gen_switch.h. */
+enum { WF_GEN_CREATED, WF_GEN_SUSPENDED, WF_GEN_RUNNING, WF_GEN_FINISHED, WF_GEN_LINKED };
 
 /* Resumes with value (WF_NONE first time). 1: *out is a yielded value; 0: returned, *out is the
    return value; -1: raised. */

@@ -11,8 +11,10 @@ WF_INLINE bool wf_is_generator(Value v)
 }
 WF_INLINE WfGenerator *wf_as_generator(Value v) { return (WfGenerator *)wf_obj(v); }
 
+/* Takes the chain of delegations apart that g belongs to: if it is suspended, all of it is in the ordinary way. */
+void wf_gen_settle(WfGenerator *g);
 /* What gen is delegating to (`yield from`, `await`): new, or WF_NULL. */
-Value wf_gen_delegate(const WfGenerator *g);
+Value wf_gen_delegate(WfGenerator *g);
 /* gen.close(): 0 / -1. */
 int wf_gen_close(Value gen) WF_MUST_USE;
 /* gen.throw(exc), exc an instance, to the delegate first. As wf_gen_resume. */

@@ -1,11 +1,21 @@
 /*
  * Switching to a generator and back without leaving the interpreter loop: the fast ways. They
  * answer "no" (NULL, false) whenever anything is unusual, and the functions of generator.c decide.
+ *
+ * Chains. Generators that delegate one to the next (`yield from`, `await`) and are suspended are
+ * linked: the outermost, the root, knows the innermost, the leaf. Resuming the root runs the leaf
+ * at once, above the root's caller, and what the leaf yields goes there at once. All but the root
+ * have state LINKED and WF_FRAME_LINKED; frames and exception levels are linked as if all ran,
+ * but registers stay in the generators, until the leaf returns or raises: then the one around it
+ * gets its registers back on the stack, at its SEND (wf_gen_unwrap), and is the leaf. Only local
+ * generators of a program with one thread, neither traced nor monitored, are run or linked so.
+ * Whoever meets a LINKED generator in any other way calls wf_gen_settle().
  */
 #ifndef WEFT_GEN_SWITCH_H
 #define WEFT_GEN_SWITCH_H
 
 #include "eval.h"
+#include "monitor.h"
 
 #ifdef __clang__
 #define WF_NO_UNROLL _Pragma("clang loop vectorize(disable) unroll(disable)")
@@ -21,6 +31,12 @@ WF_INLINE Value wf_gen_own(Value v)
     return v;
 }
 
+/* wf_gen_enter_fast() for the root of a chain, whose leaf runs. */
+WfFrame *wf_gen_enter_linked(WfThread *t, WfGenerator *root, WfFrame *caller, Value *top, unsigned dst,
+                             unsigned skip, unsigned flags);
+/* Leaf frame f, which is t->frame and has lost its registers, is left: the one around it goes on at its SEND. */
+void wf_gen_unwrap(WfThread *t, WfFrame *f);
+
 /*
  * Enters a local generator that is suspended (or new): its frame, at its YIELD, becomes t->frame.
  * dst, skip: where `caller`, whose window ends at top, takes the value.
@@ -31,6 +47,8 @@ WF_INLINE WfFrame *wf_gen_enter_fast(WfThread *t, WfGenerator *g, WfFrame *calle
     if (WF_UNLIKELY(wf_is_shared(g) || wf_multithreaded || top + g->nregs > t->reg_limit ||
                     t->depth >= wf_recursion_limit || caller->next == NULL))
         return NULL;
+    if (g->link != NULL)
+        return wf_gen_enter_linked(t, g, caller, top, dst, skip, flags);
     WfFrame *n = &g->frame;
     wf_relaxed_set(&g->state, WF_GEN_RUNNING);
     const Value *from = g->regs;
@@ -52,12 +70,9 @@ WF_INLINE WfFrame *wf_gen_enter_fast(WfThread *t, WfGenerator *g, WfFrame *calle
     return n;
 }
 
-/* The frame of a local generator keeps its first registers and is left. */
-WF_INLINE bool wf_gen_suspend_fast(WfThread *t, WfFrame *f, Value *R, unsigned depth)
+/* The first registers of local g's frame f go back to g. */
+WF_INLINE void wf_gen_keep_registers(WfGenerator *g, WfFrame *f, Value *R, unsigned depth)
 {
-    WfGenerator *g = f->gen;
-    if (WF_UNLIKELY(wf_is_shared(g)))
-        return false;
     Value *to = g->regs, *from = R, *end = R + depth;
     WF_NO_UNROLL
     while (from < end) {
@@ -67,6 +82,15 @@ WF_INLINE bool wf_gen_suspend_fast(WfThread *t, WfFrame *f, Value *R, unsigned d
     }
     f->regs = g->regs;
     f->depth = (uint16_t)depth;
+}
+
+/* The frame of a local generator that is in no chain keeps its first registers and is left. */
+WF_INLINE bool wf_gen_suspend_fast(WfThread *t, WfFrame *f, Value *R, unsigned depth)
+{
+    WfGenerator *g = f->gen;
+    if (WF_UNLIKELY(wf_is_shared(g)))
+        return false;
+    wf_gen_keep_registers(g, f, R, depth);
     t->handled = g->exc.prev;
     g->exc.prev = NULL;
     t->frame = f->prev;
@@ -86,11 +110,15 @@ WF_INLINE void wf_gen_finish_local(WfThread *t, WfFrame *f, WfGenerator *g)
     g->exc.value = WF_NULL;
     f->regs = g->regs;
     f->depth = 0;
-    t->handled = g->exc.prev;
-    g->exc.prev = NULL;
-    t->frame = f->prev;
-    f->prev = NULL;
-    t->depth -= !(f->flags & WF_FRAME_ENTRY);
+    if (WF_UNLIKELY(f->flags & WF_FRAME_LINKED)) {
+        wf_gen_unwrap(t, f);
+    } else {
+        t->handled = g->exc.prev;
+        g->exc.prev = NULL;
+        t->frame = f->prev;
+        f->prev = NULL;
+        t->depth -= !(f->flags & WF_FRAME_ENTRY);
+    }
     /* Nothing to close any more: spare its death the finalizer. */
     atomic_store_explicit(&g->ob.flags,
                           atomic_load_explicit(&g->ob.flags, memory_order_relaxed) | WF_F_FINALIZED,
@@ -98,6 +126,35 @@ WF_INLINE void wf_gen_finish_local(WfThread *t, WfFrame *f, WfGenerator *g)
     __atomic_store_n(&g->state, WF_GEN_FINISHED, __ATOMIC_RELEASE); /* a finalizer may have published it */
     wf_drop(handled);
     wf_drop(func);
+}
+
+/* The generator in `it` to which f delegates at its YIELD_FROM pc, if the two may be linked; or NULL. */
+WF_INLINE WfGenerator *wf_gen_linkable(const WfFrame *f, const WfInstr *pc, Value it)
+{
+    if (!wf_has_shape(it, WF_SHAPE_generator) && !wf_has_shape(it, WF_SHAPE_coroutine))
+        return NULL;
+    WfGenerator *c = (WfGenerator *)wf_obj(it);
+    const WfInstr *send = f->code->instrs + (pc - f->instrs) - 1;
+    if (wf_is_shared(c) || c->state != WF_GEN_SUSPENDED || wf_is_shared(f->gen) || wf_multithreaded ||
+        wf_monitor_on || ((f->flags | c->frame.flags) & (WF_FRAME_TRACED | WF_FRAME_OBJECT)) ||
+        c->nregs > 256 || f->gen->nregs > 256 || send->op != OP_SEND || send->a != pc->a || send->b != pc->b)
+        return NULL;
+    return c;
+}
+
+/* c, the delegate of g at pc, comes into the chain of root, in which g was the leaf or alone. */
+WF_INLINE void wf_gen_link(WfGenerator *root, WfGenerator *g, WfGenerator *c, const WfInstr *pc)
+{
+    WfGenerator *leaf = c->link != NULL ? c->link : c;
+    c->link = NULL;
+    c->frame.prev = &g->frame;
+    c->exc.prev = &g->exc;
+    c->frame.dst = pc->a;
+    c->frame.skip = 1;
+    c->frame.flags = (uint16_t)((c->frame.flags & WF_FRAME_KEPT) | WF_FRAME_SEND | WF_FRAME_LINKED);
+    wf_relaxed_set(&c->state, WF_GEN_LINKED);
+    leaf->link = root;
+    root->link = leaf;
 }
 
 #endif

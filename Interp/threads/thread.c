@@ -669,6 +669,8 @@ static void visit_registers(WfThread *t, WfVisitFn visit, void *arg)
 /* Where the registers end that the instruction at f->pc and what follows may read. */
 static const Value *live_end(const WfFrame *f)
 {
+    if (f->gen != NULL && f->regs == f->gen->regs)
+        return f->regs + f->depth; /* in a chain: the rest is stale */
     const WfInstr *in = &f->code->instrs[f->pc - f->instrs];
     switch (in->op) {
     case OP_CALL:
