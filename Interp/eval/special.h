@@ -51,6 +51,12 @@ WF_INLINE Value wf_special_function(Value v, Value name)
     return wf_has_shape(fn, WF_SHAPE_function) ? fn : WF_NULL;
 }
 
+/* y's class cannot want to be asked before that of x, an object of this shape. */
+WF_INLINE bool x_goes_first(uint32_t shape, Value y)
+{
+    return !wf_is_pointer(y) || wf_shape_of(wf_obj(y)) == shape || !(wf_obj_type(wf_obj(y))->flags & WF_TF_HEAP);
+}
+
 /*
  * Pushes a frame for fn with the n arguments, its pc past RESUME, if they are just what it wants
  * and there is room: t->frame is to be run then. false without exception: call it otherwise.
