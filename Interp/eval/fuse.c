@@ -209,7 +209,14 @@ static unsigned attr_form(const WfInstr *pc, const WfInstr *next, unsigned nfixe
         return next->a == pc->a ? jumps[next->op] : 0;
     if (next->op >= OP_ATTR_ADD && next->op <= OP_ATTR_MUL) {
         const WfInstr *arith = next + wf_op_words[OP_LOAD_ATTR];
-        return arith->b == pc->a && next->b != pc->a ? OP_ATTR_ATTR_ADD + (unsigned)(next->op - OP_ATTR_ADD) : 0;
+        if (arith->b != pc->a || next->b == pc->a)
+            return 0;
+        if (arith->op == OP_MUL_ADD_TO || arith->op == OP_MUL_SUB_FROM) {
+            const WfInstr *sum = arith + wf_op_words[OP_MUL];
+            if (arith->a == sum->c && sum->b != pc->a && sum->b != next->a)
+                return arith->op == OP_MUL_ADD_TO ? OP_ATTR_ATTR_MUL_ADD_TO : OP_ATTR_ATTR_MUL_SUB_FROM;
+        }
+        return OP_ATTR_ATTR_ADD + (unsigned)(next->op - OP_ATTR_ADD);
     }
     return update_form(pc, next, nfixed);
 }

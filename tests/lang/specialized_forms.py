@@ -262,6 +262,10 @@ case("LIST_COPY_ITEM", "def f(a, i, b, j):\n    b[j] = a[i]\n    return b", "f([
 for name, sign in ("ADD", "+"), ("SUB", "-"), ("MUL", "*"):
     case(f"ATTR_ATTR_{name}", P + f"def f(p, q): return p.x {sign} q.x", "f(p, p)", *on_objects("f({}, P(2.5))"),
          *on_objects("f(P(2.5), {})"), *[f"f(P({x}), P(1.5))" for x in OPERANDS], "f(P(1e308), P(1e308))")
+for name, sign in ("ADD_TO", "+"), ("SUB_FROM", "-"):
+    case(f"ATTR_ATTR_MUL_{name}", P + f"def f(z, p, q): return z {sign} p.x * q.x", "f(2.5, p, p)", *on_objects("f(1.5, {}, P(2.5))"),
+         *on_objects("f(1.5, P(2.5), {})"), *[f"f(2.5, P({x}), P(1.5))" for x in OPERANDS], *[f"f({x}, P(2.5), P(1.5))" for x in OPERANDS],
+         "f(1.5, P(1e308), P(1e308))")
 JUMPS = [f"f(P({x}))" for x in OPERANDS] + ["f(P([]))", "f(P(''))"]
 for name, test in ("JT", "not p.x"), ("JF", "p.x"), ("JNONE", "p.x is not None"), ("JNOT_NONE", "p.x is None"):
     case(f"ATTR_{name}", P + f"def f(p):\n    if {test}: return 'yes'\n    return 'no'", "f(P(True))", *on_objects("f({})"), *JUMPS)
