@@ -215,15 +215,18 @@ static size_t collect_live_stw(WfSubclasses *s, Value *out)
 Value wf_type_subclasses(WfType *t)
 {
     size_t room = 0;
+    bool stop = wf_is_shared(&t->ob); /* subclasses of a local class are local, too */
     for (;;) {
         Value *items = room ? wf_mem_alloc(room * sizeof(Value)) : NULL;
         if (room && items == NULL)
             return WF_NULL;
-        wf_stop_world(WF_STOP_INTROSPECT);
+        if (stop)
+            wf_stop_world(WF_STOP_INTROSPECT);
         WfSubclasses *s = t->subclasses;
         size_t need = s ? s->len : 0;
         size_t n = need && need <= room ? collect_live_stw(s, items) : 0;
-        wf_start_world();
+        if (stop)
+            wf_start_world();
         if (need <= room) {
             Value list = wf_list_steal_array(items, n);
             wf_mem_free(items);

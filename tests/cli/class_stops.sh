@@ -53,5 +53,5 @@ for t in threads: t.join()
 print("made")
 END
 "$PYTHON" -X stats prog.py 2>err
-grep -E '^stops, (class|function) changed' err
+grep -E '^stops, (class changed|function changed|introspection)' err
 grep -c '^stops, all' err
