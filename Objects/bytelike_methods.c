@@ -567,12 +567,28 @@ static Value bytes_hex(Value self, const Value *args, size_t nargs, Value kwname
     return v;
 }
 
+/* What a hexadecimal digit is worth, plus 16; 0: it is none. */
+static const uint8_t hex_values[256] = {
+    ['0'] = 16, ['1'] = 17, ['2'] = 18, ['3'] = 19, ['4'] = 20, ['5'] = 21, ['6'] = 22, ['7'] = 23,
+    ['8'] = 24, ['9'] = 25, ['a'] = 26, ['b'] = 27, ['c'] = 28, ['d'] = 29, ['e'] = 30, ['f'] = 31,
+    ['A'] = 26, ['B'] = 27, ['C'] = 28, ['D'] = 29, ['E'] = 30, ['F'] = 31,
+};
+
 static int hex_digit(uint32_t c)
 {
-    if (c - '0' < 10)
-        return (int)c - '0';
-    c |= 32;
-    return c - 'a' < 6 ? (int)c - 'a' + 10 : -1;
+    return c < 256 && hex_values[c] != 0 ? hex_values[c] - 16 : -1;
+}
+
+/* Bytes of digits alone. false: there is something else among them. */
+static bool read_plain_hex(const WfStr *s, uint8_t *out)
+{
+    unsigned good = 16;
+    for (size_t i = 0; i + 2 <= s->len; i += 2) {
+        unsigned high = hex_values[s->data[i]], low = hex_values[s->data[i + 1]];
+        good &= high & low;
+        *out++ = (uint8_t)(high << 4 | (low & 15));
+    }
+    return good != 0;
 }
 
 /* Decodes into buf. */
@@ -605,8 +621,16 @@ static Value bytes_fromhex(Value type, Value text)
         return wf_raise(&wf_exc_TypeError, "fromhex() argument must be str, not %.200s",
                         wf_type_of(text)->name);
     WfType *t = (WfType *)wf_obj(type);
-    wf_bytebuf_init(&buf);
+    const WfStr *s = wf_as_str(text);
     Value v = WF_NULL;
+    if (t == &wf_bytes_type && wf_str_is_ascii(s) && s->len >= 4 && s->len % 2 == 0) {
+        v = wf_bytes_new(NULL, s->len / 2);
+        if (wf_is_null(v) || read_plain_hex(s, wf_as_bytes(v)->data))
+            return v;
+        wf_drop(v);
+        v = WF_NULL;
+    }
+    wf_bytebuf_init(&buf);
     if (read_hex(wf_as_str(text), &buf) == 0)
         v = wf_type_has(t, WF_TF_BYTES) ? wf_bytes_new(buf.p, buf.len)
                                         : wf_bytearray_new(buf.p, buf.len);

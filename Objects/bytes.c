@@ -214,9 +214,24 @@ static WF_COLD Value cannot_concat(Value a, Value b)
                     wf_type_of(a)->name);
 }
 
+/* Both exact, neither empty. */
+static Value concat_bytes(const WfBytes *a, const WfBytes *b)
+{
+    if (WF_UNLIKELY(a->len > (size_t)SSIZE_MAX - b->len))
+        return wf_no_memory();
+    Value v = wf_bytes_new(NULL, a->len + b->len);
+    if (!wf_is_null(v)) {
+        memcpy(wf_as_bytes(v)->data, a->data, a->len);
+        memcpy(wf_as_bytes(v)->data + a->len, b->data, b->len);
+    }
+    return v;
+}
+
 Value wf_bytes_concat(Value a, Value b)
 {
     WfSpan x, y;
+    if (wf_is_bytes_exact(a) && wf_is_bytes_exact(b) && wf_as_bytes(a)->len > 0 && wf_as_bytes(b)->len > 0)
+        return concat_bytes(wf_as_bytes(a), wf_as_bytes(b));
     if (wf_span_of_bytes_like(a, &x) < 0)
         return cannot_concat(a, b);
     Value v = WF_NULL;

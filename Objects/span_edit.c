@@ -117,6 +117,31 @@ static Value replace_char(const WfSpan *s, uint32_t old, const WfSpan *with, siz
     return narrow(s, v);
 }
 
+/* All `c` go. */
+static Value delete_byte(const WfSpan *s, uint8_t c)
+{
+    const uint8_t *p = s->p;
+    size_t n = s->len, gone = 0, to = 0;
+    for (size_t i = 0; i < n; i++)
+        gone += p[i] == c;
+    if (n - gone == 1)
+        for (size_t i = 0;; i++)
+            if (p[i] != c)
+                return wf_span_piece(s, i, i + 1);
+    void *out;
+    Value v = wf_span_make(s->type, n - gone, wf_span_maxchar(s), &out);
+    if (wf_is_null(v) || n == gone)
+        return v;
+    /* Each byte is stored where the next one that stays goes; what follows the last one that stays is not. */
+    while (p[n - 1] == c)
+        n--;
+    for (size_t i = 0; i < n; i++) {
+        ((uint8_t *)out)[to] = p[i];
+        to += p[i] != c;
+    }
+    return narrow(s, v);
+}
+
 enum { MAX_PLACES = 64 };
 
 /* Where the next needle is, from unit `from` on; SIZE_MAX: nowhere. */
@@ -176,6 +201,8 @@ Value wf_span_replace(const WfSpan *s, const WfSpan *old, const WfSpan *with, ss
             return wf_span_piece(s, 0, s->len);
         if (with->len == 1)
             return replace_char(s, c, with, limit);
+        if (with->len == 0 && s->kind == 1 && limit >= s->len)
+            return delete_byte(s, (uint8_t)c);
     }
     WfNeedle x;
     if (wf_needle_open(&x, s, old) < 0)
@@ -256,10 +283,34 @@ Value wf_span_zfill(const WfSpan *s, ssize_t width)
 
 /* --- expandtabs -------------------------------------------------------------------------------- */
 
+/* expand() of single bytes that surely fit: a column is what lies between the line's start and here. */
+static size_t expand_bytes(const uint8_t *p, size_t len, size_t tabsize, uint8_t *out)
+{
+    size_t n = 0, line = 0;
+    for (size_t i = 0; i < len; i++) {
+        uint8_t c = p[i];
+        if (WF_UNLIKELY(c == '\t')) {
+            size_t width = tabsize > 0 ? tabsize - (n - line) % tabsize : 0;
+            for (size_t k = 0; k < width && out != NULL; k++)
+                out[n + k] = ' ';
+            n += width;
+            continue;
+        }
+        if (out != NULL)
+            out[n] = c;
+        n++;
+        if (c == '\n' || c == '\r')
+            line = n;
+    }
+    return n;
+}
+
 /* Runs over s; out NULL: only counts. Returns the length of the result, or SIZE_MAX: too long. */
 static size_t expand(const WfSpan *s, size_t tabsize, void *out)
 {
     size_t column = 0, n = 0;
+    if (s->kind == 1 && tabsize < 256 && s->len < (size_t)1 << 40)
+        return out != NULL ? expand_bytes(s->p, s->len, tabsize, out) : expand_bytes(s->p, s->len, tabsize, NULL);
     for (size_t i = 0; i < s->len; i++) {
         uint32_t c = wf_span_at(s, i);
         size_t width = 1;

@@ -4,28 +4,27 @@
 
 static const char hex_digits[] = "0123456789abcdef";
 
-static void put_hex(WfStrBuilder *b, char letter, uint32_t c, int digits)
+/* How many characters stand for c, which is not plain. */
+static size_t escape_length(uint32_t c, uint32_t quote)
 {
-    char buf[10] = {'\\', letter};
-    for (int i = 0; i < digits; i++)
-        buf[2 + i] = hex_digits[c >> (4 * (digits - 1 - i)) & 15];
-    wf_sb_ascii(b, buf, (size_t)digits + 2);
+    if (c == quote || c == '\\' || c == '\n' || c == '\t' || c == '\r')
+        return 2;
+    return c < 0x100 ? 4 : c < 0x10000 ? 6 : 10;
 }
 
-static void put_escape(WfStrBuilder *b, uint32_t c)
+/* Puts them at unit `at`; returns what is behind them. */
+static size_t put_escape(int kind, void *p, size_t at, uint32_t c, uint32_t quote)
 {
-    if (c == '\n')
-        wf_sb_ascii(b, "\\n", 2);
-    else if (c == '\t')
-        wf_sb_ascii(b, "\\t", 2);
-    else if (c == '\r')
-        wf_sb_ascii(b, "\\r", 2);
-    else if (c < 0x100)
-        put_hex(b, 'x', c, 2);
-    else if (c < 0x10000)
-        put_hex(b, 'u', c, 4);
-    else
-        put_hex(b, 'U', c, 8);
+    size_t n = escape_length(c, quote);
+    wf_unit_put(kind, p, at++, '\\');
+    if (n == 2) {
+        wf_unit_put(kind, p, at, c == '\n' ? 'n' : c == '\t' ? 't' : c == '\r' ? 'r' : c);
+        return at + 1;
+    }
+    wf_unit_put(kind, p, at++, n == 4 ? 'x' : n == 6 ? 'u' : 'U');
+    for (size_t digits = n - 2; digits-- > 0;)
+        wf_unit_put(kind, p, at++, (uint8_t)hex_digits[c >> 4 * digits & 15]);
+    return at;
 }
 
 static inline bool is_plain(uint32_t c, uint32_t quote)
@@ -76,6 +75,34 @@ static Value quote_plain(const WfStr *s, uint32_t quote)
     return v;
 }
 
+static Value quote_escaped(const WfStr *s, int kind, uint32_t quote)
+{
+    size_t n = 2;
+    uint32_t bits = 0x7f;
+    for (size_t i = 0; i < s->len; i++) {
+        uint32_t c = wf_unit_at(kind, s->data, i);
+        bool plain = is_plain(c, quote);
+        bits |= plain ? c : 0;
+        n += plain ? 1 : escape_length(c, quote);
+    }
+    Value v = wf_str_new(n, bits);
+    if (wf_is_null(v))
+        return v;
+    void *p = wf_as_str(v)->data;
+    int to = wf_kind_for(bits);
+    size_t at = 1;
+    wf_unit_put(to, p, 0, quote);
+    for (size_t i = 0; i < s->len; i++) {
+        uint32_t c = wf_unit_at(kind, s->data, i);
+        if (is_plain(c, quote))
+            wf_unit_put(to, p, at++, c);
+        else
+            at = put_escape(to, p, at, c, quote);
+    }
+    wf_unit_put(to, p, at, quote);
+    return v;
+}
+
 Value wf_str_repr(Value v)
 {
     const WfStr *s = wf_as_str(v);
@@ -84,24 +111,5 @@ Value wf_str_repr(Value v)
     uint32_t quote = wf_str_is_ascii(s) ? choose_quote_ascii(s, &plain) : choose_quote(s, &plain);
     if (WF_LIKELY(plain))
         return quote_plain(s, quote);
-    WfStrBuilder b;
-    wf_sb_init(&b);
-    wf_sb_char(&b, quote);
-    for (size_t i = 0; i < s->len;) {
-        size_t start = i;
-        while (i < s->len && is_plain(wf_str_at(s, i), quote))
-            i++;
-        wf_sb_units_append(&b, kind, s->data + start * (size_t)kind, i - start);
-        if (i == s->len)
-            break;
-        uint32_t c = wf_str_at(s, i++);
-        if (c == quote || c == '\\') {
-            wf_sb_char(&b, '\\');
-            wf_sb_char(&b, c);
-        } else {
-            put_escape(&b, c);
-        }
-    }
-    wf_sb_char(&b, quote);
-    return wf_sb_finish(&b);
+    return quote_escaped(s, kind, quote);
 }

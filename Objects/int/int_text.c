@@ -44,9 +44,15 @@ static Value small_to_str(int64_t i, int base, bool prefix)
     if (base == 10) {
         p = put_decimal(end, m);
     } else {
-        do
-            *--p = digit_chars[m % (unsigned)base];
-        while ((m /= (unsigned)base) != 0);
+        int shift = __builtin_ctz((unsigned)base);
+        if (base == 1 << shift)
+            do
+                *--p = digit_chars[m & (unsigned)(base - 1)];
+            while ((m >>= shift) != 0);
+        else
+            do
+                *--p = digit_chars[m % (unsigned)base];
+            while ((m /= (unsigned)base) != 0);
     }
     if (prefix) {
         const char *s = prefix_of(base);
