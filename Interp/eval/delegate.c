@@ -95,6 +95,18 @@ Value wf_eval_yield_from_iter(WfFrame *f, Value v)
     return wf_has_shape(v, WF_SHAPE_generator) ? wf_new_ref(v) : wf_iter(v);
 }
 
+Value wf_await_result(WF_STEALS Value it)
+{
+    if (wf_has_shape(it, WF_SHAPE_coroutine) || is_iterable_coroutine(it))
+        wf_raise(&wf_exc_TypeError, "__await__() returned a coroutine");
+    else if (!wf_is_iterator(it))
+        wf_raise(&wf_exc_TypeError, "__await__() returned non-iterator of type '%.100s'", wf_type_name(it));
+    else
+        return it;
+    wf_drop(it);
+    return WF_NULL;
+}
+
 /* The iterator that drives an awaitable; WF_NULL with a TypeError. */
 Value wf_awaitable_iter(Value v)
 {
@@ -105,16 +117,7 @@ Value wf_awaitable_iter(Value v)
         return wf_raise(&wf_exc_TypeError, "object %.100s can't be used in 'await' expression",
                         wf_type_name(v));
     Value it = type->am_await(v);
-    if (wf_is_null(it))
-        return it;
-    if (wf_has_shape(it, WF_SHAPE_coroutine) || is_iterable_coroutine(it))
-        wf_raise(&wf_exc_TypeError, "__await__() returned a coroutine");
-    else if (!wf_is_iterator(it))
-        wf_raise(&wf_exc_TypeError, "__await__() returned non-iterator of type '%.100s'", wf_type_name(it));
-    else
-        return it;
-    wf_drop(it);
-    return WF_NULL;
+    return wf_is_null(it) ? it : wf_await_result(it);
 }
 
 Value wf_eval_get_awaitable(Value v, unsigned from)
@@ -157,17 +160,8 @@ Value wf_eval_get_aiter(Value v)
     return it;
 }
 
-Value wf_eval_get_anext(Value v)
+Value wf_eval_anext_iter(WF_STEALS Value next)
 {
-    WfType *type = wf_type_of(v);
-    if (wf_has_shape(v, WF_SHAPE_async_generator))
-        return type->am_anext(v);
-    if (type->am_anext == NULL)
-        return wf_raise(&wf_exc_TypeError, "'async for' requires an iterator with __anext__ method, got %.100s",
-                        wf_type_name(v));
-    Value next = type->am_anext(v);
-    if (wf_is_null(next))
-        return next;
     Value it = wf_awaitable_iter(next);
     if (wf_is_null(it)) {
         Value cause = wf_err_fetch();
@@ -180,4 +174,16 @@ Value wf_eval_get_anext(Value v)
     }
     wf_drop(next);
     return it;
+}
+
+Value wf_eval_get_anext(Value v)
+{
+    WfType *type = wf_type_of(v);
+    if (wf_has_shape(v, WF_SHAPE_async_generator))
+        return type->am_anext(v);
+    if (type->am_anext == NULL)
+        return wf_raise(&wf_exc_TypeError, "'async for' requires an iterator with __anext__ method, got %.100s",
+                        wf_type_name(v));
+    Value next = type->am_anext(v);
+    return wf_is_null(next) ? next : wf_eval_anext_iter(next);
 }

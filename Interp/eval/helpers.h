@@ -163,7 +163,11 @@ int wf_eval_throw_into(Value it, WF_STEALS Value exc, Value *out) WF_MUST_USE;
 Value wf_eval_yield_from_iter(WfFrame *f, Value v) WF_MUST_USE;
 Value wf_eval_get_awaitable(Value v, unsigned from) WF_MUST_USE;
 Value wf_eval_get_aiter(Value v) WF_MUST_USE;
+/* What __await__() gave, if it may be: an iterator, no coroutine. */
+Value wf_await_result(WF_STEALS Value it) WF_MUST_USE;
 Value wf_eval_get_anext(Value v) WF_MUST_USE;
+/* The iterator that awaits what __anext__() gave. */
+Value wf_eval_anext_iter(WF_STEALS Value next) WF_MUST_USE;
 
 /* --- polling: trace.c --------------------------------------------------------------------------------- */
 /* Safepoint of f at f->pc; may move f to an instrumented copy (f->pc changes accordingly). */

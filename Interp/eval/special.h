@@ -27,6 +27,8 @@
     X(ENTER, "Result of __enter__.") \
     X(LEN, "Result of __len__ for len().") \
     X(CALLED, "Result of a special method for a CALL of a native function; next(generator).") \
+    X(AWAIT, "Result of __await__ for GET_AWAITABLE.") \
+    X(ANEXT, "Result of __anext__ for GET_ANEXT.") \
     X(SENT, "What a generator yields to its send().") \
     X(FEED, "An item of a generator for native code: feed.h.")
 

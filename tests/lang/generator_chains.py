@@ -324,3 +324,62 @@ async def collect():
 
 
 print(drive(collect()))
+
+
+# __await__ and __anext__ written in Python, and what they must not give.
+class Awaits:
+    def __init__(self, what): self.what = what
+    def __await__(self):
+        if isinstance(self.what, Exception):
+            raise self.what
+        return self.what
+
+
+class Steps:
+    def __init__(self, items): self.items = list(items)
+    def __aiter__(self): return self
+    def __anext__(self):
+        if not self.items:
+            raise StopAsyncIteration
+        return self.items.pop(0)
+
+
+async def wait_for(x):
+    return await x
+
+
+async def through(x):
+    out = []
+    try:
+        async for v in x:
+            out.append(v)
+    except Exception as e:
+        out += [type(e).__name__, str(e), repr(e.__cause__)]
+    return out
+
+
+async def value(v):
+    return v
+
+
+def attempt(c):
+    try:
+        return drive(c)
+    except Exception as e:
+        return type(e).__name__, str(e)
+
+
+@types.coroutine
+def old_style():
+    return (yield 1)
+
+
+for _ in range(2):
+    coroutine = value(1)
+    print(attempt(wait_for(Awaits(iter([None, None])))), attempt(wait_for(Awaits(5))), attempt(wait_for(Awaits(coroutine))))
+    print(attempt(wait_for(Awaits(old_style()))), attempt(wait_for(old_style())), attempt(wait_for(Awaits(count(2)))))
+    print(attempt(wait_for(Awaits(LookupError("no")))), attempt(wait_for(coroutine)), attempt(wait_for(coroutine)))
+    print(attempt(wait_for(3)), attempt(wait_for(sleeper(2))))
+    print(attempt(through(Steps([value(1), Awaits(count(2, "two")), sleeper(1)]))))
+    print(attempt(through(Steps([value(1), 2]))), attempt(through(Steps([Awaits(3)]))))
+    print(attempt(through(Steps([]))), attempt(through([])))
