@@ -1,7 +1,7 @@
 """Compares interpreters on the programs in programs/, and on their start-up.
 
     run.py [--weft build/release/weft] [--ref /usr/bin/python3.11] [--also CMD ...]
-           [--lua CMD] [--runs 5] [--filter WORD ...] [--size-factor 1.0]
+           [--lua CMD] [--shared] [--runs 5] [--filter WORD ...] [--size-factor 1.0]
            [--markdown FILE] [--json FILE] [--start-up]
 
 Each program runs under every interpreter in turn, round after round, so that a disturbance hits
@@ -9,7 +9,8 @@ all of them alike; medians are kept.  A ratio is the reference's time divided by
 means twice as fast.  Every output must equal the reference's, or the program counts as failed.
 A program's size is its SIZE constant times the factor (work grows linearly or nearly so).
 --also names a further interpreter with its arguments ("build/debug/weft -X tlbc=0"); --lua runs
-the programs of the same name in lua/.
+the programs of the same name in lua/; --shared runs weft once more with the programs' data shared
+between threads (shared.py).
 """
 import argparse
 import json
@@ -45,6 +46,7 @@ def parse_arguments():
     parser.add_argument("--ref", default="/usr/bin/python3.11", help="the reference")
     parser.add_argument("--also", action="append", default=[], help="a further interpreter")
     parser.add_argument("--lua", help='for example "luajit -joff"')
+    parser.add_argument("--shared", action="store_true", help="also weft with shared data")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--filter", action="append", default=[],
                         help="only programs whose name contains WORD; 'core' names the core group")
@@ -63,6 +65,8 @@ def make_interpreters(options):
         found.append(Interpreter("weft", weft))
     else:
         measure.warn("%s does not exist: measuring the reference alone" % weft[0])
+    if options.shared:
+        found.append(Interpreter("weft, shared", weft + [os.path.join(HERE, "shared.py")]))
     for command in options.also:
         found.append(Interpreter(command, shlex.split(command)))
     return found
@@ -172,6 +176,11 @@ def summary_of(results, labels):
             label, reference, 1.0 / measure.geometric_mean([m for m in memory if m])))
         worst = sorted(ratios.items(), key=lambda item: item[1])[:5]
         lines.append("worst five: " + ", ".join("%s %.2f" % item for item in worst))
+    for label in set(labels[1:]) & {"lua", "weft, shared"}:
+        ratios = [r for r in (ratio(f, label, "weft") for f in results.values()) if r]
+        if ratios:
+            lines.append("weft is faster than %s by, geometric mean: %.2f (%d)" % (
+                label, measure.geometric_mean(ratios), len(ratios)))
     for name, figures in results.items():
         for label, figure in figures.items():
             if "error" in figure:
