@@ -374,6 +374,8 @@ B_FASTKW(max)
 
 /* --- sorted, iterators ---------------------------------------------------------------------------- */
 
+Value wf_list_sort_method(Value self, const Value *args, size_t nargs, Value kwnames);
+
 B_FASTKW(sorted)
 {
     if (nargs != 1)
@@ -386,11 +388,7 @@ B_FASTKW(sorted)
             return list;
         goto fail;
     }
-    Value sort = wf_getattr(list, wf_n.sort);
-    if (wf_is_null(sort))
-        goto fail;
-    Value r = wf_call(sort, args + 1, 0, kwnames);
-    wf_drop(sort);
+    Value r = wf_list_sort_method(list, args + 1, 0, kwnames);
     if (wf_is_null(r))
         goto fail;
     wf_drop(r);

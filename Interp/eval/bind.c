@@ -305,6 +305,8 @@ static Value kwargs_dict(const Named *kw, const uint16_t *places, size_t n)
         wf_registers_release(kw->values, kw->values + n);
         return wf_dict_copy(kw->source);
     }
+    if (n == kw->n)
+        return wf_dict_from_names(kw->names, kw->values, n);
     Value names[MAX_NAMED], values[MAX_NAMED];
     size_t m = 0;
     for (size_t k = 0; k < kw->n; k++)

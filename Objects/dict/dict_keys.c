@@ -675,6 +675,16 @@ WfDictKeys *wf_dict_keys_clone(WfDict *d)
     return k;
 }
 
+/* width: a constant in every caller. */
+WF_INLINE void fill_names(WfDictKeys *k, const Value *names, const Value *values, size_t n, int width)
+{
+    WfDictStrEntry *entries = wf_dict_entries(k);
+    for (size_t i = 0; i < n; i++) {
+        entries[i] = (WfDictStrEntry){wf_new_ref(names[i]), wf_own(values[i])};
+        set_index(k, free_place(k, wf_str_hash(wf_as_str(names[i])), width), (ssize_t)i, width);
+    }
+}
+
 Value wf_dict_from_names(const Value *names, Value *values, size_t n)
 {
     Value v = wf_dict_new();
@@ -685,12 +695,10 @@ Value wf_dict_from_names(const Value *names, Value *values, size_t n)
             wf_drop(values[i]);
         return WF_NULL;
     }
-    WfDictStrEntry *entries = wf_dict_entries(k);
-    for (size_t i = 0; i < n; i++) {
-        entries[i] = (WfDictStrEntry){wf_new_ref(names[i]), wf_own(values[i])};
-        uint64_t hash = wf_str_hash(wf_as_str(names[i]));
-        set_index(k, free_place(k, hash, k->log2_width), (ssize_t)i, k->log2_width);
-    }
+    if (WF_LIKELY(k->log2_width == 0))
+        fill_names(k, names, values, n, 0);
+    else
+        fill_names(k, names, values, n, k->log2_width);
     k->nentries = n;
     k->usable -= n;
     WfDict *d = wf_as_dict(v);

@@ -7,6 +7,7 @@
 #include "slice.h"
 
 int wf_list_sort_with(Value list, Value key, bool reverse);
+Value wf_list_sort_method(Value self, const Value *args, size_t nargs, Value kwnames);
 
 static Value list_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
 {
@@ -611,14 +612,29 @@ static Value m_reverse(Value self)
     return WF_NONE;
 }
 
-static Value m_sort(Value self, const Value *args, size_t nargs, Value kwnames)
+/* key= and reverse= by these very names; false: to be looked at more closely. */
+static bool sort_arguments(const Value *values, Value kwnames, Value *key, int *reverse)
+{
+    for (size_t i = 0; i < wf_tuple_len(kwnames); i++) {
+        Value name = wf_tuple_item(kwnames, i);
+        if (wf_is(name, wf_n.key))
+            *key = values[i];
+        else if (wf_is(name, wf_n.reverse) && wf_is_bool(values[i]))
+            *reverse = wf_is_true(values[i]);
+        else
+            return false;
+    }
+    return true;
+}
+
+Value wf_list_sort_method(Value self, const Value *args, size_t nargs, Value kwnames)
 {
     static const char *const names[] = {"key", "reverse", NULL};
     Value key = WF_NONE;
     int reverse = 0;
     if (nargs > 0)
         return wf_raise(&wf_exc_TypeError, "sort() takes no positional arguments");
-    if (!wf_is_null(kwnames) &&
+    if (!wf_is_null(kwnames) && !sort_arguments(args, kwnames, &key, &reverse) &&
         wf_parse_args(args, nargs, kwnames, "|$Oi:sort", names, &key, &reverse) < 0)
         return WF_NULL;
     return wf_list_sort_with(self, key, reverse != 0) < 0 ? WF_NULL : WF_NONE;
@@ -784,7 +800,7 @@ static WfMethodDef list_methods[] = {
      "index($self, value, start=0, stop=sys.maxsize, /)\n--\n\nReturn first index of value.\n\nRaises ValueError if the value is not present."},
     {"count", m_count, WF_O, "count($self, value, /)\n--\n\nReturn number of occurrences of value."},
     {"reverse", m_reverse, WF_NOARGS, "reverse($self, /)\n--\n\nReverse *IN PLACE*."},
-    {"sort", m_sort, WF_FASTKW,
+    {"sort", wf_list_sort_method, WF_FASTKW,
      "sort($self, /, *, key=None, reverse=False)\n--\n\nSort the list in ascending order and return None.\n\nThe sort is "
      "in-place (i.e. the list itself is modified) and stable (i.e. the\norder of two equal elements is maintained).\n\n"
      "If a key function is given, apply it once to each list item and sort them,\nascending or descending, according "
