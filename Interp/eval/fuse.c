@@ -201,8 +201,29 @@ static unsigned update_form(const WfInstr *pc, const WfInstr *by, unsigned nfixe
     }
 }
 
+/* What is done to an item of the list that pc leaves in its temporary: the load's form, the store's, or 0. */
+static unsigned inner_form(const WfInstr *pc, const WfInstr *next, unsigned load, unsigned store)
+{
+    unsigned t = pc->a;
+    if (next->op == OP_SUBSCR_LIST_SAME)
+        return next->b == t && next->c != t ? load : 0;
+    return next->op == OP_STORE_SUBSCR && next->a == t && next->b != t && next->c != t ? store : 0;
+}
+
+static unsigned remainder_form(const WfInstr *pc, const WfInstr *next, unsigned nfixed, unsigned equal, unsigned truth)
+{
+    if (pc->a < nfixed)
+        return 0;
+    if (next->op == OP_EQ_K_JF)
+        return next->b == pc->a ? equal : 0;
+    return next->op == OP_JUMP_FALSE && next->a == pc->a ? truth : 0;
+}
+
 static unsigned attr_form(const WfInstr *pc, const WfInstr *next, unsigned nfixed)
 {
+    unsigned inner = inner_form(pc, next, OP_ITEM_OF_ATTR, OP_STORE_ITEM_OF_ATTR);
+    if (inner != 0)
+        return inner;
     static const uint16_t jumps[] = {[OP_JUMP_TRUE] = OP_ATTR_JT, [OP_JUMP_FALSE] = OP_ATTR_JF,
                                      [OP_JUMP_NONE] = OP_ATTR_JNONE, [OP_JUMP_NOT_NONE] = OP_ATTR_JNOT_NONE};
     if (next->op < sizeof jumps / sizeof *jumps && jumps[next->op] != 0)
@@ -284,11 +305,19 @@ static unsigned const_form(const WfInstr *pc, const WfInstr *store)
 /* The second look, when pairs have been found: the form for what begins at pc, or 0. */
 static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfixed)
 {
+    unsigned inner;
     switch (pc->op) {
     case OP_SUBSCR_LIST_PLAIN:
         if (next->op == OP_STORE_SUBSCR_LIST && next->c == pc->a && next->a != pc->a && next->b != pc->a)
             return OP_LIST_COPY_ITEM;
-        return update_form(pc, next, nfixed);
+        inner = inner_form(pc, next, OP_ITEM_OF_ITEM, OP_STORE_ITEM_OF_ITEM);
+        return inner != 0 ? inner : update_form(pc, next, nfixed);
+    case OP_MOD:
+        return remainder_form(pc, next, nfixed, OP_MOD_IF_EQ, OP_MOD_IF_TRUE);
+    case OP_MOD_K:
+        return remainder_form(pc, next, nfixed, OP_MOD_K_IF_EQ, OP_MOD_K_IF_TRUE);
+    case OP_MOD_K_TWOS:
+        return remainder_form(pc, next, nfixed, OP_MOD_TWOS_IF_EQ, OP_MOD_TWOS_IF_TRUE);
     case OP_SUBSCR_K_LIST_PLAIN:
         return update_form(pc, next, nfixed);
     case OP_LOAD_ATTR_SLOT_PLAIN:

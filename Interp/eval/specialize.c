@@ -80,6 +80,16 @@ static unsigned number_form(const WfFrame *f, const WfInstr *pc, const Value *R,
     return form != 0 ? form : op;
 }
 
+/* x % 2**n, x // 2**n */
+static unsigned power_form(const WfFrame *f, const WfInstr *pc, const Value *R, unsigned op)
+{
+    Value y = f->consts[pc->imm];
+    if (!wf_both_small(R[pc->b], y) || (int64_t)y.bits <= 0 || (y.bits & (y.bits - 1)) != 0 ||
+        !plain_number(f, pc, false))
+        return op;
+    return op == OP_MOD_K ? OP_MOD_K_TWOS : OP_FLOORDIV_K_TWOS;
+}
+
 /* --- items ----------------------------------------------------------------------------------- */
 
 static bool local_list(Value v)
@@ -114,7 +124,7 @@ static bool stores_to_list(const WfFrame *f, const WfInstr *pc, const Value *R, 
 static bool adapts(unsigned op)
 {
     return op == OP_SUBSCR || op == OP_SUBSCR_K || op == OP_STORE_SUBSCR || op == OP_STORE_SUBSCR_K ||
-           has_number_forms(op);
+           op == OP_MOD_K || op == OP_FLOORDIV_K || has_number_forms(op);
 }
 
 unsigned wf_specialize(const WfFrame *f, WfInstr *pc, const Value *R)
@@ -132,6 +142,10 @@ unsigned wf_specialize(const WfFrame *f, WfInstr *pc, const Value *R)
         break;
     case OP_STORE_SUBSCR_K:
         pc->op = stores_to_list(f, pc, R, f->consts[pc->imm]) ? OP_STORE_SUBSCR_K_LIST : op;
+        break;
+    case OP_MOD_K:
+    case OP_FLOORDIV_K:
+        pc->op = (uint16_t)power_form(f, pc, R, op);
         break;
     default:
         pc->op = number_form(f, pc, R, op);

@@ -291,6 +291,29 @@ for name, sign in ("LT", "<"), ("LE", "<="):
          "f('a', 9)", "f(0, 'a')", "f(2**60 - 3, 2**60 + 3)", "f(True, 3)", "f(None, 1)", "f(2**70, 2**70 + 2)", "f(0, None)")
     case(f"STEP_{name}_K_LOOP", f"def f(i):\n    while i {sign} 9: i += 1\n    return i", "f(0)", "f(0.5)", "f('a')", "f(True)",
          "f(None)", "f(2**70)")
+GRIDS = ["f([[1, 2], [3, 4]], {0}, {1})", "f([(1, 2), [3, 4]], {0}, {1})", "f(['ab', {{0: 5, 1: 6}}], {0}, {1})", "f([None, 5], {0}, {1})",
+         "f(([1, 2], [3, 4]), {0}, {1})", "f([share([1, 2]), Items()], {0}, {1})", "f([ListItems([1, 2]), [[7], [8]]], {0}, {1})"]
+grids = [g.format(i, j) for g in GRIDS for i, j in ((0, 0), (1, 1), (-1, 0), (0, -2), (2, 0), (0, 2), (0, "'a'"), ("None", 0))]
+case("ITEM_OF_ITEM", "def f(l, i, j): return l[i][j]", "f([[1, 2], [3, 4]], 0, 1)", *grids, "f(None, 0, 0)")
+case("STORE_ITEM_OF_ITEM", "def f(l, i, j, v=1.5):\n    l[i][j] = v\n    return l", "f([[1, 2], [3, 4]], 0, 1)", *grids,
+     "f([[1]], 0, 0, [2])", "f([[1]], 0, 0, share([2]))", "l = [[1]]; f(l, 0, 0, l); r = l[0][0] is l", "f(None, 0, 0)",
+     "class D:\n    def __del__(self): print('freed')\nr = f([[D()]], 0, 0)")
+HOLDERS = ["f(P([1, 2]), {})", "f(P((1, 2)), {})", "f(P({{0: 3}}), {})", "f(P(None), {})", "f(Other([5, 6]), {})", "f(Slots([7, 8]), {})",
+           "f(Late(), {})", "f(Missing(), {})", "f(P(share([1, 2])), {})", "f(share(P([1, 2])), {})", "f(None, {})", "f(P(Items()), {})"]
+holders = [h.format(i) for h in HOLDERS for i in (0, 1, -1, 2, -3, "'a'", "None")]
+case("ITEM_OF_ATTR", P + "def f(p, i): return p.x[i]", "f(P([1, 2]), 1)", *holders, "P.x = property(lambda s: 'prop'); r = f(p, 0)")
+case("STORE_ITEM_OF_ATTR", P + "def f(p, i, v=1.5):\n    p.x[i] = v\n    return p.x", "f(P([1, 2]), 1)", *holders,
+     "l = [0]; P.x = property(lambda s: l); r = f(p, 0), l", "f(P([1]), 0, [2])")
+NUMBERS = "f(0) f(1) f(-1) f(7) f(-8) f(2**60-1) f(-2**60) f(2**70) f(2.5) f(-0.0) f(True) f('%d') f(None) f(Any())".split()
+for k, form in (8, "MOD_K_TWOS"), (1, "MOD_K_TWOS"), (2**40, "MOD_K_TWOS"):
+    case(form, f"def f(a): return a % {k}", "f(13)", *NUMBERS)
+    case("FLOORDIV_K_TWOS", f"def f(a): return a // {k}", "f(13)", *NUMBERS)
+for k, form in (4, "MOD_TWOS"), (3, "MOD_K"), ("b", "MOD"):
+    numbers = [n.replace(")", f", {b})") for n in NUMBERS for b in (5, -5, 0, "2**70", "2.5", "None")] if k == "b" else NUMBERS
+    good, args = ("f(12, 5)", "a, b") if k == "b" else ("f(12)", "a")
+    for right in (0, 2, -1, 1.0, "None"):
+        case(f"{form}_IF_EQ", f"def f({args}):\n    if a % {k} == {right}: return 'yes'\n    return 'no'", good, *numbers)
+    case(f"{form}_IF_TRUE", f"def f({args}):\n    if a % {k}: return 'yes'\n    return 'no'", good, *numbers)
 case("MOVE_TWO_LENT", "def g(x, y): return x, y\ndef f(a, b): return g(a, b)", "f([1], 'x')", "f([2], share([3]))", "f(None, 1.5)")
 
 # --- globals ------------------------------------------------------------------------------------------
