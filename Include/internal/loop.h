@@ -52,6 +52,12 @@ Value wf_loop_close(Value first, Value state) WF_MUST_USE;
 /* Item i of a list that others may be changing, a new reference; WF_NULL without exception: no such item. */
 Value wf_loop_list_item(Value list, size_t i) WF_MUST_USE;
 
+/*
+ * How many items more the LIST_APPEND at pc (in canonical code) will append in its loop, if each round
+ * appends one; at most a few thousand. 0: not known.
+ */
+size_t wf_loop_appends(const WfCode *code, const WfInstr *pc, const Value *R);
+
 /* A JUMP_BACK_ITER is run: writes the form for what is stepped through and returns it. */
 unsigned wf_loop_choose(WfInstr *jump, const Value *R);
 /* A form of JUMP_BACK meets something else: another one is chosen, unless this has happened too often. */

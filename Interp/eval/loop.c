@@ -78,6 +78,37 @@ int wf_loop_of_argument(const WfCode *code, uint32_t *opened)
     return -1;
 }
 
+/* --- how much a comprehension makes ------------------------------------------------------------- */
+
+static size_t items_left(Value first, Value state)
+{
+    if (wf_is_small(first)) {
+        if (!wf_is_small(state))
+            return (size_t)wf_loop_left(state);
+        int64_t left = wf_small_value(state) - wf_small_value(first);
+        return left > 0 ? (size_t)left : 0;
+    }
+    unsigned kind = wf_loop_kind(state);
+    size_t len = kind == WF_LOOP_LIST ? wf_list_len(first) : kind == WF_LOOP_TUPLE ? wf_tuple_len(first) : 0;
+    return len > wf_loop_index(state) ? len - wf_loop_index(state) : 0;
+}
+
+size_t wf_loop_appends(const WfCode *code, const WfInstr *pc, const Value *R)
+{
+    enum { MOST = 4096 };
+    const WfInstr *jump = pc + 1;
+    if (jump >= code->instrs + code->ninstrs || jump->op != OP_JUMP_BACK)
+        return 0;
+    const WfInstr *loop = jump + 1 + (intptr_t)jump->imm;
+    if (loop->op != OP_FOR_ITER)
+        return 0;
+    for (const WfInstr *w = loop + wf_op_words[OP_FOR_ITER]; w < pc; w += wf_op_words[w->op])
+        if (wf_code_op_operands[w->op][3] == 'j')
+            return 0;
+    size_t n = items_left(R[loop->b], R[loop->c]);
+    return n < MOST ? n : MOST;
+}
+
 /* --- forms of JUMP_BACK ------------------------------------------------------------------------- */
 
 enum { FAILURE_LIMIT = 8 };
@@ -101,6 +132,10 @@ static unsigned form_of(Value it, Value state, bool parts)
         return parts ? OP_JUMP_BACK_ITEMS : OP_JUMP_BACK_SLOT;
     case WF_SHAPE_enumerate:
         return parts ? OP_JUMP_BACK_ENUMERATE : OP_JUMP_BACK_SLOT;
+    case WF_SHAPE_zip:
+        return parts ? OP_JUMP_BACK_ZIP : OP_JUMP_BACK_SLOT;
+    case WF_SHAPE_set_iterator:
+        return OP_JUMP_BACK_SET;
     case WF_SHAPE_generator:
         return OP_JUMP_BACK_ANY;
     }

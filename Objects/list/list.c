@@ -64,6 +64,14 @@ int wf_list_reserve_lock_held(WfList *l, size_t want)
     return set_capacity(l, l->cap == 0 && want > 4 ? list_room(want) : grown(want));
 }
 
+int wf_list_expect(WfList *l, size_t n)
+{
+    size_t cap = l->cap;
+    while (cap < n)
+        cap = grown(cap + 1);
+    return cap == l->cap || wf_is_shared(l) ? 0 : set_capacity(l, cap);
+}
+
 /* An empty list with room for n items. */
 WF_INLINE WfList *list_with_room(size_t n)
 {

@@ -186,3 +186,67 @@ for round in range(80):
     gone.clear()
     n = last_ones()
 print(n, gone)
+
+
+# --- zip, sets, and lists made in loops
+
+class Stops:
+    def __init__(self, n):
+        self.n = n
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        self.n -= 1
+        if self.n < 0:
+            raise StopIteration
+        if self.n == 5:
+            raise KeyError("five")
+        return self.n
+
+
+def zipped(*args, **kw):
+    out = []
+    for a, b in zip(*args, **kw):
+        out.append(a)
+        out.append(b)
+    return out
+
+
+for round in range(80):
+    last = zipped([1, 2], (3, 4, 5)), zipped("ab", range(5)), zipped([], [1]), zipped(Stops(2), Stops(3))
+print(last)
+error(zipped, [1], [2], [3])
+error(lambda: zipped([1, 2], [2], strict=True))
+error(zipped, Stops(7), [1, 2, 3])
+error(zipped, [1, 2, 3], Stops(7))
+
+
+def of_set(s):
+    out = []
+    for x in s:
+        out.append(x)
+        if len(out) > 10:
+            s.add(x + 100)
+    return sum(out)
+
+
+for round in range(80):
+    last = of_set({1, 2, 3}), of_set(frozenset([4])), of_set(set())
+print(last)
+error(of_set, set(range(20)))
+
+
+def lists(n):
+    items = list(range(n))
+    return ([x for x in items], [str(x) for x in items], [x for x in items if x % 2], [(x, y) for x in items for y in (1, 2)],
+            [x for x in range(n)], [x for x in range(0, n, 2)], [x for x in tuple(items)], [items.pop() for x in items],
+            [x for x in iter(range(n))], [items.append(x) for x in [1, 2]])
+
+
+for n in 0, 1, 5, 40:
+    print([len(x) for x in lists(n)], lists(n)[0] == list(range(n)))
+for round in range(80):
+    last = lists(10)
+print(last)
