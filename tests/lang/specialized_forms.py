@@ -362,7 +362,8 @@ ITEMS2 = "class Items2:\n    def __getitem__(self, i): return ('a', 'b')[i], i\n
 for name, source, good in (
         ("RANGE", ONE, "range(9)"), ("LIST", ONE, "[5]*9"), ("TUPLE", ONE, "(5,)*9"), ("KEYS", ONE, "dict.fromkeys(range(9))"),
         ("VALUES", ONE, "dict.fromkeys(range(9)).values()"), ("SLOT", ONE, "map(str,range(9))"), ("PAIRS", TWO, "[(1,2)]*9"),
-        ("ITEMS", TWO, "dict.fromkeys(range(9)).items()"), ("ENUMERATE", TWO, "enumerate([5]*9)")):
+        ("ITEMS", TWO, "dict.fromkeys(range(9)).items()"), ("ENUMERATE", TWO, "enumerate([5]*9)"),
+        ("SET", ONE, "set(range(9))"), ("ZIP", TWO, "zip([1]*9, (2,)*9)")):
     case("JUMP_BACK_" + name, ITEMS2 + source, f"f({good})", *[f"f({s})" for s in STEPPED],
          "l = [(1, 2), (3, 4)]\nr = f(l.pop() for _ in list(l))", "d = {1: 2, 3: 4}\nr = f(d.pop(k) and (k, d) for k in list(d))")
 grow = "def f(it):\n    n = []\n    for x in it:\n        n.append(x)\n        if len(n) < 9: change(it, n)\n    return n"
@@ -371,6 +372,8 @@ case("JUMP_BACK_LIST", "def change(l, n): pass\n" + grow, "f([1, 2])", "change =
 case("JUMP_BACK_KEYS", "def change(d, n): pass\n" + grow, "f({1: 2, 3: 4})", "change = lambda d, n: d.update(x=1); r = f({1: 2, 3: 4})",
      "change = lambda d, n: d.clear(); r = f({1: 2, 3: 4})", "change = lambda d, n: d.update({1: n}); r = f({1: 2, 3: 4})",
      "change = lambda d, n: (d.pop(1), d.update(y=1)); r = f({1: 2, 3: 4})")
+case("LIST_APPEND_TEMP LIST_APPEND_LOCAL", "def f(a, b): return [*a, b, [b], *a]", "f([1], 2)", "f((), share([2]))", "f(range(9), 1.5)",
+     "f([[]], None)", "f(share([1]), 'b')", "f(None, 1)", "f([], 2**70)", "r = len(f(range(1000), [3]))")
 case("JUMP_BACK_ANY", ITEMS2 + "def f(*its):\n    n = []\n    for it in its:\n        for x in it: n.append(x)\n    return n",
      "f([1, 2], (3, 4), 'ab', {5: 6, 7: 8}, range(2), [1, 2], (1, 2), 'cd', map(str, [1, 2]))", *[f"f({s})" for s in STEPPED])
 for name, sign, start, step, end in (("LT", "<", 0, 1, 9), ("LE", "<=", 0, 1, 9), ("GT", ">", 9, -1, 0), ("GE", ">=", 9, -1, 0)):
