@@ -12,6 +12,7 @@
 #include "api.h"
 #include "bytelike.h"
 #include "percent.h"
+#include "racy_bytes.h"
 #include "slice.h"
 
 #include <limits.h>
@@ -174,6 +175,14 @@ static Value bytearray_new(WfType *type, const Value *args, size_t nargs, Value 
     return v;
 }
 
+void wf_bytearray_fill_lock_held(WfByteArray *b, uint8_t *at, const uint8_t *p, size_t n)
+{
+    if (WF_UNLIKELY(b->exports > 0))
+        wf_racy_store(at, p, n);
+    else
+        memcpy(at, p, n);
+}
+
 /* Replaces all the contents. */
 static int set_contents(WfByteArray *b, const uint8_t *p, size_t n)
 {
@@ -181,7 +190,7 @@ static int set_contents(WfByteArray *b, const uint8_t *p, size_t n)
     bool l = wf_lock(b);
     uint8_t *at = wf_bytearray_splice_lock_held(b, 0, b->len, n, &error);
     if (at != NULL)
-        memcpy(at, p, n);
+        wf_bytearray_fill_lock_held(b, at, p, n);
     wf_unlock(b, l);
     return wf_bytearray_raise(error);
 }

@@ -135,9 +135,9 @@ Value wf_bytearray_reverse(Value self)
     bool l = wf_lock(b);
     uint8_t *p = b->start;
     for (size_t i = 0, j = b->len; i + 1 < j; i++) {
-        uint8_t t = p[i];
-        p[i] = p[--j];
-        p[j] = t;
+        uint8_t t = p[i], u = p[--j];
+        __atomic_store_n(&p[i], u, __ATOMIC_RELAXED);
+        __atomic_store_n(&p[j], t, __ATOMIC_RELAXED);
     }
     wf_unlock(b, l);
     return WF_NONE;
@@ -172,7 +172,7 @@ static int set_byte(WfByteArray *b, ssize_t i, uint8_t c)
         i += (ssize_t)b->len;
     bool ok = i >= 0 && (size_t)i < b->len;
     if (ok)
-        b->start[i] = c;
+        __atomic_store_n(&b->start[i], c, __ATOMIC_RELAXED); /* views read it without the lock */
     wf_unlock(b, l);
     return ok ? 0 : wf_raise_i(&wf_exc_IndexError, "bytearray index out of range");
 }
@@ -228,7 +228,7 @@ static void set_slice_lock_held(WfByteArray *b, ssize_t start, ssize_t stop, ssi
     if (step == 1) {
         uint8_t *at = wf_bytearray_splice_lock_held(b, (size_t)start, count, n, &r->error);
         if (at != NULL)
-            memcpy(at, p, n);
+            wf_bytearray_fill_lock_held(b, at, p, n);
     } else if (n == 0 && count > 0) {
         delete_stride_lock_held(b, start, step, count, &r->error);
     } else if (n != count) {
@@ -236,7 +236,7 @@ static void set_slice_lock_held(WfByteArray *b, ssize_t start, ssize_t stop, ssi
         r->count = count;
     } else {
         for (size_t k = 0; k < count; k++, start += step)
-            b->start[start] = p[k];
+            __atomic_store_n(&b->start[start], p[k], __ATOMIC_RELAXED);
     }
 }
 

@@ -31,6 +31,8 @@ int wf_bytearray_add(WfByteArray *b, const void *p, size_t n) WF_MUST_USE;
 typedef enum { WF_BA_OK, WF_BA_EXPORTED, WF_BA_MEMORY, WF_BA_EMPTY, WF_BA_RANGE } WfByteArrayError;
 uint8_t *wf_bytearray_splice_lock_held(WfByteArray *b, size_t at, size_t old, size_t fresh,
                                        WfByteArrayError *error);
+/* Fills n bytes of it, which views may be reading. */
+void wf_bytearray_fill_lock_held(WfByteArray *b, uint8_t *at, const uint8_t *p, size_t n);
 int wf_bytearray_raise(WfByteArrayError error);
 
 /* v as a byte: ValueError unless in range(256). */
@@ -69,7 +71,9 @@ bool wf_buffer_is_contiguous(const WfBuffer *view, char order);
 /* Whether other threads may be writing the bytes of the buffer: racy_bytes.h. */
 WF_INLINE bool wf_buffer_is_racy(const WfBuffer *v)
 {
-    return wf_is_pointer(v->obj) && wf_is_shared(wf_obj(v->obj)) && !wf_is_bytes_exact(v->obj);
+    if (!wf_is_pointer(v->obj)) /* a memoryview's own */
+        return wf_multithreaded;
+    return wf_is_shared(wf_obj(v->obj)) && !wf_is_bytes_exact(v->obj);
 }
 
 #endif
