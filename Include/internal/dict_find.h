@@ -36,6 +36,19 @@ WF_INLINE WfDictKeys *wf_dict_table(const WfObject *dict)
 #define WF_SEEK_UNKNOWN ((Value *)1)
 WF_INLINE bool wf_seek_found(const Value *place) { return (uintptr_t)place > 1; }
 
+/* b, an exact str that has been hashed, is the same as a: of up to sixteen ASCII characters, else false. */
+WF_INLINE bool wf_same_short_text(const WfStr *a, const WfStr *b)
+{
+    size_t n = b->len;
+    if (a->len != n || n - 1 >= 16 || !(wf_str_flags(a) & wf_str_flags(b) & WF_STR_ASCII))
+        return false;
+    /* Eight bytes of a text may be read whatever its length. */
+    uint64_t x = wf_load64(a->data) ^ wf_load64(b->data);
+    if (n <= 8)
+        return x << 8 * (8 - n) == 0;
+    return (x | (wf_load64(a->data + n - 8) ^ wf_load64(b->data + n - 8))) == 0;
+}
+
 /* wf_dict_seek() of a key that is not at its first place. */
 Value *wf_dict_seek_on(WfDictKeys *k, Value key, uint64_t hash) WF_SAVES;
 /* Where another thread may just have emptied the value of a shared dict. */
@@ -54,7 +67,12 @@ WF_INLINE Value *wf_dict_seek(WfDictKeys *k, Value key, uint64_t hash)
         return WF_SEEK_ABSENT;
     if (WF_LIKELY(ix >= 0)) {
         Value *entry = (Value *)wf_dict_entries(k) + (size_t)ix * (k->str_only ? 2 : 3);
-        if (WF_LIKELY(wf_is(wf_value_load(entry), key)))
+        Value found = wf_value_load(entry);
+        if (WF_LIKELY(wf_is(found, key)))
+            return entry + 1;
+        if ((found.bits & key.bits & 4) && k->str_only && wf_is_str_exact(key) &&
+            atomic_load_explicit(&wf_as_str(found)->hash, memory_order_relaxed) == hash &&
+            wf_same_short_text(wf_as_str(found), wf_as_str(key)))
             return entry + 1;
     }
     return wf_dict_seek_on(k, key, hash);
@@ -79,7 +97,12 @@ WF_INLINE int wf_set_seek(const WfSet *s, Value key, uint64_t hash)
     const WfSetEntry *e = &s->table[hash & s->mask];
     if (wf_is_null(e->key))
         return 0;
-    return WF_LIKELY(wf_is(e->key, key)) ? 1 : wf_set_seek_on(s, key, hash);
+    if (WF_LIKELY(wf_is(e->key, key)))
+        return 1;
+    if (e->hash == hash && wf_is_str_exact(key) && wf_is_str_exact(e->key) &&
+        wf_same_short_text(wf_as_str(e->key), wf_as_str(key)))
+        return 1;
+    return wf_set_seek_on(s, key, hash);
 }
 
 #endif

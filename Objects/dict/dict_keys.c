@@ -648,8 +648,11 @@ static void share_entries(WfDictKeys *k)
     Value *p = wf_dict_entries(k);
     size_t step = k->str_only ? 2 : 3;
     for (size_t i = 0; i < k->nentries; i++, p += step) {
-        p[0] = wf_new_ref(p[0]);
-        p[1] = wf_new_ref(p[1]);
+        /* What the heap holds uncounted is immortal, or no object. */
+        if (wf_is_counted(p[0]))
+            p[0] = wf_new_ref(p[0]);
+        if (wf_is_counted(p[1]))
+            p[1] = wf_new_ref(p[1]);
     }
 }
 

@@ -99,9 +99,16 @@ static Value slice_of(Value self, Value slice)
         return WF_NULL;
     WfList *c = wf_as_list(copy);
     r = wf_list_new((size_t)n);
-    if (!wf_is_null(r))
-        for (ssize_t i = 0; i < n && (size_t)start < c->len; i++, start += step)
-            wf_as_list(r)->items[wf_as_list(r)->len++] = wf_new_ref(c->items[start]);
+    if (!wf_is_null(r)) {
+        const Value *from = c->items;
+        Value *to = wf_as_list(r)->items;
+        /* A copy may be shorter than the list was. */
+        while (n > 0 && ((size_t)start >= c->len || (size_t)(start + (n - 1) * step) >= c->len))
+            n--;
+        for (ssize_t made = 0; made < n; made++, start += step)
+            to[made] = wf_is_counted(from[start]) ? wf_new_ref(from[start]) : from[start];
+        wf_as_list(r)->len = (size_t)(n > 0 ? n : 0);
+    }
     wf_drop(copy);
     return r;
 }
@@ -132,8 +139,9 @@ static void drop_array(Value *items, size_t n)
 /* Replaces self[start:stop] by the items of a list or tuple (new references are made). */
 static int splice(Value self, ssize_t start, ssize_t stop, Value seq)
 {
+    enum { FEW = 16 };
     size_t n = wf_is_null(seq) ? 0 : wf_fast_len(seq);
-    Value *copy = wf_mem_alloc((n ? n : 1) * sizeof *copy), *removed;
+    Value few[FEW], *copy = n <= FEW ? few : wf_mem_alloc(n * sizeof *copy), *removed;
     if (copy == NULL)
         return -1;
     for (size_t i = 0; i < n; i++) {
@@ -150,9 +158,9 @@ static int splice(Value self, ssize_t start, ssize_t stop, Value seq)
         begin = end;
     int r = wf_list_splice_lock_held(l, begin, end, copy, n, &removed);
     wf_unlock(l, locked);
-    if (r < 0)
-        drop_array(copy, n);
-    else
+    for (size_t i = 0; r < 0 && i < n; i++)
+        wf_drop(copy[i]);
+    if (copy != few)
         wf_mem_free(copy);
     drop_array(removed, r < 0 ? 0 : end - begin);
     return r;

@@ -209,3 +209,32 @@ print(frozenset((2, 1)) in f, frozenset("ba") in f, frozenset((frozenset((2, 1))
 for i in range(3):
     print({int: 1, str: 2}[int], int in {int, str}, {print: 3}.get(print), {Same: 1}.get(Same), {None: 1, 2.5: 2}[2.5])
 print(len(set([1, 2, 3, 1.0, True])), set((5,)), set([]), len(set(range(100))), len(set(list("hello"))))
+
+# Short and long text that is equal but not the same, in dicts and sets.
+names = ["a", "ab", "abcdefg", "abcdefgh", "abcdefghi", "abcdefghijklmnop", "abcdefghijklmnopq", "", "\xe9", "abcdefgX",
+         "Xbcdefgh", "abcdefghijklmnoX", "abcdXfghijklmnop", "\u20acabc"]
+d = {fresh(n) + "": i for i, n in enumerate(names)}
+s = set(map(fresh, names))
+for i in range(3):
+    print([d[fresh(n)] for n in names], [fresh(n) in s for n in names], [fresh(n) + "y" in s for n in names])
+    d[fresh("ab")] += 1
+    del d[fresh("a")]
+    try:
+        del d[fresh("a")]
+    except KeyError as e:
+        print("KeyError", e)
+    d[fresh("a")] = 0
+    for key in [], {}:
+        try:
+            del d[key]
+        except TypeError as e:
+            print(e)
+print({}, {**{}}, [{} for _ in range(2)])
+l = list(range(10)) + [str(i) for i in range(5)]
+for sl in (slice(None, None, 2), slice(None, None, -1), slice(3, 20, 4), slice(20, None, -3), slice(5, 5, 2), slice(-1, -40, -2),
+           slice(0, 0, -1), slice(8, 2, -1)):
+    print(l[sl], tuple(l)[sl] == tuple(l[sl]), "".join(map(str, l))[sl])
+for a, b, v in (2, 3, [5]), (2, 2, []), (0, 9, range(20)), (4, 2, "xy"), (-2, 99, (1,)), (1, 3, l):
+    m = l[:]
+    m[a:b] = v if v is not l else m
+    print(m)
