@@ -37,8 +37,8 @@ Value wf_async_gen_wrap(Value v)
 
 static bool is_wrapped(Value v) { return wf_has_shape(v, WF_SHAPE_async_generator_wrapped_value); }
 
-/* After a resumption (r, v as wf_gen_resume): what the awaitable's iterator returns. */
-static Value unwrap(WfGenerator *g, int r, Value v)
+/* After a resumption (r, v as wf_gen_resume): 1 awaits further, 0 yielded an item, -1; *out is the value. */
+static int outcome(WfGenerator *g, int r, WF_STEALS Value v, Value *out)
 {
     if (r == 0) {
         wf_drop(v);
@@ -48,14 +48,31 @@ static Value unwrap(WfGenerator *g, int r, Value v)
         if (wf_err_matches(&wf_exc_StopAsyncIteration) || wf_err_matches(&wf_exc_GeneratorExit))
             wf_relaxed_set(&g->closed, 1);
         wf_relaxed_set(&g->running_async, 0);
-        return WF_NULL;
+        return -1;
     }
+    *out = v;
     if (!is_wrapped(v))
-        return v;
-    wf_raise_stop_iteration(((WfWrapped *)wf_obj(v))->value);
+        return 1;
+    *out = wf_new_ref(((WfWrapped *)wf_obj(v))->value);
     wf_drop(v);
     wf_relaxed_set(&g->running_async, 0);
-    return WF_NULL;
+    return 0;
+}
+
+/* What a method of an iterator returns for such an outcome. */
+static Value give(int r, WF_STEALS Value v)
+{
+    if (r == 0) {
+        wf_raise_stop_iteration(v);
+        wf_drop(v);
+    }
+    return r == 1 ? v : WF_NULL;
+}
+
+static Value unwrap(WfGenerator *g, int r, Value v)
+{
+    r = outcome(g, r, v, &v);
+    return give(r, v);
 }
 
 static void wrapped_dealloc(WfObject *o)
@@ -93,15 +110,15 @@ static Value op_new(uint32_t shape, Value gen, Value arg)
     return WF_MOVE(o);
 }
 
-static Value asend_send(Value self, Value arg)
+int wf_async_gen_asend(Value self, Value arg, Value *out)
 {
     WfAsyncOp *o = as_op(self);
     WfGenerator *g = wf_as_generator(o->gen);
     if (wf_relaxed(&o->state) == AW_CLOSED)
-        return wf_raise(&wf_exc_RuntimeError, "cannot reuse already awaited __anext__()/asend()");
+        return wf_raise_i(&wf_exc_RuntimeError, "cannot reuse already awaited __anext__()/asend()");
     if (wf_relaxed(&o->state) == AW_INIT) {
         if (wf_relaxed(&g->running_async))
-            return wf_raise(&wf_exc_RuntimeError, "anext(): asynchronous generator is already running");
+            return wf_raise_i(&wf_exc_RuntimeError, "anext(): asynchronous generator is already running");
         if (wf_is_none(arg))
             arg = o->arg;
         wf_relaxed_set(&o->state, AW_ITER);
@@ -109,10 +126,17 @@ static Value asend_send(Value self, Value arg)
     wf_relaxed_set(&g->running_async, 1);
     Value v = WF_NULL;
     int r = wf_gen_resume(o->gen, arg, &v);
-    v = unwrap(g, r, v);
-    if (wf_is_null(v))
+    r = outcome(g, r, v, out);
+    if (r != 1)
         wf_relaxed_set(&o->state, AW_CLOSED);
-    return v;
+    return r;
+}
+
+static Value asend_send(Value self, Value arg)
+{
+    Value v = WF_NULL;
+    int r = wf_async_gen_asend(self, arg, &v);
+    return give(r, v);
 }
 
 static Value asend_next(Value self) { return asend_send(self, WF_NONE); }

@@ -404,15 +404,21 @@ int wf_gen_resume(Value gen, Value value, Value *out)
         if (f != NULL)
             state = g->claimed;
     }
-    if (f != NULL) {
-        if (state == WF_GEN_SUSPENDED)
-            f->regs[f->pc->a] = wf_reg_load(value); /* a dead temporary */
-        f->pc++;
-        if (f->pc->op == OP_RESUME && atomic_load_explicit(&t->poll, memory_order_relaxed) == 0)
+    if (WF_LIKELY(f != NULL)) {
+        const WfInstr *at = f->pc++;
+        bool wanted = state == WF_GEN_SUSPENDED;
+        if (f->pc->op == OP_RESUME && WF_LIKELY(atomic_load_explicit(&t->poll, memory_order_relaxed) == 0)) {
             f->pc++;
+            if (f->pc->op == OP_CLEAR && f->pc->a == at->a && wanted && !wf_is_pointer(value)) {
+                f->pc++; /* nobody wants it */
+                wanted = false;
+            }
+        }
+        if (wanted)
+            f->regs[at->a] = wf_reg_load(value); /* a dead temporary */
         v = wf_eval_frame(t, f);
     }
-    wf_leave_call();
+    t->depth--;
     return outcome(t, v, out);
 }
 

@@ -92,6 +92,8 @@ static Value gen_iternext(Value self)
 {
     Value v;
     int r = wf_gen_resume(self, WF_NONE, &v);
+    if (WF_LIKELY(r == 1))
+        return v;
     return r == 0 && wf_is_none(v) ? WF_NULL : give(r, v);
 }
 

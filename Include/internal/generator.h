@@ -23,6 +23,8 @@ int wf_gen_throw_value(Value gen, WF_STEALS Value exc, Value *out) WF_MUST_USE;
 Value wf_stop_iteration_value(void);
 /* A value that an asynchronous generator yields to its consumer. */
 Value wf_async_gen_wrap(Value v) WF_MUST_USE;
+/* A step of what __anext__() and asend() of an asynchronous generator give: as wf_gen_resume. */
+int wf_async_gen_asend(Value self, Value arg, Value *out) WF_MUST_USE;
 /* anext(it, default): awaits `awaitable`; StopAsyncIteration gives the default. */
 Value wf_anext_awaitable_new(Value awaitable, Value default_value) WF_MUST_USE;
 /* The exception instance that throw(args...) means: new, or WF_NULL. */

@@ -29,6 +29,8 @@ int wf_eval_send(Value it, Value v, Value *out)
 {
     if (wf_has_shape(it, WF_SHAPE_generator) || wf_has_shape(it, WF_SHAPE_coroutine))
         return wf_gen_resume(it, v, out);
+    if (wf_has_shape(it, WF_SHAPE_async_generator_asend))
+        return wf_async_gen_asend(it, v, out);
     WfType *type = wf_type_of(it);
     if (wf_is_none(v) && type->iternext != NULL)
         return wf_next_value(it, out);
