@@ -6,7 +6,7 @@ import trace
 
 PROGRAMS = """arguments async_generators augmented closures comprehensions context_managers control_flow
     coroutines decorators del_stmt descriptors exceptions_basic exceptions_chain exception_groups generators iterators
-    match_stmt prog_graph prog_machine slots unpack_starred unpacking walrus yield_from""".split()
+    match_stmt slots unpack_starred unpacking walrus yield_from""".split()
 here = os.path.dirname(os.path.abspath(__file__))
 
 
