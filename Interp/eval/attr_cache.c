@@ -172,6 +172,26 @@ int wf_eval_load_method(WfFrame *f, WfInstr *pc, Value o, Value *fn)
     return r;
 }
 
+bool wf_eval_store_shared(const WfInstr *pc, WfObject *o, Value v)
+{
+    uint32_t kind = pc[2].cache_lo, shape = pc[1].cache_lo;
+    if (!wf_is_shared(o) || (kind != WF_ATTR_SLOT && kind != WF_ATTR_MEMBER) || wf_shape_of(o) != shape)
+        return false;
+    wf_barrier(o, v);
+    v = wf_new_ref(v);
+    bool l = wf_lock(o);
+    /* Only now: others may have had the lock, and classes change while one waits for it. */
+    bool fits = wf_shape_of(o) == shape && wf_shape_version(shape) == pc[1].cache_hi;
+    if (fits) {
+        Value *slot = (Value *)((char *)o + pc[2].cache_hi), old = *slot;
+        wf_value_store(slot, v); /* release: v is complete before it is reachable */
+        v = old;
+    }
+    wf_unlock(o, l);
+    wf_drop(v);
+    return fits;
+}
+
 int wf_eval_store_attr(WfFrame *f, WfInstr *pc, Value o, Value v)
 {
     Value name = wf_code_name(f->code, pc->imm);

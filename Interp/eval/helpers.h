@@ -122,6 +122,8 @@ bool wf_poly_add(WfInstr *pc, unsigned op, const WfAttrEntry *e);
    to run now, or 0. */
 unsigned wf_eval_attr_recall(const WfFrame *f, WfInstr *pc, uint32_t shape, bool store);
 Value wf_eval_load_attr(WfFrame *f, WfInstr *pc, Value o) WF_MUST_USE;
+/* Stores v to the slot of shared object o that the caches at pc name; false: they do not fit it (any more). */
+bool wf_eval_store_shared(const WfInstr *pc, WfObject *o, Value v) WF_MUST_USE;
 int wf_eval_store_attr(WfFrame *f, WfInstr *pc, Value o, Value v) WF_MUST_USE;
 /* 1: *fn takes o in front; 0: *fn is the attribute; -1. */
 int wf_eval_load_method(WfFrame *f, WfInstr *pc, Value o, Value *fn) WF_MUST_USE;
