@@ -332,6 +332,14 @@ static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfix
         return const_form(pc, next);
     case OP_STORE_ATTR_ADD:
         return continues_run(next, pc->a, pc[3].cache_lo) ? OP_STORE_RUN : 0;
+    case OP_MOVE_TEMP:
+        return next->op == OP_MOVE_TEMP && next->a != pc->a && next->a != pc->b && next->b != pc->a && next->b != pc->b
+                   ? OP_MOVE_TWO_TEMPS
+                   : 0;
+    case OP_MOVE:
+        return next->op == OP_MOVE_TEMP && pc->a < nfixed && pc->b < nfixed && next->a < nfixed && next->a != pc->a
+                   ? OP_MOVE_AND_TEMP
+                   : 0;
     case OP_MOVE_LOCAL_LENT:
         return next->op == OP_MOVE_LOCAL_LENT ? OP_MOVE_TWO_LENT : 0;
     case OP_LOAD_METHOD_LENT:

@@ -314,6 +314,12 @@ for k, form in (4, "MOD_TWOS"), (3, "MOD_K"), ("b", "MOD"):
     for right in (0, 2, -1, 1.0, "None"):
         case(f"{form}_IF_EQ", f"def f({args}):\n    if a % {k} == {right}: return 'yes'\n    return 'no'", good, *numbers)
     case(f"{form}_IF_TRUE", f"def f({args}):\n    if a % {k}: return 'yes'\n    return 'no'", good, *numbers)
+FREED = "class D:\n    def __init__(self, n): self.n = n\n    def __del__(self): print('freed', self.n)\n"
+case("MOVE_TWO_TEMPS", FREED + "def f(t, c=0, d=1):\n    (a, b), c, d = t\n    return a, b, c, d", "f(((1, 2), 3, 4))",
+     "f((('a', None), [1], share([1])))", "f([[1, 2], 1.5, None])", "f((D(1), 2, 3))", "f(((D(1), 2), D(2), D(3))) and 0",
+     "f((('a', 'b'), 'c', 'd'), D(4), D(5))", "f(((1, 2), 3))")
+case("MOVE_AND_TEMP", FREED + "def f(a, b, c=0):\n    a, b = b, a + b\n    return a, b", "f(1, 2)", "f('a', 'b')", "f([1], [2])", "f(1.5, True)",
+     "f(1, 'a')", "D.__add__ = lambda s, o: [s.n, o.n]\nr = f(D(1), D(2))[1]", "f(share([1]), [2])", "f((1,), share((2,)))")
 case("MOVE_TWO_LENT", "def g(x, y): return x, y\ndef f(a, b): return g(a, b)", "f([1], 'x')", "f([2], share([3]))", "f(None, 1.5)")
 
 # --- globals ------------------------------------------------------------------------------------------
