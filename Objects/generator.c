@@ -44,10 +44,7 @@ WfFrame *wf_gen_enter_linked(WfThread *t, WfGenerator *root, WfFrame *caller, Va
         return NULL;
     wf_relaxed_set(&root->state, WF_GEN_RUNNING);
     wf_relaxed_set(&leaf->state, WF_GEN_RUNNING);
-    const Value *from = leaf->regs;
-    Value *to = top, *end = top + n->depth;
-    while (to < end)
-        *to++ = *from++;
+    wf_gen_take_registers(leaf, top, n->depth);
     n->regs = top;
     n->next = r->next = caller->next;
     r->prev = caller;
@@ -67,8 +64,7 @@ void wf_gen_unwrap(WfThread *t, WfFrame *f)
     WfFrame *around = f->prev, *caller = root->frame.prev;
     WfGenerator *goes_on = around->gen;
     Value *win = caller->regs + caller->code->nregs;
-    for (unsigned i = 0; i < around->depth; i++)
-        win[i] = goes_on->regs[i];
+    wf_gen_take_registers(goes_on, win, around->depth);
     around->regs = win;
     around->next = caller->next;
     around->pc--; /* from the YIELD_FROM */

@@ -31,6 +31,21 @@ WF_INLINE Value wf_gen_own(Value v)
     return v;
 }
 
+/* Two registers. */
+typedef uint32_t WfTwo __attribute__((vector_size(16), aligned(8), may_alias));
+
+/* The registers below depth of g, which is suspended, go to the stack. */
+WF_INLINE void wf_gen_take_registers(const WfGenerator *g, Value *top, unsigned depth)
+{
+    const WfTwo *from = (const WfTwo *)(const void *)g->regs;
+    WfTwo *to = (WfTwo *)(void *)top, *end = to + depth / 2;
+    WF_NO_UNROLL
+    while (to < end)
+        *to++ = *from++;
+    if (depth & 1)
+        top[depth - 1] = g->regs[depth - 1];
+}
+
 /* wf_gen_enter_fast() for the root of a chain, whose leaf runs. */
 WfFrame *wf_gen_enter_linked(WfThread *t, WfGenerator *root, WfFrame *caller, Value *top, unsigned dst,
                              unsigned skip, unsigned flags);
@@ -51,11 +66,7 @@ WF_INLINE WfFrame *wf_gen_enter_fast(WfThread *t, WfGenerator *g, WfFrame *calle
         return wf_gen_enter_linked(t, g, caller, top, dst, skip, flags);
     WfFrame *n = &g->frame;
     wf_relaxed_set(&g->state, WF_GEN_RUNNING);
-    const Value *from = g->regs;
-    Value *to = top, *end = top + n->depth;
-    WF_NO_UNROLL
-    while (to < end)
-        *to++ = *from++;
+    wf_gen_take_registers(g, top, n->depth);
     n->regs = top;
     n->prev = caller;
     n->next = caller->next;
@@ -73,12 +84,21 @@ WF_INLINE WfFrame *wf_gen_enter_fast(WfThread *t, WfGenerator *g, WfFrame *calle
 /* The first registers of local g's frame f go back to g. */
 WF_INLINE void wf_gen_keep_registers(WfGenerator *g, WfFrame *f, Value *R, unsigned depth)
 {
-    Value *to = g->regs, *from = R, *end = R + depth;
+    const WfTwo mask = {7, 0, 7, 0}, uncounted = {WF_TAG_UNCOUNTED, ~0u, WF_TAG_UNCOUNTED, ~0u};
+    const WfTwo none = {(uint32_t)WF_NULL.bits, 0, (uint32_t)WF_NULL.bits, 0};
+    WfTwo seen = {0};
+    WfTwo *to = (WfTwo *)(void *)g->regs, *from = (WfTwo *)(void *)R, *end = from + (depth + 1) / 2;
     WF_NO_UNROLL
-    while (from < end) {
-        Value v = *from;
-        *from++ = WF_NULL;
-        *to++ = wf_gen_own(v);
+    while (from < end) { /* the register at depth is dead, or none */
+        WfTwo v = *from;
+        *from++ = none;
+        *to++ = v;
+        seen |= (WfTwo)((v & mask) == uncounted);
+    }
+    if (WF_UNLIKELY((seen[0] | seen[2]) != 0)) {
+        WF_NO_UNROLL
+        for (unsigned i = 0; i < depth; i++)
+            g->regs[i] = wf_gen_own(g->regs[i]);
     }
     f->regs = g->regs;
     f->depth = (uint16_t)depth;
