@@ -99,6 +99,8 @@ static Value hold_names(Value names)
 /* But for code objects, which go with their function. */
 void wf_code_settle_constants(WfCode *c)
 {
+    wf_make_immortal(c->qualname); /* functions refer to it */
+    wf_make_immortal(c->filename);
     for (size_t i = 0; wf_is_pointer(c->consts) && i < wf_tuple_len(c->consts); i++)
         if (!wf_has_shape(wf_tuple_item(c->consts, i), WF_SHAPE_code))
             wf_make_immortal(wf_tuple_item(c->consts, i));
