@@ -118,6 +118,8 @@ static unsigned pair_form(const WfInstr *pc, const WfInstr *next, uint32_t left,
     bool to_temp = pc->a >= nfixed;
     switch (pc->op) {
     case OP_UNPACK_SEQUENCE:
+    case OP_UNPACK_2:
+    case OP_UNPACK_3:
         return moves_follow(pc, next, left, nfixed) ? OP_UNPACK_MOVES : 0;
     case OP_ADD_FLOAT_PLAIN:
     case OP_SUB_FLOAT_PLAIN:

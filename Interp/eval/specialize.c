@@ -385,6 +385,9 @@ void wf_specialize_instr(const WfCode *code, WfInstr *instrs, uint32_t i)
         if (pc->a >= code->nfixed)
             pc->op = OP_LOAD_CONST_PLAIN;
         break;
+    case OP_UNPACK_SEQUENCE:
+        pc->op = pc->c == 2 ? OP_UNPACK_2 : pc->c == 3 ? OP_UNPACK_3 : OP_UNPACK_SEQUENCE;
+        break;
     case OP_LIST_APPEND:
         pc->op = pc->b >= code->nfixed ? OP_LIST_APPEND_TEMP : OP_LIST_APPEND_LOCAL;
         break;

@@ -378,6 +378,13 @@ case("JUMP_BACK_LIST", "def change(l, n): pass\n" + grow, "f([1, 2])", "change =
 case("JUMP_BACK_KEYS", "def change(d, n): pass\n" + grow, "f({1: 2, 3: 4})", "change = lambda d, n: d.update(x=1); r = f({1: 2, 3: 4})",
      "change = lambda d, n: d.clear(); r = f({1: 2, 3: 4})", "change = lambda d, n: d.update({1: n}); r = f({1: 2, 3: 4})",
      "change = lambda d, n: (d.pop(1), d.update(y=1)); r = f({1: 2, 3: 4})")
+for n, two in (2, "a, b"), (3, "a, b, c"):
+    right, floats, one = "1, 2, 3"[:3 * n - 2], "1.5, 2.5, 3.5"[:5 * n - 2], "[1, 1, 1]"[:3 * n - 2] + "]"
+    for to in two, ", ".join(f"z[{i}]" for i in range(n)):
+        case(f"UNPACK_{n}", f"z = [0, 0, 0]\ndef f(t, {two.replace(',', '=0,')}=0):\n    {to} = t\n    x = {to}\n    {to} = x[::-1]\n    return {two}, z[:], x",
+             f"f(({right}))", f"f([{floats}])", f"f(({one}, 5)[:1] * {n})", f"f([[1]] * {n})", f"f(share([{right}]))", "f('abcd')",
+             f"f('abc'[:{n}])", "f((1,))", "f([1, 2, 3, 4])", "f(None)", "f(5)", f"f({{{right}}})", f"f(x for x in ({right}))",
+             f"f(ListItems([{right}]))", f"f(({right}), 'a', [2])", f"f(([1], [2], [3])[:{n}], [1], {{}})", f"r = f(tuple([[{right}]] * {n}))")
 case("LIST_APPEND_TEMP LIST_APPEND_LOCAL", "def f(a, b): return [*a, b, [b], *a]", "f([1], 2)", "f((), share([2]))", "f(range(9), 1.5)",
      "f([[]], None)", "f(share([1]), 'b')", "f(None, 1)", "f([], 2**70)", "r = len(f(range(1000), [3]))")
 case("JUMP_BACK_ANY", ITEMS2 + "def f(*its):\n    n = []\n    for it in its:\n        for x in it: n.append(x)\n    return n",
