@@ -11,6 +11,10 @@ class Plain:
     pass
 
 
+class Own:  # nobody changes this one
+    pass
+
+
 def make(cls):
     o = cls()
     o.a = o.b = (0, "start")
@@ -24,7 +28,7 @@ wrong = []
 
 
 def write(n):
-    own = make(Plain)
+    own = make(Own)
     holder.append(own)
     start.wait()
     for i in range(ROUNDS):
