@@ -64,4 +64,7 @@ for t in threads:
     t.start()
 for t in threads:
     t.join()
-print(wrong[:3], len(objects[0].a), len(objects[1].b), sorted(o.b for o in holder) == [ROUNDS] * THREADS)
+assert not wrong, wrong[:3]
+assert len(objects[0].a) == len(objects[1].b) == 2
+assert [o.b for o in holder] == [ROUNDS] * THREADS
+print("ok")
