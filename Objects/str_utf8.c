@@ -1,9 +1,9 @@
 /*
  * str and UTF-8: strict decoding, the cached UTF-8 of a string, and encoding.
  *
- * Text that is valid and not long is decoded in one pass (str_from_utf8.c). All other is scanned twice: the
- * first pass validates, counts code points and collects their bits, so that the second fills a
- * string of the right kind. ASCII is skipped a word at a time.
+ * Text that is valid and not long is decoded in one pass (str_from_utf8.c). All other is scanned
+ * twice: the first pass validates, counts code points and collects their bits, so that the second
+ * fills a string of the right kind. ASCII is skipped a word at a time.
  */
 #include "str_impl.h"
 
