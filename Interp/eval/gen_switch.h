@@ -59,11 +59,12 @@ void wf_gen_unwrap(WfThread *t, WfFrame *f);
 WF_INLINE WfFrame *wf_gen_enter_fast(WfThread *t, WfGenerator *g, WfFrame *caller, Value *top,
                                      unsigned dst, unsigned skip, unsigned flags)
 {
-    if (WF_UNLIKELY(wf_is_shared(g) || wf_multithreaded || top + g->nregs > t->reg_limit ||
+    /* A local generator runs this thread's copy: only a shared one can have been run by another. */
+    if (WF_UNLIKELY(wf_is_shared(g) || top + g->nregs > t->reg_limit ||
                     t->depth >= wf_recursion_limit || caller->next == NULL))
         return NULL;
     if (g->link != NULL)
-        return wf_gen_enter_linked(t, g, caller, top, dst, skip, flags);
+        return wf_multithreaded ? NULL : wf_gen_enter_linked(t, g, caller, top, dst, skip, flags);
     WfFrame *n = &g->frame;
     wf_relaxed_set(&g->state, WF_GEN_RUNNING);
     wf_gen_take_registers(g, top, n->depth);
