@@ -121,12 +121,12 @@ static size_t parse_flags(const WfStr *s, char default_align, WfFmtSpec *f)
 WF_INLINE bool short_digits(const uint8_t **p, ssize_t *out)
 {
     const uint8_t *q = *p;
-    ssize_t n = 0;
+    uint64_t n = 0; /* of a long one some bits, which nobody takes */
     while ((unsigned)(*q - '0') < 10)
-        n = n * 10 + (*q++ - '0');
+        n = n * 10 + (unsigned)(*q++ - '0');
     if (q == *p)
         return true;
-    *out = n;
+    *out = (ssize_t)n;
     bool ok = q - *p < 10;
     *p = q;
     return ok;

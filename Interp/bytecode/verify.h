@@ -16,7 +16,7 @@ typedef enum {
     K_PREV,     /* PUSH_EXC: exception handled before, or none */
     K_ITER,     /* first register of a loop; its number: the instruction that made it */
     K_STATE,    /* second register of a loop, the same number; never a pointer */
-    K_ANY,      /* paths differ: only to be overwritten or cleared */
+    K_ANY,      /* paths differ: only to be cleared, or overwritten if it is no temporary */
     K_VALUE,    /* from here on: certainly a value */
     K_INT, K_STR, K_TUPLE, K_LIST, K_SET, K_DICT, K_CELL, K_CELLS, K_CELL_LIST, K_EXC, K_EXC_OPT,
     K_FAR

@@ -186,7 +186,7 @@ static int set(Flow *f, unsigned r, Reg value)
         /* A local is only ever a value, so that frames may show it. */
         if (!is_value(value) && value.kind != K_NULL && value.kind != K_MAYBE)
             return fail(f, "writes no value to a local");
-    } else if ((is_value(f->now[r]) && f->now[r].kind != K_INT) || f->now[r].kind == K_ITER) {
+    } else if (!is_dead(f->now[r]) && !is_immediate(f->now[r])) {
         /* Specialized forms release nothing when they write a temporary. */
         return fail(f, "writes a live temporary");
     }

@@ -265,7 +265,7 @@ bool wf_enter_unit(C *c, UnitKind kind, const char *name, const void *node, int3
     Unit *u = wf_c_alloc(c, sizeof *u);
     if (c->failed)
         return false;
-    *u = (Unit){.up = c->u, .kind = kind, .scope = scope, .name = name, .firstlineno = lineno,
+    *u = (Unit){.up = c->u, .kind = kind, .returning = -1, .scope = scope, .name = name, .firstlineno = lineno,
                 .qualname = WF_NULL, .walrus = scope->has_walrus};
     u->private_name = c->u ? c->u->private_name : NULL;
     u->qualname = wf_keep(c, qualified_name(c, u));

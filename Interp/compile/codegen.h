@@ -76,13 +76,13 @@ struct Block {
 
 typedef enum {
     FB_WHILE, FB_FOR, FB_TRY, FB_FINALLY_TRY, FB_FINALLY_END, FB_WITH, FB_ASYNC_WITH, FB_HANDLER,
-    FB_GROUP_HANDLER, FB_HANDLER_BODY, FB_GROUP_HANDLER_BODY, FB_ASYNC_COMP
+    FB_GROUP_HANDLER, FB_HANDLER_BODY, FB_GROUP_HANDLER_BODY, FB_ASYNC_COMP, FB_RETURN_VALUE
 } FblockKind;
 
 typedef struct {
     FblockKind kind;
     Block *block, *exit;   // of loops: where continue and break go
-    Reg reg;               // iterator, exit function or exception
+    Reg reg;               // iterator, exit function, exception or value to be returned
     const Handler *outer;  // the handler in force around the block
     const void *datum;     // final body (WfStmtSeq *), with statement, name of the exception
 } Fblock;
@@ -123,6 +123,7 @@ struct Unit {
     PtrMap self_attrs;
     Fblock fblocks[NEST_MAX];
     int32_t nfblocks;
+    Reg returning;                   // temporary that a return keeps while final bodies run, or -1
     int32_t ninstrs;
 };
 

@@ -317,7 +317,10 @@ static void gen_return(C *c, WfStmt *s)
         wf_emit(c, OP_NOP, 0, 0, 0, 0);
     }
     const Handler *handler = u->handler;
+    Reg outer = u->returning;
+    u->returning = r >= 0 && wf_is_temp(r) ? r : -1;
     wf_unwind_blocks(c, false, NULL);
+    u->returning = outer;
     if (r >= 0)
         wf_emit(c, OP_RETURN, r, 0, 0, 0);
     else
@@ -333,7 +336,10 @@ static void gen_break(C *c, bool is_break)
     const Handler *handler = c->u->handler;
     WfPos origin = c->u->loc;
     wf_emit(c, OP_NOP, 0, 0, 0, 0);
+    Reg outer = c->u->returning;
+    c->u->returning = -1;
     wf_unwind_blocks(c, true, &loop);
+    c->u->returning = outer;
     if (c->failed)
         return;
     if (loop == NULL) {

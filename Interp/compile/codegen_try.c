@@ -55,6 +55,19 @@ static void forget_name(C *c, const char *name)
     c->u->top = top;
 }
 
+/* A body that leaves by itself lets the value go that was to be returned. */
+static void gen_final_body(C *c, const WfStmtSeq *body)
+{
+    Reg value = c->u->returning;
+    if (value >= 0)
+        wf_push_fblock(c, FB_RETURN_VALUE, NULL, NULL, value, NULL);
+    c->u->returning = -1;
+    wf_gen_stmts(c, *body);
+    c->u->returning = value;
+    if (value >= 0)
+        wf_pop_fblock(c, FB_RETURN_VALUE);
+}
+
 void wf_unwind_block(C *c, Fblock *f)
 {
     c->u->handler = f->outer;
@@ -63,8 +76,11 @@ void wf_unwind_block(C *c, Fblock *f)
         wf_emit(c, OP_CLEAR, f->reg, 0, 0, 0);
         break;
     case FB_FINALLY_TRY:
-        wf_gen_stmts(c, *(const WfStmtSeq *)f->datum);
+        gen_final_body(c, f->datum);
         wf_unset_loc(c);
+        break;
+    case FB_RETURN_VALUE:
+        wf_emit(c, OP_CLEAR, f->reg, 0, 0, 0);
         break;
     case FB_FINALLY_END:
         wf_emit(c, OP_CLEAR, f->reg, 0, 0, 0);

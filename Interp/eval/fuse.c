@@ -4,7 +4,9 @@
  * Model: entries and backward jumps of a copy count how often they run (in an operand that they
  * do not use). After a few times, when most instructions have found their forms, and once more
  * later, all pairs of adjacent instructions that have a fused form get it: the opcode of the
- * first changes, nothing else. The second stays, because it may be a jump's target.
+ * first changes, nothing else. The second stays, because it may be a jump's target; and it may find
+ * another form later, when it runs by itself. So a fused form that uses the second's cache looks at
+ * the kind of what is cached there, too.
  */
 #include "helpers.h"
 #include "provoke.h"

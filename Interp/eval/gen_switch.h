@@ -8,8 +8,8 @@
  * have state LINKED and WF_FRAME_LINKED; frames and exception levels are linked as if all ran,
  * but registers stay in the generators, until the leaf returns or raises: then the one around it
  * gets its registers back on the stack, at its SEND (wf_gen_unwrap), and is the leaf. Only local
- * generators of a program with one thread, neither traced nor monitored, are run or linked so.
- * Whoever meets a LINKED generator in any other way calls wf_gen_settle().
+ * generators are entered in these ways, and linked only while the program has one thread and is
+ * neither traced nor monitored. Whoever meets a LINKED generator in any other way calls wf_gen_settle().
  */
 #ifndef WEFT_GEN_SWITCH_H
 #define WEFT_GEN_SWITCH_H

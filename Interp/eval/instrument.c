@@ -108,10 +108,17 @@ static void find_places(const WfCode *c, uint8_t *places)
     find_rounds(c, places);
 }
 
+static WfMonitor *monitor_seen(const WfCode *c)
+{
+    /* Acquire: pairs with monitor_of(). */
+    return __atomic_load_n(&((WfCode *)c)->monitor, __ATOMIC_ACQUIRE);
+}
+
 static WfMonitor *monitor_of(WfCode *c)
 {
-    if (c->monitor != NULL)
-        return c->monitor;
+    WfMonitor *seen = monitor_seen(c);
+    if (seen != NULL)
+        return seen;
     size_t n = c->ninstrs;
     WfMonitor *m = wf_mem_calloc(1, sizeof *m + n * sizeof *m->disabled + n);
     if (m == NULL)
@@ -134,12 +141,6 @@ static WfMonitor *monitor_of(WfCode *c)
     if (other != NULL)
         wf_mem_free(m);
     return other != NULL ? other : m;
-}
-
-static WfMonitor *monitor_seen(const WfCode *c)
-{
-    /* Acquire: pairs with monitor_of(). */
-    return __atomic_load_n(&((WfCode *)c)->monitor, __ATOMIC_ACQUIRE);
 }
 
 void wf_monitor_free(WfCode *c)

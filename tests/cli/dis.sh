@@ -26,5 +26,5 @@ echo 'x = (' >bad.py; "$PYTHON" dis bad.py 2>&1; echo $?
 head -c 60 prog.wbc >cut.wbc; "$PYTHON" dis cut.wbc 2>&1; echo $?
 "$PYTHON" dis prog.py >/dev/full 2>err; echo $?; sed 's/^.*: cannot/cannot/' err
 printf 'import sys\nprint(sys.argv)\nt = 0\nfor i in range(999):\n    t = t + i\nprint(t)\n' >loop.py
-"$PYTHON" dis --specialized loop.py one | grep -o -e "^\[.*" -e "^498501" -e "; ADD_INT" -e "; JUMP_BACK_ITER"
+"$PYTHON" dis --specialized loop.py one | grep -o -e "^\[.*" -e "^498501" -e "; ADD_INT" -e "; JUMP_BACK_RANGE"
 echo 'print("a program called dis")' >dis; "$PYTHON" dis

@@ -48,6 +48,8 @@ one = [add_k, sub_k, mul_k, div_k, add_kf, sub_kf, mul_kf, div_kf, radd_k, rsub_
 for f in two:
     for x in OPERANDS:
         for y in OPERANDS:
+            if f is mul and "s" in (x, y):
+                continue  # more than there is memory for
             for again in range(3):
                 last = show(f, x, y)
             print(f.__name__, repr(x)[:20], repr(y)[:20], last)
