@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 /* Changes with every change of what a compiled file holds that the instruction set does not tell. */
-enum { FORMAT = 5 }
+enum { FORMAT = 5 };
 
 const uint8_t *wf_import_magic(void)
 {
