@@ -103,37 +103,6 @@ static Value binop_slow(WfBinop op, Value a, Value b)
 
 /* --- fast paths ---------------------------------------------------------------------------------------- */
 
-static Value small_op(WfBinop op, Value a, Value b)
-{
-    int64_t x = wf_small_value(a), y = wf_small_value(b), z;
-    switch (op) {
-    case WF_NB_ADD:
-        return wf_int(x + y);
-    case WF_NB_SUB:
-        return wf_int(x - y);
-    case WF_NB_MUL:
-        return WF_LIKELY(!__builtin_mul_overflow(x, y, &z)) ? wf_int(z) : wf_int_mul(a, b);
-    case WF_NB_AND:
-        return wf_small(x & y);
-    case WF_NB_OR:
-        return wf_small(x | y);
-    case WF_NB_XOR:
-        return wf_small(x ^ y);
-    case WF_NB_FLOORDIV:
-        return wf_int_floordiv(a, b);
-    case WF_NB_MOD:
-        return wf_int_mod(a, b);
-    case WF_NB_TRUEDIV:
-        return wf_int_truediv(a, b);
-    case WF_NB_LSHIFT:
-        return wf_int_lshift(a, b);
-    case WF_NB_RSHIFT:
-        return wf_int_rshift(a, b);
-    default:
-        return WF_NOTIMPL;
-    }
-}
-
 /* Both exact ints, of any size. */
 static Value int_op(WfBinop op, Value a, Value b)
 {
@@ -162,6 +131,27 @@ static Value int_op(WfBinop op, Value a, Value b)
         return wf_int_rshift(a, b);
     default:
         return WF_NOTIMPL;
+    }
+}
+
+static Value small_op(WfBinop op, Value a, Value b)
+{
+    int64_t x = wf_small_value(a), y = wf_small_value(b), z;
+    switch (op) {
+    case WF_NB_ADD:
+        return wf_int(x + y);
+    case WF_NB_SUB:
+        return wf_int(x - y);
+    case WF_NB_MUL:
+        return WF_LIKELY(!__builtin_mul_overflow(x, y, &z)) ? wf_int(z) : wf_int_mul(a, b);
+    case WF_NB_AND:
+        return wf_small(x & y);
+    case WF_NB_OR:
+        return wf_small(x | y);
+    case WF_NB_XOR:
+        return wf_small(x ^ y);
+    default:
+        return int_op(op, a, b);
     }
 }
 

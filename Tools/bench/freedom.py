@@ -51,6 +51,16 @@ def measure(programs, both, factor):
             yield program, [count(w, program, big) - count(w, program, small) for w in both]
 
 
+def finish(rows, ratios, markdown):
+    """Ends a table whose last column is a ratio (of no rows: none), and writes it to a file if one is named."""
+    if ratios:
+        rows.append("| geometric mean | | | %.3f |" % math.exp(sum(map(math.log, ratios)) / len(ratios)))
+        print(rows[-1])
+    if markdown:
+        with open(markdown, "w") as out:
+            print("\n".join(rows), file=out)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--weft", default="build/release/weft")
@@ -68,11 +78,7 @@ def main():
             rows.append("| %s | %.1f | %.1f | %.3f |"
                         % (program, counts[0] / 1e6, counts[1] / 1e6, ratios[-1]))
             print(rows[-1], flush=True)
-    rows.append("| geometric mean | | | %.3f |" % math.exp(sum(map(math.log, ratios)) / len(ratios)))
-    print(rows[-1])
-    if options.markdown:
-        with open(options.markdown, "w") as out:
-            print("\n".join(rows), file=out)
+    finish(rows, ratios, options.markdown)
 
 
 if __name__ == "__main__":

@@ -7,10 +7,9 @@ Counted by `valgrind --tool=callgrind` at two sizes: the difference leaves out s
 Hashes are not random; counts repeat to a fraction of a percent.
 """
 import argparse
-import math
 import tempfile
 
-from freedom import measure, stripped
+from freedom import finish, measure, stripped
 from run import list_programs
 
 
@@ -39,12 +38,7 @@ def main():
                 row += " %.2f | %.3f |" % (counts[1] / 1e6, ratios[-1])
             rows.append(row)
             print(row, flush=True)
-    if ratios:
-        rows.append("| geometric mean | | | %.3f |" % math.exp(sum(map(math.log, ratios)) / len(ratios)))
-        print(rows[-1])
-    if options.markdown:
-        with open(options.markdown, "w") as out:
-            print("\n".join(rows), file=out)
+    finish(rows, ratios, options.markdown)
 
 
 if __name__ == "__main__":
