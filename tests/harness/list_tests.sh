@@ -50,9 +50,9 @@ forced() {
     done
 }
 
-# races FIND-ARGUMENT...: race programs. Under a sanitizer they take longer, and use more memory.
+# races: race programs. Under a sanitizer they take longer, and use more memory.
 races() {
-    find "$source/tests/threads" -name '*.py' ! -name '_*' "$@" | LC_ALL=C sort |
+    find "$source/tests/threads" -name '*.py' ! -name '_*' | LC_ALL=C sort |
         while read -r file; do
             entry threads "$(basename "$file" .py)" 600 \
                 /bin/sh "$source/tests/harness/thread_test.sh" "$weft" "$file"
@@ -72,9 +72,7 @@ for set in $(echo "$sets" | tr , ' '); do
     case $set in
         unit) suites unit unit_tests ;;
         threads) suites threads thread_tests; races ;;
-        # For ThreadSanitizer: random operations change bytes under memoryviews, which are the
-        # program's own to lock.
-        races) races ! -name 'random_*' ;;
+        races) races ;;
         lang) scripts lang .py lang_test.sh ;;
         forced) forced ;;
         cli) scripts cli .sh cli_test.sh ;;

@@ -9,9 +9,9 @@ phase = [0] * 4
 def run(i):
     for k in range(60):
         phase[i] = k
-        barrier.wait(30)
+        barrier.wait(300)
         assert all(p == k for p in phase), phase
-        barrier.wait(30)
+        barrier.wait(300)
 
 
 each(run)
@@ -22,7 +22,7 @@ for k in range(60):
         if i == 0:
             event.set()
         else:
-            assert event.wait(30)
+            assert event.wait(300)
         assert event.is_set()
 
     each(use)
@@ -34,7 +34,7 @@ def broken(i):
         b.abort()
         return 1
     try:
-        b.wait(30)
+        b.wait(300)
     except threading.BrokenBarrierError:
         return 1
 

@@ -16,7 +16,7 @@ def put():
 def take():
     for k in range(300):
         with cond:
-            assert cond.wait_for(lambda: items, timeout=30)
+            assert cond.wait_for(lambda: items, timeout=300)
             got.append(items.pop())
 
 
@@ -32,7 +32,7 @@ def wait_all():
     with cond:
         ready += 1
         cond.notify_all()
-        assert cond.wait_for(lambda: ready == 4, timeout=30)
+        assert cond.wait_for(lambda: ready == 4, timeout=300)
 
 
 together(wait_all, wait_all, wait_all, wait_all)

@@ -11,7 +11,7 @@ def work(n):
 for workers in (1, 4, 9):
     with ThreadPoolExecutor(workers) as pool:
         futures = {pool.submit(work, n): n for n in range(120)}
-        for f in as_completed(futures, timeout=60):
+        for f in as_completed(futures, timeout=300):
             n = futures[f]
             if n % 17 == 0:
                 assert type(f.exception()) is KeyError and f.exception().args == (n,)

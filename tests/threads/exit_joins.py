@@ -22,7 +22,7 @@ print('main')
 main_done.set()
 """
 for _ in range(4):
-    r = subprocess.run([sys.executable, "-B", "-c", CHILD], capture_output=True, text=True, timeout=60)
+    r = subprocess.run([sys.executable, "-B", "-c", CHILD], capture_output=True, text=True)
     assert r.returncode == 0 and r.stdout == "main\nwork\nlate\natexit\n", (r.returncode, r.stdout, r.stderr)
     assert r.stderr == "", r.stderr
 print("ok")

@@ -8,7 +8,7 @@ for _ in range(60):
     t.start()
 
     def wait(i):
-        t.join(30)
+        t.join(300)
         assert not t.is_alive() and result == [[1, 2, 3]]
 
     each(wait)

@@ -9,7 +9,7 @@ for q in (queue.Queue(5), queue.LifoQueue(), queue.PriorityQueue(7), queue.Simpl
             q.put(base + k)
 
     def take():
-        return [q.get(timeout=30) for _ in range(150)]
+        return [q.get(timeout=300) for _ in range(150)]
 
     parts = together(lambda: put(0), lambda: put(1000), take, take)
     assert sorted(parts[2] + parts[3]) == [b + k for b in (0, 1000) for k in range(150)]

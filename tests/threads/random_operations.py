@@ -1,13 +1,15 @@
 """Random operations of several threads on shared objects; nothing may crash or hang.
 
-    random_operations.py                     a few seconds, fixed seeds, as the suite runs it
-    random_operations.py SEED [ROUNDS]       one seed (printed), so that a finding can be repeated
+    random_operations.py                     four seconds, as the suite runs it (with the sanitizers, too)
+    random_operations.py SEED [ROUNDS]       from this seed on, so that a finding can be repeated
     random_operations.py --hours H [FIRST]   a new process per seed until the time is over
 
 A round makes a pool of objects of every kind, and THREADS threads draw operations over it from
 generators of their own. Operations may raise any ordinary exception: what counts is that the
-process lives, that no value appears that nobody put there, and that every thread ends.
+process lives, that no value appears that nobody put there, and that every thread ends. The seed of each
+round is printed before it begins.
 """
+import _race
 import _random_operations as operations
 import gc
 import random
@@ -21,11 +23,11 @@ THREADS = 4
 STEPS = 2000
 
 
-def worker(seed, pool, barrier, wrong):
+def worker(seed, pool, barrier, wrong, steps):
     rng = random.Random(seed)
     choices = operations.OPERATIONS
     barrier.wait()
-    for _ in range(STEPS):
+    for steps[0] in range(STEPS):
         operation = choices[int(rng.random() * len(choices))]
         try:
             operation(rng, pool)
@@ -39,14 +41,14 @@ def play(seed):
     pool = operations.Pool(random.Random(seed))
     barrier = threading.Barrier(THREADS)
     wrong = []
-    threads = [threading.Thread(target=worker, args=(f"{seed}.{i}", pool, barrier, wrong), daemon=True)
+    steps = [[0] for _ in range(THREADS)]
+    threads = [threading.Thread(target=worker, args=(f"{seed}.{i}", pool, barrier, wrong, steps[i]), daemon=True)
                for i in range(THREADS)]
+    print("seed", seed, flush=True)
     for t in threads:
         t.start()
-    for t in threads:
-        t.join(120)
-        if t.is_alive():
-            sys.exit(f"seed {seed}: a thread hangs")
+    if _race.finish(threads, lambda: str(steps)):
+        sys.exit(f"seed {seed}: a thread hangs after {steps} steps")
     pool.check()
     if wrong:
         sys.exit(f"seed {seed}: {wrong[:5]}")
@@ -73,7 +75,6 @@ def main(args):
         sys.exit(campaign(float(args[1]), int(args[2]) if len(args) > 2 else 1))
     if args:
         first, rounds = int(args[0]), int(args[1]) if len(args) > 1 else 1
-        print("seed", *args, flush=True)
         for seed in range(first, first + rounds):
             play(seed)
     else:

@@ -17,9 +17,9 @@ def handler(number, frame):
 signal.signal(signal.SIGUSR1, handler)
 lock = threading.Lock()
 lock.acquire()
-for wait in (lambda: lock.acquire(), lambda: lock.acquire(timeout=30), lambda: time.sleep(30),
+for wait in (lambda: lock.acquire(), lambda: lock.acquire(timeout=300), lambda: time.sleep(30),
              lambda: queue.SimpleQueue().get(), lambda: queue.Queue().get(),
-             lambda: threading.Event().wait(30), lambda: os.read(r, 1)):
+             lambda: threading.Event().wait(300), lambda: os.read(r, 1)):
     r, w = os.pipe()
     timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGUSR1))
     timer.start()

@@ -11,7 +11,7 @@ def use(i):
         t.start()
         if k % 2:
             t.cancel()
-        t.join(30)
+        t.join(300)
         assert not t.is_alive()
 
 
