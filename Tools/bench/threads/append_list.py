@@ -1,7 +1,7 @@
 """All threads append to one list: writes to one object queue on that object."""
 import harness
 
-WORK = 6000000
+WORK = 22000000
 
 items = []
 

@@ -1,7 +1,7 @@
 """Each thread builds lists, tuples, dicts, sets and strings of its own and drops them."""
 import harness
 
-WORK = 50000
+WORK = 170000
 
 
 def build(n):

@@ -1,7 +1,7 @@
 """Each thread raises and catches exceptions of its own, through calls and finally blocks."""
 import harness
 
-WORK = 3000000
+WORK = 3500000
 
 
 def fail(i):

@@ -3,7 +3,7 @@ import threading
 
 import harness
 
-WORK = 3000000
+WORK = 12000000
 
 table = {}
 numbers = iter(range(1000000))

@@ -1,7 +1,7 @@
 """Generators and exceptions in each thread."""
 import harness
 
-WORK = 400000
+WORK = 1100000
 
 
 def walk(depth):

@@ -3,9 +3,10 @@
 A program calls run(task, work): task(work) runs once in each thread and returns a value.  The
 values are printed (they must not depend on timing); the seconds from the common start to the
 end of the last thread go to standard error, where run.py reads them, and for how many of them the
-thread that waited longest for a processor did so (others were using the machine).
+thread that waited longest for a processor did so (others were using the machine). Several processes
+begin together when they are told at what time.perf_counter() to.
 
-    program.py [threads] [work]
+    program.py [threads] [work] [begin]
 """
 import sys
 import threading
@@ -15,6 +16,11 @@ import time
 def arguments(work):
     threads = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     return threads, int(sys.argv[2]) if len(sys.argv) > 2 else work
+
+
+def wait_to_begin():
+    if len(sys.argv) > 3:
+        time.sleep(max(0, float(sys.argv[3]) - time.perf_counter()))
 
 
 def run_delay():
@@ -42,6 +48,7 @@ def run(task, work, check=None):
     threads = [threading.Thread(target=body, args=(i,)) for i in range(count)]
     for thread in threads:
         thread.start()
+    wait_to_begin()
     barrier.wait()
     start = time.perf_counter()
     for thread in threads:

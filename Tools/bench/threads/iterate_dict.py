@@ -1,7 +1,7 @@
 """All threads go through one dict: keys, values and items."""
 import harness
 
-WORK = 4000
+WORK = 19000
 
 table = {"key%d" % i: float(i) + 0.5 for i in range(1000)}
 objects = {i: [i] for i in range(1000)}

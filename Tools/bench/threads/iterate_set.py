@@ -1,7 +1,7 @@
 """All threads go through one set."""
 import harness
 
-WORK = 12000
+WORK = 67000
 
 words = {"word%d" % i for i in range(1000)}
 

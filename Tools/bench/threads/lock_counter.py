@@ -3,7 +3,7 @@ import threading
 
 import harness
 
-WORK = 4000000
+WORK = 5000000
 
 lock = threading.Lock()
 count = 0

@@ -1,7 +1,7 @@
 """All threads create closures from one function's code and call them."""
 import harness
 
-WORK = 2500000
+WORK = 5100000
 
 
 def make(amount):

@@ -1,7 +1,7 @@
 """Float arithmetic in each thread."""
 import harness
 
-WORK = 350
+WORK = 2700
 WIDTH = 400
 LIMIT = 100
 

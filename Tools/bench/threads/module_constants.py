@@ -1,7 +1,7 @@
 """All threads read module globals of several types."""
 import harness
 
-WORK = 4000000
+WORK = 19000000
 
 NAME = "constant"
 PAIR = (1, 2)

@@ -1,7 +1,7 @@
 """Each thread builds, links, walks and drops instances of a class of its own making."""
 import harness
 
-WORK = 4000000
+WORK = 18000000
 
 
 def build(n):

@@ -4,7 +4,7 @@ import os
 
 import harness
 
-WORK = 700
+WORK = 1500
 
 
 def load():

@@ -4,7 +4,7 @@ import os
 
 import harness
 
-WORK = 25
+WORK = 68
 
 
 def load():

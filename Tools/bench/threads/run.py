@@ -1,19 +1,25 @@
 """Measures how programs speed up with threads.
 
-    run.py [--weft build/release/weft] [--ref /usr/bin/python3.11] [--threads 1,2] [--runs 5]
-           [--work-factor 1.0] [--filter WORD ...] [--markdown FILE] [--json FILE]
+    run.py [--weft build/release/weft] [--ref /usr/bin/python3.11] [--threads 1,2] [--processes 2]
+           [--runs 5] [--work-factor 1.0] [--filter WORD ...] [--markdown FILE] [--json FILE]
 
 In every program each of N threads does the full work, so with t(N) the median time of N threads
 the speed-up is N * t(1) / t(N): N where threads do not disturb one another, 1 where they take
-turns.  Programs run with every interpreter and number of threads in turn, round after round.  A run
-is repeated while its threads had to wait for a processor (see harness.py) for more than 2 % of its
-time though there were as many processors as threads; after --tries such runs the least disturbed counts, and only if there is no undisturbed one in any round.
+turns.  With --processes N the same is measured of N processes of one thread each: what the machine
+gives to programs that have nothing in common (the columns p2 ...).  Programs run with every
+interpreter and number of threads and processes in turn, round after round.  A run is repeated while
+its threads had to wait for a processor (see harness.py) for more than 2 % of its time though there
+were as many processors as threads; after --tries such runs the least disturbed counts, and only if
+there is no undisturbed one in any round.
 """
 import argparse
 import json
 import os
 import shlex
 import sys
+import time
+from collections import namedtuple
+from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
@@ -27,6 +33,20 @@ BARS = dict.fromkeys(OWN_WORK, 1.95)
 BARS.update(append_list=0.5, fill_dict=0.5, lock_counter=1.0)
 ELSE_BAR = 1.9
 MOST_DELAY = 0.02
+PREPARING = 0.15  # seconds until processes that begin together are ready
+
+
+class Kind(namedtuple("Kind", "threads processes")):
+    """So many threads in each of so many processes."""
+    column = property(lambda self: "x%d" % self.threads if self.processes == 1 else "p%d" % self.processes)
+    what = property(lambda self: "threads" if self.processes == 1 else "processes")
+
+
+ALONE = Kind(1, 1)
+
+
+def numbers(text):
+    return {int(n) for n in text.split(",") if n}
 
 
 def parse_arguments():
@@ -34,6 +54,7 @@ def parse_arguments():
     parser.add_argument("--weft", default="build/release/weft")
     parser.add_argument("--ref", default="", help="also measure this interpreter")
     parser.add_argument("--threads", default="1,%d" % (os.cpu_count() or 2))
+    parser.add_argument("--processes", default="", help="also measure so many processes, e.g. 2")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--tries", type=int, default=6)
     parser.add_argument("--work-factor", type=float, default=1.0)
@@ -66,16 +87,26 @@ def reported(result, word):
     return None
 
 
-def run_undisturbed(argv, threads, options):
+def run_together(argv, processes, options):
+    """Runs so many at once; the one that took longest, or one that failed."""
+    if processes == 1:
+        return measure.run(argv, options.timeout)
+    begin = time.perf_counter() + PREPARING
+    with ThreadPoolExecutor(processes) as pool:
+        results = list(pool.map(lambda _: measure.run(argv + [repr(begin)], options.timeout), range(processes)))
+    return max(results, key=lambda r: reported(r, "seconds") or float("inf"))
+
+
+def run_undisturbed(argv, kind, options):
     """(what part of its time it was disturbed, the run): the first undisturbed or the least disturbed."""
     best = None
     for _ in range(max(1, options.tries)):
-        result = measure.run(argv, options.timeout)
+        result = run_together(argv, kind.processes, options)
         seconds = reported(result, "seconds")
         if seconds is None:
             return 0.0, result
         delay = reported(result, "delayed") / seconds
-        if threads > (os.cpu_count() or 1):
+        if kind.threads * kind.processes > (os.cpu_count() or 1):
             return 0.0, result
         if best is None or delay < best[0]:
             best = delay, result
@@ -90,46 +121,41 @@ def median_of(values):
     return measure.median(good) if good else min(values)[1]
 
 
-def measure_program(name, interpreters, counts, options):
-    """{label: {threads: median seconds} or {"error": why}}; outputs are compared too."""
+def measure_program(name, interpreters, kinds, options):
+    """{label: {kind: median seconds} or {"error": why}}; outputs are compared too."""
     work = program_work(name, options.work_factor)
     path = os.path.join(HERE, name + ".py")
-    times = {label: {n: [] for n in counts} for label in interpreters}
+    times = {label: {kind: [] for kind in kinds} for label in interpreters}
     errors = {}
     expected = None
     for _ in range(options.runs):
         for label, argv in interpreters.items():
-            for n in counts:
+            for kind in kinds:
                 if label in errors:
                     continue
-                delay, result = run_undisturbed(argv + [path, str(n), str(work)], n, options)
+                delay, result = run_undisturbed(argv + [path, str(kind.threads), str(work)], kind, options)
                 seconds = reported(result, "seconds")
                 if expected is None:
                     expected = result.output
                 if seconds is None:
                     errors[label] = measure.describe_failure(result)
                 elif result.output != expected:
-                    errors[label] = "wrong output with %d threads" % n
+                    errors[label] = "wrong output with %d threads" % kind.threads
                 else:
-                    times[label][n].append((delay, seconds))
-    figures = {}
-    for label in interpreters:
-        if label in errors:
-            figures[label] = {"error": errors[label]}
-        else:
-            figures[label] = {n: median_of(values) for n, values in times[label].items()}
-    return figures
+                    times[label][kind].append((delay, seconds))
+    return {label: {"error": errors[label]} if label in errors else
+            {kind: median_of(values) for kind, values in times[label].items()} for label in interpreters}
 
 
-def speed_up(figures, n):
-    return n * figures[1] / figures[n]
+def speed_up(figures, kind):
+    return kind.threads * kind.processes * figures[ALONE] / figures[kind]
 
 
-def table_of(results, labels, counts):
+def table_of(results, labels, kinds):
     header = ["program"]
     for label in labels:
         header.append(label + " t1")
-        header += ["x%d" % n for n in counts if n != 1]
+        header += [k.column for k in kinds if k != ALONE]
     header.append("bar x2")
     rows = []
     for name, by_label in results.items():
@@ -137,27 +163,27 @@ def table_of(results, labels, counts):
         for label in labels:
             figures = by_label[label]
             if "error" in figures:
-                row += ["FAILED"] + [""] * (len(counts) - 1)
+                row += ["FAILED"] + [""] * (len(kinds) - 1)
             else:
-                row.append("%.3f" % figures[1])
-                row += ["%.2f" % speed_up(figures, n) for n in counts if n != 1]
+                row.append("%.3f" % figures[ALONE])
+                row += ["%.2f" % speed_up(figures, k) for k in kinds if k != ALONE]
         row.append("%.2f" % BARS.get(name, ELSE_BAR))
         rows.append(row)
     return header, rows
 
 
-def summary_of(results, labels, counts):
+def summary_of(results, labels, kinds):
     lines = []
     for label in labels:
-        for n in counts:
-            if n == 1:
+        for kind in kinds:
+            if kind == ALONE:
                 continue
-            free = [speed_up(f[label], n) for name, f in results.items()
+            free = [speed_up(f[label], kind) for name, f in results.items()
                     if "error" not in f[label] and name not in CONTENDED]
             if free:
-                lines.append("%s, %d threads: mean speed-up %.2f, least %.2f (%d programs without "
-                             "contention)" % (label, n, measure.geometric_mean(free), min(free),
-                                              len(free)))
+                lines.append("%s, %d %s: mean speed-up %.2f, least %.2f (%d programs without contention)"
+                             % (label, kind.threads * kind.processes, kind.what,
+                                measure.geometric_mean(free), min(free), len(free)))
     for name, by_label in results.items():
         for label, figures in by_label.items():
             if "error" in figures:
@@ -172,7 +198,8 @@ def write_file(path, text):
 
 def main():
     options = parse_arguments()
-    counts = sorted({1} | {int(n) for n in options.threads.split(",")})
+    kinds = [Kind(n, 1) for n in sorted({1} | numbers(options.threads))]
+    kinds += [Kind(1, n) for n in sorted(numbers(options.processes))]
     interpreters = {}
     if options.ref:
         interpreters[os.path.basename(options.ref)] = shlex.split(options.ref)
@@ -184,17 +211,19 @@ def main():
     results = {}
     for name in list_programs(options.filter):
         measure.warn("%s ..." % name)
-        results[name] = measure_program(name, interpreters, counts, options)
+        results[name] = measure_program(name, interpreters, kinds, options)
     labels = list(interpreters)
-    header, rows = table_of(results, labels, counts)
-    summary = summary_of(results, labels, counts)
+    header, rows = table_of(results, labels, kinds)
+    summary = summary_of(results, labels, kinds)
     print(measure.make_table(header, rows))
     print("\n".join(summary))
     if options.markdown:
         table = measure.make_table(header, rows, markdown=True)
         write_file(options.markdown, table + "\n\n" + "\n".join("- " + s for s in summary))
     if options.json:
-        write_file(options.json, json.dumps(results, indent=1))
+        write_file(options.json, json.dumps(
+            {name: {label: {getattr(k, "column", k): v for k, v in figures.items()} for label, figures in by_label.items()}
+             for name, by_label in results.items()}, indent=1))
     return 1 if any("error" in f for r in results.values() for f in r.values()) else 0
 
 

@@ -1,7 +1,7 @@
 """All threads look for items in one list: in, index, count."""
 import harness
 
-WORK = 20000
+WORK = 91000
 
 items = ["item%d" % i for i in range(1000)]
 

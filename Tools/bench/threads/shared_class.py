@@ -1,7 +1,7 @@
 """All threads create instances of one class, and use methods, class attributes, isinstance."""
 import harness
 
-WORK = 3000000
+WORK = 11000000
 
 
 class Point:

@@ -1,7 +1,7 @@
 """All threads call one closure over one cell."""
 import harness
 
-WORK = 10000000
+WORK = 56000000
 
 
 def make(amount):

@@ -1,7 +1,7 @@
 """All threads look up values of one dictionary, by constant and by computed keys."""
 import harness
 
-WORK = 4500000
+WORK = 17000000
 
 TABLE = {"alpha": 1, "beta": [2, 3], "gamma": "text"}
 SQUARES = {i: (i * i, str(i)) for i in range(256)}

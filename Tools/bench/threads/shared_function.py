@@ -1,7 +1,7 @@
 """All threads call one global function."""
 import harness
 
-WORK = 10000000
+WORK = 55000000
 
 
 def step(x):

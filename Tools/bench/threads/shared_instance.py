@@ -1,7 +1,7 @@
 """All threads read attributes and call methods of one instance."""
 import harness
 
-WORK = 4000000
+WORK = 26000000
 
 
 class Settings:

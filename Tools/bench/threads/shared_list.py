@@ -1,7 +1,7 @@
 """All threads iterate one list of objects."""
 import harness
 
-WORK = 12000
+WORK = 46000
 
 ITEMS = [(i, "name%d" % i) for i in range(2000)]
 

@@ -1,7 +1,7 @@
 """All threads ask one set for its members and for others."""
 import harness
 
-WORK = 4000000
+WORK = 24000000
 
 words = {"word%d" % i for i in range(1000)}
 asked = ["word%d" % (i * 3) for i in range(1000)]
