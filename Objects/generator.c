@@ -131,21 +131,13 @@ static Value coroutine_origin(WfThread *t)
     return tuple;
 }
 
-Value wf_gen_from_frame(WfThread *t, WfFrame *f)
+/* The generator of frame f, whose function it takes; registers, state and links are left to the caller. */
+WF_INLINE WfGenerator *make(WfThread *t, WfFrame *f, uint32_t shape, Value origin)
 {
     WfCode *code = f->code;
-    uint32_t shape = code->flags & CO_COROUTINE          ? WF_SHAPE_coroutine
-                     : code->flags & CO_ASYNC_GENERATOR ? WF_SHAPE_async_generator
-                                                        : WF_SHAPE_generator;
-    Value origin = WF_NULL;
-    if (shape == WF_SHAPE_coroutine && t->coroutine_origin_depth > 0) {
-        origin = coroutine_origin(t);
-        if (wf_is_null(origin))
-            return WF_NULL;
-    }
     WfGenerator *g = wf_alloc(shape, sizeof *g + code->nregs * sizeof(Value));
     if (g == NULL)
-        return WF_NULL;
+        return NULL;
     bool owns = f->flags & WF_FRAME_OWNS_FUNC;
     Value func = owns ? f->func : f->regs[-1], stand_in = wf_function_stand_in(func);
     if (!owns)
@@ -163,25 +155,44 @@ Value wf_gen_from_frame(WfThread *t, WfFrame *f)
     g->frame.globals = f->globals;
     g->frame.traced_at = f->traced_at;
     g->frame.monitored = 0;
-    g->frame.object = f->object;
     g->frame.func = func;
-    g->frame.regs = g->regs;
-    g->frame.flags = (uint16_t)(WF_FRAME_GENERATOR | WF_FRAME_OWNS_FUNC |
-                               (f->flags & (WF_FRAME_TRACED | WF_FRAME_OBJECT)));
     g->frame.gen = g;
-    g->frame.prev = g->frame.next = NULL;
-    g->frame.depth = code->nfixed;
     g->frame.locals = g->frame.spill = g->frame.spill2 = WF_NULL;
-    if (f->object != NULL)
-        f->object->frame = &g->frame;
-    f->object = NULL;
-    g->exc = (WfExcLevel){WF_NULL, NULL};
+    g->exc.value = WF_NULL;
     g->code = wf_new_ref_obj(code);
     g->origin_or_finalizer = origin;
-    g->state = WF_GEN_CREATED;
     g->closed = g->hooks_inited = g->running_async = 0;
     g->nregs = code->nregs;
     g->link = NULL;
+    return g;
+}
+
+Value wf_gen_from_frame(WfThread *t, WfFrame *f)
+{
+    WfCode *code = f->code;
+    uint32_t shape = code->flags & CO_COROUTINE          ? WF_SHAPE_coroutine
+                     : code->flags & CO_ASYNC_GENERATOR ? WF_SHAPE_async_generator
+                                                        : WF_SHAPE_generator;
+    Value origin = WF_NULL;
+    if (shape == WF_SHAPE_coroutine && t->coroutine_origin_depth > 0) {
+        origin = coroutine_origin(t);
+        if (wf_is_null(origin))
+            return WF_NULL;
+    }
+    WfGenerator *g = make(t, f, shape, origin);
+    if (g == NULL)
+        return WF_NULL;
+    g->frame.object = f->object;
+    g->frame.regs = g->regs;
+    g->frame.flags = (uint16_t)(WF_FRAME_GENERATOR | WF_FRAME_OWNS_FUNC |
+                               (f->flags & (WF_FRAME_TRACED | WF_FRAME_OBJECT)));
+    g->frame.prev = g->frame.next = NULL;
+    g->frame.depth = code->nfixed;
+    if (f->object != NULL)
+        f->object->frame = &g->frame;
+    f->object = NULL;
+    g->exc.prev = NULL;
+    g->state = WF_GEN_CREATED;
     for (unsigned i = 0; i < code->nfixed; i++) {
         g->regs[i] = wf_gen_own(f->regs[i]);
         f->regs[i] = WF_NULL;
@@ -193,6 +204,33 @@ Value wf_gen_from_frame(WfThread *t, WfFrame *f)
     t->frame = f->prev;
     wf_drop(instance); /* of an __init__ that is a generator: its caller complains */
     return WF_MOVE(g);
+}
+
+WfFrame *wf_gen_run_awaited(WfThread *t, WfFrame *f, const WfInstr *send)
+{
+    WfFrame *caller = f->prev;
+    WfGenerator *g = make(t, f, WF_SHAPE_coroutine, WF_NULL);
+    if (g == NULL)
+        return NULL;
+    WfFrame *n = &g->frame;
+    n->object = NULL;
+    n->regs = f->regs;
+    n->prev = caller;
+    n->next = caller->next;
+    n->dst = send->a;
+    n->skip = 1;
+    n->flags = WF_FRAME_GENERATOR | WF_FRAME_OWNS_FUNC | WF_FRAME_SEND;
+    n->depth = 0;
+    g->state = WF_GEN_RUNNING;
+    g->claimed = WF_GEN_CREATED;
+    g->exc.prev = t->handled;
+    t->handled = &g->exc;
+    t->frame = n;
+    caller->pc = send;
+    Value old = caller->regs[send->b];
+    caller->regs[send->b] = WF_MOVE(g);
+    wf_drop(old);
+    return n;
 }
 
 /* --- entering and leaving ------------------------------------------------------------------------------ */

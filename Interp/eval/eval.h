@@ -228,6 +228,11 @@ const WfHandler *wf_frame_handler(const WfFrame *f);
 /* RETURN_GENERATOR: the generator object of frame f, which is left without releasing anything. */
 Value wf_gen_from_frame(WfThread *t, WfFrame *f) WF_MUST_USE;
 /*
+ * The same for a coroutine that the frame's caller awaits at `send` at once: runs on where it is, as
+ * if `send` had entered it. Its frame, which is t->frame then; NULL: MemoryError.
+ */
+WfFrame *wf_gen_run_awaited(WfThread *t, WfFrame *f, const WfInstr *send) WF_MUST_USE;
+/*
  * Resumes g: its registers move to the stack and its frame becomes t->frame, returning to
  * `caller` as flags, dst and skip say. NULL with an exception: already running.
  */
