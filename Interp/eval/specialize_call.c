@@ -54,6 +54,24 @@ static unsigned own_form(const WfBuiltin *b, unsigned n)
     return 0;
 }
 
+/* Forms of methods that have instructions of their own. 0: none. */
+static unsigned own_method_form(const char *name, uint32_t shape, unsigned n)
+{
+    static const struct {
+        const char *name;
+        uint16_t shape, form;
+        uint8_t fewest, most;
+    } known[] = {
+        {"append", WF_SHAPE_list, OP_CALL_LIST_APPEND, 1, 1}, {"pop", WF_SHAPE_list, OP_CALL_LIST_POP, 0, 0},
+        {"get", WF_SHAPE_dict, OP_CALL_DICT_GET, 1, 2},       {"add", WF_SHAPE_set, OP_CALL_SET_ADD, 1, 1},
+        {"send", WF_SHAPE_generator, OP_CALL_SEND, 1, 1},     {"send", WF_SHAPE_coroutine, OP_CALL_SEND, 1, 1},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (known[i].shape == shape && n >= known[i].fewest && n <= known[i].most && strcmp(known[i].name, name) == 0)
+            return known[i].form;
+    return 0;
+}
+
 /* The form that has been chosen for a call with a generator as its argument may do better (feed.h). */
 static void feed(WfInstr *pc, Value arg, unsigned form, WfFeed what)
 {
@@ -141,25 +159,22 @@ bool wf_specialize_method_call(WfFrame *f, WfInstr *pc)
     uint32_t shape = wf_shape_of(wf_obj(w[1]));
     if (!wf_method_descr_accepts(m, w[1]))
         return false;
-    unsigned op = 0;
-    switch (m->def->flags & WF_CC_MASK) {
-    case WF_O:
-        op = pc->c != 1 ? 0 : OP_CALL_METHOD_O;
-        if (op != 0 && shape == WF_SHAPE_list && strcmp(m->def->name, "append") == 0)
-            op = OP_CALL_LIST_APPEND;
-        else if (op != 0 && (shape == WF_SHAPE_generator || shape == WF_SHAPE_coroutine) &&
-                 strcmp(m->def->name, "send") == 0)
-            op = OP_CALL_SEND;
-        break;
-    case WF_NOARGS:
-        op = pc->c == 0 ? OP_CALL_METHOD_NOARGS : 0;
-        break;
-    case WF_FAST:
-        op = OP_CALL_METHOD_FAST;
-        break;
-    case WF_FASTKW:
-        op = OP_CALL_METHOD_FASTKW;
-        break;
+    unsigned op = own_method_form(m->def->name, shape, pc->c);
+    if (op == 0) {
+        switch (m->def->flags & WF_CC_MASK) {
+        case WF_O:
+            op = pc->c == 1 ? OP_CALL_METHOD_O : 0;
+            break;
+        case WF_NOARGS:
+            op = pc->c == 0 ? OP_CALL_METHOD_NOARGS : 0;
+            break;
+        case WF_FAST:
+            op = OP_CALL_METHOD_FAST;
+            break;
+        case WF_FASTKW:
+            op = OP_CALL_METHOD_FASTKW;
+            break;
+        }
     }
     if (op != 0)
         become(pc, op, shape, m, m->def->fn);

@@ -322,7 +322,7 @@ static __attribute__((noinline)) Value *seek_all(WfDictKeys *k, Value key, uint6
     return ix >= 0 ? dict_value_at(k, (size_t)ix) : ix == IX_EMPTY ? WF_SEEK_ABSENT : WF_SEEK_UNKNOWN;
 }
 
-enum { SEEK_LOOKS = 3, SEEK_SHORT = 64 };
+enum { SEEK_LOOKS = 8, SEEK_SHORT = 64 };
 
 /* A str in a small table of such; NULL: search on. */
 WF_INLINE Value *seek_text(WfDictKeys *k, Value key, uint64_t hash, bool *absent)

@@ -453,8 +453,24 @@ case("CALL_METHOD_NOARGS", "def f(s): return s.upper()", "f('ab')", "f(b'ab')", 
      "class S(str):\n    def upper(self): return 'mine'\nr = f(S('x'))", "f(bytearray(b'q'))", "f(share('a' * 3))")
 case("CALL_METHOD_O", "def f(s, x): return s.join(x)", "f(',', 'ab')", "f(b',', [b'a'])", "f(',', [1])", "f(None, '')", "f(',', None)",
      "class S(str): pass\nr = f(S('-'), 'ab')", "class S(str):\n    def join(self, x): return 'mine'\nr = f(S('x'), 1)")
-case("CALL_METHOD_FAST", "def f(d, k): return d.get(k, 'default')", "f({1: 2}, 1)", "f({}, 1)", "f({}, [])", "f(None, 1)",
-     "class D(dict):\n    def get(self, *a): return a\nr = f(D(), 1)", "f(share({1: 5}), 1)", "import types; r = f(types.MappingProxyType({1: 9}), 1)")
+case("CALL_METHOD_FAST", "def f(d, k): return d.setdefault(k, 'default')", "f({1: 2}, 1)", "f({}, 1)", "f({}, [])", "f(None, 1)",
+     "class D(dict):\n    def setdefault(self, *a): return a\nr = f(D(), 1)", "f(share({1: 5}), 1)",
+     "import types; r = f(types.MappingProxyType({1: 9}), 1)")
+GETS = ("f({}, 1)", "f({}, [])", "f({(1, 2): [3]}, (1, 2))", "f({'ab': 5}, ''.join('ab'))", "f({1: None}, True)", "f(None, 1)",
+        "d = {i: str(i) for i in range(1000)}; r = [f(d, i) for i in (0, 999, 1000, 5.0, -1)]",
+        "class D(dict):\n    def get(self, *a): return a\nr = f(D(), 1)", "f(share({1: 5, 2: [6]}), 2)", "f(share({}), 2)",
+        "class E:\n    def __hash__(self): return 1\n    def __eq__(self, other): return True\nr = f({1: 2}, E()), f({2: 2}, E()), f({E(): 3}, 1)",
+        "class H:\n    def __hash__(self): raise KeyError('hash')\nr = f({}, H())", "import types; r = f(types.MappingProxyType({1: 9}), 1)")
+case("CALL_DICT_GET", "def f(d, k): return d.get(k, ['default'])", "f({1: 2}, 1)", *GETS)
+case("CALL_DICT_GET", "def f(d, k): return d.get(k)", "f({1: 2}, 1)", *GETS)
+case("CALL_DICT_GET", "def f(d, k): return {**d}.get((k, k), k)", "f({1: 2}, 1)", "f({(1, 1): [2]}, 1)", "f({('a', 'a'): 'b'}, 'a')", "f({}, [])")
+case("CALL_SET_ADD", "def f(s, k): return s.add(k), sorted(s)", "f({1, 2}, 3)", "f({1}, 1)", "f(set(), 'text')", "f(set(), (1, 2))", "f({1}, [])",
+     "f({1}, 1.0)", "class S(set):\n    def add(self, *a): return a\nr = f(S(), 1)", "f(share({1}), 2)", "f(None, 1)",
+     "class E:\n    def __hash__(self): return 1\n    def __eq__(self, other): return True\nr = f({1}, E())", "f({(1, 2)}, (1, 2))",
+     "s = set(range(100))\nfor i in range(500): f(s, i)\nr = len(s)", "class A:\n    def add(self, k): return k\nr = f(A(), 1)")
+case("CALL_LIST_POP", "def f(x): return x.pop(), x", "f([1, 2])", "f([])", "f([[1]])", "f(share([1, [2]]))", "f({1})", "f(bytearray(b'a'))", "f(None)",
+     "class S(list):\n    def pop(self): return 'mine'\nr = f(S())", "import array; r = f(array.array('i', [1, 2]))")
+case("CALL_LIST_POP", "def f(n): return list(range(n)).pop()", "f(3)", "f(0)", "f(1)")
 case("CALL_METHOD_FASTKW", "def f(s, x): return s.split(x)", "f('a,b', ',')", "f('a b', None)", "f('a', '')", "f('a', 1)",
      "f(b'a,b', b',')", "f(None, ',')", "class S(str):\n    def split(self, x): return 'mine'\nr = f(S('x'), 1)")
 case("CALL_LIST_APPEND", OBJ + "def f(l, x=1):\n    l.append(x)\n    return l", "f([0])", "f([], [1.5])", "f(L())", "f(share([1]), [2])",
