@@ -72,7 +72,7 @@ static Value symbol_dict(const WfScope *s)
     for (int32_t i = 0; !wf_is_null(d) && i < s->nsymbols; i++) {
         const WfSymbol *sym = &s->symbols[i];
         Value name = wf_ident_value(sym->name);
-        uint32_t flags = sym->flags | (uint32_t)sym->scope << DEF_SCOPE_SHIFT;
+        uint32_t flags = (sym->flags & ~(uint32_t)DEF_DELETED) | (uint32_t)sym->scope << DEF_SCOPE_SHIFT;
         /* What only passes through was never met in this block. */
         if (sym->flags == DEF_FREE)
             flags = (uint32_t)SCOPE_FREE << DEF_SCOPE_SHIFT;

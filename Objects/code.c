@@ -252,7 +252,48 @@ Value wf_code_variable(const WfCode *code, uint32_t v)
         if (v-- == 0)
             return name;
     }
-    return WF_NULL;
+    return v < wf_tuple_len(code->freevars) ? wf_tuple_item(code->freevars, v) : WF_NULL;
+}
+
+bool wf_code_makes_cell(const WfCode *code, unsigned reg)
+{
+    for (uint32_t i = 0; i < code->ninstrs; i += wf_code_op_words[code->instrs[i].op]) {
+        const WfInstr *w = &code->instrs[i];
+        if (w->op == OP_MAKE_CELL && w->a == reg)
+            return true;
+        if (w->op >= OP_COUNT || w->op == OP_RESUME)
+            break;
+    }
+    return false;
+}
+
+static bool uses_closure(unsigned op)
+{
+    return op == OP_LOAD_FREE || op == OP_LOAD_FREE_MAYBE || op == OP_LOAD_FREE_CELL || op == OP_STORE_FREE ||
+           op == OP_DELETE_FREE || op == OP_LOAD_CLASSDEREF;
+}
+
+bool wf_code_is_direct(const WfCode *code)
+{
+    uint32_t n = code->nfrees;
+    if (code->argcount != 1 || !wf_str_equal_c(wf_tuple_item(code->varnames, 0), ".0") || code->kwonlyargcount != 0 || code->nnear != code->nlocals ||
+        (code->flags & (CO_VARARGS | CO_VARKEYWORDS | CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)))
+        return false;
+    for (uint32_t i = 0; i < n; i++) {
+        const WfInstr *w = &code->instrs[i];
+        if (i >= code->ninstrs || w->imm != (int32_t)i || w->a != code->nlocals + code->ncells + i ||
+            (w->op != OP_LOAD_FREE && w->op != OP_LOAD_FREE_MAYBE && w->op != OP_LOAD_FREE_CELL))
+            return false;
+    }
+    if (code->nlocals + code->ncells + n > code->nfixed)
+        return false;
+    for (uint32_t i = n; i < code->ninstrs; i += wf_code_op_words[code->instrs[i].op]) {
+        const WfInstr *w = &code->instrs[i];
+        bool back = w->op == OP_JUMP_BACK && (int64_t)i + 1 + w->imm < (int64_t)n;
+        if (uses_closure(w->op) || w->op == OP_MAKE_FAR || back)
+            return false;
+    }
+    return true;
 }
 
 /* --- comparison ------------------------------------------------------------------------------------------- */

@@ -11,6 +11,7 @@
  */
 #include "frame.h"
 #include "api.h"
+#include "code_parts.h"
 #include "callable.h"
 #include "generator.h"
 #include "instance.h"
@@ -177,13 +178,10 @@ static Value through_cell(Value v)
     return wf_new_ref(v);
 }
 
-/* Whether register r belongs to a cell variable. */
-static bool is_cell_register(const WfCode *c, size_t r)
+/* New: what variable register r, which holds v, shows. */
+static Value shown_variable(const WfCode *c, size_t r, Value v)
 {
-    for (size_t i = 0; i < wf_tuple_len(c->cellvars); i++)
-        if (c->cell_regs[i] == r)
-            return true;
-    return false;
+    return wf_code_makes_cell(c, (unsigned)r) ? through_cell(v) : wf_new_ref(v);
 }
 
 static int set_or_delete(Value dict, Value name, WF_STEALS Value v)
@@ -219,10 +217,24 @@ static int collect_far(const WfFrameObject *o, const WfCode *c, Value dict)
     return 0;
 }
 
+/* Of a comprehension that has them in registers. */
+static int collect_frees(const WfFrameObject *o, const WfCode *c, Value dict)
+{
+    for (size_t i = 0; i < c->nfrees; i++) {
+        Value v = seen(o, frame_register(o, c->instrs[i].a));
+        v = c->instrs[i].op == OP_LOAD_FREE_CELL ? through_cell(v) : wf_new_ref(v);
+        if (set_or_delete(dict, wf_tuple_item(c->freevars, i), v) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int collect_closure(const WfFrameObject *o, const WfCode *c, Value dict)
 {
     if (o->frame == NULL && o->saved == NULL && c->nfixed > 0)
         return 0; /* clear() was called */
+    if (wf_code_is_direct(c))
+        return collect_frees(o, c, dict);
     Value closure = wf_is_null(o->func) ? WF_NULL : wf_as_function(o->func)->closure;
     for (size_t i = 0; !wf_is_null(closure) && i < wf_tuple_len(closure); i++) {
         Value v = through_cell(wf_tuple_item(closure, i));
@@ -237,9 +249,8 @@ static int collect_locals(const WfFrameObject *o, Value dict)
     const WfCode *c = wf_as_code(o->code);
     for (size_t i = 0; i < c->nnear; i++) {
         Value v = seen(o, frame_register(o, i));
-        v = is_cell_register(c, i)          ? through_cell(v)
-            : i == 0 && o->frame != NULL ? shown_argument(o, o->frame, v)
-                                         : wf_new_ref(v);
+        v = i == 0 && o->frame != NULL && !wf_code_makes_cell(c, 0) ? shown_argument(o, o->frame, v)
+                                                                    : shown_variable(c, i, v);
         if (set_or_delete(dict, wf_tuple_item(c->varnames, i), v) < 0)
             return -1;
     }
@@ -248,7 +259,7 @@ static int collect_locals(const WfFrameObject *o, Value dict)
     for (size_t i = 0; i < wf_tuple_len(c->cellvars); i++) {
         if (c->cell_regs[i] < c->nnear)
             continue; /* an argument: done above */
-        Value v = through_cell(seen(o, frame_register(o, c->cell_regs[i])));
+        Value v = shown_variable(c, c->cell_regs[i], seen(o, frame_register(o, c->cell_regs[i])));
         if (set_or_delete(dict, wf_tuple_item(c->cellvars, i), v) < 0)
             return -1;
     }

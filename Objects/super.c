@@ -1,5 +1,6 @@
 /* super: attribute look-up that starts behind a class in the MRO of an object's class. */
 #include "api.h"
+#include "code_parts.h"
 #include "callable.h"
 #include "descr.h"
 #include "frame.h"
@@ -142,7 +143,7 @@ static Value first_argument(WfFrame *f)
         return wf_raise(&wf_exc_RuntimeError, "super(): no arguments");
     Value v = wf_new_ref(f->regs[0]);
     for (size_t i = 0; i < wf_tuple_len(code->cellvars); i++) {
-        if (code->cell_regs[i] != 0 || !wf_has_shape(v, WF_SHAPE_cell) ||
+        if (code->cell_regs[i] != 0 || !wf_code_makes_cell(code, 0) || !wf_has_shape(v, WF_SHAPE_cell) ||
             !wf_is(wf_tuple_item(code->cellvars, i), wf_tuple_item(code->varnames, 0)))
             continue;
         Value inner = cell_value(v);
@@ -162,7 +163,10 @@ static Value class_of_method(WfFrame *f)
     for (size_t i = 0; i < wf_tuple_len(code->freevars); i++) {
         if (!wf_str_equal(wf_tuple_item(code->freevars, i), wf_n.__class__))
             continue;
-        Value cell = wf_is_null(wf_frame_closure(f)) ? WF_NULL : wf_tuple_item(wf_frame_closure(f), i);
+        Value closure = wf_frame_closure(f);
+        Value cell = wf_code_is_direct(code)  ? f->regs[code->instrs[i].a]
+                     : wf_is_null(closure)    ? WF_NULL
+                                              : wf_tuple_item(closure, i);
         if (!wf_has_shape(cell, WF_SHAPE_cell))
             return wf_raise(&wf_exc_RuntimeError, "super(): bad __class__ cell");
         Value v = cell_value(cell);

@@ -30,8 +30,16 @@ void wf_make_immortal(Value v);
 /* Makes the constants of a code object of this thread's immortal: it is about to be run or shared. */
 void wf_code_settle_constants(WfCode *c);
 
-/* Name of variable number v (varnames, then the cellvars that are no arguments). Borrowed. */
+/* Name of variable number v (varnames, then the cellvars that are no arguments, then the freevars). Borrowed. */
 Value wf_code_variable(const WfCode *code, uint32_t v) WF_BORROWED;
+
+/* The code makes a cell in register reg before it begins: not all of cellvars need one. */
+bool wf_code_makes_cell(const WfCode *code, unsigned reg);
+/*
+ * Code that CALL_COMP may enter after the loads of all its free variables, which it begins with:
+ * load i fills register nlocals + ncells + i.
+ */
+bool wf_code_is_direct(const WfCode *code);
 
 /* Words that an instruction takes with its cache. */
 extern const uint8_t wf_code_op_words[OP_COUNT];

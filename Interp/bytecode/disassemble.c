@@ -44,13 +44,17 @@ static void print_register(const Printer *p, unsigned r)
     }
     for (size_t i = 0; i < wf_tuple_len(c->cellvars); i++) {
         if (c->cell_regs[i] == r) {
-            fputc('&', p->out);
+            if (wf_code_makes_cell(c, r))
+                fputc('&', p->out);
             print_value(p->out, wf_tuple_item(c->cellvars, i), false);
             return;
         }
     }
+    unsigned own = (unsigned)c->nlocals + c->ncells;
     if (r >= c->nfixed)
         fprintf(p->out, "t%u", r - c->nfixed);
+    else if (r - own < c->nfrees && wf_code_is_direct(c))
+        print_value(p->out, wf_tuple_item(c->freevars, r - own), false);
     else
         fprintf(p->out, "h%u", r - c->nnear);
 }

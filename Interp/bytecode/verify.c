@@ -41,13 +41,16 @@ static int check_layout(Verifier *v)
     if (c->ncells > wf_tuple_len(c->cellvars))
         return fail_head(v, "wrong number of cells");
     uint32_t own = 0;
+    bool seen[MOST_STATE_REGS] = {false};
     for (size_t i = 0; i < wf_tuple_len(c->cellvars); i++) {
         uint8_t r = c->cell_regs[i];
         bool no_register = far && r == WF_NO_REGISTER;
-        if (!no_register && (r >= fixed || (r < c->nnear && r >= nargs) || v->is_cell[r]))
+        if (!no_register && (r >= fixed || (r < c->nnear && r >= nargs) || seen[r]))
             return fail_head(v, "wrong register of a cell");
         if (!no_register)
-            v->is_cell[r] = true;
+            v->is_cell[r] = wf_code_makes_cell(c, r);
+        if (!no_register)
+            seen[r] = true;
         own += !no_register && r >= c->nnear;
     }
     if (!far && own != c->ncells)
@@ -131,6 +134,7 @@ RegRange wf_verify_reads(const Verifier *v, const WfInstr *w)
         return (RegRange){w->b, w->c + 1u};
     case OP_CALL_METHOD:
     case OP_CALL_METHOD_KW:
+    case OP_CALL_COMP:
         return (RegRange){w->b, w->c + 2u};
     case OP_MAKE_FUNCTION:
         return (RegRange){w->b, (unsigned)__builtin_popcount(w->c)};
@@ -219,6 +223,7 @@ static int check_constant(const Verifier *v, const WfInstr *w)
         return wf_verify_fail(v, "constant out of range");
     switch (w->op) {
     case OP_MAKE_FUNCTION:
+    case OP_CALL_COMP:
         return wf_has_shape(k, WF_SHAPE_code) ? 0 : wf_verify_fail(v, "constant is no code");
     case OP_CALL_KW:
     case OP_CALL_METHOD_KW:
@@ -258,7 +263,7 @@ static int check_imm(const Verifier *v, const WfInstr *w)
     case 'F':
         return (uint32_t)w->imm < v->nfrees ? 0 : wf_verify_fail(v, "free variable out of range");
     case 'V':
-        return (uint32_t)w->imm < v->nvars ? 0 : wf_verify_fail(v, "variable out of range");
+        return (uint32_t)w->imm < v->nvars + v->nfrees ? 0 : wf_verify_fail(v, "variable out of range");
     case 'k':
         return (uint32_t)w->imm < v->nstate ? 0 : wf_verify_fail(v, "register out of range");
     default:
@@ -310,7 +315,7 @@ static int check_special(const Verifier *v, const WfInstr *w)
         return w->imm >= 0 ? 0 : wf_verify_fail(v, "wrong count");
     case OP_CHECK_BOUND:
     case OP_DELETE_LOCAL:
-        return w->a < c->nnear && !v->is_cell[w->a] && w->imm == w->a
+        return w->a < c->nfixed && !v->is_cell[w->a] && w->imm == w->a
                    ? 0
                    : wf_verify_fail(v, "no local");
     case OP_MAKE_FAR:

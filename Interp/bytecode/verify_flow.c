@@ -318,6 +318,25 @@ static int call(Flow *f, const WfInstr *w)
     return set(f, w->a, reg(K_VALUE));
 }
 
+/* What the code takes for its free variables is looked at when it is entered. */
+static int call_comp(Flow *f, const WfInstr *w)
+{
+    RegRange range = wf_verify_reads(f->v, w);
+    if (need_temps(f, range) < 0 || need_value(f, w->b + 1u) < 0)
+        return -1;
+    if (!is_dead(f->now[w->b]) && !is_immediate(f->now[w->b]))
+        return fail(f, "a live register lies in the way of a call");
+    for (unsigned i = 2; i < range.n; i++) {
+        uint8_t k = f->now[range.first + i].kind;
+        if (k < K_VALUE && k != K_NULL && k != K_MAYBE)
+            return fail(f, "operand may have no value");
+    }
+    if (need_free_from(f, range.first + range.n) < 0)
+        return -1;
+    consume_range(f, range);
+    return set(f, w->a, reg(K_VALUE));
+}
+
 static int call_ex(Flow *f, const WfInstr *w)
 {
     uint8_t k = f->now[w->b + 2].kind;
@@ -432,6 +451,17 @@ static int make_cell(Flow *f, const WfInstr *w)
 {
     uint8_t k = f->now[w->a].kind;
     if (is_temp(f, w->a) || !f->v->is_cell[w->a] || k == K_CELL || k == K_ANY)
+        return fail(f, "no place for a cell");
+    f->now[w->a] = reg(K_CELL);
+    return 0;
+}
+
+/* To a temporary, or to a register of its own below those, where it stays. */
+static int load_free_cell(Flow *f, const WfInstr *w)
+{
+    if (is_temp(f, w->a))
+        return set(f, w->a, reg(K_CELL));
+    if (w->a < f->v->nvars || f->now[w->a].kind != K_NULL)
         return fail(f, "no place for a cell");
     f->now[w->a] = reg(K_CELL);
     return 0;
@@ -588,7 +618,9 @@ static int interpret(Flow *f, const WfInstr *w)
     case OP_DELETE_CELL:
         return need_cell(f, w->a) < 0 ? -1 : plain(f, w, reg(K_VALUE));
     case OP_LOAD_FREE_CELL:
-        return is_temp(f, w->a) ? set(f, w->a, reg(K_CELL)) : fail(f, "no temporary");
+        return load_free_cell(f, w);
+    case OP_LOAD_FREE_MAYBE:
+        return is_temp(f, w->a) ? fail(f, "no variable") : set(f, w->a, reg(K_MAYBE));
     case OP_MAKE_FAR:
         return make_far(f, w);
     case OP_LOAD_FAR:
@@ -653,6 +685,8 @@ static int interpret(Flow *f, const WfInstr *w)
     case OP_CALL_METHOD:
     case OP_CALL_METHOD_KW:
         return call(f, w);
+    case OP_CALL_COMP:
+        return call_comp(f, w);
     case OP_CALL_EX:
         return call_ex(f, w);
     case OP_MAKE_FUNCTION:

@@ -80,6 +80,8 @@ static int32_t map_imm(const Assembler *a, const Ins *i, uint32_t offset)
     case 'j':
         return (int32_t)(i->target->offset - (offset + 1 + cache_words[i->op]));
     case 'V':
+        if (i->imm >= V_FREE)
+            return i->imm - V_FREE + a->u->nlocals + a->u->ncells;
         return i->imm >= V_CELL ? i->imm - V_CELL + a->u->nlocals : i->imm;
     case 'k':
         return map_register(a, (uint32_t)i->imm);

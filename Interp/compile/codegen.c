@@ -161,6 +161,49 @@ static bool is_free(const WfSymbol *s)
     return s->scope == SCOPE_FREE || (s->flags & DEF_FREE_CLASS);
 }
 
+/* --- what certainly has a value ---------------------------------------------------------------------- */
+
+void wf_note_bound(C *c, const char *name)
+{
+    Unit *u = c->u;
+    WfSymbol *s = wf_scope_symbol(u->scope, wf_c_mangle(c, name));
+    if (s == NULL || !s->by_value || s->bound || (s->flags & DEF_DELETED))
+        return;
+    WfSymbol **bound = wf_arena_more(c->arena, u->bound, u->nbound, &u->bound_cap, sizeof *bound);
+    if (bound == NULL) {
+        c->failed = true;
+        return;
+    }
+    u->bound = bound;
+    bound[u->nbound++] = s;
+    s->bound = true;
+}
+
+void wf_forget_bound(C *c, int32_t n)
+{
+    while (c->u->nbound > n)
+        c->u->bound[--c->u->nbound]->bound = false;
+}
+
+/* What the enclosing unit has of the variable. */
+static FreeKind free_kind(const Unit *up, const char *name)
+{
+    const WfSymbol *s = wf_scope_symbol(up->scope, name);
+    if (s != NULL && s->scope == SCOPE_CELL && s->by_value)
+        return s->bound ? FREE_VALUE : FREE_MAYBE;
+    if (s != NULL && s->scope == SCOPE_FREE && up->scope->direct)
+        return (FreeKind)up->free_kinds[wf_map_get(&up->free_map, name, 0)];
+    return FREE_CELL;
+}
+
+static void find_free_kinds(C *c, Unit *u)
+{
+    u->max_hidden = u->nfrees;
+    u->free_kinds = wf_c_alloc(c, (size_t)u->nfrees + 8);
+    for (int32_t i = 0; u->free_kinds != NULL && i < u->nfrees; i++)
+        u->free_kinds[i] = free_kind(u->up, u->frees[i]);
+}
+
 /* Numbers arguments, cells and free variables; decides which variables are far. */
 static void lay_out_variables(C *c, Unit *u)
 {
@@ -208,7 +251,16 @@ static void lay_out_variables(C *c, Unit *u)
     for (int32_t i = 0; u->far && i < sc->nsymbols; i++)
         if (sc->symbols[i].scope == SCOPE_LOCAL)
             touch(c, &sc->symbols[i]);
+    for (int32_t i = 0; function && i < sc->nsymbols; i++) {
+        WfSymbol *s = &sc->symbols[i];
+        s->by_value = s->by_value && !u->far;
+        s->bound = s->by_value && is_param(s) && !(s->flags & DEF_DELETED);
+    }
     u->temp_limit = MAX_WINDOW - (u->far ? NEAR_COUNT + 1 : nvars + (function ? 0 : u->ncells));
+    if (sc->direct) {
+        find_free_kinds(c, u);
+        u->temp_limit -= u->nfrees;
+    }
 }
 
 /* The far tuple, the cells, and what makes a generator. */
@@ -224,15 +276,22 @@ static void emit_prologue(C *c, Unit *u)
         wf_emit(c, OP_RETURN_GENERATOR, 0, 0, 0, 0);
     }
     wf_unset_loc(c);
+    static const uint8_t loads[] = {[FREE_CELL] = OP_LOAD_FREE_CELL, [FREE_MAYBE] = OP_LOAD_FREE_MAYBE,
+                                    [FREE_VALUE] = OP_LOAD_FREE};
+    for (int32_t i = 0; sc->direct && i < u->nfrees && !c->failed; i++)
+        wf_emit(c, loads[u->free_kinds[i]], R_HIDDEN + i, 0, 0, i);
     if (u->far)
         wf_emit(c, OP_MAKE_FAR, R_FAR, 0, 0, 0);
     for (int32_t i = 0; i < u->narg_cells; i++) {
         WfSymbol *s = wf_scope_symbol(sc, u->arg_cells[i]);
-        if (!u->far || s->index < NEAR_COUNT)
+        if ((!u->far || s->index < NEAR_COUNT) && !s->by_value)
             wf_emit(c, OP_MAKE_CELL, (Reg)(s - sc->symbols), 0, 0, 0);
     }
-    for (int32_t i = 0; i < u->ncells && !u->far; i++)
-        wf_emit(c, OP_MAKE_CELL, R_CELL + i, 0, 0, 0);
+    for (int32_t i = 0; i < u->ncells && !u->far; i++) {
+        const WfSymbol *s = sc->kind == BLOCK_FUNCTION ? wf_scope_symbol(sc, u->cells[i]) : NULL;
+        if (s == NULL || !s->by_value)
+            wf_emit(c, OP_MAKE_CELL, R_CELL + i, 0, 0, 0);
+    }
     wf_set_loc(c, u->kind == UNIT_MODULE ? (WfPos){0, 0, 0, 0} : first);
     wf_emit(c, OP_RESUME, 0, 0, 0, 0);
     if (u->kind == UNIT_MODULE)
@@ -368,12 +427,22 @@ static Var local_variable(C *c, WfSymbol *s)
 static Var cell_variable(C *c, WfSymbol *s)
 {
     Unit *u = c->u;
+    if (s->by_value)
+        return is_param(s) ? (Var){VAR_NEAR, (Reg)(s - u->scope->symbols), s->index}
+                           : (Var){VAR_NEAR, R_CELL + s->index, V_CELL + s->index};
     if (!is_param(s))
         return u->far ? (Var){VAR_FAR, R_FAR, V_CELL + s->index}
                       : (Var){VAR_CELL, R_CELL + s->index, V_CELL + s->index};
     if (u->far && s->index >= NEAR_COUNT)
         return (Var){VAR_FAR, R_FAR, s->index};
     return (Var){VAR_CELL, (Reg)(s - u->scope->symbols), s->index};
+}
+
+/* A free variable of a direct comprehension. */
+static Var hidden_variable(C *c, int32_t i)
+{
+    bool cell = c->u->free_kinds[i] == FREE_CELL;
+    return (Var){cell ? VAR_CELL : VAR_NEAR, R_HIDDEN + i, V_FREE + i};
 }
 
 static Var resolve(C *c, const char *name)
@@ -384,6 +453,8 @@ static Var resolve(C *c, const char *name)
     bool function = u->scope->kind == BLOCK_FUNCTION;
     switch (s ? s->scope : SCOPE_NONE) {
     case SCOPE_FREE:
+        if (u->scope->direct && !c->failed)
+            return hidden_variable(c, wf_map_get(&u->free_map, mangled, 0));
         return (Var){u->kind == UNIT_CLASS ? VAR_CLASS_FREE : VAR_FREE, 0,
                      wf_map_get(&u->free_map, mangled, 0)};
     case SCOPE_CELL:
@@ -486,6 +557,8 @@ Reg wf_local_reg(C *c, const char *name)
     if (u->scope->kind != BLOCK_FUNCTION)
         return -1;
     WfSymbol *s = wf_scope_symbol(u->scope, wf_c_mangle(c, name));
+    if (s != NULL && s->by_value && s->scope == SCOPE_CELL)
+        return cell_variable(c, s).reg;
     if (s == NULL || s->scope != SCOPE_LOCAL || (u->far && s->index >= NEAR_COUNT))
         return -1;
     return (Reg)(s - u->scope->symbols);

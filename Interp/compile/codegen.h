@@ -36,6 +36,7 @@ enum {
     WANT_ANY = -1,
     WANT_PUSH = -2,
     V_CELL = 0x10000000,   // variable number of the k-th cell that is no argument
+    V_FREE = 0x20000000,   // of the k-th free variable, in a direct comprehension
     MAX_WINDOW = 250,
     FAR_FROM = 170,        // more variables than this: far ones exist
     NEAR_COUNT = 128,
@@ -93,6 +94,9 @@ typedef struct {
     uint32_t mask, count;
 } PtrMap;
 
+/* What a direct comprehension gets for a free variable: the cell, its value or none, its value. */
+typedef enum { FREE_CELL, FREE_MAYBE, FREE_VALUE } FreeKind;
+
 typedef enum { UNIT_MODULE, UNIT_CLASS, UNIT_FUNCTION, UNIT_ASYNC, UNIT_LAMBDA, UNIT_COMP } UnitKind;
 
 typedef struct Unit Unit;
@@ -112,6 +116,9 @@ struct Unit {
     WfSymbol **locals;               // in register order
     int32_t nlocals, locals_cap, nargs;
     const char **cells, **frees;     // cells that are no arguments; free variables; sorted
+    uint8_t *free_kinds;             // of a direct comprehension: FreeKind of each; in R_HIDDEN + k
+    WfSymbol **bound;                // variables that certainly have a value where the code stands now
+    int32_t nbound, bound_cap;
     int32_t ncells, nfrees, nhidden, max_hidden;
     const char **arg_cells;
     int32_t narg_cells;
@@ -211,6 +218,9 @@ void wf_delete_name(C *c, const char *name);
 /* The register that a near local of this name lives in, or -1; touch marks its first use. */
 Reg wf_local_reg(C *c, const char *name);
 void wf_move(C *c, Reg to, Reg from);
+/* The variable certainly has a value from here on, until wf_forget_bound() goes back to n of them. */
+void wf_note_bound(C *c, const char *name);
+void wf_forget_bound(C *c, int32_t n);
 Value wf_compile_mod(C *c, WfAstMod *mod);
 
 /* --- flow.c, assemble.c ------------------------------------------------------------------------------ */
@@ -239,6 +249,8 @@ void wf_gen_const(C *c, const WfConstant *k, Reg to);
 Reg wf_gen_load_const(C *c, int index, Reg want);
 /* Assigns the value in register `value` (a temporary is consumed). */
 void wf_gen_store(C *c, WfExpr *target, Reg value);
+/* The same where all that follows in the block comes after it. */
+void wf_gen_bind(C *c, WfExpr *target, Reg value);
 void wf_gen_delete(C *c, WfExpr *target);
 void wf_gen_aug_assign(C *c, WfStmt *s);
 Reg wf_gen_call(C *c, WfExpr *e, Reg want);

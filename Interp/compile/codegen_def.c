@@ -24,9 +24,23 @@ static void push_cell(C *c, const char *name)
             wf_emit(c, OP_LOAD_FAR_CELL, t, R_FAR, 0, number);
         else
             wf_move(c, t, arg ? (Reg)(s - u->scope->symbols) : R_CELL + s->index);
+    } else if (u->scope->direct) {
+        wf_move(c, t, R_HIDDEN + wf_map_get(&u->free_map, name, 0));
     } else {
         wf_emit(c, OP_LOAD_FREE_CELL, t, 0, 0, wf_map_get(&u->free_map, name, 0));
     }
+}
+
+/* What direct comprehension `inner` gets for its free variable i, into the next temporary. */
+static void push_free(C *c, const Unit *inner, int32_t i)
+{
+    const char *name = inner->frees[i];
+    if (inner->free_kinds[i] == FREE_CELL) {
+        push_cell(c, name);
+        return;
+    }
+    Reg from = wf_local_reg(c, name);
+    wf_move(c, wf_temp(c), from >= 0 ? from : R_HIDDEN + wf_map_get(&c->u->free_map, name, 0));
 }
 
 /*
@@ -519,7 +533,7 @@ static void sync_generator(C *c, Comp *k, int32_t i)
     WfExpr *single = i > 0 ? single_item(g->iter) : NULL;
     if (single != NULL) {
         Reg r = wf_gen_expr(c, single, WANT_ANY);
-        wf_gen_store(c, g->target, r);
+        wf_gen_bind(c, g->target, r);
         c->u->top = top;
         comp_filters(c, k, i, skip);
         wf_use_block(c, skip);
@@ -530,7 +544,7 @@ static void sync_generator(C *c, Comp *k, int32_t i)
     wf_use_block(c, start);
     Reg item = target_register(c, g->target);
     wf_emit_jump(c, OP_FOR_ITER, item, it, state, anchor);
-    wf_gen_store(c, g->target, item);
+    wf_gen_bind(c, g->target, item);
     c->u->top = inside;
     comp_filters(c, k, i, skip);
     wf_use_block(c, skip);
@@ -618,6 +632,24 @@ static void comp_body(C *c, Comp *k)
         wf_emit(c, OP_RETURN, wf_temp_at(0), 0, 0, 0);
 }
 
+/* Leaves the unit of a direct comprehension and runs its code. */
+static Reg gen_direct(C *c, const Comp *k, int32_t top, Reg want)
+{
+    const Unit *inner = c->u;
+    Value code = wf_leave_unit(c);
+    wf_emit(c, OP_NOP, 0, 0, 0, 0); /* its line */
+    c->u->top = top + 1;
+    Reg base = wf_temp_at(top), r = wf_gen_expr(c, k->gens.items[0]->iter, WANT_ANY);
+    Reg it = wf_dest(c, top + 1, WANT_PUSH);
+    wf_emit(c, OP_ITER_ARG, it, r, 0, 0);
+    for (int32_t i = 0; i < inner->nfrees && !c->failed; i++)
+        push_free(c, inner, i);
+    Reg to = wf_dest(c, top, want);
+    if (!c->failed)
+        wf_emit(c, OP_CALL_COMP, to, base, inner->nfrees, wf_const_index(c, code));
+    return to;
+}
+
 Reg wf_gen_comp(C *c, WfExpr *e, Reg want)
 {
     int32_t top = c->u->top;
@@ -632,6 +664,8 @@ Reg wf_gen_comp(C *c, WfExpr *e, Reg want)
     if (async && outer != UNIT_ASYNC && outer != UNIT_COMP && !top_level_await)
         wf_c_error_at(c, e->pos, "asynchronous comprehension outside of an asynchronous function");
     comp_body(c, &k);
+    if (c->u->scope->direct)
+        return gen_direct(c, &k, top, want);
     Reg fn = finish_function(c, 0, top);
     WfComprehension *first = k.gens.items[0];
     Reg r = wf_gen_expr(c, first->iter, WANT_ANY);

@@ -612,11 +612,11 @@ static bool super_operands(C *c, WfExpr *call, int *form)
         *form = 2;
         return true;
     }
-    if (args.n != 0 || u->argcount == 0 || u->far)
+    if (args.n != 0 || u->argcount == 0 || u->far || u->scope->direct)
         return false;
     WfSymbol *cls = wf_scope_symbol(u->scope, c->id_class);
     WfSymbol *self = wf_scope_symbol(u->scope, u->scope->params[0]);
-    if (cls == NULL || cls->scope != SCOPE_FREE || self->scope != SCOPE_LOCAL)
+    if (cls == NULL || cls->scope != SCOPE_FREE || !(self->scope == SCOPE_LOCAL || self->by_value))
         return false;
     *form = 0;
     return true;
@@ -916,6 +916,25 @@ void wf_gen_store(C *c, WfExpr *target, Reg value)
     store_target(c, target, value);
     c->u->loc = old;
     wf_c_leave(c);
+}
+
+static void note_target(C *c, const WfExpr *e)
+{
+    if (e->kind == WF_EXPR_Name)
+        wf_note_bound(c, e->v.Name.id);
+    else if (e->kind == WF_EXPR_Starred)
+        note_target(c, e->v.Starred.value);
+    else if (e->kind == WF_EXPR_Tuple || e->kind == WF_EXPR_List) {
+        WfExprSeq elts = e->kind == WF_EXPR_Tuple ? e->v.Tuple.elts : e->v.List.elts;
+        for (int32_t i = 0; i < elts.n; i++)
+            note_target(c, elts.items[i]);
+    }
+}
+
+void wf_gen_bind(C *c, WfExpr *target, Reg value)
+{
+    wf_gen_store(c, target, value);
+    note_target(c, target);
 }
 
 static void delete_target(C *c, WfExpr *e)

@@ -90,7 +90,7 @@ static bool gen_parallel(C *c, WfExpr *target, WfExpr *value)
             Reg to = local_target(c, targets.items[i]);
             r = wf_gen_expr(c, values.items[i], to >= 0 ? to : WANT_PUSH);
         }
-        wf_gen_store(c, targets.items[i], r);
+        wf_gen_bind(c, targets.items[i], r);
     }
     c->u->top = top;
     return true;
@@ -102,10 +102,10 @@ static void assign_one(C *c, WfExpr *target, WfExpr *value)
     Reg local = local_target(c, target);
     if (local >= 0) {
         wf_gen_expr(c, value, local);
-        wf_gen_store(c, target, local);
+        wf_gen_bind(c, target, local);
     } else if (!gen_parallel(c, target, value)) {
         Reg r = wf_gen_operand(c, value, target);
-        wf_gen_store(c, target, r);
+        wf_gen_bind(c, target, r);
     }
     c->u->top = top;
 }
@@ -125,17 +125,17 @@ static void assign_many(C *c, WfExprSeq targets, WfExpr *value)
         Reg first = local_target(c, targets.items[0]);
         wf_gen_expr(c, value, first);
         for (int32_t i = 0; i < targets.n; i++)
-            wf_gen_store(c, targets.items[i], first);
+            wf_gen_bind(c, targets.items[i], first);
         return;
     }
     Reg r = wf_gen_push(c, value);
     for (int32_t i = 0; i < targets.n - 1; i++) {
         Reg copy = wf_temp(c);
         wf_emit(c, OP_COPY, copy, r, 0, 0);
-        wf_gen_store(c, targets.items[i], copy);
+        wf_gen_bind(c, targets.items[i], copy);
         c->u->top = top + 1;
     }
-    wf_gen_store(c, targets.items[targets.n - 1], r);
+    wf_gen_bind(c, targets.items[targets.n - 1], r);
     c->u->top = top;
 }
 
@@ -266,7 +266,7 @@ static void gen_while(C *c, WfStmt *s)
 
 static void gen_for(C *c, WfStmt *s)
 {
-    int32_t top = c->u->top;
+    int32_t top = c->u->top, nbound = c->u->nbound;
     Block *start = wf_new_block(c), *body = wf_new_block(c), *cleanup = wf_new_block(c);
     Block *end = wf_new_block(c);
     Reg iterable = wf_gen_expr(c, s->v.For.iter, WANT_ANY);
@@ -278,7 +278,7 @@ static void gen_for(C *c, WfStmt *s)
     Reg item = local >= 0 ? local : wf_temp(c);
     wf_emit_jump(c, OP_FOR_ITER, item, it, state, cleanup);
     wf_use_block(c, body);
-    wf_gen_store(c, s->v.For.target, item);
+    wf_gen_bind(c, s->v.For.target, item);
     c->u->top = top + 2;
     wf_gen_stmts(c, s->v.For.body);
     wf_unset_loc(c);
@@ -286,6 +286,7 @@ static void gen_for(C *c, WfStmt *s)
     wf_use_block(c, cleanup);
     wf_pop_fblock(c, FB_FOR);
     c->u->top = top;
+    wf_forget_bound(c, nbound);
     wf_gen_stmts(c, s->v.For.orelse);
     wf_use_block(c, end);
 }
@@ -607,10 +608,12 @@ void wf_gen_stmt(C *c, WfStmt *s)
     if (!wf_c_enter(c))
         return;
     Unit *u = c->u;
-    int32_t outer = u->stmt_top, top = u->top;
+    int32_t outer = u->stmt_top, top = u->top, nbound = u->nbound;
     u->stmt_top = top;
     wf_set_loc(c, s->pos);
     gen_stmt_kind(c, s);
+    if (s->kind != WF_STMT_Assign)
+        wf_forget_bound(c, nbound);
     u->top = top;
     u->stmt_top = outer;
     wf_c_leave(c);
@@ -618,8 +621,10 @@ void wf_gen_stmt(C *c, WfStmt *s)
 
 void wf_gen_stmts(C *c, WfStmtSeq body)
 {
+    int32_t nbound = c->u->nbound;
     for (int32_t i = 0; i < body.n; i++)
         wf_gen_stmt(c, body.items[i]);
+    wf_forget_bound(c, nbound);
 }
 
 /* --- bodies of modules and classes ------------------------------------------------------------------------------------------ */

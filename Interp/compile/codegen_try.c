@@ -483,7 +483,7 @@ static void with_item(C *c, WfStmt *s, WfWithItemSeq items, int32_t pos, WfStmtS
     u->handler = wf_new_handler(c, start, wf_temp_at(d + 1), true);
     wf_use_block(c, wf_new_block(c));
     if (item->optional_vars)
-        wf_gen_store(c, item->optional_vars, entered);
+        wf_gen_bind(c, item->optional_vars, entered);
     else
         wf_emit(c, OP_CLEAR, entered, 0, 0, 0);
     u->top = d + 1;

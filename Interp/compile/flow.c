@@ -283,12 +283,14 @@ typedef struct {
     bool changed;
 } Bound;
 
-/* The number of the local in register r, or -1. */
+/* The number of the variable in register r, as registers are numbered, or -1. */
 static int32_t local_number(const Unit *u, uint16_t r)
 {
-    if (r >= R_FAR)
+    if (r == R_FAR || r >= R_TEMP || (r >= R_CELL && u->far))
         return -1;
-    return u->scope->symbols[r].index;
+    if (r >= R_HIDDEN)
+        return u->nlocals + u->ncells + (r - R_HIDDEN);
+    return r >= R_CELL ? u->nlocals + (r - R_CELL) : u->scope->symbols[r].index;
 }
 
 static void set_bit(uint64_t *s, int32_t i) { s[i / 64] |= UINT64_C(1) << (i % 64); }
@@ -317,7 +319,7 @@ static bool apply(Bound *m, const Ins *i)
         clear_bit(m->state, local);
         return true;
     }
-    if (a == 'd' || i->op == OP_CHECK_BOUND)
+    if ((a == 'd' && i->op != OP_LOAD_FREE_MAYBE) || i->op == OP_CHECK_BOUND)
         set_bit(m->state, local);
     return false;
 }
@@ -358,9 +360,10 @@ static void drop_checks(Bound *m, Block *b)
 
 static void check_bound(C *c, Unit *u)
 {
-    if (u->nlocals == 0)
+    int32_t variables = u->nlocals + u->ncells + u->max_hidden;
+    if (variables == 0)
         return;
-    Bound m = {.c = c, .u = u, .words = ((uint32_t)u->nlocals + 63) / 64};
+    Bound m = {.c = c, .u = u, .words = ((uint32_t)variables + 63) / 64};
     m.state = wf_c_alloc(c, m.words * sizeof *m.state);
     for (Block *b = u->first; b != NULL && !c->failed; b = b->next) {
         b->bound = wf_c_alloc(c, m.words * sizeof *b->bound);

@@ -424,7 +424,7 @@ static bool visit_try(WfSymtable *st, WfStmtSeq body, WfExceptHandlerSeq handler
         const WfExceptHandler *h = handlers.items[i];
         TRY(visit_opt(st, h->type));
         if (h->name)
-            TRY(add_def(st, h->name, DEF_LOCAL, h->pos));
+            TRY(add_def(st, h->name, DEF_LOCAL | DEF_DELETED, h->pos));
         TRY(visit_stmts(st, h->body));
     }
     return visit_stmts(st, finalbody);
@@ -734,7 +734,8 @@ static bool visit_lambda(WfSymtable *st, const WfExpr *e)
 static bool visit_name(WfSymtable *st, const WfExpr *e)
 {
     bool load = e->v.Name.ctx == WF_Load;
-    TRY(add_def(st, e->v.Name.id, load ? DEF_USE : DEF_LOCAL, e->pos));
+    uint32_t deleted = e->v.Name.ctx == WF_Del ? DEF_DELETED : 0;
+    TRY(add_def(st, e->v.Name.id, load ? DEF_USE : DEF_LOCAL | deleted, e->pos));
     /* `super` may need the class cell. */
     if (load && scope_is_function(st->current) && e->v.Name.id == st->id_super)
         return add_def(st, st->id_class, DEF_USE, e->pos);

@@ -25,7 +25,8 @@ enum {
     DEF_ANNOT = 256,       // annotated
     DEF_COMP_ITER = 512,   // iteration variable of a comprehension
     DEF_BOUND = DEF_LOCAL | DEF_PARAM | DEF_IMPORT,
-    DEF_SCOPE_SHIFT = 11
+    DEF_SCOPE_SHIFT = 11,
+    DEF_DELETED = 1 << 24, // target of del, or an except clause's name; the symtable module hides it
 };
 
 typedef enum {
@@ -40,6 +41,8 @@ typedef struct WfSymbol {
     uint32_t flags;
     WfSymbolScope scope;
     int32_t index;         // code generation: number of the variable, cell or free variable; -1: none
+    bool by_value;         // a SCOPE_CELL that only direct comprehensions see, which do not assign it
+    bool bound;            // code generation: certainly has a value here
 } WfSymbol;
 
 typedef struct {
@@ -66,6 +69,7 @@ struct WfScope {
     int comp_iter_expr;
     bool nested, generator, coroutine, varargs, varkeywords, returns_value, comp_iter_target,
         needs_class_cell, has_free, child_free, has_walrus;
+    bool direct;           // a comprehension that runs without a function: see CALL_COMP
 };
 
 typedef struct {

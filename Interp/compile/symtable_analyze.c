@@ -121,4 +121,52 @@ static int analyze_block(WfSymtable *st, WfScope *scope)
     return 0;
 }
 
-int wf_symtable_analyze(WfSymtable *st) { return analyze_block(st, st->module); }
+/* --- comprehensions that run without a function ------------------------------------------------ */
+
+/* So that they, and whoever calls them, have registers enough. */
+enum { DIRECT_SYMBOLS = 100, DIRECT_FREES = 16 };
+
+static void mark_direct(WfScope *scope)
+{
+    int32_t nfrees = 0;
+    for (int32_t i = 0; i < scope->nsymbols; i++)
+        nfrees += scope->symbols[i].scope == SCOPE_FREE;
+    scope->direct = scope->comprehension != COMP_NONE && scope->comprehension != COMP_GENERATOR &&
+                    !scope->coroutine && scope->nsymbols <= DIRECT_SYMBOLS && nfrees <= DIRECT_FREES;
+    for (int32_t i = 0; i < scope->nchildren; i++)
+        mark_direct(scope->children[i]);
+}
+
+/* Whoever inside `scope` has its variable `name` is a direct comprehension and does not assign it. */
+static bool only_read_directly(const WfScope *scope, const char *name)
+{
+    for (int32_t i = 0; i < scope->nchildren; i++) {
+        const WfScope *child = scope->children[i];
+        const WfSymbol *s = wf_scope_symbol(child, name);
+        if (s == NULL || (s->scope != SCOPE_FREE && !(s->flags & DEF_FREE_CLASS)))
+            continue;
+        if (!child->direct || (s->flags & DEF_NONLOCAL) || !only_read_directly(child, name))
+            return false;
+    }
+    return true;
+}
+
+/* Nothing can assign such a variable while the comprehension runs: it needs no cell. */
+static void mark_by_value(WfScope *scope)
+{
+    for (int32_t i = 0; i < scope->nsymbols && scope->kind == BLOCK_FUNCTION; i++) {
+        WfSymbol *s = &scope->symbols[i];
+        s->by_value = s->scope == SCOPE_CELL && only_read_directly(scope, s->name);
+    }
+    for (int32_t i = 0; i < scope->nchildren; i++)
+        mark_by_value(scope->children[i]);
+}
+
+int wf_symtable_analyze(WfSymtable *st)
+{
+    if (analyze_block(st, st->module) < 0)
+        return -1;
+    mark_direct(st->module);
+    mark_by_value(st->module);
+    return 0;
+}

@@ -119,28 +119,41 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
         }                                                                                         \
     } while (0)
 
-/* Runs function fn, which lies below its arguments at win, for an instruction as long as CALL. */
-#define ENTER_FUNCTION(win_, x_, fn_, nargs_)                                                     \
+/*
+ * Runs copy x of function fn's code, or of code inside it, from `start`, for an instruction as long
+ * as CALL. Registers first .. end-1 of the window are variables without a value yet.
+ */
+#define ENTER_CODE(win_, x_, fn_, globals_, start_, first_, end_)                                 \
     do {                                                                                          \
         Value *ew_ = (win_);                                                                      \
         WfExec *ex_ = (x_);                                                                       \
-        unsigned ec_ = (nargs_);                                                                  \
+        unsigned ec_ = (first_), ee_ = (end_);                                                    \
+        const WfInstr *es_ = (start_);                                                            \
+        Value eg_ = (globals_), ef_ = (fn_);                                                      \
         SAVE_PC();                                                                                \
         WfFrame *en_ = f->next;                                                                   \
         en_->head = ex_->head;                                                                    \
         en_->dst = pc->a;                                                                         \
         en_->regs = ew_;                                                                          \
-        pc = ex_->start;                                                                          \
+        pc = es_;                                                                                 \
         en_->pc = pc;                                                                             \
         en_->prev = f;                                                                            \
-        en_->func = fn_;                                                                          \
-        en_->globals = wf_as_function(fn_)->globals;                                              \
+        en_->func = ef_;                                                                          \
+        en_->globals = eg_;                                                                       \
         t->frame = f = en_;                                                                       \
         t->depth++;                                                                               \
-        CLEAR_VARIABLES(ew_, ec_, ex_->head.nfixed);                                              \
+        CLEAR_VARIABLES(ew_, ec_, ee_);                                                           \
         R = ew_;                                                                                  \
         K = ex_->head.consts;                                                                     \
         DISPATCH();                                                                               \
+    } while (0)
+/* Runs function fn, which lies below its arguments at win. */
+#define ENTER_FUNCTION(win_, x_, fn_, nargs_)                                                     \
+    do {                                                                                          \
+        WfExec *ef_x_ = (x_);                                                                     \
+        Value ef_fn_ = (fn_);                                                                     \
+        ENTER_CODE(win_, ef_x_, ef_fn_, wf_as_function(ef_fn_)->globals, ef_x_->start, nargs_,    \
+                   ef_x_->head.nfixed);                                                           \
     } while (0)
 
 /* If PUSH pushed the frame of a special method, runs that (see special.h). */

@@ -46,7 +46,7 @@ static Value exec_constant(Value v)
 }
 
 /*
- * Inner code is an operand of MAKE_FUNCTION, which looks at code->consts: it is not among the constants
+ * Inner code is an operand of instructions that look at code->consts: it is not among the constants
  * of the copy, which are immortal, unless another instruction (in code made by a program) loads it.
  */
 static void fill_constants(WfExec *x, const WfCode *code, size_t nconsts)
@@ -63,7 +63,7 @@ static void fill_constants(WfExec *x, const WfCode *code, size_t nconsts)
         const char *operands = wf_code_op_operands[in->op];
         bool compares = in->op >= OP_LT_K_JF && in->op <= OP_GE_K_JT;
         size_t i = compares ? in->c : operands[3] == 'K' ? (size_t)in->imm : nconsts;
-        if (in->op != OP_MAKE_FUNCTION && i < nconsts && wf_is_null(x->head.consts[i]))
+        if (in->op != OP_MAKE_FUNCTION && in->op != OP_CALL_COMP && i < nconsts && wf_is_null(x->head.consts[i]))
             x->head.consts[i] = exec_constant(wf_tuple_item(code->consts, i));
     }
 }
@@ -188,6 +188,7 @@ static WfExec *exec_copy(WfCode *code, bool traced)
     x->nregs = code->nregs;
     x->room = code->nregs * (uint32_t)sizeof(Value);
     x->argcount = code->argcount;
+    x->direct = wf_code_is_direct(code) && x->room <= WF_WINDOW_BYTES;
     x->simple = !(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) && code->kwonlyargcount == 0 &&
                 x->room <= WF_WINDOW_BYTES;
     fill_constants(x, code, nconsts);

@@ -54,6 +54,8 @@ WF_INLINE WfCellObject *wf_eval_far_cell(const WfFrame *f, Value tuple, int32_t 
 Value wf_eval_make_far(WfFrame *f) WF_MUST_USE;
 void wf_eval_raise_unbound(WfFrame *f, unsigned var);
 void wf_eval_raise_unbound_free(WfFrame *f, unsigned i);
+/* `values` are not all what direct code takes as its free variables. */
+void wf_eval_raise_no_free(const WfCode *code, const Value *values);
 
 /* --- names: names.c. Results are register references. -------------------------------------- */
 Value wf_eval_load_global(WfFrame *f, WfInstr *pc) WF_MUST_USE;

@@ -62,6 +62,11 @@ void wf_eval_raise_unbound(WfFrame *f, unsigned var)
         raise_local(wf_tuple_item(code->varnames, var));
         return;
     }
+    unsigned own = (unsigned)code->nlocals + code->ncells;
+    if (var >= own && var - own < code->nfrees) {
+        wf_eval_raise_unbound_free(f, var - own);
+        return;
+    }
     unsigned k = var - code->nlocals;
     for (size_t i = 0; i < wf_tuple_len(code->cellvars); i++) {
         Value name = wf_tuple_item(code->cellvars, i);
@@ -76,12 +81,26 @@ void wf_eval_raise_unbound(WfFrame *f, unsigned var)
     wf_raise(&wf_exc_UnboundLocalError, "cannot access local variable");
 }
 
-void wf_eval_raise_unbound_free(WfFrame *f, unsigned i)
+static void raise_free(const WfCode *code, unsigned i)
 {
-    Value name = wf_tuple_item(f->code->freevars, i);
+    Value name = wf_tuple_item(code->freevars, i);
     wf_raise_name(&wf_exc_NameError, name,
                   "cannot access free variable '%U' where it is not associated with a value in enclosing scope",
                   name);
+}
+
+void wf_eval_raise_unbound_free(WfFrame *f, unsigned i) { raise_free(f->code, i); }
+
+/* A value that there must be is missing only in a frame whose f_lineno was set. */
+void wf_eval_raise_no_free(const WfCode *code, const Value *values)
+{
+    for (unsigned i = 0; i < code->nfrees; i++) {
+        if (code->instrs[i].op == OP_LOAD_FREE && wf_is_null(values[i])) {
+            raise_free(code, i);
+            return;
+        }
+    }
+    wf_raise(&wf_exc_SystemError, "no cell for a comprehension");
 }
 
 /* --- caches ------------------------------------------------------------------------------------------- */

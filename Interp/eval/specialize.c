@@ -210,6 +210,7 @@ static bool may_lend(const WfCode *code, uint32_t at, unsigned temp, unsigned lo
         case OP_CALL_KW:
         case OP_CALL_METHOD_KW:
         case OP_CALL_EX:
+        case OP_CALL_COMP:
             if (w->b <= temp)
                 return true;
             break;
