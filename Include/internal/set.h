@@ -16,6 +16,7 @@ typedef struct {
     WfSetEntry *table;       /* [lock, acq] `small` or a buffer; a replaced one of a shared set is retired */
     uint64_t hash;           /* frozenset: [relaxed] lazily; 0 not computed */
     uint32_t moves;          /* [lock, acq] odd while table and mask are being replaced */
+    bool objects;            /* [lock] keys that are objects may be in the table */
     WfSetEntry small[WF_SET_SMALL]; /* [lock] */
 } WfSet;
 

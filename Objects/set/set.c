@@ -24,6 +24,7 @@ void wf_set_init_fields(WfSet *s)
     s->table = s->small;
     s->hash = 0;
     s->moves = 0;
+    s->objects = false;
     clear_cells(s->small, WF_SET_SMALL);
 }
 
@@ -145,6 +146,7 @@ static int resize(WfSet *s, size_t want)
 /* Fills the free cell e with an owned key; the table grows at three fifths. 0 / -1. */
 WF_INLINE int fill_cell(WfSet *s, WfSetEntry *e, Value key, uint64_t hash)
 {
+    s->objects |= wf_is_pointer(key);
     if (WF_UNLIKELY(!wf_is_null(e->key))) { /* a deleted one */
         set_put(e, key, hash);
         set_used(s, s->used + 1);
@@ -184,6 +186,7 @@ int wf_set_add_try(WfSet *s, Value key, uint64_t hash)
     WfSetEntry *e = &s->table[hash & s->mask];
     if (wf_is_null(e->key) && WF_LIKELY((s->fill + 1) * 5 < s->mask * 3)) {
         *e = (WfSetEntry){wf_new_ref(key), hash};
+        s->objects |= wf_is_pointer(key);
         s->fill++;
         set_used(s, s->used + 1);
         return 1;
@@ -191,6 +194,35 @@ int wf_set_add_try(WfSet *s, Value key, uint64_t hash)
     if (e->hash == hash && wf_is(e->key, key))
         return 0;
     return add_try_slow(s, key, hash);
+}
+
+int wf_set_add_new(WfSet *s, Value key, uint64_t hash)
+{
+    Value k = wf_new_ref(key);
+    if (WF_LIKELY(fill_cell(s, set_free_cell(s->table, s->mask, hash), k, hash) == 0))
+        return 0;
+    wf_drop(k);
+    return -1;
+}
+
+int wf_set_toggle_try(WfSet *s, Value key, uint64_t hash)
+{
+    int what;
+    WfSetEntry *e = set_probe(s->table, s->mask, key, hash, &what);
+    if (WF_UNLIKELY(what == SET_UNKNOWN))
+        return SET_UNKNOWN;
+    if (what == SET_FOUND) {
+        Value old = e->key;
+        set_delete(e);
+        set_used(s, s->used - 1);
+        wf_drop(old);
+        return 0;
+    }
+    Value k = wf_new_ref(key);
+    if (WF_LIKELY(fill_cell(s, e, k, hash) == 0))
+        return 0;
+    wf_drop(k);
+    return -1;
 }
 
 int wf_set_add_simple(WfSet *s, Value key, uint64_t hash)
@@ -430,13 +462,23 @@ Value wf_set_as_list(Value set)
 
 /* --- filling ---------------------------------------------------------------------------------- */
 
+/* A table of the same size, without deleted cells. */
+static void copy_table(WfSetEntry *to, const WfSet *from)
+{
+    size_t n = from->mask + 1;
+    if (!from->objects)
+        memcpy(to, from->table, n * sizeof *to);
+    else
+        for (size_t i = 0; i < n; i++)
+            to[i] = (WfSetEntry){wf_new_ref(from->table[i].key), from->table[i].hash};
+}
+
 /* Into an empty local set with a table for them: nothing needs comparing. */
 static void copy_cells(WfSet *s, const WfSet *from)
 {
     WfSetEntry *t = s->table;
     if (s->mask == from->mask && from->fill == from->used) {
-        for (size_t i = 0; i <= from->mask; i++)
-            t[i] = (WfSetEntry){wf_new_ref(from->table[i].key), from->table[i].hash};
+        copy_table(t, from);
     } else {
         for (size_t i = 0, left = from->used; left > 0; i++)
             if (set_is_live(from->table[i].key)) {
@@ -446,7 +488,31 @@ static void copy_cells(WfSet *s, const WfSet *from)
             }
     }
     s->fill = from->used;
+    s->objects = from->objects;
     set_used(s, from->used);
+}
+
+/*
+ * Copies a set without deleted cells into a local empty one, if make_room() would give that a table
+ * of the same size. 1 done, 0, -1.
+ */
+static int clone_table(WfSet *s, const WfSet *from)
+{
+    size_t size = WF_SET_SMALL;
+    while (size <= from->used * 2)
+        size *= 2;
+    if (s->table != s->small || s->fill != 0 || size != from->mask + 1 || from->fill != from->used ||
+        from->used * 5 < (WF_SET_SMALL - 1) * 3)
+        return 0;
+    WfSetEntry *t = wf_block_alloc(size * sizeof *t);
+    if (t == NULL)
+        return -1;
+    copy_table(t, from);
+    set_move_table(s, t, size - 1);
+    s->fill = from->used;
+    s->objects = from->objects;
+    set_used(s, from->used);
+    return 1;
 }
 
 static int make_room(WfSet *s, size_t more)
@@ -459,8 +525,10 @@ static int update_from_set(Value set, Value other)
     WfSet *s = wf_as_set(set), *from = wf_as_set(other);
     if (!wf_is_shared(s)) {
         bool l = set_lock(from);
-        int r = from->used == 0 ? 0 : make_room(s, from->used);
-        bool done = r < 0 || from->used == 0;
+        int r = clone_table(s, from);
+        bool done = r != 0 || from->used == 0;
+        r = done ? (r < 0 ? -1 : 0) : make_room(s, from->used);
+        done |= r < 0;
         if (!done && s->fill == 0) {
             copy_cells(s, from);
             done = true;
@@ -605,8 +673,10 @@ Value wf_frozenset_new(Value iterable) { return wf_set_make(&wf_frozenset_type, 
 
 /* --- emptying --------------------------------------------------------------------------------- */
 
-static void drop_cells(const WfSetEntry *t, size_t mask, size_t used)
+static void drop_cells(const WfSetEntry *t, size_t mask, size_t used, bool objects)
 {
+    if (!objects)
+        return;
     for (size_t i = 0; used > 0 && i <= mask; i++)
         if (wf_is_counted(t[i].key)) {
             wf_decref(wf_obj(t[i].key));
@@ -633,14 +703,16 @@ void wf_set_clear(Value set)
     bool l = set_lock(s);
     WfSetEntry *t = s->table;
     size_t mask = s->mask, used = s->used;
+    bool objects = s->objects;
     if (t == s->small)
         t = memcpy(saved, t, sizeof saved);
     clear_small(s);
     set_move_table(s, s->small, WF_SET_SMALL - 1);
     s->fill = 0;
+    s->objects = false;
     set_used(s, 0);
     wf_unlock(s, l);
-    drop_cells(t, mask, used);
+    drop_cells(t, mask, used, objects);
     if (t != saved)
         release_table(s, t, mask);
 }
@@ -653,11 +725,13 @@ static void swap_local(WfSet *s, WfSet *f)
     set_used(s, f->used);
     s->fill = f->fill;
     s->mask = f->mask;
+    s->objects = f->objects;
     memcpy(s->small, f->small, sizeof s->small);
     f->table = old.table == s->small ? f->small : old.table;
     set_used(f, old.used);
     f->fill = old.fill;
     f->mask = old.mask;
+    f->objects = old.objects;
     memcpy(f->small, old.small, sizeof f->small);
 }
 
@@ -677,14 +751,16 @@ int wf_set_swap(Value set, Value fresh)
             wf_barrier(s, f->table[i].key);
     WfSetEntry *t = s->table;
     size_t mask = s->mask, used = s->used;
+    bool objects = s->objects;
     if (t == s->small)
         memcpy(saved, t, sizeof saved);
     set_move_table(s, f->table, f->mask);
     set_used(s, f->used);
     s->fill = f->fill;
+    s->objects = f->objects;
     wf_unlock(s, l);
     wf_set_init_fields(f);
-    drop_cells(t == s->small ? saved : t, mask, used);
+    drop_cells(t == s->small ? saved : t, mask, used, objects);
     if (t != s->small)
         release_table(s, t, mask);
     return 0;
@@ -695,7 +771,7 @@ int wf_set_swap(Value set, Value fresh)
 void wf_set_dealloc(WfObject *o)
 {
     WfSet *s = (WfSet *)o;
-    drop_cells(s->table, s->mask, s->used);
+    drop_cells(s->table, s->mask, s->used, s->objects);
     if (s->table != s->small)
         wf_block_free(s->table, (s->mask + 1) * sizeof *s->table);
     if (wf_shape_of(o) != WF_SHAPE_set && wf_shape_of(o) != WF_SHAPE_frozenset)
@@ -706,7 +782,7 @@ void wf_set_dealloc(WfObject *o)
 int wf_set_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
     WfSet *s = (WfSet *)o;
-    for (size_t i = 0; i <= s->mask; i++)
+    for (size_t i = 0; s->objects && i <= s->mask; i++)
         WF_VISIT(s->table[i].key);
     return wf_shape_of(o) == WF_SHAPE_set || wf_shape_of(o) == WF_SHAPE_frozenset
                ? 0

@@ -84,10 +84,19 @@ static int walk_dict(Value dict, KeyFn fn, Value arg)
     return r;
 }
 
+/* wf_set_has_quietly(), of local sets without a call if one look tells. */
+WF_INLINE int has(WfSet *s, Value key, uint64_t hash)
+{
+    if (WF_UNLIKELY(!is_quiet(s)))
+        return wf_set_has_quietly(s, key, hash);
+    int r = wf_set_seek(s, key, hash);
+    return WF_LIKELY(r >= 0) ? r : SET_UNKNOWN;
+}
+
 /* key is borrowed from a table that code may change. */
 WF_INLINE int contains(Value set, Value key, uint64_t hash)
 {
-    int r = wf_set_has_quietly(wf_as_set(set), key, hash);
+    int r = has(wf_as_set(set), key, hash);
     if (WF_LIKELY(r != SET_UNKNOWN))
         return r;
     Value held = wf_new_ref(key);
@@ -120,14 +129,11 @@ int wf_set_disjoint(Value a, Value other)
 
 static int fn_add_missing(Value other, Value out, Value key, uint64_t hash)
 {
-    int r = wf_set_has_quietly(wf_as_set(other), key, hash);
+    int r = has(wf_as_set(other), key, hash);
     if (r > 0)
         return 0;
-    if (WF_LIKELY(r == 0)) {
-        r = wf_set_add_try(wf_as_set(out), key, hash);
-        if (WF_LIKELY(r != SET_UNKNOWN))
-            return r < 0 ? -1 : 0;
-    }
+    if (WF_LIKELY(r == 0))
+        return wf_set_add_new(wf_as_set(out), key, hash);
     Value held = wf_new_ref(key);
     r = wf_set_contains_hash(other, held, hash);
     if (r == 0)
@@ -198,7 +204,7 @@ Value wf_set_difference(Value self, Value other)
 
 static int fn_add_common(Value other, Value out, Value key, uint64_t hash)
 {
-    int r = wf_set_has_quietly(wf_as_set(other), key, hash);
+    int r = has(wf_as_set(other), key, hash);
     if (r == 0)
         return 0;
     if (WF_LIKELY(r > 0)) {
@@ -240,9 +246,12 @@ Value wf_set_intersection(Value self, Value other)
 static int fn_toggle(Value set, Value out, Value key, uint64_t hash)
 {
     Value held = wf_new_ref(key);
-    int r = wf_set_discard_hash(set, held, hash);
-    if (r == 0)
-        r = wf_set_add_hash(set, held, hash);
+    int r = wf_is_local(wf_as_set(set)) ? wf_set_toggle_try(wf_as_set(set), held, hash) : SET_UNKNOWN;
+    if (r == SET_UNKNOWN) {
+        r = wf_set_discard_hash(set, held, hash);
+        if (r == 0)
+            r = wf_set_add_hash(set, held, hash);
+    }
     wf_drop(held);
     return r < 0 ? -1 : 0;
 }
