@@ -88,12 +88,15 @@ static void classify_class_attribute(Value descr, WfAttrInfo *out)
     }
 }
 
-/* Object is a class: what type_getattr would give. Only plain values of a plain `type`. */
+/* Object is a class: what type_getattr would give. Only plain values of a plain `type`, and what `type` computes. */
 static void classify_type(WfType *self, WfType *meta, Value name, WfAttrInfo *out)
 {
     Value on_meta = wf_type_lookup(meta, name);
-    if (!wf_is_null(on_meta) && wf_type_of(on_meta)->descr_set)
+    if (!wf_is_null(on_meta) && wf_type_of(on_meta)->descr_set) {
+        if (wf_has_shape(on_meta, WF_SHAPE_getset_descriptor))
+            classify_data_descr(on_meta, false, out);
         return;
+    }
     uint32_t version = wf_type_version(self);
     Value v = wf_type_lookup(self, name);
     if (wf_is_null(v) || version == 0)

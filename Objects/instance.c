@@ -199,8 +199,17 @@ static Value make_dict_in_slot(WfObject *o, Value *slot)
 /* --- leaving inline mode --------------------------------------------------------------------------- */
 
 /* A dict of the first n names of `shape` with the values given (WF_NULL ones left out). */
-static Value dict_of_slots(uint32_t shape, const Value *values, unsigned n)
+static Value dict_of_slots(uint32_t shape, Value *values, unsigned n)
 {
+    Value names[MAX_INLINE + 1];
+    unsigned held = 0;
+    for (; held < n && !wf_is_null(values[held]); held++)
+        names[held] = wf_uncounted(wf_shape_info(shape)->names[held]);
+    if (n > 0 && held == n) {
+        for (unsigned i = 0; i < n; i++)
+            values[i] = wf_new_ref(values[i]);
+        return wf_dict_from_names(names, values, n);
+    }
     Value d = wf_dict_new_sized(n);
     for (unsigned i = 0; !wf_is_null(d) && i < n; i++) {
         if (wf_is_null(values[i]))

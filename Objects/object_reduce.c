@@ -3,7 +3,9 @@
  * Protocols 0 and 1 are copyreg's (in Python); from 2 on the result is built here.
  */
 #include "api.h"
+#include "callable.h"
 #include "instance.h"
+#include "type_cache.h"
 #include "typeobj.h"
 
 /* copyreg._slotnames(cls), cached in the class by copyreg itself. New list or None. */
@@ -111,23 +113,33 @@ Value wf_object_getstate(Value self)
     return default_state(self, false);
 }
 
+/* The class has `name` from object itself. */
+static bool inherits_from_object(WfType *t, Value name)
+{
+    return wf_is(wf_type_lookup_inline(t, name), wf_type_lookup_inline(&wf_object_type, name));
+}
+
+/* fn is object.__getstate__ bound to self. */
+static bool is_default_getstate(Value fn, Value self)
+{
+    return wf_has_shape(fn, WF_SHAPE_builtin_function_or_method) && wf_is(wf_as_builtin(fn)->self, self) &&
+           wf_as_builtin(fn)->def->fn == (void *)wf_object_getstate;
+}
+
 static Value get_state(Value self, bool required)
 {
-    WfType *t = wf_type_of(self), *where = NULL;
+    WfType *t = wf_type_of(self);
     Value own, name = wf_n.__getstate__;
-    wf_type_lookup_where(t, name, &where);
-    int r = where == &wf_object_type && wf_is_pointer(self) ? wf_instance_get(wf_obj(self), name, &own)
-                                                            : 0;
-    if (r < 0)
-        return WF_NULL;
-    if (r > 0)
+    if (t->getattr == wf_generic_getattr && inherits_from_object(t, name)) {
+        int r = wf_is_pointer(self) ? wf_instance_get(wf_obj(self), name, &own) : 0;
+        if (r <= 0)
+            return r < 0 ? WF_NULL : default_state(self, required);
         wf_drop(own);
-    if (r == 0 && where == &wf_object_type)
-        return default_state(self, required);
+    }
     Value fn = wf_getattr(self, name);
     if (wf_is_null(fn))
         return WF_NULL;
-    Value state = wf_call0(fn);
+    Value state = is_default_getstate(fn, self) ? default_state(self, required) : wf_call0(fn);
     wf_drop(fn);
     return state;
 }
@@ -191,10 +203,10 @@ static int constructor(Value self, Value args, Value kwargs, Value *fn, Value *f
 {
     Value cls = wf_type_value(wf_type_of(self));
     if (!wf_is_null(kwargs) && wf_dict_len(kwargs) > 0) {
-        *fn = wf_import_attr("copyreg", "__newobj_ex__");
+        *fn = wf_import_attr_of_loaded(wf_n.copyreg, wf_n.__newobj_ex__);
         *fn_args = wf_is_null(*fn) ? WF_NULL : wf_tuple_pack(3, cls, args, kwargs);
     } else {
-        *fn = wf_import_attr("copyreg", "__newobj__");
+        *fn = wf_import_attr_of_loaded(wf_n.copyreg, wf_n.__newobj__);
         Value first = wf_is_null(*fn) ? WF_NULL : wf_tuple_pack(1, cls);
         *fn_args = wf_is_null(first) || wf_is_null(args) ? first : wf_tuple_concat(first, args);
         if (!wf_is_null(first) && !wf_is_null(args))
@@ -269,19 +281,15 @@ Value wf_object_reduce_ex(Value self, Value protocol)
     int n;
     if (wf_as_int(protocol, &n) < 0)
         return WF_NULL;
+    WfType *t = wf_type_of(self);
+    bool inherits = inherits_from_object(t, wf_n.__reduce__);
+    if (inherits && t->getattr == wf_generic_getattr)
+        return common_reduce(self, n);
     Value reduce;
     int r = wf_getattr_opt(self, wf_n.__reduce__, &reduce);
-    if (r < 0)
-        return WF_NULL;
-    if (r > 0) {
-        WfType *where = NULL;
-        wf_type_lookup_where(wf_type_of(self), wf_n.__reduce__, &where);
-        if (where != NULL && where != &wf_object_type) {
-            Value result = wf_call0(reduce);
-            wf_drop(reduce);
-            return result;
-        }
-        wf_drop(reduce);
-    }
-    return common_reduce(self, n);
+    if (r <= 0)
+        return r < 0 ? WF_NULL : common_reduce(self, n);
+    Value result = inherits ? common_reduce(self, n) : wf_call0(reduce);
+    wf_drop(reduce);
+    return result;
 }

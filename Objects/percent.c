@@ -49,6 +49,24 @@ static int peek(Percent *p, uint32_t *c)
     return 0;
 }
 
+/*
+ * The value of a key of n ASCII characters in a dict that has nothing but strings for keys: true if
+ * found. The key lies on the stack, for nobody can get hold of it.
+ */
+static bool find_short_key(const Percent *p, size_t start, size_t n, Value *v)
+{
+    enum { MOST = 32 };
+    _Alignas(WfStr) uint8_t room[sizeof(WfStr) + MOST];
+    if (!p->format->ascii || p->bytes || n >= MOST || !wf_is_dict_exact(p->mapping) ||
+        !wf_dict_str_only(wf_as_dict(p->mapping)))
+        return false;
+    WfStr *key = (WfStr *)room;
+    key->ob = (WfObject)WF_HEAD_STATIC(WF_SHAPE_str);
+    wf_str_init(key, n, 1, true);
+    wf_copy_short(key->data, wf_span_ptr(p->format, start), n);
+    return wf_dict_get_str(p->mapping, wf_uncounted(key), v);
+}
+
 /* After "(": finds the closing parenthesis and fetches the value of the key. */
 static int parse_key(Percent *p)
 {
@@ -61,17 +79,16 @@ static int parse_key(Percent *p)
         uint32_t c = wf_span_at(p->format, p->at);
         depth += (c == '(') - (c == ')');
     }
-    Value key;
-    if (p->bytes)
-        key = wf_bytes_new(wf_span_ptr(p->format, start), p->at - 1 - start);
-    else
-        key = wf_span_piece(p->format, start, p->at - 1);
-    if (wf_is_null(key))
-        return -1;
-    Value v = wf_getitem(p->mapping, key);
-    wf_drop(key);
-    if (wf_is_null(v))
-        return -1;
+    size_t n = p->at - 1 - start;
+    Value v;
+    if (!find_short_key(p, start, n, &v)) {
+        Value key = p->bytes ? wf_bytes_new(wf_span_ptr(p->format, start), n)
+                             : wf_span_piece(p->format, start, start + n);
+        v = wf_is_null(key) ? WF_NULL : wf_getitem(p->mapping, key);
+        wf_drop(key);
+        if (wf_is_null(v))
+            return -1;
+    }
     if (!wf_is_null(p->single))
         wf_drop(p->single);
     p->single = wf_own(v);
@@ -310,36 +327,8 @@ static int put_char(Percent *p, WfPercentSpec *s, Value v)
 
 static int put_small_int(Percent *p, int64_t i)
 {
-    char buf[24], *end = buf + sizeof buf, *q = end;
-    uint64_t u = i < 0 ? -(uint64_t)i : (uint64_t)i;
-    do
-        *--q = (char)('0' + u % 10);
-    while ((u /= 10) != 0);
-    if (i < 0)
-        *--q = '-';
-    wf_sb_ascii(&p->out, q, (size_t)(end - q));
-    return 0;
-}
-
-static int put_small_hex(Percent *p, int64_t i)
-{
-    char buf[24], *end = buf + sizeof buf, *q = end;
-    uint64_t u = i < 0 ? -(uint64_t)i : (uint64_t)i;
-    do
-        *--q = "0123456789abcdef"[u & 15];
-    while ((u >>= 4) != 0);
-    if (i < 0)
-        *--q = '-';
-    wf_sb_ascii(&p->out, q, (size_t)(end - q));
-    return 0;
-}
-
-static int put_number(Percent *p, const WfPercentSpec *s, Value text)
-{
-    if (wf_is_null(text))
-        return -1;
-    wf_percent_put_number(&p->out, s, text);
-    wf_drop(text);
+    char buf[WF_SMALL_DIGITS], *end = buf + sizeof buf, *digits = wf_small_digits(end, i, 10);
+    wf_sb_ascii(&p->out, digits, (size_t)(end - digits));
     return 0;
 }
 
@@ -363,17 +352,9 @@ static int convert(Percent *p, WfPercentSpec *s, Value v)
         if (p->bytes)
             s->letter = 'd'; /* as messages name it */
         /* fall through */
-    case 'd': case 'u':
-        if (wf_is_small(v) && s->width < 0 && s->precision < 0 && !s->plus && !s->blank)
-            return put_small_int(p, wf_small_value(v));
-        return put_number(p, s, wf_percent_int(v, s));
-    case 'x':
-        if (wf_is_small(v) && s->width < 0 && s->precision < 0 && !s->plus && !s->blank && !s->alt)
-            return put_small_hex(p, wf_small_value(v));
-        return put_number(p, s, wf_percent_int(v, s));
-    case 'o': case 'X': return put_number(p, s, wf_percent_int(v, s));
+    case 'd': case 'u': case 'x': case 'o': case 'X': return wf_percent_put_int(&p->out, v, s);
     case 'e': case 'E': case 'f': case 'F': case 'g': case 'G':
-        return put_number(p, s, wf_percent_float(v, s, p->bytes));
+        return wf_percent_put_float(&p->out, v, s, p->bytes);
     case 'c': return put_char(p, s, v);
     default: return unsupported(p, s->letter);
     }
@@ -419,22 +400,52 @@ static int conversion(Percent *p)
 
 /* --- the whole ---------------------------------------------------------------------------------- */
 
-static int run(Percent *p)
+/* Text up to the next '%', mostly short, of an ASCII format; true if there is one. */
+static bool put_ascii_text(Percent *p)
+{
+    enum { NEAR = 16 };
+    const char *at = (const char *)p->format->p + p->at;
+    size_t n = 0, left = p->format->len - p->at;
+    while (n < left && n < NEAR && at[n] != '%')
+        n++;
+    if (n == NEAR && n < left) {
+        ssize_t i = wf_find_char(1, at + n, left - n, '%');
+        n = i < 0 ? left : n + (size_t)i;
+    }
+    if (n > 0)
+        wf_sb_ascii(&p->out, at, n);
+    p->at += n + 1;
+    return n < left;
+}
+
+static int run_ascii(Percent *p)
+{
+    while (p->at < p->format->len)
+        if (put_ascii_text(p) && (conversion(p) < 0 || p->out.failed))
+            return -1;
+    return p->out.failed ? -1 : 0;
+}
+
+static int run_units(Percent *p)
 {
     const WfSpan *f = p->format;
     while (p->at < f->len) {
         ssize_t i = wf_find_char(f->kind, wf_span_ptr(f, p->at), f->len - p->at, '%');
         size_t n = i < 0 ? f->len - p->at : (size_t)i;
-        if (f->ascii)
-            wf_sb_ascii(&p->out, (const char *)f->p + p->at, n);
-        else
-            wf_sb_units_append(&p->out, f->kind, wf_span_ptr(f, p->at), n);
+        wf_sb_units_append(&p->out, f->kind, wf_span_ptr(f, p->at), n);
         p->at += n + 1;
         if (i >= 0 && conversion(p) < 0)
             return -1;
         if (p->out.failed)
             return -1;
     }
+    return 0;
+}
+
+static int run(Percent *p)
+{
+    if ((p->format->ascii ? run_ascii(p) : run_units(p)) < 0)
+        return -1;
     if (p->next < p->n && wf_is_null(p->mapping))
         return wf_raise_i(&wf_exc_TypeError, "not all arguments converted during %s formatting",
                           p->bytes ? "bytes" : "string");

@@ -3,6 +3,36 @@
 
 #include <limits.h>
 
+/* --- layout -------------------------------------------------------------------------------------- */
+
+/* Appends n characters, starting with an optional sign and 0x, padded as spec says. */
+static void put_number(WfStrBuilder *b, const WfPercentSpec *spec, const char *p, size_t n)
+{
+    size_t prefix = 0;
+    char sign = spec->plus ? '+' : spec->blank ? ' ' : 0;
+    if (*p == '-' || *p == '+') {
+        sign = *p++;
+        n--;
+    }
+    uint32_t letter = spec->letter;
+    if (spec->alt && (letter == 'x' || letter == 'X' || letter == 'o'))
+        prefix = 2;
+    size_t have = n + (sign != 0);
+    size_t pad = spec->width > 0 && (size_t)spec->width > have ? (size_t)spec->width - have : 0;
+    bool zeros = spec->zero && !spec->left;
+    if (!spec->left && !zeros)
+        wf_sb_fill(b, ' ', pad);
+    if (sign)
+        wf_sb_char(b, (uint32_t)sign);
+    if (prefix > 0)
+        wf_sb_ascii(b, p, prefix);
+    if (zeros)
+        wf_sb_fill(b, '0', pad);
+    wf_sb_ascii(b, p + prefix, n - prefix);
+    if (spec->left)
+        wf_sb_fill(b, ' ', pad);
+}
+
 /* --- integers -------------------------------------------------------------------------------- */
 
 static bool is_number(Value v)
@@ -61,22 +91,33 @@ static Value finish_digits(Value text, const WfPercentSpec *spec)
     return v;
 }
 
-Value wf_percent_int(Value v, const WfPercentSpec *spec)
+int wf_percent_put_int(WfStrBuilder *b, Value v, const WfPercentSpec *spec)
 {
+    int base = spec->letter == 'o' ? 8 : spec->letter == 'x' || spec->letter == 'X' ? 16 : 10;
+    if (WF_LIKELY(wf_is_small(v) && spec->precision < 0 && spec->letter != 'X' && !(spec->alt && base != 10))) {
+        char buf[WF_SMALL_DIGITS], *end = buf + sizeof buf, *digits = wf_small_digits(end, wf_small_value(v), base);
+        put_number(b, spec, digits, (size_t)(end - digits));
+        return 0;
+    }
     if (spec->precision > INT_MAX - 3)
-        return wf_raise(&wf_exc_OverflowError, "precision too large");
+        return wf_raise_i(&wf_exc_OverflowError, "precision too large");
     Value n = to_int(v, spec->letter);
     if (wf_is_null(n))
-        return n;
-    int base = spec->letter == 'o' ? 8 : spec->letter == 'x' || spec->letter == 'X' ? 16 : 10;
+        return -1;
     Value text = wf_int_to_str(n, base, spec->alt && base != 10);
     wf_drop(n);
-    return wf_is_null(text) ? text : finish_digits(text, spec);
+    if (!wf_is_null(text))
+        text = finish_digits(text, spec);
+    if (wf_is_null(text))
+        return -1;
+    put_number(b, spec, (const char *)wf_as_str(text)->data, wf_as_str(text)->len);
+    wf_drop(text);
+    return 0;
 }
 
 /* --- floats ------------------------------------------------------------------------------------ */
 
-Value wf_percent_float(Value v, const WfPercentSpec *spec, bool bytes)
+int wf_percent_put_float(WfStrBuilder *b, Value v, const WfPercentSpec *spec, bool bytes)
 {
     double d;
     if (wf_is_float_exact(v)) {
@@ -84,10 +125,9 @@ Value wf_percent_float(Value v, const WfPercentSpec *spec, bool bytes)
     } else if (wf_as_double(v, &d) < 0) {
         if (bytes && wf_err_matches(&wf_exc_TypeError)) {
             wf_err_clear();
-            return wf_raise(&wf_exc_TypeError, "float argument required, not %.200s",
-                            wf_type_of(v)->name);
+            wf_raise(&wf_exc_TypeError, "float argument required, not %.200s", wf_type_of(v)->name);
         }
-        return WF_NULL;
+        return -1;
     }
     char small[512], *buf = small;
     int precision = spec->precision < 0 ? 6 : (int)spec->precision;
@@ -96,40 +136,10 @@ Value wf_percent_float(Value v, const WfPercentSpec *spec, bool bytes)
         cap = 400 + (size_t)precision;
         buf = wf_mem_alloc(cap);
         if (buf == NULL)
-            return WF_NULL;
+            return -1;
     }
-    size_t n = wf_double_format(d, (char)spec->letter, precision, spec->alt, false, false, buf, cap);
-    Value text = wf_str_from_latin1(buf, n);
+    put_number(b, spec, buf, wf_double_format(d, (char)spec->letter, precision, spec->alt, false, false, buf, cap));
     if (buf != small)
         wf_mem_free(buf);
-    return text;
-}
-
-/* --- layout -------------------------------------------------------------------------------------- */
-
-void wf_percent_put_number(WfStrBuilder *b, const WfPercentSpec *spec, Value text)
-{
-    const char *p = (const char *)wf_as_str(text)->data;
-    size_t n = wf_as_str(text)->len, prefix = 0;
-    char sign = spec->plus ? '+' : spec->blank ? ' ' : 0;
-    if (*p == '-' || *p == '+') {
-        sign = *p++;
-        n--;
-    }
-    uint32_t letter = spec->letter;
-    if (spec->alt && (letter == 'x' || letter == 'X' || letter == 'o'))
-        prefix = 2;
-    size_t have = n + (sign != 0);
-    size_t pad = spec->width > 0 && (size_t)spec->width > have ? (size_t)spec->width - have : 0;
-    bool zeros = spec->zero && !spec->left;
-    if (!spec->left && !zeros)
-        wf_sb_fill(b, ' ', pad);
-    if (sign)
-        wf_sb_char(b, (uint32_t)sign);
-    wf_sb_ascii(b, p, prefix);
-    if (zeros)
-        wf_sb_fill(b, '0', pad);
-    wf_sb_ascii(b, p + prefix, n - prefix);
-    if (spec->left)
-        wf_sb_fill(b, ' ', pad);
+    return 0;
 }

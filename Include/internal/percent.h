@@ -14,10 +14,25 @@ typedef struct {
     uint32_t letter;
 } WfPercentSpec;
 
-/* percent_number.c: the digits of d i u o x X, e E f F g G: sign included; a str, ASCII. */
-Value wf_percent_int(Value v, const WfPercentSpec *spec) WF_MUST_USE;
-Value wf_percent_float(Value v, const WfPercentSpec *spec, bool bytes) WF_MUST_USE;
-/* Appends text, starting with an optional sign and 0x, padded as spec says. */
-void wf_percent_put_number(WfStrBuilder *b, const WfPercentSpec *spec, Value text);
+/* percent_number.c: append a value of d i u o x X, of e E f F g G. 0 / -1; a failure of b stays in b. */
+int wf_percent_put_int(WfStrBuilder *b, Value v, const WfPercentSpec *spec) WF_MUST_USE;
+int wf_percent_put_float(WfStrBuilder *b, Value v, const WfPercentSpec *spec, bool bytes) WF_MUST_USE;
+
+/* The digits of i in base 8, 10 or 16 with a minus sign, before `end`: where they begin. */
+enum { WF_SMALL_DIGITS = 24 };
+WF_INLINE char *wf_small_digits(char *end, int64_t i, int base)
+{
+    uint64_t u = i < 0 ? -(uint64_t)i : (uint64_t)i;
+    if (base == 10)
+        do
+            *--end = (char)('0' + u % 10);
+        while ((u /= 10) != 0);
+    else
+        for (int bits = base == 16 ? 4 : 3, more = 1; more; more = (u >>= bits) != 0)
+            *--end = "0123456789abcdef"[u & (unsigned)(base - 1)];
+    if (i < 0)
+        *--end = '-';
+    return end;
+}
 
 #endif

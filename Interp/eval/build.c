@@ -31,6 +31,9 @@ Value wf_eval_load_slice(const Value *w)
         case WF_SHAPE_str:
             slice_bounds(w, wf_as_str(w[0])->len, &a, &b);
             return wf_str_slice(w[0], a, b);
+        case WF_SHAPE_bytes:
+            slice_bounds(w, wf_as_bytes(w[0])->len, &a, &b);
+            return wf_bytes_new(wf_as_bytes(w[0])->data + a, b - a);
         }
     }
     Value s = wf_slice_new(w[1], w[2], WF_NONE);

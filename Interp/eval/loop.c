@@ -138,6 +138,8 @@ static unsigned form_of(Value it, Value state, bool parts)
         return OP_JUMP_BACK_SET;
     case WF_SHAPE_generator:
         return OP_JUMP_BACK_ANY;
+    case WF_SHAPE_str_iterator:
+        return parts ? OP_JUMP_BACK_ANY : OP_JUMP_BACK_STR;
     }
     return parts || wf_may_be_special(it) ? OP_JUMP_BACK_ANY : OP_JUMP_BACK_SLOT;
 }

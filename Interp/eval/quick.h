@@ -5,9 +5,16 @@
 #include "dict_find.h"
 #include "dispatch.h"
 #include "helpers.h"
+#include "percent.h"
+#include "search.h"
 #include "special.h"
 #include "specialize_call.h"
 #include "str_impl.h"
+
+WF_INLINE bool both_str(Value x, Value y)
+{
+    return wf_is_str_exact(x) && wf_is_str_exact(y);
+}
 
 /* Both exact str. */
 WF_INLINE int str_equal_quick(Value x, Value y)
@@ -18,6 +25,29 @@ WF_INLINE int str_equal_quick(Value x, Value y)
     if (a->len != b->len || (wf_str_flags(a) & wf_str_flags(b) & WF_STR_INTERNED))
         return 0;
     return wf_str_equal(x, y);
+}
+
+/* The same: below, equal to or above 0 as x is to y. */
+WF_INLINE int str_order_quick(Value x, Value y)
+{
+    const WfStr *a = wf_as_str(x), *b = wf_as_str(y);
+    bool bytes = !((wf_str_flags(a) | wf_str_flags(b)) & (WF_STR_KIND2 | WF_STR_KIND4));
+    if (WF_LIKELY(bytes && a->data[0] != b->data[0])) /* an empty text has its NUL there, and a NUL may follow */
+        return a->len == 0 ? -1 : b->len == 0 ? 1 : (int)a->data[0] - (int)b->data[0];
+    return wf_str_cmp(x, y);
+}
+
+/* Whether `text` has `item`, both exact str; -1: ask contains(). */
+WF_INLINE int str_contains_quick(const WfStr *text, Value item)
+{
+    if (!wf_is_str_exact(item))
+        return -1;
+    const WfStr *s = wf_as_str(item);
+    if ((wf_str_flags(text) | wf_str_flags(s)) & (WF_STR_KIND2 | WF_STR_KIND4))
+        return -1;
+    if (WF_LIKELY(s->len == 1))
+        return wf_find_char(1, text->data, text->len, s->data[0]) >= 0;
+    return wf_str_find(wf_uncounted(text), item, 0, text->len, 1) >= 0;
 }
 
 /* Ints, floats and mixes of them; else the general comparison, a new reference. */
@@ -77,13 +107,15 @@ WF_INLINE Value str_item_seek(const WfStr *s, Value index)
     return WF_LIKELY((uint64_t)i < s->len) ? wf_latin1_char(s->data[i]) : WF_NULL;
 }
 
-/* item in a dict, or in a set that needs no lock: 1, 0; -1: ask contains(). */
+/* item in a str, in a dict, or in a set that needs no lock: 1, 0; -1: ask contains(). */
 WF_INLINE int contains_seek(Value item, Value in)
 {
     if (WF_UNLIKELY(!wf_is_pointer(in)))
         return -1;
     WfObject *o = wf_obj(in);
     uint32_t shape = wf_shape_of(o);
+    if (shape == WF_SHAPE_str)
+        return str_contains_quick((const WfStr *)o, item);
     if (shape != WF_SHAPE_dict && !(shape == WF_SHAPE_set && wf_is_local(o)) && shape != WF_SHAPE_frozenset)
         return -1;
     uint64_t hash = wf_quick_hash(item);
@@ -167,11 +199,6 @@ WF_INLINE void forget_range(Value *w, unsigned n)
         w[i] = WF_NULL;
 }
 
-WF_INLINE bool both_str(Value x, Value y)
-{
-    return wf_is_str_exact(x) && wf_is_str_exact(y);
-}
-
 WF_INLINE Value call_native(const WfMethodDef *def, Value self, const Value *args, size_t n,
                             const WfType *prefix)
 {
@@ -218,6 +245,12 @@ static __attribute__((noinline)) int init_arguments(WfThread *t, Value init, Val
 {
     WfFunction *func = wf_as_function(init);
     return wf_is_null(kwnames) ? wf_bind_positional(t, func, w, n) : wf_bind_arguments(t, func, w, n, kwnames);
+}
+
+/* The shape of what a method is called on; a number in place has its class's. */
+WF_INLINE uint32_t shape_in_front(Value v)
+{
+    return WF_LIKELY(wf_is_pointer(v)) ? wf_shape_of(wf_obj(v)) : wf_type_of(v)->shape;
 }
 
 /* Somebody else refers to v, too: releasing it frees nothing. */

@@ -99,6 +99,8 @@ static bool local_list(Value v)
 
 static unsigned subscr_form(const WfFrame *f, const WfInstr *pc, const Value *R)
 {
+    if (wf_is_str_exact(R[pc->b]) && wf_is_small(R[pc->c]) && !is_temp(f, pc->b) && is_temp(f, pc->a))
+        return OP_SUBSCR_STR_PLAIN;
     if (!local_list(R[pc->b]) || !wf_is_small(R[pc->c]))
         return OP_SUBSCR;
     if (is_temp(f, pc->b))

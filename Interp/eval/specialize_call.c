@@ -5,7 +5,7 @@
  * (counted in the instruction's imm, which they do not use otherwise); then the opcode is
  * replaced by a member of the family made for that callee, and the cache words say which:
  *
- *   1 high  CALL_METHOD_*: shape of the object in front
+ *   1 high  CALL_METHOD_*: shape of the object in front, or that of a number's class
  *   2       the WfMethodDef (functions), method descriptor, or type that is being called
  *   3       its C function
  *   1 low   CALL_FEED, CALL_METHOD_FEED: WfFeed, and above eight bits the form for other arguments
@@ -153,10 +153,10 @@ bool wf_specialize_method_call(WfFrame *f, WfInstr *pc)
     if (!WF_MAY_CACHE || pc->op != OP_CALL_METHOD || seldom_run(pc))
         return false;
     const Value *w = &f->regs[pc->b];
-    if (!wf_is_pointer(w[1]) || !wf_has_shape(w[0], WF_SHAPE_method_descriptor) || !wf_is_immortal(wf_obj(w[0])))
+    if (wf_is_null(w[1]) || !wf_has_shape(w[0], WF_SHAPE_method_descriptor) || !wf_is_immortal(wf_obj(w[0])))
         return false;
     WfMethodDescr *m = (WfMethodDescr *)wf_obj(w[0]);
-    uint32_t shape = wf_shape_of(wf_obj(w[1]));
+    uint32_t shape = wf_is_pointer(w[1]) ? wf_shape_of(wf_obj(w[1])) : wf_type_of(w[1])->shape;
     if (!wf_method_descr_accepts(m, w[1]))
         return false;
     unsigned op = own_method_form(m->def->name, shape, pc->c);

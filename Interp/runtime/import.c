@@ -321,6 +321,19 @@ Value wf_import_attr(const char *module_name, const char *attr)
     return v;
 }
 
+Value wf_import_attr_of_loaded(Value module_name, Value attr)
+{
+    Value module;
+    int r = wf_import_get(module_name, &module);
+    if (r < 0)
+        return WF_NULL;
+    if (r == 0)
+        module = wf_import_level(module_name, WF_NULL, WF_NULL, WF_NULL, 0);
+    Value v = wf_is_null(module) ? WF_NULL : wf_getattr(module, attr);
+    wf_drop(module);
+    return v;
+}
+
 /* --- from module import name ------------------------------------------------------------------------- */
 
 static Value cannot_import(Value module, Value package, Value name)

@@ -83,6 +83,94 @@ static bool may_be_tie(double v, int after)
     return after >= 0 ? e == -after - 1 : e >= 0;
 }
 
+static const uint64_t powers_of_ten[] = {1u,
+                                         10u,
+                                         100u,
+                                         1000u,
+                                         10000u,
+                                         100000u,
+                                         1000000u,
+                                         10000000u,
+                                         100000000u,
+                                         1000000000u,
+                                         10000000000u,
+                                         100000000000u,
+                                         1000000000000u,
+                                         10000000000000u,
+                                         100000000000000u,
+                                         1000000000000000u,
+                                         10000000000000000u,
+                                         100000000000000000u,
+                                         1000000000000000000u};
+enum { MAX_TENS = 18 };
+
+/*
+ * v * 10^tens rounded to an integer, half to even; v is positive. false: it needs more than 63 bits, or
+ * something does not fit in the 128 that make it exact.
+ */
+static bool scaled_integer(double v, int tens, uint64_t *out)
+{
+    enum { MANTISSA = 52, BIAS = 1075 };
+    typedef unsigned __int128 Wide;
+    uint64_t bits;
+    memcpy(&bits, &v, sizeof bits);
+    int e = (int)(bits >> MANTISSA), shift = BIAS - (e ? e : 1);
+    uint64_t m = (bits & ((UINT64_C(1) << MANTISSA) - 1)) | (uint64_t)(e != 0) << MANTISSA;
+    if (tens > MAX_TENS || tens < -MAX_TENS || shift > 126 || shift < -10)
+        return false;
+    /* 53 bits by 60; whatever is divided has less than 64. */
+    Wide x = tens > 0 ? (Wide)m * powers_of_ten[tens] : m, q, rest, unit;
+    if (shift < 0) {
+        x <<= -shift;
+        shift = 0;
+    }
+    if (tens >= 0) {
+        unit = (Wide)1 << shift;
+        q = x >> shift;
+        rest = x - (q << shift);
+    } else {
+        /* The unit is 2^shift * 10^-tens. */
+        if (shift > 64)
+            return false;
+        unit = (Wide)powers_of_ten[-tens] << shift;
+        q = x / unit;
+        rest = x % unit;
+    }
+    if (q >> 62)
+        return false;
+    rest <<= 1;
+    *out = (uint64_t)q + (rest > unit || (rest == unit && ((uint64_t)q & 1)));
+    return true;
+}
+
+/* n significant digits of a positive v by integers alone; false: they do not do. */
+static bool significant_small(double v, int n, Digits *d)
+{
+    enum { ENOUGH = 17 };
+    if (n > ENOUGH || !(v < 1e18) || v < 1e-18)
+        return false;
+    int e;
+    frexp(v, &e);
+    /* 0.30103 is log10(2): at most one off. */
+    int point = (int)floor((e - 1) * 0.30102999566398119521) + 1;
+    uint64_t q;
+    for (int tries = 0;; tries++) {
+        if (tries > 2 || !scaled_integer(v, n - point, &q))
+            return false;
+        if (q >= powers_of_ten[n])
+            point++;
+        else if (q < powers_of_ten[n - 1])
+            point--;
+        else
+            break;
+    }
+    d->n = n;
+    d->point = point;
+    for (int i = n; i-- > 0; q /= 10)
+        d->p[i] = (char)('0' + q % 10);
+    return true;
+}
+
 static bool significant(double v, int n, Digits *d)
 {
     d->p = d->stack;
@@ -92,6 +180,8 @@ static bool significant(double v, int n, Digits *d)
         d->point = 1;
         return true;
     }
+    if (significant_small(v, n, d))
+        return true;
     if (n > MAX_DC)
         return by_printf_e(v, n - 1, d);
     d->n = wf_dc_precision(v, n, d->stack, sizeof d->stack, &d->point);
@@ -199,28 +289,17 @@ static void put_general(Out *o, Digits *d, int precision, bool alt, bool add_dot
 }
 
 /*
- * Most of the f format: v * 10^after, which is exact in 128 bits, rounded to an integer, half to even.
- * false: too large, or too many digits.
+ * Most of the f format. false: too large, or too many digits.
  */
 static bool put_fixed_small(Out *o, double v, int after, bool alt)
 {
-    static const uint64_t powers[] = {1,      10,      100,      1000,      10000,
-                                      100000, 1000000, 10000000, 100000000, 1000000000};
-    enum { MANTISSA = 52, BIAS = 1075, SMALL = 88 };
+    uint64_t q;
     if (after > 9 || !(v < 1e9))
         return false;
-    uint64_t bits, q = 0, half;
-    memcpy(&bits, &v, sizeof bits);
-    int e = (int)(bits >> MANTISSA), shift = BIAS - (e ? e : 1);
-    uint64_t m = (bits & ((UINT64_C(1) << MANTISSA) - 1)) | (uint64_t)(e != 0) << MANTISSA;
-    if (shift < SMALL) {
-        unsigned __int128 product = (unsigned __int128)m * powers[after], rest;
-        q = (uint64_t)(product >> shift);
-        rest = (product - ((unsigned __int128)q << shift)) << 1;
-        half = (uint64_t)(rest >> shift);
-        bool more = rest != (unsigned __int128)half << shift;
-        q += half && (more || (q & 1));
-    }
+    if (v < 1e-20)
+        q = 0;
+    else if (!scaled_integer(v, after, &q))
+        return false;
     char text[24], *p = text + sizeof text;
     for (int i = 0; i < after; i++, q /= 10)
         *--p = (char)('0' + q % 10);

@@ -116,6 +116,9 @@ loads_K = [f"f({s})" for s in LISTS]
 case("SUBSCR_LIST", "def f(l, i, c=0):\n    c = l[i]\n    return c", "f([7,8,9], 1)", *loads)
 case("SUBSCR_LIST_PLAIN", "def f(l, i): return l[i]", "f([7,8,9], 1)", *loads)
 case("SUBSCR_LIST_SAME", "def g(l): return l\ndef f(l, i): return g(l)[i]", "f([7,8,9], 1)", *loads)
+case("SUBSCR_STR_PLAIN", "def f(s, i): return s[i]", "f('abc\\xe9', 1)", *[f"f('abc\\xe9', {i})" for i in INDICES], "f('abc\\xe9', 3)",
+     "f('', 0)", "f('a\\u20ac\\U0001f600', 1)", "f('a\\u20ac\\U0001f600', 2)", "f(b'abc', 1)", "f(share('xyz' * 2), -1)", "f(None, 0)",
+     "class S(str):\n    def __getitem__(self, i): return 'mine', i\nr = f(S('x'), 0)", "class S(str): pass\nr = f(S('x'), 0)", *loads)
 case("SUBSCR_K_LIST", "def f(l, c=0):\n    c = l[0]\n    return c", "f([7,8,9])", *loads_K)
 case("SUBSCR_K_LIST_PLAIN", "def f(l): return l[0]", "f([7,8,9])", *loads_K)
 case("SUBSCR_LIST_JT", "def f(l, i):\n    if not l[i]: return 'no'\n    return 'yes'", "f([7,8,0], 1)",
@@ -375,6 +378,10 @@ for name, source, good in (
 grow = "def f(it):\n    n = []\n    for x in it:\n        n.append(x)\n        if len(n) < 9: change(it, n)\n    return n"
 case("JUMP_BACK_LIST", "def change(l, n): pass\n" + grow, "f([1, 2])", "change = lambda l, n: l.append(0); r = f([1])",
      "change = lambda l, n: l.clear(); r = f([1, 2, 3])", "change = lambda l, n: l.insert(0, len(n)); r = f([1, 2])")
+case("JUMP_BACK_STR", "def f(s):\n    r = []\n    for c in s:\n        r.append(c)\n    return r", "f('abc\\xe9')", "f('')", "f('a\\u20acb')",
+     "f('\\U0001f600b')", "f(share('xy' * 2))", "f(share(iter('xy')))", "f(b'ab')", "f([1, 2])", "f({1: 2})", "it = iter('abcd'); next(it); r = f(it), f(it)",
+     "it = iter('abcd'); it.__setstate__(3); r = f(it)", "f(None)", "class S(str):\n    def __iter__(self): return iter((1, 2))\nr = f(S('x'))",
+     "class S(str): pass\nr = f(S('xy'))")
 case("JUMP_BACK_KEYS", "def change(d, n): pass\n" + grow, "f({1: 2, 3: 4})", "change = lambda d, n: d.update(x=1); r = f({1: 2, 3: 4})",
      "change = lambda d, n: d.clear(); r = f({1: 2, 3: 4})", "change = lambda d, n: d.update({1: n}); r = f({1: 2, 3: 4})",
      "change = lambda d, n: (d.pop(1), d.update(y=1)); r = f({1: 2, 3: 4})")
