@@ -119,9 +119,24 @@ static uint64_t hash_try(Value v, int depth)
     return wf_is_null(v) ? 0 : (uint64_t)wf_hash(v);
 }
 
+/* Apart, so that what is quick need not save registers. */
+static WF_SAVES __attribute__((noinline)) uint64_t hash_try_slow(Value key) { return hash_try(key, MAX_DEPTH); }
+
 uint64_t wf_hash_try(Value key)
 {
     if (!wf_is_tuple_exact(key))
-        return hash_try(key, MAX_DEPTH);
-    return hash_tuple(wf_as_tuple(key), MAX_DEPTH);
+        return hash_try_slow(key);
+    const WfTuple *tuple = wf_as_tuple(key);
+    WfTupleHash h = wf_tuple_hash_start();
+    for (size_t i = 0, n = tuple->len; i < n; i++) {
+        Value item = tuple->items[i];
+        uint64_t one;
+        if (wf_is_small(item))
+            one = WF_LIKELY(wf_small_value(item) != -1) ? (uint64_t)wf_small_value(item) : (uint64_t)-2;
+        else if (!wf_is_str_exact(item) ||
+                 (one = atomic_load_explicit(&wf_as_str(item)->hash, memory_order_relaxed)) == 0)
+            return hash_try_slow(key);
+        wf_tuple_hash_add(&h, one);
+    }
+    return (uint64_t)wf_tuple_hash_end(h, tuple->len);
 }

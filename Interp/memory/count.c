@@ -11,6 +11,7 @@
  */
 #include "heap.h"
 #include "str.h"
+#include "tuple.h"
 #include "type.h"
 
 enum { DEALLOC_DEPTH = 64 };
@@ -174,8 +175,27 @@ static void free_later(WfThread *t)
     }
 }
 
+/* Drops items as long as that frees nothing; true: that was all, and the tuple is freed. */
+WF_INLINE bool free_flat_tuple(WfTuple *tuple)
+{
+    for (size_t i = 0, n = tuple->len; i < n; i++) {
+        Value v = tuple->items[i];
+        if (!wf_is_counted(v))
+            continue;
+        int32_t count = wf_local(wf_obj(v));
+        if (count <= 1)
+            return false;
+        wf_local_set(wf_obj(v), count - 1);
+        tuple->items[i] = WF_NULL;
+    }
+    wf_free_object(tuple, 0);
+    return true;
+}
+
 void wf_dealloc(WfObject *o)
 {
+    if (wf_shape_of(o) == WF_SHAPE_tuple && free_flat_tuple((WfTuple *)o))
+        return;
     /* Text is freed more often than anything else, and has nothing to drop. */
     if (wf_shape_of(o) == WF_SHAPE_str && (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_STR_ASCII)) {
         wf_free_object(o, 0);

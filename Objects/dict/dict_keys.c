@@ -470,6 +470,21 @@ int wf_dict_reserve(WfDict *d, size_t more)
     return resize(d, more, d->keys->str_only);
 }
 
+/* Appends an entry to k, d's table, which has room and suits the key. */
+WF_INLINE void put_entry(WfDict *d, WfDictKeys *k, Value key, uint64_t hash, Value value, size_t place, int width)
+{
+    size_t n = k->nentries;
+    if (k->str_only)
+        ((WfDictStrEntry *)wf_dict_entries(k))[n] = (WfDictStrEntry){key, value};
+    else
+        ((WfDictEntry *)wf_dict_entries(k))[n] = (WfDictEntry){key, value, hash};
+    set_index(k, place, (ssize_t)n, width);
+    __atomic_store_n(&k->nentries, n + 1, __ATOMIC_RELEASE);
+    k->usable--;
+    __atomic_store_n(&d->used, d->used + 1, __ATOMIC_RELAXED);
+    dict_bump_version(d);
+}
+
 int wf_dict_insert_new(WfDict *d, Value key, uint64_t hash, Value value, size_t place)
 {
     bool str_key = wf_is_str_exact(key);
@@ -482,34 +497,34 @@ int wf_dict_insert_new(WfDict *d, Value key, uint64_t hash, Value value, size_t 
     }
     wf_barrier(d, key);
     wf_barrier(d, value);
-    size_t n = k->nentries;
-    if (k->str_only)
-        ((WfDictStrEntry *)wf_dict_entries(k))[n] = (WfDictStrEntry){key, value};
-    else
-        ((WfDictEntry *)wf_dict_entries(k))[n] = (WfDictEntry){key, value, hash};
-    set_index(k, place, (ssize_t)n, k->log2_width);
-    __atomic_store_n(&k->nentries, n + 1, __ATOMIC_RELEASE);
-    k->usable--;
-    __atomic_store_n(&d->used, d->used + 1, __ATOMIC_RELAXED);
-    dict_bump_version(d);
+    put_entry(d, k, key, hash, value, place, k->log2_width);
     return 0;
 }
 
-int wf_dict_add_absent(WfDict *d, Value key, uint64_t hash, Value value)
+static __attribute__((noinline)) int add_absent_slow(WfDict *d, Value key, uint64_t hash, Value value)
 {
-    WfDictKeys *k = d->keys;
-    size_t place = 0;
-#define PLACE(W) place = free_place(k, hash, W)
-    BY_WIDTH(k, PLACE)
-#undef PLACE
     key = wf_new_ref(key);
     value = wf_new_ref(value);
-    int r = wf_dict_insert_new(d, key, hash, value, place);
+    int r = wf_dict_insert_new(d, key, hash, value, free_place(d->keys, hash, d->keys->log2_width));
     if (WF_UNLIKELY(r < 0)) {
         wf_drop(key);
         wf_drop(value);
     }
     return r;
+}
+
+int wf_dict_add_absent(WfDict *d, Value key, uint64_t hash, Value value)
+{
+    WfDictKeys *k = d->keys;
+    if (WF_UNLIKELY(k->usable == 0 || wf_is_shared(d) || k->log2_width > 1 || (k->str_only && !wf_is_str_exact(key))))
+        return add_absent_slow(d, key, hash, value);
+#define PUT(W) put_entry(d, k, wf_new_ref(key), hash, wf_new_ref(value), free_place(k, hash, W), W)
+    if (k->log2_width == 0)
+        PUT(0);
+    else
+        PUT(1);
+#undef PUT
+    return 0;
 }
 
 /* Room for n entries whose keys are all interned, in a table with an index of single bytes. */
