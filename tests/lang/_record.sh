@@ -22,6 +22,7 @@ for file; do
     sed -i "s|$PWD/||g" "$stem.err"
     test $code = 0 || echo $code >"$stem.exit"
     execute 2 2>/dev/null | cmp -s - "$stem.out" || { echo "$file: output varies"; status=1; }
+    ! grep -q "$PWD" "$stem.out" || { echo "$file: output names this folder"; status=1; }
     if test -s "$stem.err"; then
         test $code != 0 || echo "$file: writes to standard error"
     else

@@ -51,9 +51,9 @@ def outer(v):
 print(outer(7))
 def tb(n):
     return [1 // (x - n) for x in range(5)]
-import traceback
+import os.path, traceback
 try: tb(2)
-except Exception: traceback.print_exc(file=sys.stdout)
+except Exception: print(traceback.format_exc().replace(os.path.dirname(os.path.abspath(__file__)), ''))
 def loc(a, b):
     return [(sorted(locals().items(), key=lambda t: t[0])[1:], a) for x in range(1)], b
 print(loc(1, 2))
