@@ -196,6 +196,8 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
     } while (0)
 
 #define SAVE_PC() (f->pc = pc)
+/* The immediate of the instruction at p: its highest bits, so one shift gives it as an index. */
+#define IMM(p) ((intptr_t)((int64_t)(p)->cache >> 40))
 /* The canonical opcode at pc, which specialization or instrumentation hides. */
 #define OPCODE() (f->code->instrs[pc - f->instrs].op)
 #define IS_TEMP(i) ((i) >= f->nfixed)
@@ -354,6 +356,33 @@ WF_INLINE bool number_in_place(Value v, double *d)
     return wf_is_small(v) && i >= -((int64_t)1 << 53) && i <= (int64_t)1 << 53;
 }
 
+WF_INLINE bool is_float_in_place(Value v) { return wf_is_tagged_float(v) || wf_is_zero_float(v); }
+/* Floats in place, zeros too, as doubles; false: something else. */
+WF_INLINE bool double_in_place(Value v, double *d)
+{
+    if (!is_float_in_place(v))
+        return false;
+    *d = wf_is_tagged_float(v) ? wf_tagged_float_value(v) : v.bits == WF_FLOAT_ZERO.bits ? 0.0 : -0.0;
+    return true;
+}
+WF_INLINE bool two_doubles(Value v, Value w, double *a, double *b)
+{
+    if (WF_UNLIKELY(!both_tagged_floats(v, w)))
+        return double_in_place(v, a) && double_in_place(w, b);
+    *a = wf_tagged_float_value(v);
+    *b = wf_tagged_float_value(w);
+    return true;
+}
+WF_INLINE bool three_doubles(Value v, Value w, Value x, double *a, double *b, double *c)
+{
+    if (WF_UNLIKELY((v.bits & w.bits & x.bits & 2) == 0))
+        return double_in_place(v, a) && double_in_place(w, b) && double_in_place(x, c);
+    *a = wf_tagged_float_value(v);
+    *b = wf_tagged_float_value(w);
+    *c = wf_tagged_float_value(x);
+    return true;
+}
+
 /* The Value of d if it needs no object. */
 WF_INLINE bool float_in_place(double d, Value *out)
 {
@@ -364,7 +393,6 @@ WF_INLINE bool float_in_place(double d, Value *out)
     *out = bits == 0 ? WF_FLOAT_ZERO : WF_FLOAT_NEGZERO;
     return (bits << 1) == 0;
 }
-WF_INLINE bool is_float_in_place(Value v) { return wf_is_tagged_float(v) || wf_is_zero_float(v); }
 
 /* Any exact float, or a small integer that a double holds exactly. */
 WF_INLINE bool number_as_double(Value v, double *d)

@@ -114,6 +114,14 @@ static unsigned loop_form(unsigned op)
     return 0;
 }
 
+/* The form in which the temporary that pc writes decides a jump by its truth. */
+static unsigned truth_form(const WfInstr *pc, const WfInstr *next, unsigned nfixed, unsigned if_true, unsigned if_false)
+{
+    if (pc->a < nfixed || next->a != pc->a)
+        return 0;
+    return next->op == OP_JUMP_TRUE ? if_true : next->op == OP_JUMP_FALSE ? if_false : 0;
+}
+
 /* The form for the pair, or 0. left: words from next on; nfixed: temporaries begin there. */
 static unsigned pair_form(const WfInstr *pc, const WfInstr *next, uint32_t left, unsigned nfixed)
 {
@@ -130,11 +138,15 @@ static unsigned pair_form(const WfInstr *pc, const WfInstr *next, uint32_t left,
     case OP_LOAD_ATTR_SLOT_PLAIN:
         return attr_pair(pc, next);
     case OP_LOAD_CONST_PLAIN:
+        if (next->op == OP_LSHIFT)
+            return next->b == pc->a && next->c != pc->a ? OP_CONST_LSHIFT : 0;
         return next->op == OP_STORE_SUBSCR_LIST && next->c == pc->a ? OP_STORE_CONST_LIST : 0;
+    case OP_AND:
+        return truth_form(pc, next, nfixed, OP_AND_JT, OP_AND_JF);
+    case OP_AND_K:
+        return truth_form(pc, next, nfixed, OP_AND_K_JT, OP_AND_K_JF);
     case OP_SUBSCR_LIST_PLAIN:
-        if (next->a != pc->a)
-            return 0;
-        return next->op == OP_JUMP_TRUE ? OP_SUBSCR_LIST_JT : next->op == OP_JUMP_FALSE ? OP_SUBSCR_LIST_JF : 0;
+        return truth_form(pc, next, nfixed, OP_SUBSCR_LIST_JT, OP_SUBSCR_LIST_JF);
     }
     return next->op == OP_JUMP_BACK ? loop_form(pc->op) : 0;
 }
@@ -209,7 +221,7 @@ static unsigned update_form(const WfInstr *pc, const WfInstr *by, unsigned nfixe
 static unsigned inner_form(const WfInstr *pc, const WfInstr *next, unsigned load, unsigned store)
 {
     unsigned t = pc->a;
-    if (next->op == OP_SUBSCR_LIST_SAME)
+    if (next->op == OP_SUBSCR_LIST_SAME || next->op == OP_SUBSCR_LIST_TEMP)
         return next->b == t && next->c != t ? load : 0;
     return next->op == OP_STORE_SUBSCR && next->a == t && next->b != t && next->c != t ? store : 0;
 }

@@ -119,7 +119,7 @@ static WfInstr *loop_cache(WfInstr *jump) { return jump + 1 + (intptr_t)jump->im
 static unsigned form_of(Value it, Value state, bool parts)
 {
     if (wf_is_small(it))
-        return wf_is_small(state) ? OP_JUMP_BACK_RANGE : OP_JUMP_BACK_ANY;
+        return wf_is_small(state) ? OP_JUMP_BACK_RANGE : OP_JUMP_BACK_STEPS;
     unsigned kind = wf_loop_kind(state);
     if (kind == WF_LOOP_LIST || kind == WF_LOOP_TUPLE)
         return parts ? OP_JUMP_BACK_PAIRS : kind == WF_LOOP_LIST ? OP_JUMP_BACK_LIST : OP_JUMP_BACK_TUPLE;

@@ -104,7 +104,7 @@ static unsigned subscr_form(const WfFrame *f, const WfInstr *pc, const Value *R)
     if (!local_list(R[pc->b]) || !wf_is_small(R[pc->c]))
         return OP_SUBSCR;
     if (is_temp(f, pc->b))
-        return pc->a == pc->b ? OP_SUBSCR_LIST_SAME : OP_SUBSCR;
+        return pc->a == pc->b ? OP_SUBSCR_LIST_SAME : OP_SUBSCR_LIST_TEMP;
     return is_temp(f, pc->a) ? OP_SUBSCR_LIST_PLAIN : OP_SUBSCR_LIST;
 }
 

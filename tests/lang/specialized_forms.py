@@ -119,6 +119,7 @@ case("SUBSCR_LIST_SAME", "def g(l): return l\ndef f(l, i): return g(l)[i]", "f([
 case("SUBSCR_STR_PLAIN", "def f(s, i): return s[i]", "f('abc\\xe9', 1)", *[f"f('abc\\xe9', {i})" for i in INDICES], "f('abc\\xe9', 3)",
      "f('', 0)", "f('a\\u20ac\\U0001f600', 1)", "f('a\\u20ac\\U0001f600', 2)", "f(b'abc', 1)", "f(share('xyz' * 2), -1)", "f(None, 0)",
      "class S(str):\n    def __getitem__(self, i): return 'mine', i\nr = f(S('x'), 0)", "class S(str): pass\nr = f(S('x'), 0)", *loads)
+case("SUBSCR_LIST_TEMP", "def g(l): return l\ndef f(l, i, c=0):\n    c = g(l)[i]\n    return c", "f([7,8,9], 1)", *loads)
 case("SUBSCR_K_LIST", "def f(l, c=0):\n    c = l[0]\n    return c", "f([7,8,9])", *loads_K)
 case("SUBSCR_K_LIST_PLAIN", "def f(l): return l[0]", "f([7,8,9])", *loads_K)
 case("SUBSCR_LIST_JT", "def f(l, i):\n    if not l[i]: return 'no'\n    return 'yes'", "f([7,8,0], 1)",
@@ -317,6 +318,14 @@ for k, form in (4, "MOD_TWOS"), (3, "MOD_K"), ("b", "MOD"):
     for right in (0, 2, -1, 1.0, "None"):
         case(f"{form}_IF_EQ", f"def f({args}):\n    if a % {k} == {right}: return 'yes'\n    return 'no'", good, *numbers)
     case(f"{form}_IF_TRUE", f"def f({args}):\n    if a % {k}: return 'yes'\n    return 'no'", good, *numbers)
+case("ITEM_OF_ATTR", P + "def f(p, i, v=0):\n    v = p.x[i]\n    return v", "f(P([1, 2]), 1)", *holders, "f(P([1]), 0, [2])")
+case("ITEM_OF_ITEM", "def f(l, i, j, v=0):\n    v = l[i][j]\n    return v", "f([[1, 2], [3, 4]], 0, 1)", *grids, "f([[1]], 0, 0, [2])")
+BITS = [f"f({x}, {y})" for x in ("6", "-6", "0", "2**70", "True", "{1, 2}", "{3}", "1.5", "None") for y in ("2", "8", "-1", "2**70", "False", "{1}", "{4}", "'a'")]
+for form, test in ("AND_JF", "if {}"), ("AND_JT", "if not {}"):
+    case(form, f"def f(a, b):\n    {test.format('a & b')}: return 'yes'\n    return 'no'", "f(6, 3)", *BITS)
+    case(form.replace("_", "_K_"), f"def f(a, b=0):\n    {test.format('a & 4')}: return 'yes'\n    return 'no'", "f(6)", *BITS)
+case("CONST_LSHIFT", "def f(n, v=0):\n    v = 5 << n\n    return v", "f(3)", *NUMBERS, "f(57)", "f(58)", "f(59)", "f(60)", "f(64)", "f(3, [1])")
+case("CONST_LSHIFT", "def f(n, v=0): return v + (-1 << n)", "f(3)", "f(57)", "f(58)", "f(59)", "f(60)", "f(64)", "f(-1)", "f(None)", "f(True)")
 FREED = "class D:\n    def __init__(self, n): self.n = n\n    def __del__(self): print('freed', self.n)\n"
 case("MOVE_TWO_TEMPS", FREED + "def f(t, c=0, d=1):\n    (a, b), c, d = t\n    return a, b, c, d", "f(((1, 2), 3, 4))",
      "f((('a', None), [1], share([1])))", "f([[1, 2], 1.5, None])", "f((D(1), 2, 3))", "f(((D(1), 2), D(2), D(3))) and 0",
@@ -369,7 +378,7 @@ ONE = "def f(it):\n    n = []\n    for x in it: n.append(x)\n    return n"
 TWO = "def f(it):\n    n = []\n    for x, y in it: n.append((y, x))\n    return n"
 ITEMS2 = "class Items2:\n    def __getitem__(self, i): return ('a', 'b')[i], i\n"
 for name, source, good in (
-        ("RANGE", ONE, "range(9)"), ("LIST", ONE, "[5]*9"), ("TUPLE", ONE, "(5,)*9"), ("KEYS", ONE, "dict.fromkeys(range(9))"),
+        ("RANGE", ONE, "range(9)"), ("STEPS", ONE, "range(20,0,-2)"), ("LIST", ONE, "[5]*9"), ("TUPLE", ONE, "(5,)*9"), ("KEYS", ONE, "dict.fromkeys(range(9))"),
         ("VALUES", ONE, "dict.fromkeys(range(9)).values()"), ("SLOT", ONE, "map(str,range(9))"), ("PAIRS", TWO, "[(1,2)]*9"),
         ("ITEMS", TWO, "dict.fromkeys(range(9)).items()"), ("ENUMERATE", TWO, "enumerate([5]*9)"),
         ("SET", ONE, "set(range(9))"), ("ZIP", TWO, "zip([1]*9, (2,)*9)")):
