@@ -12,7 +12,11 @@
  *           Who comes back starts with a credit, so that the other one is the next to go.
  *
  * Nobody starves: a pause is shorter than a millisecond, and who missed the lock after it queues
- * (parking.c, mutex.c), where he is given it after FAIR_NS.
+ * (parking.c), where he is given it after FAIR_NS.
+ *
+ * Locks of programs are also held for long and taken seldom; then waiting for each other keeps both busy.
+ * Threads take turns at one that each takes in TIGHT cycles, or finds held nearly every time. A turn is
+ * as long as CPython's, some milliseconds: waking a processor for the next costs tens of microseconds.
  */
 #include "hot.h"
 
@@ -23,7 +27,10 @@ enum {
     NEAR_CYCLES = 8000,      /* meetings farther apart are no crowd */
     LONE_CYCLES = 40000,     /* nobody was met for so long: a rate to compare with */
     COLD_CYCLES = 12000000,  /* forgotten, about 4 ms */
-    FIRST_NS = 100000, LAST_NS = 800000
+    FIRST_NS = 100000, LAST_NS = 800000,
+    TIGHT_CYCLES = 1000,     /* for each lock of a program taken */
+    SHORT_CYCLES = 60000,    /* between two times a lock of a program was found held */
+    IN_TURNS = 16, TURN_NS = 4000000, TURN_COLD_CYCLES = 40000000
 };
 static const double GAIN = 1.6;
 
@@ -103,10 +110,44 @@ uint32_t wf_hot_missed(const void *lock)
     return next_pause();
 }
 
-bool wf_hot_lately(const void *lock)
+/* The same for locks of programs: `taken` is how many of them the thread had taken at `last`, when it found
+ * `lock` held or came back to it. */
+static __thread struct {
+    const void *lock; /* [weak: compared only] */
+    uint64_t last, taken;
+    uint32_t pause;
+    int score;
+} turn;
+
+static int turn_score(uint64_t gap, uint64_t taken)
 {
-    return hot.lock == lock && hot.pause > FIRST_NS && __builtin_ia32_rdtsc() - hot.last < COLD_CYCLES;
+    if (gap < TIGHT_CYCLES * (taken + 1))
+        return 4;
+    return gap < SHORT_CYCLES && taken <= 1 ? 1 : -2;
 }
+
+uint32_t wf_hot_turn(const void *lock, uint64_t taken)
+{
+    uint64_t now = __builtin_ia32_rdtsc();
+    if (turn.lock != lock || now - turn.last > TURN_COLD_CYCLES) {
+        turn.lock = lock;
+        turn.score = 0;
+    } else {
+        turn.score += turn_score(now - turn.last, taken - turn.taken);
+        turn.score = turn.score < 0 ? 0 : turn.score > 2 * IN_TURNS ? 2 * IN_TURNS : turn.score;
+    }
+    turn.last = now;
+    turn.taken = taken;
+    if (turn.score < IN_TURNS) {
+        turn.pause = FIRST_NS;
+        return 0;
+    }
+    uint32_t ns = turn.pause;
+    turn.pause = ns * 2 < TURN_NS ? ns * 2 : TURN_NS;
+    return ns;
+}
+
+void wf_hot_turn_begins(void) { turn.last = __builtin_ia32_rdtsc(); }
 
 void wf_hot_back(void)
 {

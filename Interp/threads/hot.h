@@ -9,8 +9,11 @@
 uint32_t wf_hot_met(const void *lock);
 /* It waited for the lock and missed it: for how many ns to keep away now; longer each time. */
 uint32_t wf_hot_missed(const void *lock);
-/* Whether it kept away from this lock a few milliseconds ago. */
-bool wf_hot_lately(const void *lock);
+/* It found a program's lock held, and has taken `taken` such locks in its life. 0: wait for it; else those who
+   want it had better take turns: for how many ns to keep away. */
+uint32_t wf_hot_turn(const void *lock, uint64_t taken);
+/* It kept away from a program's lock, and is back. */
+void wf_hot_turn_begins(void);
 /* It was away, and is back. */
 void wf_hot_back(void);
 /* While it holds another object's lock it does not keep away: returns what to hand back afterwards. */

@@ -7,13 +7,13 @@
  * compare-and-swap. Sleepers are not told apart: who gives up waiting takes itself off the number, or when
  * that is zero takes the token that is on its way. So tokens and number together are always the sleepers.
  *
- * A thread that was woken and found the lock taken again knows that it is a hot one (hot.h): it sleeps for a
- * time without being counted, so that those who take and release it need no system call and keep its cache
- * line. Where that has been so a moment ago it sleeps in this way at once, and then tries for a while.
+ * Who finds the lock held tries for SPIN_CYCLES, if nobody sleeps yet: most are released sooner than a thread
+ * can be put to sleep and woken. If it is a hot one (hot.h) he sleeps for a time without being counted instead,
+ * so that those who take and release it need no system call and keep its cache line, and then asks for it.
  *
- * Nobody starves: who was woken in vain FAIR_NS after it came sets STARVED, and the next release keeps HELD
- * and sets HANDED: the lock goes to whoever gets the token. Tokens are not addressed, so that may be another
- * sleeper; the starved one is still counted then, is woken in its turn, and asks again.
+ * Nobody starves: who waits again FAIR_NS after it came, or comes back for its turn, sets STARVED, and the next
+ * release keeps HELD and sets HANDED: the lock goes to whoever gets the token. Tokens are not addressed, so that
+ * may be another sleeper; the starved one is still counted then, is woken in its turn, and asks again.
  */
 #define _GNU_SOURCE
 #include "mutex.h"
@@ -45,7 +45,7 @@ static int futex_wait(_Atomic uint32_t *word, uint32_t expected, uint64_t deadli
 }
 
 enum { HELD = 1, WOKEN = 2, STARVED = 4, HANDED = 8, SLEEPER = 16 };
-enum { FAIR_NS = 2000000, SPINS = 60 };
+enum { FAIR_NS = 5000000, SPIN_CYCLES = 30000, LINGERS = 20 };
 
 static bool swap(WfMutex *m, uint32_t *seen, uint32_t want)
 {
@@ -85,9 +85,15 @@ static bool leave_sleepers(WfMutex *m)
     return true;
 }
 
-/* Until a token comes: 0; or EINTR, ETIMEDOUT. */
-static int sleep_counted(WfMutex *m, uint64_t deadline)
+/* Until a token comes: 0; or EINTR, ETIMEDOUT. When it may come at once, it tries for a while first. */
+static int sleep_counted(WfMutex *m, uint64_t deadline, bool soon)
 {
+    uint64_t begin = __builtin_ia32_rdtsc();
+    while (soon && __builtin_ia32_rdtsc() - begin < SPIN_CYCLES) {
+        if (take_token(m))
+            return 0;
+        __builtin_ia32_pause();
+    }
     while (!take_token(m)) {
         int err = futex_wait(&m->tokens, 0, deadline);
         if (err == EINTR || err == ETIMEDOUT)
@@ -104,17 +110,19 @@ static int sleep_apart(uint64_t ns, uint64_t deadline)
     end = last ? deadline : end;
     struct timespec ts = {(time_t)(end / 1000000000u), (long)(end % 1000000000u)};
     int err = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
-    wf_hot_back();
+    wf_hot_turn_begins();
     return err == 0 && last ? ETIMEDOUT : err;
 }
 
 static bool spin(WfMutex *m)
 {
-    for (int i = 0; i < SPINS; i++) {
-        if (wf_mutex_try(m))
+    uint64_t begin = __builtin_ia32_rdtsc();
+    do {
+        /* Looking before trying leaves the holder its cache line. */
+        if (!(atomic_load_explicit(&m->word, memory_order_relaxed) & HELD) && wf_mutex_try(m))
             return true;
         __builtin_ia32_pause();
-    }
+    } while (__builtin_ia32_rdtsc() - begin < SPIN_CYCLES);
     return false;
 }
 
@@ -132,36 +140,44 @@ static bool take_woken(WfMutex *m, bool starved)
     }
 }
 
-static bool is_starved(uint64_t since) { return wf_monotonic_ns() - since > FAIR_NS; }
-
-/* Queues and sleeps until woken. True: taken; else *err is why it gives up, or 0. */
-static bool sleep_in_turn(WfMutex *m, uint64_t since, uint64_t deadline, int *err)
+/* Queues and sleeps until woken. True: taken; else *err is why it gives up, or 0. A starved one is given the
+ * lock when it is released next. */
+static bool sleep_in_turn(WfMutex *m, bool starved, uint64_t deadline, int *err)
 {
-    uint32_t seen = atomic_load_explicit(&m->word, memory_order_relaxed);
-    while (!swap(m, &seen, seen & HELD ? seen + SLEEPER : seen | HELD))
+    uint32_t seen = atomic_load_explicit(&m->word, memory_order_relaxed), asks = starved ? STARVED : 0;
+    while (!swap(m, &seen, seen & HELD ? (seen | asks) + SLEEPER : seen | HELD))
         continue;
     if (!(seen & HELD))
         return true;
-    *err = sleep_counted(m, deadline);
-    return (*err == 0 || leave_sleepers(m)) && take_woken(m, is_starved(since));
+    *err = sleep_counted(m, deadline, starved);
+    return (*err == 0 || leave_sleepers(m)) && take_woken(m, starved);
 }
 
-/* Detached. True: taken. Else *err says why not: EINTR, ETIMEDOUT. */
-static bool wait_detached(WfMutex *m, uint64_t deadline, int *err)
+/* Keeps away, and comes back for its turn at the lock. It keeps it a little, so that whose turn it was finds it
+ * held and goes: else they may run side by side for long without meeting. As sleep_in_turn(). */
+static bool take_turn(WfMutex *m, uint32_t ns, uint64_t deadline, int *err)
+{
+    *err = sleep_apart(ns, deadline);
+    if (*err != 0 || !sleep_in_turn(m, true, deadline, err))
+        return false;
+    for (int i = 0; i < LINGERS; i++)
+        __builtin_ia32_pause();
+    return true;
+}
+
+/* Detached. `away`: for how long to keep away, or 0. True: taken. Else *err says why not: EINTR, ETIMEDOUT. */
+static bool wait_detached(WfMutex *m, uint32_t away, uint64_t deadline, int *err)
 {
     uint64_t since = wf_monotonic_ns();
-    bool apart = wf_hot_lately(m);
-    for (;; apart = !is_starved(since)) {
-        if (apart) {
-            *err = sleep_apart(wf_hot_missed(m), deadline);
-            if (spin(m))
-                return true;
-        }
-        if (*err == 0 && sleep_in_turn(m, since, deadline, err))
+    if (away != 0 && take_turn(m, away, deadline, err))
+        return true;
+    while (*err == 0) {
+        if (atomic_load_explicit(&m->word, memory_order_relaxed) < SLEEPER && spin(m))
             return true;
-        if (*err != 0)
-            return wf_mutex_try(m);
+        if (sleep_in_turn(m, wf_monotonic_ns() - since > FAIR_NS, deadline, err))
+            return true;
     }
+    return wf_mutex_try(m);
 }
 
 static WF_MAY_RUN int wait_for(WfMutex *m, int64_t timeout_ns, bool interruptible)
@@ -170,10 +186,11 @@ static WF_MAY_RUN int wait_for(WfMutex *m, int64_t timeout_ns, bool interruptibl
     if (wf_threads_are_frozen() && (timeout_ns < 0 || timeout_ns > LAST_WAIT_NS))
         timeout_ns = LAST_WAIT_NS;
     uint64_t deadline = timeout_ns < 0 ? 0 : wf_monotonic_ns() + (uint64_t)timeout_ns;
+    uint32_t away = wf_hot_turn(m, wf_thread()->stats.mutexes);
     for (;;) {
         int err = 0;
         wf_detach();
-        bool taken = wait_detached(m, deadline, &err);
+        bool taken = wait_detached(m, away, deadline, &err);
         wf_attach();
         if (taken)
             return 1;

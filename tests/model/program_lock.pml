@@ -50,7 +50,12 @@ inline leave()
 
 inline sleep_in_turn()
 {
-    atomic { if :: !held -> held = true; mine = true :: else -> sleepers++ fi }
+    atomic {
+        if
+        :: !held -> held = true; mine = true
+        :: else -> sleepers++; if :: starved = true :: skip fi /* it comes back for its turn; or not */
+        fi
+    }
     if
     :: mine -> skip
     :: else ->
