@@ -26,7 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LAST_WAIT_NS = 100000000 };
+enum { LAST_WAIT_NS = 100000000, FIRST_LOOK_NS = 5000000, LAST_LOOK_NS = 1000000000 };
 
 uint64_t wf_monotonic_ns(void)
 {
@@ -180,23 +180,36 @@ static bool wait_detached(WfMutex *m, uint32_t away, uint64_t deadline, int *err
     return wf_mutex_try(m);
 }
 
+/* A signal that comes between looking for one and going to sleep ends no sleep. So the main thread looks again:
+ * soon, then more and more seldom. Returns until when to sleep, and doubles *look. */
+static uint64_t next_look(uint64_t deadline, uint64_t *look)
+{
+    uint64_t end = wf_monotonic_ns() + *look;
+    *look = *look * 2 < LAST_LOOK_NS ? *look * 2 : LAST_LOOK_NS;
+    return deadline != 0 && deadline < end ? deadline : end;
+}
+
 static WF_MAY_RUN int wait_for(WfMutex *m, int64_t timeout_ns, bool interruptible)
 {
     /* At the end of the process nobody else runs any more who could release it. */
     if (wf_threads_are_frozen() && (timeout_ns < 0 || timeout_ns > LAST_WAIT_NS))
         timeout_ns = LAST_WAIT_NS;
     uint64_t deadline = timeout_ns < 0 ? 0 : wf_monotonic_ns() + (uint64_t)timeout_ns;
+    bool looks = interruptible && wf_thread() == wf_main_thread;
+    uint64_t until = deadline, look = FIRST_LOOK_NS;
     uint32_t away = wf_hot_turn(m, wf_thread()->stats.mutexes);
     for (;;) {
         int err = 0;
+        if (looks)
+            until = next_look(deadline, &look);
         wf_detach();
-        bool taken = wait_detached(m, away, deadline, &err);
+        bool taken = wait_detached(m, away, until, &err);
         wf_attach();
         if (taken)
             return 1;
         if (interruptible && wf_safepoint() < 0)
             return -1;
-        if (err == ETIMEDOUT)
+        if (err == ETIMEDOUT && until == deadline)
             return 0;
     }
 }

@@ -11,7 +11,17 @@ class Stop(Exception):
 
 
 def handler(number, frame):
-    raise Stop
+    global waiting
+    if waiting:
+        waiting = False
+        raise Stop
+
+
+def interrupt():
+    """Again and again: one that comes just before a system call does not end it."""
+    while waiting:
+        time.sleep(0.1)
+        os.kill(os.getpid(), signal.SIGUSR1)
 
 
 signal.signal(signal.SIGUSR1, handler)
@@ -21,13 +31,14 @@ for wait in (lambda: lock.acquire(), lambda: lock.acquire(timeout=300), lambda: 
              lambda: queue.SimpleQueue().get(), lambda: queue.Queue().get(),
              lambda: threading.Event().wait(300), lambda: os.read(r, 1)):
     r, w = os.pipe()
-    timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGUSR1))
-    timer.start()
+    waiting = True
+    interrupter = threading.Thread(target=interrupt)
+    interrupter.start()
     try:
         wait()
         assert False
     except Stop:
         pass
-    timer.join()
+    interrupter.join()
     os.close(r), os.close(w)
 print("ok")
