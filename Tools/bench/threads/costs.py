@@ -77,7 +77,7 @@ def many_threads():
         gate.wait()
         [i for i in range(1000)]
 
-    for i in range(10):
+    for i in range(15):
         gate = threading.Event()
         threads = [threading.Thread(target=body, args=(gate,)) for _ in range(1000)]
         for t in threads:
@@ -85,19 +85,19 @@ def many_threads():
         gate.set()
         for t in threads:
             t.join()
-        if i in (1, 9):
+        if i in (4, 9, 14):
             report("memory after 1,000 threads at once, round %d" % (i + 1), resident(), "MB", "flat")
 
 
 def hand_over():
-    """One thread makes objects, another drops them, 1,000 rounds."""
+    """One thread makes objects, another drops them, 3,000 rounds."""
     import queue
     q = queue.SimpleQueue()
     credit = threading.Semaphore(4)
     figures = {}
 
     def produce():
-        for i in range(1000):
+        for i in range(3000):
             credit.acquire()
             q.put([{"n": k, "text": "item %d" % k} for k in range(500)])
         q.put(None)
@@ -109,16 +109,16 @@ def hand_over():
                 return
             items.clear()
             credit.release()
-            if i in (50, 999):
-                figures[i] = resident()
+            if i in (999, 1999, 2999):
+                figures[i + 1] = resident()
 
     threads = [threading.Thread(target=f) for f in (produce, consume)]
     for t in threads:
         t.start()
     for t in threads:
         t.join()
-    report("memory after 50 rounds", figures[50], "MB", "")
-    report("memory after 1,000 rounds", figures[999], "MB", "flat")
+    for rounds, size in figures.items():
+        report("memory after %d rounds" % rounds, size, "MB", "flat")
 
 
 REPLACE = """
