@@ -297,4 +297,49 @@ WF_INLINE bool range_parts(const Value *w, unsigned n, RangeParts *out)
     return true;
 }
 
+/* The n values at win + 1 are what code x loads as its free variables. */
+WF_INLINE bool are_free_variables(const WfExec *x, const Value *win, unsigned n)
+{
+    const WfInstr *load = x->head.code->instrs;
+    for (unsigned i = 0; i < n; i++) {
+        Value v = win[1 + i];
+        if (load[i].op == OP_LOAD_FREE ? wf_is_null(v)
+                                       : load[i].op == OP_LOAD_FREE_CELL && !wf_has_shape(v, WF_SHAPE_cell))
+            return false;
+    }
+    return true;
+}
+
+/* Moves them there; they leave nothing counted between. Returns the first of their registers. */
+WF_INLINE unsigned place_free_variables(const WfExec *x, Value *win, unsigned n)
+{
+    unsigned first = (unsigned)x->head.code->nlocals + x->head.code->ncells;
+    WF_NO_UNROLL
+    for (unsigned i = n; i-- > 0;)
+        win[first + i] = win[1 + i];
+    return first;
+}
+
+/*
+ * A coroutine that its caller awaits at once need not stop before it begins. Where its caller's
+ * SEND is, if that is all that comes of it; or NULL. The registers stay where the call put them.
+ */
+WF_INLINE const WfInstr *awaited_at(const WfThread *t, const WfFrame *f)
+{
+    const WfFrame *caller = f->prev;
+    bool anext = f->flags & WF_FRAME_CONT;
+    if (!(f->code->flags & CO_COROUTINE) || (f->flags & ~(WF_FRAME_OWNS_FUNC | WF_FRAME_SKIP | WF_FRAME_CONT)) ||
+        (anext && f->dst != WF_CONT_ANEXT) || (caller->flags & WF_FRAME_TRACED))
+        return NULL;
+    const WfInstr *load = caller->pc + (anext ? 1 : f->skip + 1), *send = load + 1;
+    unsigned to = anext ? caller->pc->a : f->dst;
+    if (!anext && (load[-1].op != OP_GET_AWAITABLE || load[-1].a != to || load[-1].b != to))
+        return NULL;
+    return (load->op == OP_LOAD_CONST_PLAIN || load->op == OP_LOAD_CONST) && send->op == OP_SEND &&
+                   send->b == to && send->a == load->a && wf_is_none(caller->consts[load->imm]) &&
+                   caller->regs + to < f->regs && t->coroutine_origin_depth == 0 && !wf_monitor_on
+               ? send
+               : NULL;
+}
+
 #endif
