@@ -65,10 +65,7 @@ static B_O(chr)
         return wf_raise(&wf_exc_OverflowError, "Python int too large to convert to C int");
     if (WF_UNLIKELY(c < 0 || c > 0x10ffff))
         return wf_raise(&wf_exc_ValueError, "chr() arg not in range(0x110000)");
-    Value s = wf_str_new(1, (uint32_t)c);
-    if (!wf_is_null(s))
-        wf_str_put(wf_as_str(s), wf_str_kind(wf_as_str(s)), 0, (uint32_t)c);
-    return s;
+    return wf_str_from_char((uint32_t)c);
 }
 
 static WF_COLD Value ord_bytes(Value arg)
@@ -109,6 +106,10 @@ static B_FAST(divmod)
 {
     if (wf_check_nargs("divmod", nargs, 2, 2) < 0)
         return WF_NULL;
+    if (WF_LIKELY(wf_is_small(args[0]) && wf_is_small(args[1]) && wf_small_value(args[1]) > 0)) {
+        int64_t d = wf_small_value(args[1]), q = wf_small_value(args[0]) / d, r = wf_small_value(args[0]) % d;
+        return wf_tuple_pack(2, wf_small(r < 0 ? q - 1 : q), wf_small(r < 0 ? r + d : r));
+    }
     return wf_binop(WF_NB_DIVMOD, args[0], args[1]);
 }
 

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "api.h"
 #include "mutex.h"
+#include "str_impl.h"
 
 #include <errno.h>
 #include <math.h>
@@ -162,8 +163,6 @@ static Value m_gmtime(Value self, const Value *args, size_t nargs)
     errno = 0;
     if (gmtime_r(&t, &tm) == NULL)
         return wf_raise_errno(errno ? errno : EINVAL, WF_NULL, WF_NULL);
-    tm.tm_zone = "UTC";
-    tm.tm_gmtoff = 0;
     return from_tm(&tm);
 }
 
@@ -202,12 +201,6 @@ static int to_tm(Value v, struct tm *tm, const char *function)
     tm->tm_wday = (n[6] + 1) % 7;
     tm->tm_yday = n[7] - 1;
     tm->tm_isdst = n[8];
-    if (wf_type_of(v) == struct_time && wf_tuple_len(v) > 10 && wf_is_int(wf_tuple_item(v, 10))) {
-        int off;
-        if (wf_as_int(wf_tuple_item(v, 10), &off) < 0)
-            return -1;
-        tm->tm_gmtoff = off;
-    }
     return 0;
 }
 
@@ -289,6 +282,10 @@ static Value m_mktime(Value self, Value v)
 
 static Value run_strftime(const char *format, size_t len, const struct tm *tm)
 {
+    char small[256];
+    size_t short_text = strftime(small, sizeof small, format, tm);
+    if (short_text > 0)
+        return wf_str_decode_fs(small, short_text);
     for (size_t cap = 1024;; cap *= 2) {
         char *buf = wf_mem_alloc(cap);
         if (buf == NULL)
@@ -303,9 +300,40 @@ static Value run_strftime(const char *format, size_t len, const struct tm *tm)
     }
 }
 
+/* A format that may show the time zone: only then is it worth looking for. */
+static bool asks_for_zone(Value format)
+{
+    const WfStr *s = wf_as_str(format);
+    int kind = wf_str_kind(s);
+    for (size_t i = 0; i < s->len; i++) {
+        uint32_t c = wf_unit_at(kind, s->data, i);
+        if (c == 'Z' || c == 'z' || c == 's' || c == 'c' || c == '+')
+            return true;
+    }
+    return false;
+}
+
+/* The fields of a struct_time behind the nine. *zone: bytes with the name that tm refers to, or WF_NULL. */
+static int take_zone(Value time, struct tm *tm, Value *zone)
+{
+    Value name = wf_getattr_c(time, "tm_zone"), offset = wf_is_null(name) ? WF_NULL : wf_getattr_c(time, "tm_gmtoff");
+    int64_t seconds = 0;
+    int r = wf_is_null(offset) || (wf_is_int(offset) && wf_as_int64(offset, &seconds) < 0) ? -1 : 0;
+    tm->tm_gmtoff = seconds;
+    if (r == 0 && wf_is_str(name)) {
+        *zone = wf_str_encode_fs(name);
+        r = wf_is_null(*zone) ? -1 : 0;
+        tm->tm_zone = r == 0 ? (const char *)wf_as_bytes(*zone)->data : NULL;
+    }
+    wf_drop(name);
+    wf_drop(offset);
+    return r;
+}
+
 static Value m_strftime(Value self, const Value *args, size_t nargs)
 {
     struct tm tm;
+    Value zone = WF_NULL;
     if (wf_check_nargs("strftime", nargs, 1, 2) < 0)
         return WF_NULL;
     if (!wf_is_str(args[0]))
@@ -317,23 +345,16 @@ static Value m_strftime(Value self, const Value *args, size_t nargs)
         if (to_tm(args[1], &tm, "strftime") < 0 || check_tm(&tm) < 0)
             return WF_NULL;
         tm.tm_isdst = tm.tm_isdst < -1 ? -1 : tm.tm_isdst > 1 ? 1 : tm.tm_isdst;
-        struct tm zone = tm;
-        if (wf_type_of(args[1]) != struct_time && mktime(&zone) != (time_t)-1) {
-            tm.tm_gmtoff = zone.tm_gmtoff;
-            tm.tm_zone = zone.tm_zone;
-        } else if (wf_type_of(args[1]) == struct_time && mktime(&zone) != (time_t)-1) {
-            tm.tm_zone = zone.tm_zone;
-        }
+        if (wf_type_of(args[1]) == struct_time && asks_for_zone(args[0]) && take_zone(args[1], &tm, &zone) < 0)
+            return WF_NULL;
     }
-    Value bytes = wf_str_encode_fs(args[0]);
-    if (wf_is_null(bytes))
-        return WF_NULL;
-    Value r;
-    if (strlen((const char *)wf_as_bytes(bytes)->data) != wf_as_bytes(bytes)->len)
-        r = wf_raise(&wf_exc_ValueError, "embedded null character");
-    else
+    Value bytes = wf_str_encode_fs(args[0]), r = WF_NULL;
+    if (!wf_is_null(bytes) && strlen((const char *)wf_as_bytes(bytes)->data) != wf_as_bytes(bytes)->len)
+        wf_raise(&wf_exc_ValueError, "embedded null character");
+    else if (!wf_is_null(bytes))
         r = run_strftime((const char *)wf_as_bytes(bytes)->data, wf_as_bytes(bytes)->len, &tm);
     wf_drop(bytes);
+    wf_drop(zone);
     return r;
 }
 

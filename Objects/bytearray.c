@@ -244,6 +244,11 @@ static int bytearray_init(Value self, const Value *args, size_t nargs, Value kwn
 static Value bytearray_compare(Value a, Value b, WfCmpOp op)
 {
     WfSpan x, y;
+    if (wf_has_shape(a, WF_SHAPE_bytearray) && wf_has_shape(b, WF_SHAPE_bytearray) && wf_is_local(wf_obj(a)) &&
+        wf_is_local(wf_obj(b)) && (op == WF_EQ || op == WF_NE)) {
+        const WfByteArray *p = wf_as_bytearray(a), *q = wf_as_bytearray(b);
+        return wf_bool((p->len == q->len && (p->len == 0 || memcmp(p->start, q->start, p->len) == 0)) == (op == WF_EQ));
+    }
     if (!wf_has_buffer(a) || !wf_has_buffer(b))
         return wf_bytes_compare_warning(a, b, "bytearray", op) < 0 ? WF_NULL : WF_NOTIMPL;
     if (wf_span_of_bytes_like(a, &x) < 0) {

@@ -219,13 +219,15 @@ static size_t put_narrow(WfBytesBuilder *out, const WfStr *s)
         return 0;
     if (!wf_bb_reserve(out, s->len * 2))
         return s->len;
-    uint8_t *p = wf_bb_at(out);
-    for (size_t i = 0; i < s->len; i++) {
-        p[2 * i] = s->data[i];
+    uint8_t *restrict p = wf_bb_at(out);
+    const uint8_t *restrict in = s->data;
+    size_t n = s->len;
+    for (size_t i = 0; i < n; i++) {
+        p[2 * i] = in[i];
         p[2 * i + 1] = 0;
     }
-    out->len += s->len * 2;
-    return s->len;
+    out->len += n * 2;
+    return n;
 }
 
 static Value encode(Value v, const char *errors, int byteorder, const char *name, size_t width)

@@ -28,6 +28,14 @@ static ssize_t decode(WfDecode *d, bool partial)
         const char *reason = wf_utf8_diagnose(d->in + pos, d->n - pos, &blame, &truncated);
         if (partial && (truncated || is_half_surrogate(d->in + pos, d->n - pos)))
             break;
+        if (d->mode == WF_ERRORS_REPLACE) {
+            /* Of what is left, no byte becomes more than one character: room is made once. */
+            if (!wf_sb_reserve(&d->out, d->n - pos, 0xfffd))
+                return -1;
+            wf_sb_char(&d->out, 0xfffd);
+            pos += blame;
+            continue;
+        }
         ssize_t next = wf_decode_error(d, pos, pos + blame, reason);
         if (next < 0)
             return -1;

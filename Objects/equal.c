@@ -124,6 +124,8 @@ static WF_SAVES __attribute__((noinline)) uint64_t hash_try_slow(Value key) { re
 
 uint64_t wf_hash_try(Value key)
 {
+    if (wf_has_shape(key, WF_SHAPE_type)) /* what tables by type have for keys */
+        return (uint64_t)wf_hash_identity(key);
     if (!wf_is_tuple_exact(key))
         return hash_try_slow(key);
     const WfTuple *tuple = wf_as_tuple(key);

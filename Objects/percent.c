@@ -360,7 +360,7 @@ static int convert(Percent *p, WfPercentSpec *s, Value v)
     }
 }
 
-/* A conversion that is a letter alone, of an ASCII format. */
+/* A conversion that is a letter alone, of ASCII or bytes. */
 WF_INLINE int plain_conversion(Percent *p, char letter)
 {
     if (letter != 's' && letter != 'd')
@@ -382,7 +382,7 @@ WF_INLINE int plain_conversion(Percent *p, char letter)
 static int conversion(Percent *p)
 {
     WfPercentSpec s;
-    if (WF_LIKELY(p->format->ascii && p->at < p->format->len)) {
+    if (WF_LIKELY((p->format->ascii || p->bytes) && p->at < p->format->len)) {
         int r = plain_conversion(p, ((const char *)p->format->p)[p->at]);
         if (r <= 0)
             return r;
@@ -400,8 +400,8 @@ static int conversion(Percent *p)
 
 /* --- the whole ---------------------------------------------------------------------------------- */
 
-/* Text up to the next '%', mostly short, of an ASCII format; true if there is one. */
-static bool put_ascii_text(Percent *p)
+/* Text up to the next '%', mostly short, of ASCII or bytes; true if there is one. */
+static bool put_narrow_text(Percent *p)
 {
     enum { NEAR = 16 };
     const char *at = (const char *)p->format->p + p->at;
@@ -418,10 +418,10 @@ static bool put_ascii_text(Percent *p)
     return n < left;
 }
 
-static int run_ascii(Percent *p)
+static int run_narrow(Percent *p)
 {
     while (p->at < p->format->len)
-        if (put_ascii_text(p) && (conversion(p) < 0 || p->out.failed))
+        if (put_narrow_text(p) && (conversion(p) < 0 || p->out.failed))
             return -1;
     return p->out.failed ? -1 : 0;
 }
@@ -444,7 +444,7 @@ static int run_units(Percent *p)
 
 static int run(Percent *p)
 {
-    if ((p->format->ascii ? run_ascii(p) : run_units(p)) < 0)
+    if ((p->format->ascii || p->bytes ? run_narrow(p) : run_units(p)) < 0)
         return -1;
     if (p->next < p->n && wf_is_null(p->mapping))
         return wf_raise_i(&wf_exc_TypeError, "not all arguments converted during %s formatting",
@@ -459,14 +459,12 @@ static bool may_be_mapping(const Percent *p, Value args)
     return !p->bytes || !(wf_is_bytes(args) || wf_is_bytearray(args));
 }
 
-static Value to_bytes(const WfSpan *format, Value text)
+/* All units are bytes: none was wider. */
+static Value to_bytes(const WfSpan *format, WfStrBuilder *b)
 {
-    if (wf_is_null(text))
-        return text;
-    const WfStr *s = wf_as_str(text);
-    Value v = format->type == WF_SPAN_BYTES ? wf_bytes_new(s->data, s->len)
-                                            : wf_bytearray_new(s->data, s->len);
-    wf_drop(text);
+    Value v = format->type == WF_SPAN_BYTES ? wf_bytes_new(wf_sb_units(b), b->len)
+                                            : wf_bytearray_new(wf_sb_units(b), b->len);
+    wf_sb_abandon(b);
     return v;
 }
 
@@ -494,12 +492,14 @@ Value wf_percent(const WfSpan *format, Value args)
         wf_sb_abandon(&p.out);
         return WF_NULL;
     }
-    Value text = wf_sb_finish(&p.out);
-    return p.bytes ? to_bytes(format, text) : text;
+    return p.bytes && !p.out.failed ? to_bytes(format, &p.out) : wf_sb_finish(&p.out);
 }
 
 Value wf_str_mod(Value fmt, Value args)
 {
+    const WfStr *f = wf_as_str(fmt);
+    if (f->len == 2 && f->data[0] == '%' && f->data[1] == 's' && wf_str_is_ascii(f) && wf_is_str_exact(args))
+        return wf_new_ref(args);
     WfSpan s = wf_span_of_str(fmt);
     return wf_percent(&s, args);
 }

@@ -462,9 +462,28 @@ WF_INLINE void strip_class(const WfSpan *s, uint8_t class, int which, size_t *i,
             --*j;
 }
 
+/* The same without bytes that are among `chars`, as bits. */
+static void strip_bytes(const WfSpan *s, const WfSpan *chars, int which, size_t *i, size_t *j)
+{
+    const uint8_t *p = s->p, *c = chars->p;
+    uint64_t set[4] = {0, 0, 0, 0};
+    for (size_t k = 0; k < chars->len; k++)
+        set[c[k] >> 6] |= UINT64_C(1) << (c[k] & 63);
+    if (which & 1)
+        while (*i < *j && (set[p[*i] >> 6] >> (p[*i] & 63) & 1))
+            ++*i;
+    if (which & 2)
+        while (*j > *i && (set[p[*j - 1] >> 6] >> (p[*j - 1] & 63) & 1))
+            --*j;
+}
+
 Value wf_span_strip(const WfSpan *s, const WfSpan *chars, int which)
 {
     size_t i = 0, j = s->len;
+    if (chars != NULL && s->kind == 1 && chars->kind == 1 && chars->len <= 64) {
+        strip_bytes(s, chars, which, &i, &j);
+        return wf_span_piece(s, i, j);
+    }
     if (WF_LIKELY(chars == NULL && s->kind == 1)) {
         strip_class(s, space_class(s), which, &i, &j);
         return wf_span_piece(s, i, j);

@@ -1,6 +1,7 @@
 /* Slices, displays, unpacking, formatting, functions: the out-of-line halves. */
 #include "dict_find.h"
 #include "helpers.h"
+#include "percent.h"
 
 /* --- slices ------------------------------------------------------------------------------------------ */
 
@@ -357,6 +358,52 @@ int wf_eval_unpack_ex(WfFrame *f, const WfInstr *pc)
 }
 
 /* --- formatting, functions ------------------------------------------------------------------------------------ */
+
+/* Decimal digits of i and its sign. */
+static unsigned text_length(int64_t i)
+{
+    uint64_t u = i < 0 ? -(uint64_t)i : (uint64_t)i, limit = 10;
+    unsigned n = i < 0 ? 2 : 1;
+    for (; u >= limit && n < 20; limit *= 10)
+        n++;
+    return n;
+}
+
+/* Strings and, from FORMAT_VALUE_LATER, small integers that are not text yet. */
+Value wf_eval_build_string(Value *w, unsigned n)
+{
+    size_t len = 0;
+    bool ascii = true;
+    for (unsigned i = 0; i < n && ascii; i++) {
+        if (wf_is_small(w[i])) {
+            len += text_length(wf_small_value(w[i]));
+        } else {
+            ascii = wf_is_str_exact(w[i]) && wf_str_is_ascii(wf_as_str(w[i]));
+            len += ascii ? wf_as_str(w[i])->len : 0;
+        }
+    }
+    if (WF_LIKELY(ascii && len > 1)) {
+        Value v = wf_str_new(len, 0x7f);
+        uint8_t *out = wf_is_null(v) ? NULL : wf_as_str(v)->data;
+        for (unsigned i = 0; i < n && out != NULL; i++) {
+            if (wf_is_small(w[i])) {
+                out += text_length(wf_small_value(w[i]));
+                wf_small_digits((char *)out, wf_small_value(w[i]), 10);
+            } else {
+                wf_copy_short(out, wf_as_str(w[i])->data, wf_as_str(w[i])->len);
+                out += wf_as_str(w[i])->len;
+            }
+        }
+        return v;
+    }
+    for (unsigned i = 0; i < n; i++) {
+        if (wf_is_small(w[i]))
+            w[i] = wf_int_to_str(w[i], 10, false);
+        if (wf_is_null(w[i]))
+            return WF_NULL;
+    }
+    return wf_str_join_array(wf_str_empty, w, n);
+}
 
 Value wf_eval_format(Value v, unsigned conversion, Value spec)
 {

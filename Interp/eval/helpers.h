@@ -141,6 +141,7 @@ Value wf_eval_build_const_key_map(Value *w, unsigned n) WF_MUST_USE;
 int wf_eval_list_extend(Value list, Value iterable) WF_MUST_USE;
 int wf_eval_dict_update(Value dict, Value other) WF_MUST_USE;
 int wf_eval_dict_merge(Value dict, Value other, Value fn) WF_MUST_USE;
+Value wf_eval_build_string(Value *w, unsigned n) WF_MUST_USE;
 Value wf_eval_format(Value v, unsigned conversion, Value spec) WF_MUST_USE;
 /* UNPACK_SEQUENCE and UNPACK_EX as a whole. */
 int wf_eval_unpack(WfFrame *f, const WfInstr *pc) WF_MUST_USE;

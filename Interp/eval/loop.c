@@ -116,6 +116,12 @@ enum { FAILURE_LIMIT = 8 };
 /* The cache word of the FOR_ITER: a, b: registers of two parts; op: words that this leaves out; c: failures. */
 static WfInstr *loop_cache(WfInstr *jump) { return jump + 1 + (intptr_t)jump->imm + 1; }
 
+/* A local iterator that has not ended, over a str of one-byte characters. */
+static bool holds_bytes(const WfStrIter *it)
+{
+    return wf_is_local(it) && !wf_is_null(it->str) && wf_str_kind(wf_as_str(it->str)) == 1;
+}
+
 static unsigned form_of(Value it, Value state, bool parts)
 {
     if (wf_is_small(it))
@@ -139,7 +145,7 @@ static unsigned form_of(Value it, Value state, bool parts)
     case WF_SHAPE_generator:
         return OP_JUMP_BACK_ANY;
     case WF_SHAPE_str_iterator:
-        return parts ? OP_JUMP_BACK_ANY : OP_JUMP_BACK_STR;
+        return parts ? OP_JUMP_BACK_ANY : holds_bytes((const WfStrIter *)wf_obj(it)) ? OP_JUMP_BACK_STR : OP_JUMP_BACK_SLOT;
     }
     return parts || wf_may_be_special(it) ? OP_JUMP_BACK_ANY : OP_JUMP_BACK_SLOT;
 }

@@ -232,6 +232,27 @@ static bool may_lend(const WfCode *code, uint32_t at, unsigned temp, unsigned lo
     return false;
 }
 
+/* What the FORMAT_VALUE at `at` gives is taken by a BUILD_STRING, and by nothing before that. */
+static bool goes_into_string(const WfCode *code, uint32_t at)
+{
+    enum { FAR = 64 };
+    unsigned a = code->instrs[at].a;
+    if (a < code->nfixed)
+        return false;
+    for (uint32_t i = at + wf_op_words[OP_FORMAT_VALUE]; i < code->ninstrs && i < at + FAR;
+         i += wf_op_words[code->instrs[i].op]) {
+        const WfInstr *w = &code->instrs[i];
+        const char *letters = wf_code_op_operands[w->op];
+        if (w->op == OP_BUILD_STRING && w->b <= a)
+            return a < w->b + (unsigned)w->imm;
+        bool window = (letters[0] == 'w' && w->a <= a) || (letters[1] == 'w' && w->b <= a);
+        if (window || reads(w, a) || (w->op == OP_FORMAT_SPEC && (unsigned)w->imm == a) || letters[3] == 'j' ||
+            letters[0] == '-')
+            return false;
+    }
+    return false;
+}
+
 /* --- attributes ------------------------------------------------------------------------------ */
 
 static unsigned load_method_form(const WfFrame *f, const WfInstr *pc)
@@ -387,6 +408,10 @@ void wf_specialize_instr(const WfCode *code, WfInstr *instrs, uint32_t i)
     case OP_LOAD_CONST:
         if (pc->a >= code->nfixed)
             pc->op = OP_LOAD_CONST_PLAIN;
+        break;
+    case OP_FORMAT_VALUE:
+        if (goes_into_string(code, i))
+            pc->op = OP_FORMAT_VALUE_LATER;
         break;
     case OP_UNPACK_SEQUENCE:
         pc->op = pc->c == 2 ? OP_UNPACK_2 : pc->c == 3 ? OP_UNPACK_3 : OP_UNPACK_SEQUENCE;

@@ -432,8 +432,49 @@ static bool is_decimal(const char *s, const char *end)
     return s == end;
 }
 
+/*
+ * Most numbers: an integer and a power of ten that doubles hold exactly, so that one operation rounds
+ * the result (Clinger 1990). false: not one of these.
+ */
+static bool parse_exact(const char *s, size_t len, double *out)
+{
+    static const double tens[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                  1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    enum { MOST_DIGITS = 15, MOST_TENS = 22, MOST_EXPONENT = 1000 };
+    const char *end = s + len;
+    bool negative = s < end && *s == '-', negative_exponent = false;
+    uint64_t m = 0;
+    int digits = 0, after = 0, exponent = 0;
+    s += s < end && (*s == '-' || *s == '+');
+    for (; s < end && *s >= '0' && *s <= '9'; s++, digits++)
+        m = digits < MOST_DIGITS ? m * 10 + (uint64_t)(*s - '0') : m;
+    if (s < end && *s == '.')
+        for (s++; s < end && *s >= '0' && *s <= '9'; s++, digits++, after++)
+            m = digits < MOST_DIGITS ? m * 10 + (uint64_t)(*s - '0') : m;
+    if (digits == 0 || digits > MOST_DIGITS)
+        return false;
+    if (s < end && (*s | 0x20) == 'e') {
+        s++;
+        negative_exponent = s < end && *s == '-';
+        s += s < end && (*s == '-' || *s == '+');
+        const char *first = s;
+        for (; s < end && *s >= '0' && *s <= '9' && exponent < MOST_EXPONENT; s++)
+            exponent = exponent * 10 + (*s - '0');
+        if (s == first)
+            return false;
+    }
+    exponent = (negative_exponent ? -exponent : exponent) - after;
+    if (s != end || exponent < -MOST_TENS || exponent > MOST_TENS)
+        return false;
+    double d = exponent < 0 ? (double)m / tens[-exponent] : (double)m * tens[exponent];
+    *out = negative ? -d : d;
+    return true;
+}
+
 bool wf_double_parse(const char *s, size_t len, double *out)
 {
+    if (WF_LIKELY(parse_exact(s, len, out)))
+        return true;
     if (parse_special(s, len, out))
         return true;
     if (len == 0 || len > INT32_MAX || !is_decimal(s, s + len))

@@ -387,6 +387,12 @@ for name, source, good in (
 grow = "def f(it):\n    n = []\n    for x in it:\n        n.append(x)\n        if len(n) < 9: change(it, n)\n    return n"
 case("JUMP_BACK_LIST", "def change(l, n): pass\n" + grow, "f([1, 2])", "change = lambda l, n: l.append(0); r = f([1])",
      "change = lambda l, n: l.clear(); r = f([1, 2, 3])", "change = lambda l, n: l.insert(0, len(n)); r = f([1, 2])")
+FORMATTED = "0 -1 9 10 -10 99999 100000 2**60-1 -2**60 2**60 True 1.5 None 'text' '\\u20ac' [1] Any() type('I',(int,),{})(7)".split()
+case("FORMAT_VALUE_LATER", "def f(x, y=3): return f'<{x}|{y!s}|{x!r}{x if y else 0}>', f'{x}{y}', f'{x:{y}}', f'{x}'", "f(12)",
+     *[f"f({x})" for x in FORMATTED[:11] + FORMATTED[-1:]], "f('\\xe9' + 'x')", "f('text', 9)", "f(1, 2**70)", "f(5, '>20')",
+     "class S(str):\n    def __format__(self, spec): return 'mine'\nr = f(S('x'))",
+     "class I(int):\n    def __format__(self, spec): return 'int'\n    def __str__(self): return 'str'\nr = f(I(5))")
+case("FORMAT_VALUE_LATER", "def f(x, y=''): return f'{x}{y}'", "f(7)", *[f"f({x})" for x in FORMATTED], "f('', '')", "f(5, '\\u20ac')")
 case("JUMP_BACK_STR", "def f(s):\n    r = []\n    for c in s:\n        r.append(c)\n    return r", "f('abc\\xe9')", "f('')", "f('a\\u20acb')",
      "f('\\U0001f600b')", "f(share('xy' * 2))", "f(share(iter('xy')))", "f(b'ab')", "f([1, 2])", "f({1: 2})", "it = iter('abcd'); next(it); r = f(it), f(it)",
      "it = iter('abcd'); it.__setstate__(3); r = f(it)", "f(None)", "class S(str):\n    def __iter__(self): return iter((1, 2))\nr = f(S('x'))",
