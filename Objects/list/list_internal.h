@@ -32,6 +32,19 @@ int wf_list_splice_lock_held(WfList *l, size_t start, size_t end, const Value *i
 WF_INLINE void list_set_len(WfList *l, size_t n) { __atomic_store_n(&l->len, n, __ATOMIC_RELEASE); }
 WF_INLINE void list_put(Value *p, Value v) { __atomic_store_n(&p->bits, v.bits, __ATOMIC_RELEASE); }
 
+/* An item to be sorted: a higher rank makes it greater. */
+typedef struct {
+    uint64_t rank;
+    size_t at; /* where it stands */
+} WfRanked;
+/*
+ * Orders n > 0 records (fewer than 2^32), which stand in so much room, by their rank, or, if that has
+ * more than `digits` digits of eleven bits, by its highest ones alone; the ranks then say which are
+ * still to be compared: those that are the same. The answer is a or a + n.
+ */
+WfRanked *wf_sort_ranked(WfRanked *a, size_t n, unsigned digits);
+size_t wf_ranked_room(size_t n, unsigned digits);
+
 /* Sorts n values in place, by `keys` if not NULL (moved along). 0 / -1; on failure the order is some permutation. */
 int wf_sort_values(Value *values, Value *keys, size_t n, bool reverse) WF_MUST_USE WF_MAY_RUN;
 

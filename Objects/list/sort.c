@@ -4,8 +4,9 @@
  *
  * Values may be accompanied by keys; then keys are compared and both move. What all keys are is
  * found out first, so that integers, floats, Latin-1 strings, and tuples that start with such
- * compare without a call. A
- * failing comparison leaves some permutation behind: each item is in the arrays exactly once.
+ * compare without a call; many of them in no order are sorted by ranks (sort_rank.c), and only
+ * those of the same rank are compared. A failing comparison leaves some permutation behind: each
+ * item is in the arrays exactly once.
  */
 #include "list_internal.h"
 
@@ -39,18 +40,22 @@ static int less_object(Value a, Value b)
     return t;
 }
 
+/* Of one byte a character. */
+WF_INLINE bool is_latin(Value v) { return wf_is_str_exact(v) && wf_str_kind(wf_as_str(v)) == 1; }
+WF_INLINE int order_latin(const WfStr *x, const WfStr *y)
+{
+    size_t n = x->len < y->len ? x->len : y->len;
+    int c = wf_order_text(x->data, y->data, n);
+    return c != 0 ? c : (x->len > y->len) - (x->len < y->len);
+}
+
 /* Of keys that are all of a kind. */
 WF_INLINE int less_of(Kind kind, Value a, Value b)
 {
     switch (kind) {
     case BY_SMALL: return (int64_t)a.bits < (int64_t)b.bits;
     case BY_FLOAT: return wf_float_value(a) < wf_float_value(b);
-    case BY_STR: {
-        const WfStr *x = wf_as_str(a), *y = wf_as_str(b);
-        size_t n = x->len < y->len ? x->len : y->len;
-        int c = wf_order_text(x->data, y->data, n);
-        return c != 0 ? c < 0 : x->len < y->len;
-    }
+    case BY_STR: return order_latin(wf_as_str(a), wf_as_str(b)) < 0;
     default: return less_object(a, b);
     }
 }
@@ -75,6 +80,12 @@ static int less_tuple(Kind first, Value a, Value b)
                 return (int64_t)x.bits < (int64_t)y.bits;
             continue;
         }
+        if (is_latin(x) && is_latin(y)) {
+            int c = order_latin(wf_as_str(x), wf_as_str(y));
+            if (c != 0)
+                return c < 0;
+            continue;
+        }
         eq = wf_equal(x, y);
         if (eq <= 0)
             return eq < 0 ? -1 : less_object(x, y);
@@ -93,7 +104,7 @@ WF_INLINE Kind classify_by(const Value *keys, size_t n, Value (*item)(Value))
         Value v = item(keys[i]);
         small = small && wf_is_small(v);
         flt = flt && wf_is_float_exact(v);
-        str = str && wf_is_str_exact(v) && wf_str_kind(wf_as_str(v)) == 1;
+        str = str && is_latin(v);
     }
     return small ? BY_SMALL : flt ? BY_FLOAT : str ? BY_STR : BY_OBJECT;
 }
@@ -230,6 +241,106 @@ static int sort_all(Sort *s)
     }
 }
 
+/* --- by rank ----------------------------------------------------------------------------------- */
+
+enum { RANK_FEWEST = 256, RANK_FEWEST_STR = 768, RANK_SAMPLE = 128, RANK_RUN = 8 };
+
+/* Different ranks decide a < b; false: it has none, as it equals nothing. */
+WF_INLINE bool rank_of(Kind kind, Value v, uint64_t *rank)
+{
+    const uint64_t sign = (uint64_t)1 << 63;
+    if (kind == BY_SMALL) {
+        *rank = (uint64_t)wf_small_value(v) + sign;
+    } else if (kind == BY_FLOAT) {
+        double d = wf_float_value(v) + 0.0; /* -0.0 is 0.0 */
+        memcpy(rank, &d, sizeof d);
+        *rank ^= *rank & sign ? ~(uint64_t)0 : sign;
+        return d == d;
+    } else { /* up to eight characters; a text's end is less than any */
+        const WfStr *s = wf_as_str(v);
+        uint64_t text = __builtin_bswap64(wf_load64(s->data));
+        *rank = s->len >= 8 ? text : s->len == 0 ? 0 : text & ~(uint64_t)0 << (64 - 8 * s->len);
+    }
+    return true;
+}
+
+/* Fills in the records; false: an item has no rank, or they are runs that had better be merged. */
+WF_INLINE bool rank_all(const Sort *s, Kind kind, Value (*item)(Value), WfRanked *out)
+{
+    size_t falls = 0;
+    uint64_t before = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        uint64_t rank;
+        if (!rank_of(kind, item(s->keys[i]), &rank))
+            return false;
+        falls += rank < before;
+        if (i == RANK_SAMPLE && falls < RANK_SAMPLE / RANK_RUN)
+            return false;
+        out[i] = (WfRanked){rank, i};
+        before = rank;
+    }
+    return falls > s->n / RANK_RUN;
+}
+
+static bool rank(const Sort *s, Kind kind, WfRanked *out)
+{
+#define RANK(KIND) (s->kind == BY_TUPLE ? rank_all(s, KIND, first_item, out) : rank_all(s, KIND, key_itself, out))
+    return kind == BY_SMALL ? RANK(BY_SMALL) : kind == BY_FLOAT ? RANK(BY_FLOAT) : RANK(BY_STR);
+#undef RANK
+}
+
+static void permute(Value *a, const WfRanked *order, Value *tmp, size_t n)
+{
+    memcpy(tmp, a, n * sizeof *a);
+    for (size_t i = 0; i < n; i++)
+        a[i] = tmp[order[i].at];
+}
+
+/* Sorts each row of items that have the same rank by comparing. */
+static int sort_ties(Sort *s, const WfRanked *order)
+{
+    Value *keys = s->keys, *values = s->values;
+    size_t n = s->n;
+    int r = 0;
+    for (size_t i = 0, end; i < n && r == 0; i = end) {
+        for (end = i + 1; end < n && order[end].rank == order[i].rank;)
+            end++;
+        if (end - i == 1)
+            continue;
+        s->keys = keys + i;
+        s->values = values != NULL ? values + i : NULL;
+        s->n = end - i;
+        s->depth = 0;
+        r = sort_all(s);
+    }
+    s->keys = keys;
+    s->values = values;
+    s->n = n;
+    return r;
+}
+
+/* 1 sorted, 0 not by rank, -1 failed. */
+static int sort_by_rank(Sort *s)
+{
+    Kind kind = s->kind == BY_TUPLE ? s->first : s->kind;
+    size_t n = s->n;
+    unsigned digits = kind == BY_STR ? 6 : 2;
+    if (kind > BY_STR || n < (kind == BY_STR ? RANK_FEWEST_STR : RANK_FEWEST) || n >> 32 != 0)
+        return 0;
+    WfRanked *a = wf_mem_alloc(wf_ranked_room(n, digits));
+    int r = a == NULL ? -1 : rank(s, kind, a);
+    if (r > 0) {
+        WfRanked *sorted = wf_sort_ranked(a, n, digits);
+        Value *tmp = (Value *)(sorted == a ? a + n : a);
+        permute(s->keys, sorted, tmp, n);
+        if (s->values != NULL)
+            permute(s->values, sorted, tmp, n);
+        r = sort_ties(s, sorted) < 0 ? -1 : 1;
+    }
+    wf_mem_free(a);
+    return r;
+}
+
 int wf_sort_values(Value *values, Value *keys, size_t n, bool reverse)
 {
     if (n < 2)
@@ -246,9 +357,11 @@ int wf_sort_values(Value *values, Value *keys, size_t n, bool reverse)
     /* Reversing before and after keeps equal items in order. */
     if (reverse)
         reverse_range(&s, 0, n);
-    int r = sort_all(&s);
+    int r = sort_by_rank(&s);
+    if (r == 0)
+        r = sort_all(&s);
     if (reverse)
         reverse_range(&s, 0, n);
     wf_mem_free(s.tmp);
-    return r;
+    return r < 0 ? -1 : 0;
 }
