@@ -570,8 +570,26 @@ void wf_instance_clear(WfObject *o)
     }
 }
 
+/* Of an object that nobody looks at any more but collectors: numbers stay where they are. */
+static void drop_values(Value *p, const Value *end)
+{
+    for (; p < end; p++)
+        if (wf_is_counted(*p))
+            clear_value(p);
+}
+
 void wf_instance_dealloc(WfObject *o)
 {
-    wf_instance_clear(o);
+    const WfShape *row = &wf_shapes[wf_shape_of(o)];
+    const WfType *t = row->type;
+    if (WF_LIKELY((t->flags & WF_TF_HEAP) && !(t->flags & WF_TF_TAIL_DICT))) {
+        if (t->flags & WF_TF_INLINE) {
+            Value *slots = wf_inline_slots(o, t);
+            drop_values(slots, slots + live_slots(row));
+        }
+        drop_values((Value *)((char *)o + t->members_offset), (Value *)((char *)o + t->basicsize));
+    } else {
+        wf_instance_clear(o);
+    }
     wf_free_object(o, wf_instance_size(o));
 }

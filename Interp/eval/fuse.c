@@ -69,14 +69,59 @@ static unsigned float_pair(const WfInstr *pc, const WfInstr *next)
 
 /* --- attributes, lists, loops ------------------------------------------------------------------ */
 
+/* The forms of handlers_update.inc for the comparisons, in their order. */
+enum { ATTR_FIRST, ATTR_AND_CONST, ATTR_SECOND, TWO_ATTRS, COMPARED_FORMS };
+#define COMPARED(NAME)                                                                            \
+    _Static_assert(OP_ATTR_ATTR_##NAME##_JF - OP_ATTR_##NAME##_JF == TWO_ATTRS &&                 \
+                       OP_ATTR_##NAME##_JF - OP_ATTR_LT_JF == COMPARED_FORMS * (OP_##NAME##_JF - OP_LT_JF) && \
+                       OP_##NAME##_K_JF - OP_LT_K_JF == OP_##NAME##_JF - OP_LT_JF,                \
+                   "comparisons in order");
+COMPARED(LT)
+COMPARED(LE)
+COMPARED(EQ)
+COMPARED(NE)
+COMPARED(GT)
+COMPARED(GE)
+#undef COMPARED
+
+/* A comparison with the attribute that pc loads decides a jump. */
+static unsigned compared_attr(const WfInstr *pc, const WfInstr *jump)
+{
+    if (jump->op >= OP_LT_K_JF && jump->op <= OP_GE_K_JF)
+        return jump->b == pc->a ? OP_ATTR_LT_JF + COMPARED_FORMS * (jump->op - OP_LT_K_JF) + ATTR_AND_CONST : 0u;
+    if (jump->op < OP_LT_JF || jump->op > OP_GE_JF || (jump->b == pc->a) == (jump->c == pc->a))
+        return 0;
+    return OP_ATTR_LT_JF + COMPARED_FORMS * (jump->op - OP_LT_JF) + (jump->b == pc->a ? ATTR_FIRST : ATTR_SECOND);
+}
+
+/* The same of two, where the second has its form. */
+static unsigned compared_attrs(const WfInstr *pc, const WfInstr *right)
+{
+    unsigned form = right->op - (unsigned)OP_ATTR_LT_JF;
+    if (right->op < OP_ATTR_LT_JF || right->op > OP_ATTR_ATTR_GE_JF || form % COMPARED_FORMS != ATTR_SECOND)
+        return 0;
+    const WfInstr *jump = right + wf_op_words[OP_LOAD_ATTR];
+    return jump->b == pc->a && right->b != pc->a ? right->op + TWO_ATTRS - ATTR_SECOND : 0u;
+}
+
+/* The result of pc goes to an attribute. */
+static unsigned float_store(const WfInstr *pc, const WfInstr *next)
+{
+    if (next->op != OP_STORE_ATTR_SLOT || next->b != pc->a || next->a == pc->a)
+        return 0;
+    return pc->op == OP_TRUEDIV_FLOAT_PLAIN ? OP_TRUEDIV_FLOAT_STORE : OP_ADD_FLOAT_STORE + (unsigned)float_operator(pc->op);
+}
+
 static unsigned attr_pair(const WfInstr *pc, const WfInstr *next)
 {
     if (next->op == OP_LOAD_ATTR_SLOT_SAME && next->b == pc->a)
         return OP_LOAD_ATTR_ATTR;
-    if (float_operator(next->op) == NO_ARITH || next->c != pc->a || next->b == pc->a)
+    int kind = float_operator(next->op);
+    if (kind == NO_ARITH)
+        return compared_attr(pc, next);
+    if ((next->b == pc->a) == (next->c == pc->a))
         return 0;
-    static const uint16_t forms[] = {OP_ATTR_ADD, OP_ATTR_SUB, OP_ATTR_MUL};
-    return forms[float_operator(next->op)];
+    return (next->c == pc->a ? OP_ATTR_ADD : OP_ATTR_PLUS) + (unsigned)kind;
 }
 
 /* Behind an UNPACK_SEQUENCE of n items its temporaries move to distinct locals, in order. */
@@ -122,10 +167,13 @@ static unsigned truth_form(const WfInstr *pc, const WfInstr *next, unsigned nfix
     return next->op == OP_JUMP_TRUE ? if_true : next->op == OP_JUMP_FALSE ? if_false : 0;
 }
 
+static unsigned update_form(const WfInstr *pc, const WfInstr *by, unsigned nfixed);
+
 /* The form for the pair, or 0. left: words from next on; nfixed: temporaries begin there. */
 static unsigned pair_form(const WfInstr *pc, const WfInstr *next, uint32_t left, unsigned nfixed)
 {
     bool to_temp = pc->a >= nfixed;
+    unsigned form;
     switch (pc->op) {
     case OP_UNPACK_SEQUENCE:
     case OP_UNPACK_2:
@@ -134,9 +182,13 @@ static unsigned pair_form(const WfInstr *pc, const WfInstr *next, uint32_t left,
     case OP_ADD_FLOAT_PLAIN:
     case OP_SUB_FLOAT_PLAIN:
     case OP_MUL_FLOAT_PLAIN:
-        return to_temp ? float_pair(pc, next) : 0;
+        form = to_temp ? float_pair(pc, next) : 0;
+        return form == 0 && to_temp ? float_store(pc, next) : form;
+    case OP_TRUEDIV_FLOAT_PLAIN:
+        return to_temp ? float_store(pc, next) : 0;
     case OP_LOAD_ATTR_SLOT_PLAIN:
-        return attr_pair(pc, next);
+        form = update_form(pc, next, nfixed);
+        return form != 0 ? form : attr_pair(pc, next);
     case OP_LOAD_CONST_PLAIN:
         if (next->op == OP_LSHIFT)
             return next->b == pc->a && next->c != pc->a ? OP_CONST_LSHIFT : 0;
@@ -181,8 +233,10 @@ static int update_kind(const WfInstr *by, unsigned t, unsigned *words)
         return -1;
     switch (by->op) {
     case OP_ADD_FLOAT_PLAIN:
+    case OP_ADD_FLOAT_STORE:
         return BY_FLOAT;
     case OP_SUB_FLOAT_PLAIN:
+    case OP_SUB_FLOAT_STORE:
         return BY_FLOAT_MINUS;
     case OP_ADD_INT_PLAIN:
         return BY_INT;
@@ -255,7 +309,18 @@ static unsigned attr_form(const WfInstr *pc, const WfInstr *next, unsigned nfixe
         }
         return OP_ATTR_ATTR_ADD + (unsigned)(next->op - OP_ATTR_ADD);
     }
-    return update_form(pc, next, nfixed);
+    inner = compared_attrs(pc, next);
+    return inner != 0 ? inner : update_form(pc, next, nfixed);
+}
+
+/* An attribute times something, pc, is added to or subtracted from something: next is MUL_ADD_TO or MUL_SUB_FROM. */
+static unsigned product_form(const WfInstr *pc, const WfInstr *next)
+{
+    const WfInstr *sum = next + wf_op_words[OP_MUL];
+    if ((next->op != OP_MUL_ADD_TO && next->op != OP_MUL_SUB_FROM) || sum->c != next->a || sum->b == pc->a)
+        return 0;
+    unsigned add_to = pc->op == OP_ATTR_MUL ? OP_ATTR_MUL_ADD_TO : OP_ATTR_TIMES_ADD_TO;
+    return add_to + (next->op == OP_MUL_SUB_FROM);
 }
 
 static unsigned global_form(const WfInstr *pc, const WfInstr *jump)
@@ -338,6 +403,9 @@ static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfix
         return update_form(pc, next, nfixed);
     case OP_LOAD_ATTR_SLOT_PLAIN:
         return attr_form(pc, next, nfixed);
+    case OP_ATTR_MUL:
+    case OP_ATTR_TIMES:
+        return product_form(pc, next);
     case OP_LOAD_GLOBAL_MODULE_PLAIN:
         return global_form(pc, next);
     case OP_GLOBAL_LT_JF: /* jumps back are known as such at the last look */

@@ -97,6 +97,18 @@ WF_INLINE Value dict_item_seek(const WfObject *dict, Value key)
     return wf_seek_found(place) ? wf_value_load(place) : WF_NULL;
 }
 
+/* Item `index` of a list that is shared, as the heap holds it; or WF_NULL: none, or hard to tell. */
+WF_INLINE Value list_item_seek(const WfList *l, Value index)
+{
+    Value v;
+    if (WF_UNLIKELY(!wf_is_small(index)))
+        return WF_NULL;
+    int64_t i = wf_small_value(index);
+    if (i < 0)
+        i += (int64_t)__atomic_load_n(&l->len, __ATOMIC_RELAXED);
+    return i >= 0 && wf_list_peek(l, (size_t)i, &v) ? v : WF_NULL;
+}
+
 /* A character below 256 of a str, uncounted; or WF_NULL. */
 WF_INLINE Value str_item_seek(const WfStr *s, Value index)
 {

@@ -201,6 +201,9 @@ case("LOAD_ATTR_ATTR", P + "q = P(p)\ndef f(q): return q.x.x", "f(q)", *on_objec
 case("ATTR_ADD", P + "def f(z, p): return z + p.x", "f(1.25, p)", *on_objects("f(1.25, {})"), "f(1, p)", "f('a', p)")
 case("ATTR_SUB", P + "def f(z, p): return z - p.x", "f(1.25, p)", *on_objects("f(1.25, {})"), "f(1, p)", "f('a', p)")
 case("ATTR_MUL", P + "def f(z, p): return z * p.x", "f(1.25, p)", *on_objects("f(1.25, {})"), "f(2, p)", "f(None, p)")
+for name, sign in ("PLUS", "+"), ("MINUS", "-"), ("TIMES", "*"):
+    case("ATTR_" + name, P + f"def f(z, p): return p.x {sign} z", "f(1.25, p)", *on_objects("f(1.25, {})"), "f(1, p)", "f('a', p)",
+         *[f"f({x}, p)" for x in OPERANDS], *[f"f(1.5, P({x}))" for x in OPERANDS])
 MIXED = "\nall = [p, Other(2.5), Child(3.5)]\n"
 case("LOAD_ATTR_POLY", P + MIXED + "def f(*ps):\n    for p in ps: r = p.x\n    return r", "f(*all)", *on_objects("f({})"),
      "f(*all, Slots(1), *all)", "Other.x = property(lambda s: 'new'); r = f(*all), f(all[1])")
@@ -270,6 +273,30 @@ for name, sign in ("ADD_TO", "+"), ("SUB_FROM", "-"):
     case(f"ATTR_ATTR_MUL_{name}", P + f"def f(z, p, q): return z {sign} p.x * q.x", "f(2.5, p, p)", *on_objects("f(1.5, {}, P(2.5))"),
          *on_objects("f(1.5, P(2.5), {})"), *[f"f(2.5, P({x}), P(1.5))" for x in OPERANDS], *[f"f({x}, P(2.5), P(1.5))" for x in OPERANDS],
          "f(1.5, P(1e308), P(1e308))")
+for name, source in (("MUL_ADD_TO", "w + z * p.x"), ("MUL_SUB_FROM", "w - z * p.x"), ("TIMES_ADD_TO", "w + p.x * z"),
+                     ("TIMES_SUB_FROM", "w - p.x * z")):
+    case(f"ATTR_{name}", P + f"def f(w, z, p): return {source}", "f(2.5, 3.5, p)", *on_objects("f(1.5, 2.5, {})"),
+         *[f"f({x}, 2.5, P(1.5))" for x in OPERANDS], *[f"f(2.5, {x}, P(1.5))" for x in OPERANDS], *[f"f(2.5, 1.5, P({x}))" for x in OPERANDS],
+         "f(1.5, 1e308, P(1e308))")
+for name, sign in ("ADD", "+"), ("SUB", "-"), ("MUL", "*"), ("TRUEDIV", "/"):
+    case(f"{name}_FLOAT_STORE", P + f"def f(p, y=1.5, z=2.5):\n    p.x = y {sign} z\n    return p.x", "f(p)", *on_objects("f({})"),
+         *[f"f(p, {x})" for x in OPERANDS], *[f"f(p, 1.5, {x})" for x in OPERANDS], "f(P([1]))", "f(p, 1e308, 1e308)", "f(p, 1.5, 1.5)",
+         "P.x = property(lambda s: 1, lambda s, v: setattr(s, 'set', v)); r = f(p), vars(p)",
+         "P.__setattr__ = lambda self, n, v: object.__setattr__(self, n, ('set', v)); r = f(p)")
+COMPARED = OPERANDS + ["float('nan')", "'a' * 2", "share(['b'])"]
+for name, sign in ("LT", "<"), ("LE", "<="), ("EQ", "=="), ("NE", "!="), ("GT", ">"), ("GE", ">="):
+    yes_no = ": return 'yes'\n    return 'no'"
+    case(f"ATTR_{name}_JF", P + f"def f(p, z):\n    if p.x {sign} z{yes_no}", "f(p, 2.5)", *on_objects("f({}, 2.5)"),
+         *[f"f(P({x}), {y})" for x in COMPARED for y in ("1.5", "7", "'aa'", x)])
+    case(f"WITH_ATTR_{name}_JF", P + f"def f(p, z):\n    if z {sign} p.x{yes_no}", "f(p, 2.5)", *on_objects("f({}, 2.5)"),
+         *[f"f(P({x}), {y})" for x in COMPARED for y in ("1.5", "7", "'aa'", x)])
+    for k in "7", "2.5", "'aa'", "0.0":
+        case(f"ATTR_{name}_K_JF", P + f"def f(p):\n    if p.x {sign} {k}{yes_no}", "f(P(3))" if k != "'aa'" else "f(P('a'))",
+             *on_objects("f({})"), *[f"f(P({x}))" for x in COMPARED])
+    case(f"ATTR_ATTR_{name}_JF", P + f"def f(p, q):\n    if p.x {sign} q.x{yes_no}", "f(p, P(2.5))", *on_objects("f({}, P(2.5))"),
+         *on_objects("f(P(2.5), {})"), *[f"f(P({x}), P({y}))" for x in COMPARED for y in ("1.5", "7", "'aa'", x)])
+case("WITH_ATTR_NE_JF", P + "def f(p, s):\n    a = b = 0\n    if p.x == s + 'b': a = 1\n    if s + 'b' != p.x: b = 1\n    return a, b",
+     "f(P('ab'), 'a')", "f(P('ac'), 'a')", "f(P(1), 'a')", "f(P('ab'), 1)")
 JUMPS = [f"f(P({x}))" for x in OPERANDS] + ["f(P([]))", "f(P(''))"]
 for name, test in ("JT", "not p.x"), ("JF", "p.x"), ("JNONE", "p.x is not None"), ("JNOT_NONE", "p.x is None"):
     case(f"ATTR_{name}", P + f"def f(p):\n    if {test}: return 'yes'\n    return 'no'", "f(P(True))", *on_objects("f({})"), *JUMPS)
