@@ -275,21 +275,22 @@ static bool uses_closure(unsigned op)
 
 bool wf_code_is_direct(const WfCode *code)
 {
-    uint32_t n = code->nfrees;
+    const WfInstr *loads = wf_code_free_loads(code);
+    uint32_t n = code->nfrees, begin = (uint32_t)(loads - code->instrs) + n;
     if (code->argcount != 1 || !wf_str_equal_c(wf_tuple_item(code->varnames, 0), ".0") || code->kwonlyargcount != 0 || code->nnear != code->nlocals ||
-        (code->flags & (CO_VARARGS | CO_VARKEYWORDS | CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)))
+        (code->flags & (CO_VARARGS | CO_VARKEYWORDS | CO_COROUTINE | CO_ASYNC_GENERATOR)) || begin > code->ninstrs)
         return false;
     for (uint32_t i = 0; i < n; i++) {
-        const WfInstr *w = &code->instrs[i];
-        if (i >= code->ninstrs || w->imm != (int32_t)i || w->a != code->nlocals + code->ncells + i ||
+        const WfInstr *w = &loads[i];
+        if (w->imm != (int32_t)i || w->a != code->nlocals + code->ncells + i ||
             (w->op != OP_LOAD_FREE && w->op != OP_LOAD_FREE_MAYBE && w->op != OP_LOAD_FREE_CELL))
             return false;
     }
     if (code->nlocals + code->ncells + n > code->nfixed)
         return false;
-    for (uint32_t i = n; i < code->ninstrs; i += wf_code_op_words[code->instrs[i].op]) {
+    for (uint32_t i = begin; i < code->ninstrs; i += wf_code_op_words[code->instrs[i].op]) {
         const WfInstr *w = &code->instrs[i];
-        bool back = w->op == OP_JUMP_BACK && (int64_t)i + 1 + w->imm < (int64_t)n;
+        bool back = w->op == OP_JUMP_BACK && (int64_t)i + 1 + w->imm < (int64_t)begin;
         if (uses_closure(w->op) || w->op == OP_MAKE_FAR || back)
             return false;
     }

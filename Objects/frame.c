@@ -221,8 +221,9 @@ static int collect_far(const WfFrameObject *o, const WfCode *c, Value dict)
 static int collect_frees(const WfFrameObject *o, const WfCode *c, Value dict)
 {
     for (size_t i = 0; i < c->nfrees; i++) {
-        Value v = seen(o, frame_register(o, c->instrs[i].a));
-        v = c->instrs[i].op == OP_LOAD_FREE_CELL ? through_cell(v) : wf_new_ref(v);
+        const WfInstr *load = &wf_code_free_loads(c)[i];
+        Value v = seen(o, frame_register(o, load->a));
+        v = load->op == OP_LOAD_FREE_CELL ? through_cell(v) : wf_new_ref(v);
         if (set_or_delete(dict, wf_tuple_item(c->freevars, i), v) < 0)
             return -1;
     }

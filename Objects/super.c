@@ -164,7 +164,7 @@ static Value class_of_method(WfFrame *f)
         if (!wf_str_equal(wf_tuple_item(code->freevars, i), wf_n.__class__))
             continue;
         Value closure = wf_frame_closure(f);
-        Value cell = wf_code_is_direct(code)  ? f->regs[code->instrs[i].a]
+        Value cell = wf_code_is_direct(code)  ? f->regs[wf_code_free_loads(code)[i].a]
                      : wf_is_null(closure)    ? WF_NULL
                                               : wf_tuple_item(closure, i);
         if (!wf_has_shape(cell, WF_SHAPE_cell))

@@ -36,10 +36,15 @@ Value wf_code_variable(const WfCode *code, uint32_t v) WF_BORROWED;
 /* The code makes a cell in register reg before it begins: not all of cellvars need one. */
 bool wf_code_makes_cell(const WfCode *code, unsigned reg);
 /*
- * Code that CALL_COMP may enter after the loads of all its free variables, which it begins with:
- * load i fills register nlocals + ncells + i.
+ * Code that CALL_COMP may enter, or MAKE_GENEXPR make a generator of, after the loads of all its
+ * free variables, which it begins with: load i fills register nlocals + ncells + i.
  */
 bool wf_code_is_direct(const WfCode *code);
+/* The first of these loads. */
+WF_INLINE const WfInstr *wf_code_free_loads(const WfCode *code)
+{
+    return code->instrs + ((code->flags & CO_GENERATOR) != 0);
+}
 
 /* Words that an instruction takes with its cache. */
 extern const uint8_t wf_code_op_words[OP_COUNT];

@@ -135,6 +135,7 @@ RegRange wf_verify_reads(const Verifier *v, const WfInstr *w)
     case OP_CALL_METHOD:
     case OP_CALL_METHOD_KW:
     case OP_CALL_COMP:
+    case OP_MAKE_GENEXPR:
         return (RegRange){w->b, w->c + 2u};
     case OP_MAKE_FUNCTION:
         return (RegRange){w->b, (unsigned)__builtin_popcount(w->c)};
@@ -224,6 +225,7 @@ static int check_constant(const Verifier *v, const WfInstr *w)
     switch (w->op) {
     case OP_MAKE_FUNCTION:
     case OP_CALL_COMP:
+    case OP_MAKE_GENEXPR:
         return wf_has_shape(k, WF_SHAPE_code) ? 0 : wf_verify_fail(v, "constant is no code");
     case OP_CALL_KW:
     case OP_CALL_METHOD_KW:

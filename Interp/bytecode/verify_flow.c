@@ -686,6 +686,7 @@ static int interpret(Flow *f, const WfInstr *w)
     case OP_CALL_METHOD_KW:
         return call(f, w);
     case OP_CALL_COMP:
+    case OP_MAKE_GENEXPR:
         return call_comp(f, w);
     case OP_CALL_EX:
         return call_ex(f, w);

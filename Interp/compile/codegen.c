@@ -278,8 +278,11 @@ static void emit_prologue(C *c, Unit *u)
     wf_unset_loc(c);
     static const uint8_t loads[] = {[FREE_CELL] = OP_LOAD_FREE_CELL, [FREE_MAYBE] = OP_LOAD_FREE_MAYBE,
                                     [FREE_VALUE] = OP_LOAD_FREE};
+    if (generator && sc->direct)
+        wf_set_loc(c, first); /* where a generator that has not begun is */
     for (int32_t i = 0; sc->direct && i < u->nfrees && !c->failed; i++)
         wf_emit(c, loads[u->free_kinds[i]], R_HIDDEN + i, 0, 0, i);
+    wf_unset_loc(c);
     if (u->far)
         wf_emit(c, OP_MAKE_FAR, R_FAR, 0, 0, 0);
     for (int32_t i = 0; i < u->narg_cells; i++) {

@@ -632,21 +632,21 @@ static void comp_body(C *c, Comp *k)
         wf_emit(c, OP_RETURN, wf_temp_at(0), 0, 0, 0);
 }
 
-/* Leaves the unit of a direct comprehension and runs its code. */
+/* Leaves the unit of a direct comprehension; runs its code, or makes the generator that will. */
 static Reg gen_direct(C *c, const Comp *k, int32_t top, Reg want)
 {
     const Unit *inner = c->u;
     Value code = wf_leave_unit(c);
     wf_emit(c, OP_NOP, 0, 0, 0, 0); /* its line */
-    c->u->top = top + 1;
-    Reg base = wf_temp_at(top), r = wf_gen_expr(c, k->gens.items[0]->iter, WANT_ANY);
-    Reg it = wf_dest(c, top + 1, WANT_PUSH);
+    Reg r = wf_gen_expr(c, k->gens.items[0]->iter, WANT_ANY);
+    Reg base = wf_temp_at(top), it = wf_dest(c, top + 1, WANT_PUSH);
     wf_emit(c, OP_ITER_ARG, it, r, 0, 0);
     for (int32_t i = 0; i < inner->nfrees && !c->failed; i++)
         push_free(c, inner, i);
     Reg to = wf_dest(c, top, want);
     if (!c->failed)
-        wf_emit(c, OP_CALL_COMP, to, base, inner->nfrees, wf_const_index(c, code));
+        wf_emit(c, k->kind == WF_EXPR_GeneratorExp ? OP_MAKE_GENEXPR : OP_CALL_COMP, to, base,
+                inner->nfrees, wf_const_index(c, code));
     return to;
 }
 

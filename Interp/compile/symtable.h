@@ -69,7 +69,7 @@ struct WfScope {
     int comp_iter_expr;
     bool nested, generator, coroutine, varargs, varkeywords, returns_value, comp_iter_target,
         needs_class_cell, has_free, child_free, has_walrus;
-    bool direct;           // a comprehension that runs without a function: see CALL_COMP
+    bool direct;           // a comprehension without a function: see CALL_COMP and MAKE_GENEXPR
 };
 
 typedef struct {

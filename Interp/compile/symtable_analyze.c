@@ -131,32 +131,37 @@ static void mark_direct(WfScope *scope)
     int32_t nfrees = 0;
     for (int32_t i = 0; i < scope->nsymbols; i++)
         nfrees += scope->symbols[i].scope == SCOPE_FREE;
-    scope->direct = scope->comprehension != COMP_NONE && scope->comprehension != COMP_GENERATOR &&
-                    !scope->coroutine && scope->nsymbols <= DIRECT_SYMBOLS && nfrees <= DIRECT_FREES;
+    scope->direct = scope->comprehension != COMP_NONE && !scope->coroutine &&
+                    scope->nsymbols <= DIRECT_SYMBOLS && nfrees <= DIRECT_FREES;
     for (int32_t i = 0; i < scope->nchildren; i++)
         mark_direct(scope->children[i]);
 }
 
-/* Whoever inside `scope` has its variable `name` is a direct comprehension and does not assign it. */
-static bool only_read_directly(const WfScope *scope, const char *name)
+/*
+ * Whoever inside `scope` has its variable `name` is a direct comprehension and does not assign it.
+ * A generator, which lives on, takes it only if it is constant.
+ */
+static bool only_read_directly(const WfScope *scope, const char *name, bool constant)
 {
     for (int32_t i = 0; i < scope->nchildren; i++) {
         const WfScope *child = scope->children[i];
         const WfSymbol *s = wf_scope_symbol(child, name);
         if (s == NULL || (s->scope != SCOPE_FREE && !(s->flags & DEF_FREE_CLASS)))
             continue;
-        if (!child->direct || (s->flags & DEF_NONLOCAL) || !only_read_directly(child, name))
+        if (!child->direct || (s->flags & DEF_NONLOCAL) ||
+            (child->comprehension == COMP_GENERATOR && !constant) || !only_read_directly(child, name, constant))
             return false;
     }
     return true;
 }
 
-/* Nothing can assign such a variable while the comprehension runs: it needs no cell. */
+/* Nothing can assign such a variable while a comprehension runs: it needs no cell. */
 static void mark_by_value(WfScope *scope)
 {
     for (int32_t i = 0; i < scope->nsymbols && scope->kind == BLOCK_FUNCTION; i++) {
         WfSymbol *s = &scope->symbols[i];
-        s->by_value = s->scope == SCOPE_CELL && only_read_directly(scope, s->name);
+        bool constant = !(s->flags & (DEF_BOUND & ~DEF_PARAM));
+        s->by_value = s->scope == SCOPE_CELL && only_read_directly(scope, s->name, constant);
     }
     for (int32_t i = 0; i < scope->nchildren; i++)
         mark_by_value(scope->children[i]);

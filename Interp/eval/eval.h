@@ -36,7 +36,7 @@ typedef struct WfExec {
     const WfInstr *start;    /* [const] first instruction; a call without polling skips RESUME */
     uint32_t room;           /* [const] bytes of the window */
     uint16_t nregs, argcount;
-    bool direct;             /* CALL_COMP may enter it */
+    bool direct;             /* CALL_COMP may enter it, or MAKE_GENEXPR make a generator */
     bool simple;             /* positional arguments only: no *, **, keyword-only; at most 256 registers */
     struct WfExec *traced;   /* [owner] instrumented twin, or NULL */
     struct WfPoly *polys;    /* [owner] of its places that see several shapes */

@@ -63,7 +63,8 @@ static void fill_constants(WfExec *x, const WfCode *code, size_t nconsts)
         const char *operands = wf_code_op_operands[in->op];
         bool compares = in->op >= OP_LT_K_JF && in->op <= OP_GE_K_JT;
         size_t i = compares ? in->c : operands[3] == 'K' ? (size_t)in->imm : nconsts;
-        if (in->op != OP_MAKE_FUNCTION && in->op != OP_CALL_COMP && i < nconsts && wf_is_null(x->head.consts[i]))
+        bool takes_code = in->op == OP_MAKE_FUNCTION || in->op == OP_CALL_COMP || in->op == OP_MAKE_GENEXPR;
+        if (!takes_code && i < nconsts && wf_is_null(x->head.consts[i]))
             x->head.consts[i] = exec_constant(wf_tuple_item(code->consts, i));
     }
 }

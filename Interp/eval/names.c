@@ -7,6 +7,7 @@
  * when the value is there, else 0.
  */
 #include "helpers.h"
+#include "code_parts.h"
 
 /* --- cells ------------------------------------------------------------------------------------------ */
 
@@ -95,7 +96,7 @@ void wf_eval_raise_unbound_free(WfFrame *f, unsigned i) { raise_free(f->code, i)
 void wf_eval_raise_no_free(const WfCode *code, const Value *values)
 {
     for (unsigned i = 0; i < code->nfrees; i++) {
-        if (code->instrs[i].op == OP_LOAD_FREE && wf_is_null(values[i])) {
+        if (wf_code_free_loads(code)[i].op == OP_LOAD_FREE && wf_is_null(values[i])) {
             raise_free(code, i);
             return;
         }

@@ -2,6 +2,7 @@
 #ifndef WEFT_EVAL_QUICK_H
 #define WEFT_EVAL_QUICK_H
 
+#include "code_parts.h"
 #include "dict_find.h"
 #include "dispatch.h"
 #include "helpers.h"
@@ -312,7 +313,7 @@ WF_INLINE bool range_parts(const Value *w, unsigned n, RangeParts *out)
 /* The n values at win + 1 are what code x loads as its free variables. */
 WF_INLINE bool are_free_variables(const WfExec *x, const Value *win, unsigned n)
 {
-    const WfInstr *load = x->head.code->instrs;
+    const WfInstr *load = wf_code_free_loads(x->head.code);
     for (unsigned i = 0; i < n; i++) {
         Value v = win[1 + i];
         if (load[i].op == OP_LOAD_FREE ? wf_is_null(v)
@@ -330,6 +331,27 @@ WF_INLINE unsigned place_free_variables(const WfExec *x, Value *win, unsigned n)
     for (unsigned i = n; i-- > 0;)
         win[first + i] = win[1 + i];
     return first;
+}
+
+/* The copy of the code that CALL_COMP or MAKE_GENEXPR at pc, with its operands at win, names; or NULL. */
+WF_INLINE WfExec *comprehension_at(WfThread *t, const WfFrame *f, const WfInstr *pc, const Value *win)
+{
+    WfCode *code = wf_as_code(wf_tuple_item(f->code->consts, (size_t)pc->imm));
+    bool makes = f->code->instrs[pc - f->instrs].op == OP_MAKE_GENEXPR;
+    WfExec *x = wf_exec_get(t, code);
+    if (x == NULL)
+        return NULL;
+    if (!x->direct || code->nfrees != pc->c || makes != ((code->flags & CO_GENERATOR) != 0)) {
+        wf_raise(&wf_exc_SystemError, "no comprehension");
+        return NULL;
+    }
+    if (WF_UNLIKELY(!are_free_variables(x, win, pc->c))) {
+        wf_eval_raise_no_free(code, win + 1);
+        return NULL;
+    }
+    if (!wf_frame_has_room(t, win, x->nregs) && wf_frame_limit(t, win, x->nregs) < 0)
+        return NULL;
+    return x;
 }
 
 /*

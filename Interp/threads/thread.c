@@ -678,6 +678,7 @@ static const Value *live_end(const WfFrame *f)
     case OP_CALL_KW:
     case OP_CALL_METHOD_KW:
     case OP_CALL_COMP:
+    case OP_MAKE_GENEXPR:
         return f->regs + in->b + in->c + 2;
     }
     return f->regs + f->code->nregs;
