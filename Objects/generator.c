@@ -310,12 +310,7 @@ static void leave(WfThread *t, WfFrame *f)
         wf_gen_unwrap(t, f);
         return;
     }
-    t->handled = g->exc.prev;
-    g->exc.prev = NULL;
-    t->frame = f->prev;
-    f->prev = NULL;
-    if (!(f->flags & WF_FRAME_ENTRY))
-        t->depth--;
+    wf_gen_leave(t, f, g);
     f->flags &= WF_FRAME_KEPT;
 }
 
@@ -357,10 +352,8 @@ void wf_gen_finish(WfThread *t, WfFrame *f)
     f->depth = 0;
     leave(t, f);
     set_state(g, WF_GEN_FINISHED);
-    if (!wf_is_shared(g)) /* nothing to close any more: spare its death the finalizer */
-        atomic_store_explicit(&g->ob.flags,
-                              atomic_load_explicit(&g->ob.flags, memory_order_relaxed) | WF_F_FINALIZED,
-                              memory_order_relaxed);
+    if (!wf_is_shared(g))
+        wf_gen_set_closed(g);
     wf_drop(handled);
     wf_drop(func);
     t->gen_finished = true; /* after all that may run other generators */

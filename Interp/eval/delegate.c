@@ -14,6 +14,15 @@ Value wf_stop_iteration_value(void)
     return v;
 }
 
+Value wf_eval_stop_iteration(Value v)
+{
+    if (wf_is_none(v))
+        wf_raise_none(&wf_exc_StopIteration);
+    else
+        wf_raise_stop_iteration(v);
+    return wf_err_fetch();
+}
+
 /* v came from an iterator's method: 1 / 0 with StopIteration's value / -1. */
 static int delegated(Value v, Value *out)
 {

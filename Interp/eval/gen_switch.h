@@ -105,6 +105,24 @@ WF_INLINE void wf_gen_keep_registers(WfGenerator *g, WfFrame *f, Value *R, unsig
     f->depth = (uint16_t)depth;
 }
 
+/* Frame f of g, in no chain or its root, is left. */
+WF_INLINE void wf_gen_leave(WfThread *t, WfFrame *f, WfGenerator *g)
+{
+    t->handled = g->exc.prev;
+    g->exc.prev = NULL;
+    t->frame = f->prev;
+    f->prev = NULL;
+    t->depth -= !(f->flags & WF_FRAME_ENTRY);
+}
+
+/* Local g has nothing to close any more: spares its death the finalizer. */
+WF_INLINE void wf_gen_set_closed(WfGenerator *g)
+{
+    atomic_store_explicit(&g->ob.flags,
+                          atomic_load_explicit(&g->ob.flags, memory_order_relaxed) | WF_F_FINALIZED,
+                          memory_order_relaxed);
+}
+
 /* The frame of a local generator that is in no chain keeps its first registers and is left. */
 WF_INLINE bool wf_gen_suspend_fast(WfThread *t, WfFrame *f, Value *R, unsigned depth)
 {
@@ -112,11 +130,7 @@ WF_INLINE bool wf_gen_suspend_fast(WfThread *t, WfFrame *f, Value *R, unsigned d
     if (WF_UNLIKELY(wf_is_shared(g)))
         return false;
     wf_gen_keep_registers(g, f, R, depth);
-    t->handled = g->exc.prev;
-    g->exc.prev = NULL;
-    t->frame = f->prev;
-    t->depth -= !(f->flags & WF_FRAME_ENTRY);
-    f->prev = NULL;
+    wf_gen_leave(t, f, g);
     wf_relaxed_set(&g->state, WF_GEN_SUSPENDED);
     return true;
 }
@@ -131,19 +145,11 @@ WF_INLINE void wf_gen_finish_local(WfThread *t, WfFrame *f, WfGenerator *g)
     g->exc.value = WF_NULL;
     f->regs = g->regs;
     f->depth = 0;
-    if (WF_UNLIKELY(f->flags & WF_FRAME_LINKED)) {
+    if (WF_UNLIKELY(f->flags & WF_FRAME_LINKED))
         wf_gen_unwrap(t, f);
-    } else {
-        t->handled = g->exc.prev;
-        g->exc.prev = NULL;
-        t->frame = f->prev;
-        f->prev = NULL;
-        t->depth -= !(f->flags & WF_FRAME_ENTRY);
-    }
-    /* Nothing to close any more: spare its death the finalizer. */
-    atomic_store_explicit(&g->ob.flags,
-                          atomic_load_explicit(&g->ob.flags, memory_order_relaxed) | WF_F_FINALIZED,
-                          memory_order_relaxed);
+    else
+        wf_gen_leave(t, f, g);
+    wf_gen_set_closed(g);
     __atomic_store_n(&g->state, WF_GEN_FINISHED, __ATOMIC_RELEASE); /* a finalizer may have published it */
     wf_drop(handled);
     wf_drop(func);

@@ -161,6 +161,8 @@ int wf_eval_async_with_enter(Value manager, Value *exit, Value *entered) WF_MUST
 Value wf_eval_with_exit(Value exit, Value exc) WF_MUST_USE;
 
 /* --- generators: Objects/generator.c ---------------------------------------------------------------- */
+/* The StopIteration of an iterator that has returned v, which nobody has raised; a new reference. */
+WF_COLD Value wf_eval_stop_iteration(Value v);
 /* Sends v to any iterator: 1 yielded, 0 returned, -1. */
 int wf_eval_send(Value it, Value v, Value *out) WF_MUST_USE;
 /* Forwards exc to a delegate by throw() or close(): as wf_eval_send. */

@@ -328,11 +328,7 @@ int wf_monitor_stop_iteration(WfThread *t, WfFrame *f, Value v)
     uint32_t at = (uint32_t)wf_frame_lasti(f);
     if (t->tracing || wf_monitor_wanted(f->code, at, WF_EVENT_STOP_ITERATION) == 0)
         return 0;
-    if (wf_is_none(v))
-        wf_raise_none(&wf_exc_StopIteration);
-    else
-        wf_raise_stop_iteration(v);
-    Value exc = wf_err_fetch();
+    Value exc = wf_eval_stop_iteration(v);
     int r = fire(t, f, at, WF_EVENT_STOP_ITERATION, exc);
     wf_drop(exc);
     return r;

@@ -284,11 +284,7 @@ int wf_trace_stop_iteration(WfThread *t, WfFrame *f, Value delegate, Value v)
         return 0;
     if (wf_is_none(v) && (wf_is_null(delegate) || !wf_has_shape(delegate, WF_SHAPE_coroutine)))
         return 0;
-    if (wf_is_none(v))
-        wf_raise_none(&wf_exc_StopIteration);
-    else
-        wf_raise_stop_iteration(v);
-    Value exc = wf_err_fetch();
+    Value exc = wf_eval_stop_iteration(v);
     int r = exception_event(t, f, exc);
     wf_drop(exc);
     return r;
