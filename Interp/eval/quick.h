@@ -120,6 +120,17 @@ WF_INLINE Value str_item_seek(const WfStr *s, Value index)
     return WF_LIKELY((uint64_t)i < s->len) ? wf_latin1_char(s->data[i]) : WF_NULL;
 }
 
+/* The next character below 256 of a local iterator, uncounted; or WF_NULL: its end, or another case. */
+WF_INLINE Value str_iter_step(WfStrIter *it)
+{
+    if (WF_UNLIKELY(!wf_is_local(it) || wf_is_null(it->str)))
+        return WF_NULL;
+    const WfStr *s = wf_as_str(it->str);
+    if (WF_UNLIKELY(it->pos >= s->len || (wf_str_flags(s) & (WF_STR_KIND2 | WF_STR_KIND4))))
+        return WF_NULL;
+    return wf_latin1_char(s->data[it->pos++]);
+}
+
 /* item in a str, in a dict, or in a set that needs no lock: 1, 0; -1: ask contains(). */
 WF_INLINE int contains_seek(Value item, Value in)
 {
@@ -264,6 +275,12 @@ static __attribute__((noinline)) int init_arguments(WfThread *t, Value init, Val
 WF_INLINE uint32_t shape_in_front(Value v)
 {
     return WF_LIKELY(wf_is_pointer(v)) ? wf_shape_of(wf_obj(v)) : wf_type_of(v)->shape;
+}
+
+/* The reference, one that a register owned, may go to the heap as it is. */
+WF_INLINE bool fits_heap(Value v)
+{
+    return (v.bits & 7) != WF_TAG_UNCOUNTED || wf_is_immortal(wf_obj(v));
 }
 
 /* Somebody else refers to v, too: releasing it frees nothing. */

@@ -420,6 +420,11 @@ case("FORMAT_VALUE_LATER", "def f(x, y=3): return f'<{x}|{y!s}|{x!r}{x if y else
      "class S(str):\n    def __format__(self, spec): return 'mine'\nr = f(S('x'))",
      "class I(int):\n    def __format__(self, spec): return 'int'\n    def __str__(self): return 'str'\nr = f(I(5))")
 case("FORMAT_VALUE_LATER", "def f(x, y=''): return f'{x}{y}'", "f(7)", *[f"f({x})" for x in FORMATTED], "f('', '')", "f(5, '\\u20ac')")
+case("JUMP_BACK_ENUMERATE", "def f(s):\n    r = []\n    for i, c in enumerate(s, 3): r.append((i, c))\n    return r", "f('abc\\xe9')", "f('')", "f('a\\u20acb')",
+     "f(share('xy' * 2))", "f([1, 2])", "f(b'ab')", "it = iter('abcd'); next(it); r = f(it), f(it)", "f(share(iter('xy')))",
+     "class S(str):\n    def __iter__(self): return iter((1, 2))\nr = f(S('x'))", "f(None)")
+case("CALL_LIST_APPEND", "def f(l, x):\n    l.append('const')\n    l.append(x)\n    return l, [y for y in (x, 'a', None)]", "f([], 'abc')", "f([], share([1]))", "f([], f)",
+     "f([], 2**70)", "f([], int)", "f(share([]), 'x')", "f(None, 1)")
 case("JUMP_BACK_STR", "def f(s):\n    r = []\n    for c in s:\n        r.append(c)\n    return r", "f('abc\\xe9')", "f('')", "f('a\\u20acb')",
      "f('\\U0001f600b')", "f(share('xy' * 2))", "f(share(iter('xy')))", "f(b'ab')", "f([1, 2])", "f({1: 2})", "it = iter('abcd'); next(it); r = f(it), f(it)",
      "it = iter('abcd'); it.__setstate__(3); r = f(it)", "f(None)", "class S(str):\n    def __iter__(self): return iter((1, 2))\nr = f(S('x'))",
