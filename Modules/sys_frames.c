@@ -134,9 +134,8 @@ static Value get_function(Value fn)
 
 S_O(settrace)
 {
-    if (wf_audit("sys.settrace", "") < 0)
+    if (wf_audit("sys.settrace", "") < 0 || wf_set_trace(arg) < 0)
         return WF_NULL;
-    wf_set_trace(arg);
     return WF_NONE;
 }
 
@@ -147,9 +146,8 @@ S_NOARGS(gettrace)
 
 S_O(setprofile)
 {
-    if (wf_audit("sys.setprofile", "") < 0)
+    if (wf_audit("sys.setprofile", "") < 0 || wf_set_profile(arg) < 0)
         return WF_NULL;
-    wf_set_profile(arg);
     return WF_NONE;
 }
 

@@ -117,9 +117,9 @@ int wf_gen_resume(Value gen, Value value, Value *out) WF_MUST_USE;
 /* The same, raising the current exception (already set) at the suspension point. */
 int wf_gen_throw(Value gen, Value *out) WF_MUST_USE;
 
-/* sys.settrace, sys.setprofile for this thread; WF_NONE: off. */
-void wf_set_trace(Value func);
-void wf_set_profile(Value func);
+/* sys.settrace, sys.setprofile for this thread; WF_NONE: off. RuntimeError while one is being set. */
+int wf_set_trace(Value func) WF_MUST_USE;
+int wf_set_profile(Value func) WF_MUST_USE;
 /* Sets f_lineno: the frame, whose line is being traced, goes on there. -1 with an exception. */
 int wf_frame_jump(WfFrameObject *o, Value line) WF_MUST_USE;
 

@@ -824,14 +824,17 @@ static void unpack_long(C *c, WfExprSeq elts, Reg value, int32_t base)
 {
     Reg list = wf_dest(c, base, WANT_PUSH);
     wf_emit(c, OP_UNPACK_LIST, list, value, 0, elts.n);
+    WfPos old = c->u->loc;
     for (int32_t i = 0; i < elts.n; i++) {
         c->u->top = base + 1;
+        wf_set_loc(c, elts.items[i]->pos);
         Reg copy = wf_temp(c);
         wf_emit(c, OP_COPY, copy, list, 0, 0);
         wf_emit(c, OP_SUBSCR_K, copy, copy, 0, wf_const_index(c, wf_small(i)));
         wf_gen_store(c, elts.items[i], copy);
     }
     wf_emit(c, OP_CLEAR, list, 0, 0, 0);
+    c->u->loc = old;
     c->u->top = base;
 }
 

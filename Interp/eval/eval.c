@@ -91,8 +91,7 @@ Value wf_eval_frame(WfThread *t, WfFrame *f)
 Value wf_eval_throw(WfThread *t, WfFrame *f)
 {
     COUNTED(wf_eval_throw_counting(t, f));
-    if (WF_UNLIKELY(wf_monitor_on))
-        wf_monitor_throw(t, f);
+    wf_trace_throw(t, f);
     if (f->code->instrs[f->pc - f->instrs].op == OP_YIELD_FROM)
         return half_reraise(f->pc, f->regs, t, f, f->consts);
     return half_error(f->pc, f->regs, t, f, f->consts);
@@ -119,11 +118,11 @@ static Value run(WfThread *t, WfFrame *f, bool throwing)
         WF_CONTINUATIONS(X)
 #undef X
     };
+    if (throwing)
+        wf_trace_throw(t, f);
     const WfInstr *pc = f->pc;
     Value *R = f->regs, *K = f->consts;
     if (throwing) {
-        if (WF_UNLIKELY(wf_monitor_on))
-            wf_monitor_throw(t, f);
         if (f->code->instrs[pc - f->instrs].op == OP_YIELD_FROM)
             GOTO(reraise);
         GOTO(error);

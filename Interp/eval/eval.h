@@ -247,14 +247,14 @@ void wf_gen_convert_stop(WfGenerator *g);
 
 /* --- tracing ---------------------------------------------------------------------------------- */
 
-/* At a safepoint of f with WF_POLL_TRACE: f's caller chain runs instrumented copies from now on. */
-int wf_trace_enter(WfThread *t, WfFrame *f) WF_MUST_USE;
 /* Before instruction f->pc of an instrumented frame. */
 int wf_trace_instr(WfThread *t, WfFrame *f) WF_MUST_USE;
 int wf_trace_return(WfThread *t, WfFrame *f, Value v) WF_MUST_USE;
 /* A generator that f's loop or delegation (to `delegate`) ran has returned v. */
 int wf_trace_stop_iteration(WfThread *t, WfFrame *f, Value delegate, Value v) WF_MUST_USE;
 void wf_trace_exception(WfThread *t, WfFrame *f);
+/* An exception, which is set, has been thrown into generator frame f. May change f->pc. */
+void wf_trace_throw(WfThread *t, WfFrame *f);
 /* Which event's trace function runs in this thread, and of which frame. */
 typedef struct {
     enum { WF_TRACING_NOTHING, WF_TRACING_LINE, WF_TRACING_OTHER } what;

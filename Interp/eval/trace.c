@@ -29,10 +29,19 @@ static bool tracing_wanted(const WfThread *t)
     return !wf_is_null(t->trace_func) || !wf_is_null(t->profile_func);
 }
 
-static void set_hook(Value *slot, Value func)
+/* The hook before is dropped first: it may have a finalizer, which may not set another one. */
+static int set_hook(Value *slot, Value func, const char *kind)
 {
+    static __thread bool setting;
     WfThread *t = wf_thread();
+    if (setting)
+        return wf_raise_i(&wf_exc_RuntimeError,
+                          "Cannot install a %s function while another %s function is being installed", kind, kind);
     Value old = *slot;
+    *slot = WF_NULL;
+    setting = true;
+    wf_drop(old);
+    setting = false;
     *slot = wf_is_none(func) ? WF_NULL : wf_new_ref(func);
     if (tracing_wanted(t)) {
         atomic_fetch_or_explicit(&t->poll, WF_POLL_TRACE, memory_order_relaxed);
@@ -45,11 +54,18 @@ static void set_hook(Value *slot, Value func)
     } else {
         atomic_fetch_and_explicit(&t->poll, ~(uint32_t)WF_POLL_TRACE, memory_order_relaxed);
     }
-    wf_drop(old);
+    return 0;
 }
 
-void wf_set_trace(Value func) { set_hook(&wf_thread()->trace_func, func); }
-void wf_set_profile(Value func) { set_hook(&wf_thread()->profile_func, func); }
+int wf_set_trace(Value func) { return set_hook(&wf_thread()->trace_func, func, "trace"); }
+int wf_set_profile(Value func) { return set_hook(&wf_thread()->profile_func, func, "profile"); }
+
+/* After an exception in a hook, which goes on: no hook any more. */
+static void stop_hook(int (*set)(Value))
+{
+    if (set(WF_NONE) < 0)
+        wf_err_clear();
+}
 
 /* --- calling the hooks -------------------------------------------------------------------------------- */
 
@@ -93,7 +109,7 @@ static int trace_event(WfThread *t, WfFrame *f, const char *event, bool call, Va
     wf_drop(callback);
     if (wf_is_null(r)) {
         Value exc = wf_err_fetch();
-        wf_set_trace(WF_NONE);
+        stop_hook(wf_set_trace);
         if (f->object != NULL) {
             Value old = f->object->trace;
             f->object->trace = WF_NULL;
@@ -120,7 +136,7 @@ static int profile_event(WfThread *t, WfFrame *f, const char *event, Value arg)
     wf_drop(callback);
     if (wf_is_null(r)) {
         Value exc = wf_err_fetch();
-        wf_set_profile(WF_NONE);
+        stop_hook(wf_set_profile);
         wf_err_restore(exc);
         return -1;
     }
@@ -197,7 +213,7 @@ static int line_event(WfThread *t, WfFrame *f)
     if (trace && last >= 0) {
         bool entry = f->code->instrs[last].op == OP_RESUME && f->code->instrs[last].imm == 0;
         trace = entry || wf_code_line(f->code, (uint32_t)last) != line ||
-                (at < last && canonical(f)->op != OP_SEND);
+                (at < last && canonical(f)->op != OP_SEND && canonical(f)->op != OP_END_ASYNC_FOR);
     }
     if (trace) {
         int r = trace_event(t, f, "line", false, WF_NONE);
@@ -274,15 +290,31 @@ void wf_trace_exception(WfThread *t, WfFrame *f)
         wf_drop(exc);
 }
 
+void wf_trace_throw(WfThread *t, WfFrame *f)
+{
+    if (wf_monitor_on)
+        wf_monitor_throw(t, f);
+    if (!tracing_wanted(t) || t->tracing)
+        return;
+    Value exc = wf_err_fetch();
+    if (!(f->flags & WF_FRAME_TRACED))
+        move_frame(t, f);
+    if (call_event(t, f) < 0)
+        wf_drop(exc);
+    else
+        wf_err_restore(exc);
+}
+
 /*
  * The caller sees the StopIteration that ends the iteration, though none was raised, where CPython
- * shows one: for a value other than None, and for every coroutine.
+ * shows one: for a value other than None, for every coroutine, and for each step of an async generator.
  */
 int wf_trace_stop_iteration(WfThread *t, WfFrame *f, Value delegate, Value v)
 {
     if (wf_is_null(t->trace_func) || t->tracing)
         return 0;
-    if (wf_is_none(v) && (wf_is_null(delegate) || !wf_has_shape(delegate, WF_SHAPE_coroutine)))
+    if (wf_is_none(v) && (wf_is_null(delegate) || (!wf_has_shape(delegate, WF_SHAPE_coroutine) &&
+                                                   !wf_has_shape(delegate, WF_SHAPE_async_generator_asend))))
         return 0;
     Value exc = wf_eval_stop_iteration(v);
     int r = exception_event(t, f, exc);
