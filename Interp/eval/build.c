@@ -264,10 +264,23 @@ static int unpack_all(Value v, Value *items, size_t n)
     return r;
 }
 
+/* The n items of a list as they are at one moment, register references to be stored at once; false: no list of n. */
+static bool copy_list(Value x, Value *items, size_t n)
+{
+    if (!wf_has_shape(x, WF_SHAPE_list))
+        return false;
+    WfList *l = wf_as_list(x);
+    bool locked = wf_lock(l), fits = l->len == n;
+    for (size_t i = 0; fits && i < n; i++)
+        items[i] = wf_reg_load(l->items[i]);
+    wf_unlock(l, locked);
+    return fits;
+}
+
 int wf_eval_unpack(WfFrame *f, const WfInstr *pc)
 {
     Value items[256];
-    if (unpack_all(f->regs[pc->b], items, pc->c) < 0)
+    if (!copy_list(f->regs[pc->b], items, pc->c) && unpack_all(f->regs[pc->b], items, pc->c) < 0)
         return -1;
     store_unpacked(f, pc, items, pc->c);
     return 0;

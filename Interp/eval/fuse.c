@@ -408,6 +408,10 @@ static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfix
         return product_form(pc, next);
     case OP_LOAD_GLOBAL_MODULE_PLAIN:
         return global_form(pc, next);
+    case OP_LOAD_GLOBAL_BUILTIN_PLAIN: /* a MOVE ends no code */
+        return next->op == OP_MOVE_LOCAL_LENT && next->a == pc->a + 1 && next[1].op == OP_CALL_LEN && next[1].b == pc->a
+                   ? OP_GLOBAL_LEN
+                   : 0;
     case OP_GLOBAL_LT_JF: /* jumps back are known as such at the last look */
         return next->op == OP_LT_JF_LOOP ? OP_GLOBAL_LT_LOOP : 0;
     case OP_ADD_K_INT_PLAIN:

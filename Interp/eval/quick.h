@@ -110,6 +110,20 @@ WF_INLINE Value list_item_seek(const WfList *l, Value index)
     return i >= 0 && wf_list_peek(l, (size_t)i, &v) ? v : WF_NULL;
 }
 
+/* Stores v, which it takes over, to item i of a shared list; *old: what was there, to be let go. False: no such item. */
+WF_INLINE bool list_store_shared(WfList *l, size_t i, Value v, Value *old)
+{
+    bool locked = wf_lock(l), fits = i < l->len;
+    *old = v;
+    if (fits) {
+        *old = l->items[i];
+        wf_barrier(&l->ob, v);
+        wf_value_store(&l->items[i], v); /* release: v is complete before it is reachable */
+    }
+    wf_unlock(l, locked);
+    return fits;
+}
+
 /* A character below 256 of a str, uncounted; or WF_NULL. */
 WF_INLINE Value str_item_seek(const WfStr *s, Value index)
 {
@@ -170,7 +184,8 @@ WF_INLINE bool truth_is_length(Value v)
     uint32_t shape = wf_is_pointer(v) ? wf_shape_of(wf_obj(v)) : 0;
     return shape < 64 && (LENGTH_IS_TRUTH >> shape & 1);
 }
-WF_INLINE bool length_truth(Value v) { return __atomic_load_n((size_t *)(wf_obj(v) + 1), __ATOMIC_RELAXED) != 0; }
+WF_INLINE size_t length_of(Value v) { return __atomic_load_n((size_t *)(wf_obj(v) + 1), __ATOMIC_RELAXED); }
+WF_INLINE bool length_truth(Value v) { return length_of(v) != 0; }
 
 /* b in c: 1 / 0 / -1. */
 static __attribute__((noinline)) int contains(Value item, Value in)

@@ -353,6 +353,12 @@ for form, test in ("AND_JF", "if {}"), ("AND_JT", "if not {}"):
     case(form.replace("_", "_K_"), f"def f(a, b=0):\n    {test.format('a & 4')}: return 'yes'\n    return 'no'", "f(6)", *BITS)
 case("CONST_LSHIFT", "def f(n, v=0):\n    v = 5 << n\n    return v", "f(3)", *NUMBERS, "f(57)", "f(58)", "f(59)", "f(60)", "f(64)", "f(3, [1])")
 case("CONST_LSHIFT", "def f(n, v=0): return v + (-1 << n)", "f(3)", "f(57)", "f(58)", "f(59)", "f(60)", "f(64)", "f(-1)", "f(None)", "f(True)")
+SIZED = "[1,2] () (1,) 'abc' '\\u20ac\\U0001f600' b'xy' {1:2} {1} frozenset() range(4) bytearray(3) None 5 Items() ListItems([1]) share([1,2]) share({1:2})".split()
+case("GLOBAL_LEN", "def f(x, y=9): return len(x)", "f([1, 2])", *[f"f({x})" for x in SIZED], "len = max; r = f([1, 2])", "len = lambda x: 'mine'; r = f(())",
+     "del len; r = f([])", "import builtins; old = builtins.len\nbuiltins.len = min\ntry: r = f([4, 3])\nfinally: builtins.len = old")
+TRUTHS = [f"f({x})" for x in SIZED] + ["f('')", "f([])", "f({})", "f(set())", "f(b'')", "f(share([]))", "f(0.0)", "f(True)"]
+for name, test in ("JT", "not p.x"), ("JF", "p.x"):
+    case(f"ATTR_{name}", P + f"def f(x, p=p):\n    p.x = x\n    if {test}: return 'yes'\n    return 'no'", "f(True)", *TRUTHS)
 FREED = "class D:\n    def __init__(self, n): self.n = n\n    def __del__(self): print('freed', self.n)\n"
 case("MOVE_TWO_TEMPS", FREED + "def f(t, c=0, d=1):\n    (a, b), c, d = t\n    return a, b, c, d", "f(((1, 2), 3, 4))",
      "f((('a', None), [1], share([1])))", "f([[1, 2], 1.5, None])", "f((D(1), 2, 3))", "f(((D(1), 2), D(2), D(3))) and 0",
