@@ -372,13 +372,13 @@ static int push_spread(WfThread *t, WfFrame *f, Value fn, Value *win, size_t nse
         for (size_t i = 0; i < n; i++)
             win[nself + i] = wf_reg_load(items[i]);
         wf_registers_clear(win + nself + n, win + x->head.nfixed);
-        if (!owned)
-            fill_cache(f, WF_CALL_WORDS, func->version, 0, x, WF_NULL);
     } else {
         int r = wf_bind_spread(func, win, nself, args, kwargs);
         if (r <= 0)
             return r;
     }
+    if (!owned && x->simple && n <= x->argcount && wf_is_null(kwargs))
+        fill_cache(f, WF_CALL_WORDS, func->version, 0, x, WF_NULL);
     wf_frame_push(t, f, win, x, fn, f->pc->a, WF_CALL_WORDS, owned ? WF_FRAME_OWNS_FUNC : 0);
     t->depth++;
     return WF_CALL_PUSHED;

@@ -342,6 +342,13 @@ WF_INLINE bool range_parts(const Value *w, unsigned n, RangeParts *out)
     return true;
 }
 
+/* What parameter i, from `given` on, of a function of n takes if it gets nothing is at [i]; NULL: some take nothing. */
+WF_INLINE const Value *defaults_from(const WfFunction *func, size_t given, size_t n)
+{
+    size_t nd = wf_is_pointer(func->defaults) ? wf_tuple_len(func->defaults) : 0;
+    return given + nd >= n && nd <= n && nd > 0 ? wf_as_tuple(func->defaults)->items + nd - n : NULL;
+}
+
 /* The n values at win + 1 are what code x loads as its free variables. */
 WF_INLINE bool are_free_variables(const WfExec *x, const Value *win, unsigned n)
 {
