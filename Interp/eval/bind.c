@@ -68,7 +68,7 @@ static WF_COLD void raise_too_many(const Binding *b, size_t ndefaults)
     char sig[64], kw[96] = "";
     bool plural = b->npos != 1;
     if (ndefaults > 0) {
-        snprintf(sig, sizeof sig, "from %zu to %zu", b->npos - ndefaults, b->npos);
+        snprintf(sig, sizeof sig, "from %zd to %zu", (ssize_t)b->npos - (ssize_t)ndefaults, b->npos);
         plural = true;
     } else {
         snprintf(sig, sizeof sig, "%zu", b->npos);
