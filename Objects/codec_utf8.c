@@ -13,6 +13,11 @@ static ssize_t decode(WfDecode *d, bool partial)
 {
     size_t pos = 0;
     while (pos < d->n) {
+        if (d->out.kind == 2) { /* something has been replaced: mostly short runs of ASCII follow */
+            uint16_t *to = wf_sb_units(&d->out);
+            while (pos < d->n && d->in[pos] < 0x80 && d->out.len < d->out.cap)
+                to[d->out.len++] = d->in[pos++];
+        }
         WfUtf8Scan scan = wf_utf8_scan(d->in + pos, d->n - pos, false);
         if (scan.chars > 0) {
             if (!wf_sb_reserve(&d->out, scan.chars, scan.bits))

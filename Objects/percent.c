@@ -67,18 +67,30 @@ static bool find_short_key(const Percent *p, size_t start, size_t n, Value *v)
     return wf_dict_get_str(p->mapping, wf_uncounted(key), v);
 }
 
+/* Moves behind the closing parenthesis; false: there is none. */
+static bool skip_key(Percent *p)
+{
+    const WfSpan *f = p->format;
+    size_t i = p->at, n = f->len;
+    const uint8_t *narrow = f->p;
+    for (int depth = 1; depth > 0; i++) {
+        if (i >= n)
+            return false;
+        uint32_t c = WF_LIKELY(f->kind == 1) ? narrow[i] : wf_span_at(f, i);
+        depth += (c == '(') - (c == ')');
+    }
+    p->at = i;
+    return true;
+}
+
 /* After "(": finds the closing parenthesis and fetches the value of the key. */
 static int parse_key(Percent *p)
 {
     if (wf_is_null(p->mapping))
         return wf_raise_i(&wf_exc_TypeError, "format requires a mapping");
     size_t start = ++p->at;
-    for (int depth = 1; depth > 0; p->at++) {
-        if (p->at >= p->format->len)
-            return incomplete(" key");
-        uint32_t c = wf_span_at(p->format, p->at);
-        depth += (c == '(') - (c == ')');
-    }
+    if (!skip_key(p))
+        return incomplete(" key");
     size_t n = p->at - 1 - start;
     Value v;
     if (!find_short_key(p, start, n, &v)) {
@@ -183,6 +195,48 @@ static int parse_precision(Percent *p, WfPercentSpec *s)
     return parse_digits(p, &s->precision, INT_MAX, p->bytes ? "prec" : "precision");
 }
 
+/*
+ * Flags, width, precision and letter as nearly all formats have them: one-byte units, digits for numbers.
+ * false: nothing has happened.
+ */
+static bool parse_plain(Percent *p, WfPercentSpec *s)
+{
+    enum { MOST = 100000000 };
+    const uint8_t *start = p->format->p, *c = start + p->at, *end = start + p->format->len;
+    WfPercentSpec r = {.width = -1, .precision = -1};
+    if (p->format->kind != 1)
+        return false;
+    for (;; c++) {
+        if (c == end)
+            return false;
+        if (*c == '-')
+            r.left = true;
+        else if (*c == '+')
+            r.plus = true;
+        else if (*c == ' ')
+            r.blank = true;
+        else if (*c == '#')
+            r.alt = true;
+        else if (*c == '0')
+            r.zero = true;
+        else
+            break;
+    }
+    if (*c - '0' < 10u)
+        for (r.width = 0; c < end && *c - '0' < 10u && r.width < MOST; c++)
+            r.width = r.width * 10 + (*c - '0');
+    if (c < end && *c == '.')
+        for (r.precision = 0, c++; c < end && *c - '0' < 10u && r.precision < MOST; c++)
+            r.precision = r.precision * 10 + (*c - '0');
+    /* Digits are left over, or a star, or a size before the letter. */
+    if (c == end || *c - '0' < 10u || *c == '*' || *c == 'h' || *c == 'l' || *c == 'L')
+        return false;
+    r.letter = *c;
+    *s = r;
+    p->at = (size_t)(c + 1 - start);
+    return true;
+}
+
 /* p->at is after '%'. */
 static int parse_spec(Percent *p, WfPercentSpec *s)
 {
@@ -190,6 +244,8 @@ static int parse_spec(Percent *p, WfPercentSpec *s)
     *s = (WfPercentSpec){.width = -1, .precision = -1};
     if (peek(p, &c) < 0 || (c == '(' && parse_key(p) < 0))
         return -1;
+    if (parse_plain(p, s))
+        return 0;
     parse_flags(p, s);
     if (parse_width(p, s) < 0 || parse_precision(p, s) < 0 || peek(p, &c) < 0)
         return -1;

@@ -308,8 +308,10 @@ static bool put_fixed_small(Out *o, double v, int after, bool alt)
     do
         *--p = (char)('0' + q % 10);
     while ((q /= 10) != 0);
-    while (p < text + sizeof text)
-        put(o, *p++);
+    size_t n = (size_t)(text + sizeof text - p), room = (size_t)(o->end - o->p);
+    n = n < room ? n : room;
+    memcpy(o->p, p, n);
+    o->p += n;
     return true;
 }
 
