@@ -139,6 +139,42 @@ static bool moves_follow(const WfInstr *pc, const WfInstr *next, uint32_t left, 
     return true;
 }
 
+static bool is_unpack(unsigned op) { return op == OP_UNPACK_SEQUENCE || op == OP_UNPACK_2 || op == OP_UNPACK_3; }
+
+/*
+ * Behind an UNPACK_SEQUENCE of three items into temporaries two of these move to locals, and one is taken
+ * apart into two or three more locals. The cache of pc says which: see UNPACK_NESTED.
+ */
+static bool nested_follows(WfInstr *pc, const WfInstr *next, uint32_t left, unsigned nfixed)
+{
+    WfInstr to = {.cache = 0};
+    unsigned words = 0, moves = 0, first = 0, behind = 0;
+    if (pc->c != 3 || pc->a < nfixed || pc->b < nfixed || left < 2u + wf_op_words[OP_UNPACK_SEQUENCE])
+        return false;
+    for (unsigned i = 0; i < 3; i++) {
+        const WfInstr *in = next + words;
+        if (in->b != pc->a + i || in->a >= nfixed)
+            return false;
+        if (is_unpack(in->op) && behind == 0 && (in->c == 2 || in->c == 3)) {
+            first = in->a;
+            behind = first + in->c;
+            to.c = (uint8_t)i;
+            to.imm = (int32_t)(first << 8 | in->c);
+            words += wf_op_words[OP_UNPACK_SEQUENCE];
+        } else if ((in->op == OP_MOVE_TEMP || in->op == OP_MOVE_TWO_TEMPS) && moves < 2) {
+            *(moves++ == 0 ? &to.a : &to.b) = in->a;
+            words++;
+        } else {
+            return false;
+        }
+    }
+    if (to.a == to.b || (to.a >= first && to.a < behind) || (to.b >= first && to.b < behind))
+        return false;
+    to.op = (uint16_t)(wf_op_words[OP_UNPACK_SEQUENCE] + words);
+    pc[1] = to;
+    return true;
+}
+
 static unsigned loop_form(unsigned op)
 {
     switch (op) {
@@ -170,7 +206,7 @@ static unsigned truth_form(const WfInstr *pc, const WfInstr *next, unsigned nfix
 static unsigned update_form(const WfInstr *pc, const WfInstr *by, unsigned nfixed);
 
 /* The form for the pair, or 0. left: words from next on; nfixed: temporaries begin there. */
-static unsigned pair_form(const WfInstr *pc, const WfInstr *next, uint32_t left, unsigned nfixed)
+static unsigned pair_form(WfInstr *pc, const WfInstr *next, uint32_t left, unsigned nfixed)
 {
     bool to_temp = pc->a >= nfixed;
     unsigned form;
@@ -178,6 +214,8 @@ static unsigned pair_form(const WfInstr *pc, const WfInstr *next, uint32_t left,
     case OP_UNPACK_SEQUENCE:
     case OP_UNPACK_2:
     case OP_UNPACK_3:
+        if (nested_follows(pc, next, left, nfixed))
+            return OP_UNPACK_NESTED;
         return moves_follow(pc, next, left, nfixed) ? OP_UNPACK_MOVES : 0;
     case OP_ADD_FLOAT_PLAIN:
     case OP_SUB_FLOAT_PLAIN:

@@ -309,6 +309,18 @@ WF_INLINE void release_held(Value v)
         wf_local_set(wf_obj(v), wf_local(wf_obj(v)) - 1);
 }
 
+/* The items of x, a tuple or local list of n; or NULL. */
+WF_INLINE const Value *items_of(Value x, unsigned n)
+{
+    if (WF_UNLIKELY(!wf_is_pointer(x)))
+        return NULL;
+    const WfObject *o = wf_obj(x);
+    if (wf_shape_of(o) == WF_SHAPE_tuple)
+        return ((const WfTuple *)o)->len == n ? ((const WfTuple *)o)->items : NULL;
+    bool list = wf_shape_of(o) == WF_SHAPE_list && wf_is_local(o);
+    return list && ((const WfList *)o)->len == n ? ((const WfList *)o)->items : NULL;
+}
+
 /* --- loops: see loop.h -------------------------------------------------------------------- */
 
 /* The state in which a loop over x begins if that is a list or tuple. */

@@ -464,6 +464,18 @@ case("JUMP_FALSE_LOOP", "def f(l):\n    n = 0\n    while l:\n        l.pop()\n  
 case("UNPACK_MOVES", "def f(t):\n    a, b = b, a = t\n    return a, b", "f((1, 2))", "f([1, 2])", "f('ab')", "f((1,))", "f([1, 2, 3])",
      "f(None)", "f({1: 2, 3: 4})", "f(x for x in (1, 2))", "f(share([1, 2]))", "f(([1], [2]))")
 
+NESTED = ["f([((1, 2), 3)])", "f([([1, 2], [3])])", "f([[(1, [2]), 3.5]])", "f([((1, 2, 3), 4)])", "f([((1, 2), 3, 4)])", "f([('ab', 'c')])",
+          "f([(None, 3)])", "f([(5, 3)])", "f([5])", "f([((1, 2), 3), (([1], {}), []), ((3, 4), 5)])", "f([(iter((1, 2)), 3)])",
+          "f([((1, 2), share([3]))])", "f([(share([1, 2]), 3)])", "f([share([(1, 2), 3])])", "l = [[1, 2], 3]; l[1] = l; r = str(f([l, l]))",
+          "f([((1, 2), D(1)), ((3, 4), D(2)), ((5, 6), 7)])", "f([((1, 2), D(3)), ((D(4), 4), D(5)), ((5, 6), 7)])"]
+for names in "(a, b), c, d", "c, (a, b), d", "c, d, (a, b)", "a, b, (c, d, e)", "(a, b, c), d, e":
+    values = re.sub("[a-e]", "1", names)
+    case("UNPACK_NESTED", FREED + f"def f(l):\n    a = b = c = d = e = 0\n    for x in l:\n        {names} = x.copy() if type(x) is list else (*x,)\n"
+         "    return a, b, c, d, e", f"f([({values})] * 3)", *NESTED, *[s.replace("3", "3, 4") for s in NESTED[:10]], *[s.replace("(1, 2)", "0, (1, 2)") for s in NESTED],
+         *[s.replace("(1, 2), 3", "4, 5, (1, 2)") for s in NESTED], *[s.replace("(1, 2)", "(1, 2, 9)") for s in NESTED],
+         "x = [1]\nr = f([(" + names.replace("a", "5").replace("b", "6").replace("c", "x").replace("d", "x").replace("e", "7") + ")] * 3)",
+         *["f([(" + re.sub("[a-e]", v, names) + ")] * 3)" for v in ("1.5", "'s'", "[1]", "D(9)")])
+
 # --- calls --------------------------------------------------------------------------------------------
 
 CALLEES = "(lambda *a: a) int len repr max print dict.fromkeys Any [].append 'x'.join None 5 share(lambda *a: len(a))".split(" ")
