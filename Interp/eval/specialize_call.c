@@ -63,6 +63,7 @@ static unsigned own_method_form(const char *name, uint32_t shape, unsigned n)
         uint8_t fewest, most;
     } known[] = {
         {"append", WF_SHAPE_list, OP_CALL_LIST_APPEND, 1, 1}, {"pop", WF_SHAPE_list, OP_CALL_LIST_POP, 0, 0},
+        {"setdefault", WF_SHAPE_dict, OP_CALL_DICT_SETDEFAULT, 2, 2},
         {"get", WF_SHAPE_dict, OP_CALL_DICT_GET, 1, 2},       {"add", WF_SHAPE_set, OP_CALL_SET_ADD, 1, 1},
         {"send", WF_SHAPE_generator, OP_CALL_SEND, 1, 1},     {"send", WF_SHAPE_coroutine, OP_CALL_SEND, 1, 1},
     };

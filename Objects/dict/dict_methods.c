@@ -186,7 +186,7 @@ static Value dict_pop(Value self, const Value *args, size_t nargs)
     if (wf_check_nargs("pop", nargs, 1, 2) < 0)
         return WF_NULL;
     Value v;
-    int r = wf_dict_pop(self, args[0], &v);
+    int r = wf_dict_len(self) == 0 ? 0 : wf_dict_pop(self, args[0], &v); /* of none, no key is hashed */
     if (r > 0)
         return v;
     if (r == 0 && nargs == 2)

@@ -525,8 +525,8 @@ case("CALL_METHOD_NOARGS", "def f(s): return s.upper()", "f('ab')", "f(b'ab')", 
      "class S(str):\n    def upper(self): return 'mine'\nr = f(S('x'))", "f(bytearray(b'q'))", "f(share('a' * 3))")
 case("CALL_METHOD_O", "def f(s, x): return s.join(x)", "f(',', 'ab')", "f(b',', [b'a'])", "f(',', [1])", "f(None, '')", "f(',', None)",
      "class S(str): pass\nr = f(S('-'), 'ab')", "class S(str):\n    def join(self, x): return 'mine'\nr = f(S('x'), 1)")
-case("CALL_METHOD_FAST", "def f(d, k): return d.setdefault(k, 'default')", "f({1: 2}, 1)", "f({}, 1)", "f({}, [])", "f(None, 1)",
-     "class D(dict):\n    def setdefault(self, *a): return a\nr = f(D(), 1)", "f(share({1: 5}), 1)",
+case("CALL_METHOD_FAST", "def f(d, k): return d.pop(k, 'default')", "f({1: 2}, 1)", "f({}, 1)", "f({}, [])", "f(None, 1)",
+     "class D(dict):\n    def pop(self, *a): return a\nr = f(D(), 1)", "f(share({1: 5}), 1)",
      "import types; r = f(types.MappingProxyType({1: 9}), 1)")
 GETS = ("f({}, 1)", "f({}, [])", "f({(1, 2): [3]}, (1, 2))", "f({'ab': 5}, ''.join('ab'))", "f({1: None}, True)", "f(None, 1)",
         "d = {i: str(i) for i in range(1000)}; r = [f(d, i) for i in (0, 999, 1000, 5.0, -1)]",
@@ -536,6 +536,10 @@ GETS = ("f({}, 1)", "f({}, [])", "f({(1, 2): [3]}, (1, 2))", "f({'ab': 5}, ''.jo
 case("CALL_DICT_GET", "def f(d, k): return d.get(k, ['default'])", "f({1: 2}, 1)", *GETS)
 case("CALL_DICT_GET", "def f(d, k): return d.get(k)", "f({1: 2}, 1)", *GETS)
 case("CALL_DICT_GET", "def f(d, k): return {**d}.get((k, k), k)", "f({1: 2}, 1)", "f({(1, 1): [2]}, 1)", "f({('a', 'a'): 'b'}, 'a')", "f({}, [])")
+case("CALL_DICT_SETDEFAULT", "def f(d, k): return d.setdefault(k, ['default']), d", "f({1: 2}, 1)", *GETS[:-3],
+     "class D(dict):\n    def setdefault(self, *a): return a\nr = f(D(), 1)", "import types; r = f(types.MappingProxyType({1: 9}), 1)",
+     "class H:\n    def __hash__(self): raise KeyError('hash')\nr = f({}, H())", "d = {}\nfor i in range(300): f(d, i % 90)[0].append(i)\nr = d")
+case("CALL_DICT_SETDEFAULT", "def f(d, k): return {**d}.setdefault((k, k), k)", "f({1: 2}, 1)", "f({(1, 1): [2]}, 1)", "f({}, [])")
 case("CALL_SET_ADD", "def f(s, k): return s.add(k), sorted(s)", "f({1, 2}, 3)", "f({1}, 1)", "f(set(), 'text')", "f(set(), (1, 2))", "f({1}, [])",
      "f({1}, 1.0)", "class S(set):\n    def add(self, *a): return a\nr = f(S(), 1)", "f(share({1}), 2)", "f(None, 1)",
      "class E:\n    def __hash__(self): return 1\n    def __eq__(self, other): return True\nr = f({1}, E())", "f({(1, 2)}, (1, 2))",
