@@ -195,6 +195,8 @@ static int parse_precision(Percent *p, WfPercentSpec *s)
     return parse_digits(p, &s->precision, INT_MAX, p->bytes ? "prec" : "precision");
 }
 
+static bool is_digit(uint8_t c) { return c >= '0' && c <= '9'; }
+
 /*
  * Flags, width, precision and letter as nearly all formats have them: one-byte units, digits for numbers.
  * false: nothing has happened.
@@ -222,14 +224,14 @@ static bool parse_plain(Percent *p, WfPercentSpec *s)
         else
             break;
     }
-    if (*c - '0' < 10u)
-        for (r.width = 0; c < end && *c - '0' < 10u && r.width < MOST; c++)
+    if (is_digit(*c))
+        for (r.width = 0; c < end && is_digit(*c) && r.width < MOST; c++)
             r.width = r.width * 10 + (*c - '0');
     if (c < end && *c == '.')
-        for (r.precision = 0, c++; c < end && *c - '0' < 10u && r.precision < MOST; c++)
+        for (r.precision = 0, c++; c < end && is_digit(*c) && r.precision < MOST; c++)
             r.precision = r.precision * 10 + (*c - '0');
     /* Digits are left over, or a star, or a size before the letter. */
-    if (c == end || *c - '0' < 10u || *c == '*' || *c == 'h' || *c == 'l' || *c == 'L')
+    if (c == end || is_digit(*c) || *c == '*' || *c == 'h' || *c == 'l' || *c == 'L')
         return false;
     r.letter = *c;
     *s = r;
