@@ -154,8 +154,8 @@ static int setup(WfTextIO *t, Value buffer, Value encoding, Value errors, const 
     if (wf_config.dev_mode && !wf_is(errors, wf_n.strict) && check_error_handler(errors) < 0)
         return -1;
     set_newline(t, newline);
-    t->line_buffering = line_buffering;
-    t->write_through = write_through;
+    wf_relaxed_set(&t->line_buffering, line_buffering);
+    wf_relaxed_set(&t->write_through, write_through);
     if (wf_encoding_kind(wf_str_utf8(t->encoding, NULL) == NULL
                              ? ""
                              : wf_str_utf8(t->encoding, NULL)) == WF_ENC_OTHER) {
@@ -340,7 +340,7 @@ static Value textio_reconfigure(Value self, const Value *args, size_t nargs, Val
     if (!wf_is_null(t->decoded) && codec)
         return wf_io_unsupported(
             "It is not possible to set the encoding or newline of stream after the first read");
-    bool line_buffering = t->line_buffering, write_through = t->write_through;
+    bool line_buffering = wf_relaxed(&t->line_buffering), write_through = wf_relaxed(&t->write_through);
     if (!wf_is_null(newline_value) && !wf_is_none(newline_value) && !wf_is_str(newline_value))
         return wf_raise(&wf_exc_TypeError,
                         "reconfigure() argument 'newline' must be str or None, not %T",
@@ -351,8 +351,8 @@ static Value textio_reconfigure(Value self, const Value *args, size_t nargs, Val
         return WF_NULL;
     if (reconfigure_codec(t, encoding, errors, newline, !wf_is_null(newline_value)) < 0)
         return WF_NULL;
-    t->line_buffering = line_buffering;
-    t->write_through = write_through;
+    wf_relaxed_set(&t->line_buffering, line_buffering);
+    wf_relaxed_set(&t->write_through, write_through);
     return WF_NONE;
 }
 

@@ -177,15 +177,15 @@ static Value with_newlines(WfTextIO *t, Value text)
 
 static int write_text(WfTextIO *t, Value text)
 {
-    bool lf = (t->write_newline != NULL || t->line_buffering) && has_char(wf_as_str(text), '\n');
-    bool flush = t->line_buffering && (lf || has_char(wf_as_str(text), '\r'));
+    bool lf = (t->write_newline != NULL || wf_relaxed(&t->line_buffering)) && has_char(wf_as_str(text), '\n');
+    bool flush = wf_relaxed(&t->line_buffering) && (lf || has_char(wf_as_str(text), '\r'));
     int r;
     if (lf && t->write_newline != NULL) {
         Value changed = with_newlines(t, text);
-        r = wf_is_null(changed) ? -1 : write_encoded(t, changed, t->write_through || flush);
+        r = wf_is_null(changed) ? -1 : write_encoded(t, changed, wf_relaxed(&t->write_through) || flush);
         wf_drop(changed);
     } else {
-        r = write_encoded(t, text, t->write_through || flush);
+        r = write_encoded(t, text, wf_relaxed(&t->write_through) || flush);
     }
     if (r == 0 && flush)
         r = flush_below(t);
@@ -257,7 +257,7 @@ WF_INLINE bool append_directly(WfTextIO *t, const uint8_t *p, size_t n)
 
 WF_INLINE bool is_lazy(const WfTextIO *t)
 {
-    return !t->line_buffering && !t->write_through && t->write_newline == NULL &&
+    return !wf_relaxed(&t->line_buffering) && !wf_relaxed(&t->write_through) && t->write_newline == NULL &&
            wf_is_null(t->decoded) && wf_is_null(t->snapshot);
 }
 

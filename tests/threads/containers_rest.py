@@ -139,6 +139,6 @@ def change_array(k):
     a[:] = array.array("i", [k] * 4)
 
 
-race(change_array, lambda: uniform(a * 2, 8), lambda: uniform(a + array.array("i"), 4), lambda: uniform(a.tolist(), 4),
+race(change_array, lambda: uniform(a * 2, 8), lambda: uniform(a + array.array("i"), 4), lambda: known(a.tolist()),
      lambda: known(a[::-1]), lambda: len(a.tobytes()) == 16 or 1 / 0, lambda: a.count(500) and 1 / 0)
 print("ok")

@@ -2,8 +2,9 @@
 
 A program calls run(task, work): task(work) runs once in each thread and returns a value.  The
 values are printed (they must not depend on timing); the seconds from the common start to the
-end of the last thread go to standard error, where run.py reads them, and for how many of them the
-thread that waited longest for a processor did so (others were using the machine). Several processes
+end of the last thread go to standard error, where run.py reads them, for how many of them the thread
+that waited longest for a processor did so (others were using the machine), and the processor time of
+the thread that used most. Several processes
 begin together when they are told at what time.perf_counter() to.
 
     program.py [threads] [work] [begin]
@@ -37,13 +38,15 @@ def run(task, work, check=None):
     count, work = arguments(work)
     results = [None] * count
     delays = [0.0] * count
+    used = [0.0] * count
     barrier = threading.Barrier(count + 1)
 
     def body(index):
         barrier.wait()
-        before = run_delay()
+        delay, begin = run_delay(), time.thread_time()
         results[index] = task(work)
-        delays[index] = run_delay() - before
+        used[index] = time.thread_time() - begin
+        delays[index] = run_delay() - delay
 
     threads = [threading.Thread(target=body, args=(i,)) for i in range(count)]
     for thread in threads:
@@ -61,4 +64,4 @@ def run(task, work, check=None):
     else:
         print("threads disagree:", results)
         sys.exit(1)
-    print("seconds %.6f\ndelayed %.6f" % (elapsed, max(delays)), file=sys.stderr)
+    print("seconds %.6f\ndelayed %.6f\nused %.6f" % (elapsed, max(delays), max(used)), file=sys.stderr)
