@@ -33,6 +33,19 @@ static uint32_t code_version(WfCode *code)
     return v;
 }
 
+/* globals["__name__"], new; None if there is none. A module has it first. */
+static Value module_name(Value globals)
+{
+    const WfDict *d = wf_as_dict(globals);
+    if (wf_is_local(d) && d->keys->str_only && d->keys->nentries > 0) {
+        const WfDictStrEntry *first = wf_dict_entries(d->keys);
+        if (wf_is(first->key, wf_n.__name__) && !wf_is_null(first->value))
+            return wf_new_ref(first->value);
+    }
+    Value v;
+    return wf_dict_get_str(globals, wf_n.__name__, &v) ? v : WF_NONE;
+}
+
 Value wf_function_make(Value code, Value globals, Value builtins)
 {
     WfFunction *f = wf_alloc(WF_SHAPE_function, sizeof *f);
@@ -46,8 +59,7 @@ Value wf_function_make(Value code, Value globals, Value builtins)
     f->qualname = wf_new_ref(c->qualname);
     f->defaults = f->kwdefaults = f->closure = f->annotations = f->dict = WF_NULL;
     f->doc = WF_NULL;
-    if (!wf_dict_get_str(globals, wf_n.__name__, &f->module))
-        f->module = WF_NONE;
+    f->module = module_name(globals);
     f->version = code_version(c);
     return WF_MOVE(f);
 }
