@@ -288,6 +288,9 @@ bool wf_code_is_direct(const WfCode *code)
     }
     if (code->nlocals + code->ncells + n > code->nfixed)
         return false;
+    for (uint32_t i = 0; i < code->nhandlers; i++)
+        if (code->handlers[i].target < begin)
+            return false;
     for (uint32_t i = begin; i < code->ninstrs; i += wf_code_op_words[code->instrs[i].op]) {
         const WfInstr *w = &code->instrs[i];
         bool back = w->op == OP_JUMP_BACK && (int64_t)i + 1 + w->imm < (int64_t)begin;
