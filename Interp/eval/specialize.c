@@ -97,8 +97,18 @@ static bool local_list(Value v)
     return wf_has_shape(v, WF_SHAPE_list) && wf_is_local(wf_obj(v));
 }
 
+/* The form for a list in local r that threads share, or 0. */
+static unsigned shared_form(const WfFrame *f, const Value *R, unsigned r, Value key, unsigned form)
+{
+    bool shared = wf_has_shape(R[r], WF_SHAPE_list) && wf_is_shared(wf_obj(R[r]));
+    return shared && wf_is_small(key) && !is_temp(f, r) ? form : 0;
+}
+
 static unsigned subscr_form(const WfFrame *f, const WfInstr *pc, const Value *R)
 {
+    unsigned form = shared_form(f, R, pc->b, R[pc->c], OP_SUBSCR_SHARED);
+    if (form != 0)
+        return form;
     if (wf_is_str_exact(R[pc->b]) && wf_is_small(R[pc->c]) && !is_temp(f, pc->b) && is_temp(f, pc->a))
         return OP_SUBSCR_STR_PLAIN;
     if (!local_list(R[pc->b]) || !wf_is_small(R[pc->c]))
@@ -110,15 +120,20 @@ static unsigned subscr_form(const WfFrame *f, const WfInstr *pc, const Value *R)
 
 static unsigned subscr_K_form(const WfFrame *f, const WfInstr *pc, const Value *R)
 {
+    unsigned form = shared_form(f, R, pc->b, f->consts[pc->imm], OP_SUBSCR_K_SHARED);
+    if (form != 0)
+        return form;
     if (!local_list(R[pc->b]) || !wf_is_small(f->consts[pc->imm]) || is_temp(f, pc->b))
         return OP_SUBSCR_K;
     return is_temp(f, pc->a) ? OP_SUBSCR_K_LIST_PLAIN : OP_SUBSCR_K_LIST;
 }
 
 /* The list lies in a local: only then is nothing but the old item released. */
-static bool stores_to_list(const WfFrame *f, const WfInstr *pc, const Value *R, Value key)
+static unsigned store_form(const WfFrame *f, const WfInstr *pc, const Value *R, Value key, unsigned local, unsigned shared)
 {
-    return local_list(R[pc->a]) && wf_is_small(key) && !is_temp(f, pc->a);
+    if (local_list(R[pc->a]) && wf_is_small(key) && !is_temp(f, pc->a))
+        return local;
+    return shared_form(f, R, pc->a, key, shared);
 }
 
 /* --- choosing -------------------------------------------------------------------------------- */
@@ -132,6 +147,7 @@ static bool adapts(unsigned op)
 unsigned wf_specialize(const WfFrame *f, WfInstr *pc, const Value *R)
 {
     unsigned op = f->code->instrs[pc - f->instrs].op;
+    unsigned form;
     switch (op) {
     case OP_SUBSCR:
         pc->op = subscr_form(f, pc, R);
@@ -140,10 +156,12 @@ unsigned wf_specialize(const WfFrame *f, WfInstr *pc, const Value *R)
         pc->op = subscr_K_form(f, pc, R);
         break;
     case OP_STORE_SUBSCR:
-        pc->op = stores_to_list(f, pc, R, R[pc->b]) ? OP_STORE_SUBSCR_LIST : op;
+        form = store_form(f, pc, R, R[pc->b], OP_STORE_SUBSCR_LIST, OP_STORE_SUBSCR_SHARED);
+        pc->op = (uint16_t)(form != 0 ? form : op);
         break;
     case OP_STORE_SUBSCR_K:
-        pc->op = stores_to_list(f, pc, R, f->consts[pc->imm]) ? OP_STORE_SUBSCR_K_LIST : op;
+        form = store_form(f, pc, R, f->consts[pc->imm], OP_STORE_SUBSCR_K_LIST, OP_STORE_SUBSCR_K_SHARED);
+        pc->op = (uint16_t)(form != 0 ? form : op);
         break;
     case OP_MOD_K:
     case OP_FLOORDIV_K:

@@ -132,6 +132,15 @@ case("STORE_CONST_LIST", "def f(l, i, v=0):\n    l[i] = 'const'\n    return l", 
 case("STORE_SUBSCR_K_LIST", "def f(l, v):\n    l[0] = v\n    return l", "f([7,8,9], 4)",
      *[f"f({s}, 'v')" for s in LISTS])
 
+GIVEN = "s = share([7, 8, 9])\n"
+shared_loads = loads + [f"f(s, {i})" for i in INDICES] + ["s.clear(); r = f(s, 0)", "s[:] = [[1], 'x']; r = f(s, -1)"]
+case("SUBSCR_SHARED", GIVEN + "def f(l, i, c=0):\n    c = l[i]\n    return c", "f(s, 1)", *shared_loads)
+case("SUBSCR_K_SHARED", GIVEN + "def f(l, c=0):\n    c = l[0]\n    return c", "f(s)", *loads_K, "s.clear(); r = f(s)", "s[:] = [[1], 'x']; r = f(s)")
+shared_stores = stores + [f"f(s, {i}, [4])" for i in INDICES] + ["s.clear(); r = f(s, 0, 1)", "s[0] = s; r = str(f(s, 0, 1.5))", "r = str(f(s, 0, s))"]
+case("STORE_SUBSCR_SHARED", GIVEN + "def f(l, i, v):\n    l[i] = v\n    return l", "f(s, 1, 4)", *shared_stores)
+case("STORE_SUBSCR_K_SHARED", GIVEN + "def f(l, v):\n    l[0] = v\n    return l", "f(s, 4)", *[f"f({x}, 'v')" for x in LISTS],
+     "s.clear(); r = f(s, 1)", "f(s, [1])", "r = str(f(s, s))")
+
 OWN = """
 class A:
     def __add__(self, other): return 'add', other
