@@ -321,6 +321,8 @@ static void gen_return(C *c, WfStmt *s)
     Reg outer = u->returning;
     u->returning = r >= 0 && wf_is_temp(r) ? r : -1;
     wf_unwind_blocks(c, false, NULL);
+    if (u->returning >= 0)
+        r = u->returning;
     u->returning = outer;
     if (r >= 0)
         wf_emit(c, OP_RETURN, r, 0, 0, 0);

@@ -118,6 +118,21 @@ bool wf_unwind_runs_code(C *c)
     return false;
 }
 
+/*
+ * A generator may be suspended by what runs before it returns, and what it keeps then lies without
+ * gaps: the value to return takes the first place of the block that has been left.
+ */
+static void lower_returned(C *c, const Fblock *left)
+{
+    Unit *u = c->u;
+    if ((!u->scope->generator && !u->scope->coroutine) || u->returning < 0 || !wf_is_temp(left->reg) ||
+        left->reg >= u->returning || !wf_unwind_runs_code(c))
+        return;
+    wf_move(c, left->reg, u->returning);
+    u->returning = left->reg;
+    u->top = left->reg - wf_temp_at(0) + 1;
+}
+
 void wf_unwind_blocks(C *c, bool to_loop, Fblock **loop)
 {
     Unit *u = c->u;
@@ -135,6 +150,7 @@ void wf_unwind_blocks(C *c, bool to_loop, Fblock **loop)
     Fblock copy = *top;
     u->nfblocks--;
     wf_unwind_block(c, &copy);
+    lower_returned(c, &copy);
     wf_unwind_blocks(c, to_loop, loop);
     u->fblocks[u->nfblocks++] = copy;
 }
