@@ -88,7 +88,7 @@ COMPARED(GE)
 static unsigned compared_attr(const WfInstr *pc, const WfInstr *jump)
 {
     if (jump->op >= OP_LT_K_JF && jump->op <= OP_GE_K_JF)
-        return jump->b == pc->a ? OP_ATTR_LT_JF + COMPARED_FORMS * (jump->op - OP_LT_K_JF) + ATTR_AND_CONST : 0u;
+        return jump->b == pc->a ? OP_ATTR_LT_JF + COMPARED_FORMS * (jump->op - OP_LT_K_JF) + ATTR_AND_CONST : 0;
     if (jump->op < OP_LT_JF || jump->op > OP_GE_JF || (jump->b == pc->a) == (jump->c == pc->a))
         return 0;
     return OP_ATTR_LT_JF + COMPARED_FORMS * (jump->op - OP_LT_JF) + (jump->b == pc->a ? ATTR_FIRST : ATTR_SECOND);
@@ -101,7 +101,7 @@ static unsigned compared_attrs(const WfInstr *pc, const WfInstr *right)
     if (right->op < OP_ATTR_LT_JF || right->op > OP_ATTR_ATTR_GE_JF || form % COMPARED_FORMS != ATTR_SECOND)
         return 0;
     const WfInstr *jump = right + wf_op_words[OP_LOAD_ATTR];
-    return jump->b == pc->a && right->b != pc->a ? right->op + TWO_ATTRS - ATTR_SECOND : 0u;
+    return jump->b == pc->a && right->b != pc->a ? right->op + TWO_ATTRS - ATTR_SECOND : 0;
 }
 
 /* The result of pc goes to an attribute. */
