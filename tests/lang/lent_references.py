@@ -249,7 +249,9 @@ def operators():
 
 def counts():
     x = Thing(1)
-    n = [sys.getrefcount(x) for _ in range(5)]
+    n = []
+    for _ in range(5):
+        n.append(sys.getrefcount(x))
     same(x)
     return len(set(n)), n[0] == sys.getrefcount(x)
 
