@@ -277,7 +277,8 @@ bool wf_code_is_direct(const WfCode *code)
 {
     const WfInstr *loads = wf_code_free_loads(code);
     uint32_t n = code->nfrees, begin = (uint32_t)(loads - code->instrs) + n;
-    if (code->argcount != 1 || !wf_str_equal_c(wf_tuple_item(code->varnames, 0), ".0") || code->kwonlyargcount != 0 || code->nnear != code->nlocals ||
+    if (code->argcount != 1 || !wf_str_equal_c(wf_tuple_item(code->varnames, 0), ".0") ||
+        code->kwonlyargcount != 0 || code->nnear != code->nlocals ||
         (code->flags & (CO_VARARGS | CO_VARKEYWORDS | CO_COROUTINE | CO_ASYNC_GENERATOR)) || begin > code->ninstrs)
         return false;
     for (uint32_t i = 0; i < n; i++) {

@@ -286,12 +286,6 @@ static __attribute__((noinline)) int init_arguments(WfThread *t, Value init, Val
     return wf_is_null(kwnames) ? wf_bind_positional(t, func, w, n) : wf_bind_arguments(t, func, w, n, kwnames);
 }
 
-/* The shape of what a method is called on; a number in place has its class's. */
-WF_INLINE uint32_t shape_in_front(Value v)
-{
-    return WF_LIKELY(wf_is_pointer(v)) ? wf_shape_of(wf_obj(v)) : wf_type_of(v)->shape;
-}
-
 /* The reference, one that a register owned, may go to the heap as it is. */
 WF_INLINE bool fits_heap(Value v)
 {

@@ -157,7 +157,7 @@ bool wf_specialize_method_call(WfFrame *f, WfInstr *pc)
     if (wf_is_null(w[1]) || !wf_has_shape(w[0], WF_SHAPE_method_descriptor) || !wf_is_immortal(wf_obj(w[0])))
         return false;
     WfMethodDescr *m = (WfMethodDescr *)wf_obj(w[0]);
-    uint32_t shape = wf_is_pointer(w[1]) ? wf_shape_of(wf_obj(w[1])) : wf_type_of(w[1])->shape;
+    uint32_t shape = shape_in_front(w[1]);
     if (!wf_method_descr_accepts(m, w[1]))
         return false;
     unsigned op = own_method_form(m->def->name, shape, pc->c);
