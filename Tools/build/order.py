@@ -1,4 +1,4 @@
-"""What a common program does, for Tools/build/order.c: whose functions are near each other."""
+"""What a common program does, for Tools/build/order.sh: whose functions are near each other."""
 
 import collections
 import functools
