@@ -1,9 +1,10 @@
 /*
  * order PROGRAM [ARGUMENTS...]: the names of PROGRAM's functions in the order of their first call.
  *
- * For Tools/build/order.sh, so that a run touches few pages of code. Every function of the symbol table (of
- * a program with fixed addresses) gets a breakpoint at its first instruction; one that is met is written down and removed. Where processes cannot be traced,
- * nothing is printed and the program is linked as it comes.
+ * For Tools/build/order.sh, so that a run touches few pages of code. Every function of the symbol
+ * table (of a program with fixed addresses) gets a breakpoint at its first instruction; one that is
+ * met is written down and removed. Where processes cannot be traced, nothing is printed and the
+ * program is linked as it comes.
  */
 #define _GNU_SOURCE
 #include <elf.h>
