@@ -18,11 +18,13 @@
 #include "int.h"
 #include "tuple.h"
 
+enum { MAX_INLINE = 64 };
+
 /* --- sizes --------------------------------------------------------------------------------------- */
 
 uint16_t wf_inline_capacity(size_t slots_offset, size_t wanted)
 {
-    size_t n = wanted < 1 ? 1 : wanted >= WF_MAX_INLINE ? WF_MAX_INLINE - 1 : wanted;
+    size_t n = wanted < 1 ? 1 : wanted > MAX_INLINE ? MAX_INLINE : wanted;
     size_t size = (slots_offset + 8 * n + 15) & ~(size_t)15;
     return (uint16_t)((size - slots_offset) / 8);
 }
@@ -199,7 +201,7 @@ static Value make_dict_in_slot(WfObject *o, Value *slot)
 /* A dict of the first n names of `shape` with the values given (WF_NULL ones left out). */
 static Value dict_of_slots(uint32_t shape, Value *values, unsigned n)
 {
-    Value names[WF_MAX_INLINE];
+    Value names[MAX_INLINE + 1];
     unsigned held = 0;
     for (; held < n && !wf_is_null(values[held]); held++)
         names[held] = wf_uncounted(wf_shape_info(shape)->names[held]);
@@ -220,7 +222,8 @@ static Value dict_of_slots(uint32_t shape, Value *values, unsigned n)
     return d;
 }
 
-unsigned wf_instance_snapshot(WfObject *o, uint32_t *shape, Value values[WF_MAX_INLINE])
+/* Copies shape and slot values of o, counted. Returns the number of values. */
+static unsigned snapshot(WfObject *o, uint32_t *shape, Value values[MAX_INLINE + 1])
 {
     bool l = wf_lock(o);
     *shape = wf_shape_of(o);
@@ -249,10 +252,10 @@ static void drop_all(Value *values, unsigned n)
 
 int wf_instance_to_dict_mode(WfObject *o)
 {
-    Value values[WF_MAX_INLINE];
+    Value values[MAX_INLINE + 1];
     for (;;) {
         uint32_t shape;
-        unsigned n = wf_instance_snapshot(o, &shape, values);
+        unsigned n = snapshot(o, &shape, values);
         if (wf_in_dict_mode(shape))
             return 0;
         WfType *t = wf_shapes[shape].type;
@@ -336,9 +339,9 @@ Value wf_instance_dict_copy(Value self)
     WfObject *o = wf_obj(self);
     Value d;
     if ((t->flags & WF_TF_INLINE) && !wf_in_dict_mode(wf_shape_of(o))) {
-        Value values[WF_MAX_INLINE];
+        Value values[MAX_INLINE + 1];
         uint32_t shape;
-        unsigned n = wf_instance_snapshot(o, &shape, values);
+        unsigned n = snapshot(o, &shape, values);
         if (!wf_in_dict_mode(shape)) {
             d = dict_of_slots(shape, values, n);
             drop_all(values, n);
@@ -513,43 +516,6 @@ int wf_instance_set(WfObject *o, Value name, Value v)
         if (a == LEAVE && wf_instance_to_dict_mode(o) < 0)
             return -1;
     }
-}
-
-int wf_instance_update(Value self, Value dict)
-{
-    Value key, value;
-    bool able = wf_is_pointer(self) && wf_is_kind(self, WF_TF_INLINE) && wf_is_dict_exact(dict);
-    for (size_t pos = 0; able && wf_dict_next(dict, &pos, &key, &value);) {
-        able = wf_is_str_exact(key);
-        wf_drop(key);
-        wf_drop(value);
-    }
-    int r = able;
-    for (size_t pos = 0; r > 0 && wf_dict_next(dict, &pos, &key, &value);) {
-        r = wf_instance_set(wf_obj(self), key, value);
-        wf_drop(key);
-        wf_drop(value);
-    }
-    return r;
-}
-
-bool wf_instance_is_plain(Value v)
-{
-    WfType *t = wf_type_of(v);
-    if (!wf_is_pointer(v) || !(t->flags & WF_TF_INLINE) || t->basicsize != sizeof(WfObject) ||
-        t->getattr != wf_generic_getattr || t->new == NULL)
-        return false;
-    uint32_t shape = wf_shape_of(wf_obj(v));
-    if (wf_in_dict_mode(shape))
-        return false;
-    const Value inherited[] = {wf_n.__reduce_ex__, wf_n.__reduce__, wf_n.__getstate__,
-                               wf_n.__class__, wf_n.__new__};
-    for (size_t i = 0; i < sizeof inherited / sizeof *inherited; i++)
-        if (!wf_is(wf_type_lookup(t, inherited[i]), wf_type_lookup(&wf_object_type, inherited[i])) ||
-            wf_shape_lookup(shape, inherited[i]) >= 0)
-            return false;
-    return wf_is_null(wf_type_lookup(t, wf_n.__getnewargs__)) &&
-           wf_is_null(wf_type_lookup(t, wf_n.__getnewargs_ex__));
 }
 
 /* --- references -------------------------------------------------------------------------------------- */

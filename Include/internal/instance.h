@@ -103,17 +103,6 @@ int wf_instance_set_dict(Value self, Value dict) WF_MUST_USE;
 /* A new dict with the instance's attributes, without leaving inline mode; WF_NONE if it cannot have any. */
 Value wf_instance_dict_copy(Value self) WF_MUST_USE;
 bool wf_instance_has_dict(const WfType *t);
-/* self.__dict__.update(dict) that keeps the inline slots: 1 done, 0 not possible that way, -1. */
-int wf_instance_update(Value self, Value dict) WF_MUST_USE;
-enum { WF_MAX_INLINE = 65 }; /* more than any instance has inline slots */
-/* Shape and slot values of an instance that has inline slots, counted; the number of values, 0 in dict mode. */
-unsigned wf_instance_snapshot(WfObject *o, uint32_t *shape, Value values[WF_MAX_INLINE]);
-/*
- * Whether object.__reduce_ex__ would say: cls.__new__(cls), then __dict__. That is, nothing of the
- * protocol is overridden, the class adds nothing to object but attributes, and nobody else has
- * seen the instance's __dict__.
- */
-bool wf_instance_is_plain(Value v);
 /* To dict mode; 0 / -1. */
 int wf_instance_to_dict_mode(WfObject *o) WF_MUST_USE;
 void wf_instance_dealloc(WfObject *o);

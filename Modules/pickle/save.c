@@ -162,6 +162,31 @@ static Value call_reduce(Dumper *d, Value v)
     return r;
 }
 
+/*
+ * Whether object.__reduce_ex__ would say: cls.__new__(cls), then __dict__. That is, nothing of the
+ * protocol is overridden, the class adds nothing to object but attributes, and nobody else has
+ * seen the instance's __dict__.
+ */
+static bool is_plain_instance(Value v)
+{
+    WfType *t = wf_type_of(v);
+    if (!wf_is_pointer(v) || !(t->flags & WF_TF_INLINE) || t->basicsize != sizeof(WfObject) ||
+        t->getattr != wf_generic_getattr || t->new == NULL)
+        return false;
+    uint32_t shape = wf_shape_of(wf_obj(v));
+    if (wf_in_dict_mode(shape))
+        return false;
+    const Value inherited[] = {wf_n.__reduce_ex__, wf_n.__reduce__, wf_n.__getstate__,
+                               wf_n.__class__, wf_n.__new__};
+    for (size_t i = 0; i < sizeof inherited / sizeof *inherited; i++)
+        if (!wf_is(wf_type_lookup(t, inherited[i]),
+                   wf_type_lookup(&wf_object_type, inherited[i])) ||
+            wf_shape_lookup(shape, inherited[i]) >= 0)
+            return false;
+    return wf_is_null(wf_type_lookup(t, wf_n.__getnewargs__)) &&
+           wf_is_null(wf_type_lookup(t, wf_n.__getnewargs_ex__));
+}
+
 static int save_plain_instance(Dumper *d, Value v)
 {
     if (pk_save(d, wf_type_value(wf_type_of(v)), false) < 0 || pk_write_op(d, EMPTY_TUPLE) < 0 ||
@@ -200,7 +225,7 @@ static int save_other(Dumper *d, Value v)
             wf_drop(fn);
         } else if (type->flags & WF_TF_TYPE) {
             return pk_save_global(d, v, WF_NULL);
-        } else if (d->proto >= 2 && wf_instance_is_plain(v)) {
+        } else if (d->proto >= 2 && is_plain_instance(v)) {
             return save_plain_instance(d, v);
         } else {
             reduced = call_reduce(d, v);
