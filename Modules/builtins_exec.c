@@ -1,6 +1,7 @@
 /* builtins about code and scopes: compile, eval, exec, __import__, globals, locals, vars, dir. */
 #include "builtins.h"
 
+#include "internal/code_parts.h"
 #include "internal/compile.h"
 #include "internal/frame.h"
 
@@ -51,6 +52,23 @@ static Value source_compile(const Source *s, Value filename, const char *mode, i
     if (s->bytes)
         return wf_compile_bytes(s->text, s->len, filename, mode, flags, dont_inherit, optimize, true);
     return wf_compile_source(s->text, s->len, filename, mode, flags, dont_inherit, optimize);
+}
+
+static bool is_code(Value v)
+{
+    return wf_has_shape(v, WF_SHAPE_code);
+}
+
+/* importlib calls: modules stay, and it costs less not to count their constants. */
+static bool compiles_module(void)
+{
+    static const char importlib[] = "<frozen importlib";
+    WfFrame *f = wf_thread()->frame;
+    size_t len;
+    const char *file = f == NULL ? NULL : wf_str_utf8(f->code->filename, &len);
+    if (f != NULL && file == NULL)
+        wf_err_clear();
+    return file != NULL && len >= sizeof importlib && memcmp(file, importlib, sizeof importlib - 1) == 0;
 }
 
 enum {
@@ -128,6 +146,8 @@ B_FASTKW(compile)
     r = source_compile(&s, file, mode, flags, dont_inherit, optimize);
     source_close(&s);
 done:
+    if (is_code(r) && !compiles_module())
+        wf_code_make_temporary(r);
     wf_drop(file);
     return r;
 }
@@ -162,11 +182,6 @@ static int add_builtins(Value globals)
     return wf_dict_set(globals, wf_n.__builtins__, f != NULL ? wf_frame_builtins(f) : wf_runtime.builtins_dict);
 }
 
-static bool is_code(Value v)
-{
-    return wf_has_shape(v, WF_SHAPE_code);
-}
-
 static bool is_mapping(Value v)
 {
     return wf_type_of(v)->getitem != NULL;
@@ -188,6 +203,7 @@ static Value run_source(Value source, const char *fname, const char *mode, Value
     source_close(&s);
     if (wf_is_null(code))
         return code;
+    wf_code_make_temporary(code);
     Value r = wf_eval_code(code, globals, locals, WF_NULL);
     wf_drop(code);
     return r;

@@ -3,7 +3,8 @@
  *
  * A code object is immutable but for the executable copies that hang on it (Interp/eval/exec.c).
  * Names are immortal, and so are the constants once it is run or shared, so that registers hold them
- * uncounted. The tuples of them, and what is compiled and never run, go with the code object.
+ * uncounted. The tuples of them, what is compiled and never run, and constants of temporary code go
+ * with the code object.
  * Python sees instruction offsets doubled, as if an instruction word were CPython's code unit of
  * two bytes; code_tables.c makes the tables in CPython's formats accordingly.
  */
@@ -101,9 +102,18 @@ void wf_code_settle_constants(WfCode *c)
 {
     wf_make_immortal(c->qualname); /* functions refer to it */
     wf_make_immortal(c->filename);
-    for (size_t i = 0; wf_is_pointer(c->consts) && i < wf_tuple_len(c->consts); i++)
+    for (size_t i = 0; !c->temporary && wf_is_pointer(c->consts) && i < wf_tuple_len(c->consts); i++)
         if (!wf_has_shape(wf_tuple_item(c->consts, i), WF_SHAPE_code))
             wf_make_immortal(wf_tuple_item(c->consts, i));
+}
+
+void wf_code_make_temporary(Value code)
+{
+    WfCode *c = wf_as_code(code);
+    c->temporary = true;
+    for (size_t i = 0; i < wf_tuple_len(c->consts); i++)
+        if (wf_has_shape(wf_tuple_item(c->consts, i), WF_SHAPE_code))
+            wf_code_make_temporary(wf_tuple_item(c->consts, i));
 }
 
 Value wf_code_new(const WfCodeParts *p)
@@ -524,6 +534,8 @@ static Value code_from_args(const CodeArgs *a, const WfCode *base)
         }
     }
     result = verified(wf_code_new(&p));
+    if (!wf_is_null(result) && base != NULL)
+        wf_as_code(result)->temporary = base->temporary;
     goto done;
 too_many:
     wf_raise(&wf_exc_ValueError, "code: too many variables");

@@ -54,7 +54,7 @@ typedef struct WfCode {
     WfObject ob;
     /* All [const]. */
     Value name, qualname, filename;   /* str */
-    Value consts;                     /* tuple; items immortal */
+    Value consts;                     /* tuple; items immortal, but those of temporary code */
     Value names;                      /* tuple of interned str */
     Value varnames;                   /* tuple: arguments, then other locals; register i is varnames[i] */
     Value cellvars, freevars;         /* tuples */
@@ -85,6 +85,7 @@ typedef struct WfCode {
     _Atomic bool loaded;              /* [lock: image, acq] all but positions are there */
     _Atomic bool has_positions;       /* [lock: image, acq] */
     bool frozen_instrs;               /* [lock: image] instrs are part of the program */
+    bool temporary;                   /* [const] its constants go with it: wf_code_make_temporary() */
     /* The rest belongs to Interp/eval; zero (weak_extra: WF_NULL) in a new code object. */
     struct WfExec *exec0;             /* [owner: main thread] its executable copy */
     _Atomic(struct WfExecTable *) execs; /* [lock, acq] other threads' copies by thread slot */

@@ -27,6 +27,12 @@ Value wf_code_new(const WfCodeParts *parts) WF_MUST_USE;
 void wf_code_parts(const WfCode *code, WfCodeParts *out);
 /* v and what it holds become immortal, as constants of code are. */
 void wf_make_immortal(Value v);
+/*
+ * Fresh code and the code within it will not stay, as what exec() compiles does not: when it is run or shared
+ * its constants do not become immortal. They are published when it is run, so that limbo keeps what
+ * registers still hold of them when the code dies.
+ */
+void wf_code_make_temporary(Value code);
 /* Makes the constants of a code object of this thread's immortal: it is about to be run or shared. */
 void wf_code_settle_constants(WfCode *c);
 

@@ -31,23 +31,27 @@ const uint8_t wf_op_words[OP_ALL_COUNT] = {
 #undef OP
 };
 
-/* Constants of code that runs are immortal by contract; publication has made those of shared code so. */
-static Value exec_constant(Value v)
+/*
+ * Constants of code that runs are immortal by contract; publication has made those of shared code so. Those of
+ * temporary code are shared, which is enough for registers to hold them uncounted.
+ */
+static Value exec_constant(const WfCode *code, Value v)
 {
     if (!wf_is_pointer(v))
         return v;
-    wf_make_immortal(v);
     WfObject *o = wf_obj(v);
+    if (!code->temporary)
+        wf_make_immortal(v);
     if (!wf_is_shared(o))
         wf_publish(o);
-    if (!wf_is_immortal(o))
+    if (!code->temporary && !wf_is_immortal(o))
         wf_local_set(o, WF_IMMORTAL_LOCAL);
     return wf_uncounted(o);
 }
 
 /*
  * Inner code is an operand of instructions that look at code->consts: it is not among the constants
- * of the copy, which are immortal, unless another instruction (in code made by a program) loads it.
+ * of the copy, which do not count, unless another instruction (in code made by a program) loads it.
  */
 static void fill_constants(WfExec *x, const WfCode *code, size_t nconsts)
 {
@@ -56,7 +60,7 @@ static void fill_constants(WfExec *x, const WfCode *code, size_t nconsts)
         Value v = wf_tuple_item(code->consts, i);
         bool is_code = wf_has_shape(v, WF_SHAPE_code);
         inner = inner || is_code;
-        x->head.consts[i] = is_code ? WF_NULL : exec_constant(v);
+        x->head.consts[i] = is_code ? WF_NULL : exec_constant(code, v);
     }
     for (size_t at = 0; inner && at < code->ninstrs; at += wf_op_words[code->instrs[at].op]) {
         const WfInstr *in = &code->instrs[at];
@@ -65,7 +69,7 @@ static void fill_constants(WfExec *x, const WfCode *code, size_t nconsts)
         size_t i = compares ? in->c : operands[3] == 'K' ? (size_t)in->imm : nconsts;
         bool takes_code = in->op == OP_MAKE_FUNCTION || in->op == OP_CALL_COMP || in->op == OP_MAKE_GENEXPR;
         if (!takes_code && i < nconsts && wf_is_null(x->head.consts[i]))
-            x->head.consts[i] = exec_constant(wf_tuple_item(code->consts, i));
+            x->head.consts[i] = exec_constant(code, wf_tuple_item(code->consts, i));
     }
 }
 
