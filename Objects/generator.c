@@ -450,6 +450,16 @@ int wf_gen_resume(Value gen, Value value, Value *out)
     return outcome(t, v, out);
 }
 
+void wf_gen_raise(const WfGenerator *g, WF_STEALS Value exc)
+{
+    const WfFrame *f = &g->frame;
+    bool delegates = f->code->instrs[f->pc - f->instrs].op == OP_YIELD_FROM;
+    if (wf_is_pointer(g->exc.value) && !delegates)
+        wf_raise_obj(exc);
+    else
+        wf_err_restore(exc);
+}
+
 int wf_gen_throw(Value gen, Value *out)
 {
     WfGenerator *g = wf_as_generator(gen);
@@ -470,10 +480,7 @@ int wf_gen_throw(Value gen, Value *out)
     WfFrame *f = wf_gen_enter(t, g, t->frame, WF_FRAME_ENTRY);
     Value v = WF_NULL;
     if (f != NULL) {
-        if (wf_is_pointer(g->exc.value)) /* thrown where an exception is being handled: chain them */
-            wf_raise_obj(exc);
-        else
-            wf_err_restore(exc);
+        wf_gen_raise(g, exc);
         v = wf_eval_throw(t, f);
     } else {
         wf_drop(exc);

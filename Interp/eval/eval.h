@@ -238,6 +238,11 @@ WfFrame *wf_gen_run_awaited(WfThread *t, WfFrame *f, const WfInstr *send) WF_MUS
  * `caller` as flags, dst and skip say. NULL with an exception: already running.
  */
 WfFrame *wf_gen_enter(WfThread *t, WfGenerator *g, WfFrame *caller, unsigned flags) WF_MUST_USE;
+/*
+ * Raises exc where g, which has been entered, was suspended, chained with what g handles; if it delegates
+ * there, that comes when the delegate has had the exception.
+ */
+void wf_gen_raise(const WfGenerator *g, WF_STEALS Value exc);
 /* At a YIELD: moves the registers below `depth` back and pops the frame. */
 void wf_gen_suspend(WfThread *t, WfFrame *f, unsigned depth);
 /* The body returned or raised: frees what it holds and marks it finished. Pops the frame. */

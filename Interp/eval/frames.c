@@ -115,6 +115,16 @@ static void add_traceback(WfThread *t, WfFrame *f)
     t->exc = exc;
 }
 
+/* What was thrown through a delegation, or came of it, chains with what the generator that delegates handles. */
+static void chain_thrown(WfThread *t, const WfFrame *f)
+{
+    if (f->code->instrs[f->pc - f->instrs].op != OP_THROW_CHECK || !wf_is_pointer(f->gen->exc.value))
+        return;
+    Value exc = t->exc;
+    t->exc = WF_NULL;
+    wf_raise_obj(exc);
+}
+
 /* The Python iterator of FOR_ITER at f->pc is exhausted. */
 static void end_loop(WfFrame *f)
 {
@@ -129,6 +139,8 @@ bool wf_eval_unwind(WfThread *t, bool add_tb)
 {
     for (;;) {
         WfFrame *f = t->frame;
+        if (add_tb && (f->flags & WF_FRAME_GENERATOR))
+            chain_thrown(t, f);
         if (add_tb)
             add_traceback(t, f);
         if (WF_UNLIKELY(f->flags & WF_FRAME_TRACED) && add_tb)
