@@ -58,8 +58,9 @@ Value wf_loop_list_item(Value list, size_t i) WF_MUST_USE;
  */
 size_t wf_loop_appends(const WfCode *code, const WfInstr *pc, const Value *R);
 
-/* A JUMP_BACK_ITER is run: writes the form for what is stepped through and returns it. */
-unsigned wf_loop_choose(WfInstr *jump, const Value *R);
+struct WfFrame;
+/* A JUMP_BACK_ITER of frame f is run: writes the form for what is stepped through and returns it. */
+unsigned wf_loop_choose(const struct WfFrame *f, WfInstr *jump);
 /* A form of JUMP_BACK meets something else: another one is chosen, unless this has happened too often. */
 void wf_loop_failed(WfInstr *jump);
 

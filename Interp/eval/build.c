@@ -47,6 +47,11 @@ Value wf_eval_load_slice(const Value *w)
 
 int wf_eval_store_slice(const Value *w, Value v)
 {
+    if (wf_is_list_exact(w[0]) && simple_bound(w[1]) && simple_bound(w[2])) {
+        size_t a, b;
+        slice_bounds(w, wf_list_len(w[0]), &a, &b);
+        return wf_list_assign_slice(w[0], (ssize_t)a, (ssize_t)b, v);
+    }
     Value s = wf_slice_new(w[1], w[2], WF_NONE);
     if (wf_is_null(s))
         return -1;

@@ -4,6 +4,8 @@
 #include "loop.h"
 
 #include "code_parts.h"
+#include "filter.h"
+#include "frame.h"
 #include "special.h"
 
 Value wf_loop_open(Value it, Value *state)
@@ -150,9 +152,11 @@ static unsigned form_of(Value it, Value state, bool parts)
     return parts || wf_may_be_special(it) ? OP_JUMP_BACK_ANY : OP_JUMP_BACK_SLOT;
 }
 
-unsigned wf_loop_choose(WfInstr *jump, const Value *R)
+unsigned wf_loop_choose(const WfFrame *f, WfInstr *jump)
 {
-    jump->op = (uint16_t)form_of(R[jump->b], R[jump->c], loop_cache(jump)->op != 0);
+    jump->op = (uint16_t)form_of(f->regs[jump->b], f->regs[jump->c], loop_cache(jump)->op != 0);
+    if (jump->op == OP_JUMP_BACK_LIST && wf_filter_fits(loop_cache(jump) + 1, jump, f->nfixed))
+        jump->op = OP_JUMP_BACK_LIST_IF;
     return jump->op;
 }
 

@@ -5,6 +5,7 @@
 #include "code_parts.h"
 #include "dict_find.h"
 #include "dispatch.h"
+#include "filter.h"
 #include "helpers.h"
 #include "percent.h"
 #include "search.h"

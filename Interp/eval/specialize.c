@@ -111,6 +111,8 @@ static unsigned subscr_form(const WfFrame *f, const WfInstr *pc, const Value *R)
         return form;
     if (wf_is_str_exact(R[pc->b]) && wf_is_small(R[pc->c]) && !is_temp(f, pc->b) && is_temp(f, pc->a))
         return OP_SUBSCR_STR_PLAIN;
+    if (wf_is_tuple_exact(R[pc->b]) && wf_is_small(R[pc->c]))
+        return is_temp(f, pc->b) ? OP_SUBSCR_TUPLE_TEMP : OP_SUBSCR_TUPLE;
     if (!local_list(R[pc->b]) || !wf_is_small(R[pc->c]))
         return OP_SUBSCR;
     if (is_temp(f, pc->b))
@@ -123,6 +125,8 @@ static unsigned subscr_K_form(const WfFrame *f, const WfInstr *pc, const Value *
     unsigned form = shared_form(f, R, pc->b, f->consts[pc->imm], OP_SUBSCR_K_SHARED);
     if (form != 0)
         return form;
+    if (wf_is_tuple_exact(R[pc->b]) && wf_is_small(f->consts[pc->imm]))
+        return is_temp(f, pc->b) ? OP_SUBSCR_K_TUPLE_TEMP : OP_SUBSCR_K_TUPLE;
     if (!local_list(R[pc->b]) || !wf_is_small(f->consts[pc->imm]) || is_temp(f, pc->b))
         return OP_SUBSCR_K;
     return is_temp(f, pc->a) ? OP_SUBSCR_K_LIST_PLAIN : OP_SUBSCR_K_LIST;

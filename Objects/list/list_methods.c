@@ -136,9 +136,48 @@ static void drop_array(Value *items, size_t n)
     wf_mem_free(items);
 }
 
+/* Replaces items [begin, end) of a local list by n items of somebody else, who does not change them meanwhile. */
+static int splice_local(WfList *l, size_t begin, size_t end, const Value *items, size_t n)
+{
+    enum { FEW = 16 };
+    size_t gone = end - begin, counted = 0;
+    Value few[FEW], *removed = gone <= FEW ? few : wf_mem_alloc(gone * sizeof *removed);
+    if (removed == NULL)
+        return -1;
+    if (n > gone && wf_list_reserve_lock_held(l, l->len + (n - gone)) < 0) {
+        if (removed != few)
+            wf_mem_free(removed);
+        return -1;
+    }
+    Value *at = l->items + begin;
+    for (size_t i = 0; i < gone; i++)
+        if (wf_is_counted(at[i]))
+            removed[counted++] = at[i];
+    if (end < l->len && n != gone)
+        memmove(at + n, at + gone, (l->len - end) * sizeof *at);
+    for (size_t i = 0; i < n; i++)
+        at[i] = wf_new_ref(items[i]);
+    l->len = l->len - gone + n;
+    while (counted > 0) /* now code may run; the last one goes first */
+        wf_drop(removed[--counted]);
+    if (removed != few)
+        wf_mem_free(removed);
+    return 0;
+}
+
 /* Replaces self[start:stop] by the items of a list or tuple (new references are made). */
 static int splice(Value self, ssize_t start, ssize_t stop, Value seq)
 {
+    if (WF_LIKELY(wf_is_local(wf_obj(self)) && (wf_is_null(seq) || wf_is_tuple(seq) || wf_is_local(wf_obj(seq))))) {
+        WfList *l = wf_as_list(self);
+        size_t end = stop < start ? (size_t)start : (size_t)stop, begin = (size_t)start;
+        end = end < l->len ? end : l->len;
+        begin = begin < end ? begin : end;
+        if (wf_is_null(seq))
+            return splice_local(l, begin, end, NULL, 0);
+        const Value *items = wf_is_tuple(seq) ? wf_as_tuple(seq)->items : wf_as_list(seq)->items;
+        return splice_local(l, begin, end, items, wf_fast_len(seq));
+    }
     enum { FEW = 16 };
     size_t n = wf_is_null(seq) ? 0 : wf_fast_len(seq);
     Value few[FEW], *copy = n <= FEW ? few : wf_mem_alloc(n * sizeof *copy), *removed;
@@ -162,11 +201,13 @@ static int splice(Value self, ssize_t start, ssize_t stop, Value seq)
         wf_drop(copy[i]);
     if (copy != few)
         wf_mem_free(copy);
-    drop_array(removed, r < 0 ? 0 : end - begin);
+    for (size_t i = r < 0 ? 0 : end - begin; i > 0;)
+        wf_drop(removed[--i]);
+    wf_mem_free(removed);
     return r;
 }
 
-static int set_simple_slice(Value self, ssize_t start, ssize_t stop, Value v)
+int wf_list_assign_slice(Value self, ssize_t start, ssize_t stop, Value v)
 {
     if (wf_is_null(v))
         return splice(self, start, stop, WF_NULL);
@@ -234,7 +275,7 @@ static int set_slice(Value self, Value slice, Value v)
         return -1;
     ssize_t n = wf_slice_adjust(wf_list_len(self), &start, &stop, step);
     if (step == 1)
-        return set_simple_slice(self, start, stop, v);
+        return wf_list_assign_slice(self, start, stop, v);
     return wf_is_null(v) ? delete_stride(self, start, step, n) : assign_stride(self, start, step, n, v);
 }
 
@@ -331,7 +372,7 @@ static int list_contains(Value self, Value item)
 
 /* --- operators ------------------------------------------------------------------------------------ */
 
-static Value list_concat(Value a, Value b)
+Value wf_list_concat(Value a, Value b)
 {
     if (!wf_is_list(b))
         return wf_raise(&wf_exc_TypeError, "can only concatenate list (not \"%T\") to list", b);
@@ -410,7 +451,7 @@ static Value list_inplace_repeat(Value self, ssize_t times)
     Value r = list_repeat(self, times);
     if (wf_is_null(r))
         return WF_NULL;
-    int bad = set_simple_slice(self, 0, PTRDIFF_MAX, r);
+    int bad = wf_list_assign_slice(self, 0, PTRDIFF_MAX, r);
     wf_drop(r);
     return bad < 0 ? WF_NULL : wf_new_ref(self);
 }
@@ -835,7 +876,7 @@ WfType wf_list_type = {
     .setitem = list_setitem,
     .sq_item = list_item,
     .contains = list_contains,
-    .sq_concat = list_concat,
+    .sq_concat = wf_list_concat,
     .sq_inplace_concat = list_inplace_concat,
     .sq_repeat = list_repeat,
     .sq_inplace_repeat = list_inplace_repeat,

@@ -120,6 +120,15 @@ case("SUBSCR_STR_PLAIN", "def f(s, i): return s[i]", "f('abc\\xe9', 1)", *[f"f('
      "f('', 0)", "f('a\\u20ac\\U0001f600', 1)", "f('a\\u20ac\\U0001f600', 2)", "f(b'abc', 1)", "f(share('xyz' * 2), -1)", "f(None, 0)",
      "class S(str):\n    def __getitem__(self, i): return 'mine', i\nr = f(S('x'), 0)", "class S(str): pass\nr = f(S('x'), 0)", *loads)
 case("SUBSCR_LIST_TEMP", "def g(l): return l\ndef f(l, i, c=0):\n    c = g(l)[i]\n    return c", "f([7,8,9], 1)", *loads)
+TUPLES = "[7,8,9] 'abc' {0:'zero'} Items() None 5 () share((1,2,3)) share([1,2]) type('T',(tuple,),{})((4,5))".split()
+of_tuples = [f"f((7,8,9), {i})" for i in INDICES] + [f"f({s}, 0)" for s in TUPLES] + ["f(([1],[2]), -1)"]
+case("SUBSCR_TUPLE", "def f(t, i): return t[i]", "f((7,8,9), 1)", *of_tuples)
+case("SUBSCR_TUPLE", "def f(t, i):\n    t = t[i]\n    return t", "f((7,8,9), 1)", *of_tuples)
+case("SUBSCR_TUPLE_TEMP", "def g(t): return t\ndef f(t, i): return g(t)[i]", "f((7,8,9), 1)", *of_tuples)
+case("SUBSCR_TUPLE_TEMP", "def f(t, i, c=0):\n    c = (t, i, t)[i]\n    return c", "f((7,8,9), 1)", *of_tuples)
+case("SUBSCR_K_TUPLE", "def f(t): return t[0], t[-1]", "f((7,8,9))", *[f"f({s})" for s in TUPLES], "f(([1],))")
+case("SUBSCR_K_TUPLE_TEMP", "def g(t): return t\ndef f(t, c=0):\n    c = g(t)[-2]\n    return c, g(t)[1]", "f((7,8,9))",
+     *[f"f({s})" for s in TUPLES], "f(([1],[2]))")
 case("SUBSCR_K_LIST", "def f(l, c=0):\n    c = l[0]\n    return c", "f([7,8,9])", *loads_K)
 case("SUBSCR_K_LIST_PLAIN", "def f(l): return l[0]", "f([7,8,9])", *loads_K)
 case("SUBSCR_LIST_JT", "def f(l, i):\n    if not l[i]: return 'no'\n    return 'yes'", "f([7,8,0], 1)",
@@ -429,6 +438,34 @@ for name, source, good in (
 grow = "def f(it):\n    n = []\n    for x in it:\n        n.append(x)\n        if len(n) < 9: change(it, n)\n    return n"
 case("JUMP_BACK_LIST", "def change(l, n): pass\n" + grow, "f([1, 2])", "change = lambda l, n: l.append(0); r = f([1])",
      "change = lambda l, n: l.clear(); r = f([1, 2, 3])", "change = lambda l, n: l.insert(0, len(n)); r = f([1, 2])")
+WIDGETS = """class W:
+    def __init__(self, x, y=0): self.x, self.y = x, y
+    def __repr__(self): return f'W{self.x!r}'
+class Strange(W):
+    @property
+    def x(self): return 5
+    @x.setter
+    def x(self, v): pass
+class V:
+    x = 3
+    def __repr__(self): return 'V'
+many = [W(i, 'abc'[i % 3]) for i in range(9)]
+"""
+for name, sign in (("EQ", "=="), ("NE", "!="), ("LT", "<"), ("LE", "<="), ("GT", ">"), ("GE", ">=")):
+    for operand, reads in (("k", "REGISTER"), ("3", "CONSTANT"), ("'b'", "TEXT")):
+        if reads == "TEXT" and name not in ("EQ", "NE"):
+            continue
+        good = "'b'" if reads == "TEXT" else 3
+        case("JUMP_BACK_LIST_IF", WIDGETS + f"def f(ws, k):\n    r = []\n    w = None\n    for w in ws:\n        if w.{'y' if reads == 'TEXT' else 'x'} {sign} {operand}: r.append(w)\n    return r, w",
+             f"f(many, {good})", f"f([], {good})", f"f(many[:1], {good})", f"f(many[:4], {good})", "f(many, 'b')", "f(many, 3.0)", "f(many, None)", "f(many, Any())",
+             "f(many, 2**70)", "f([W(3.0), W('b', 'b'), W('bb'[:1]), W(2**70), W(None), W(3)], 3)" if name in ("EQ", "NE") else "f([W(3.0), W(2**70), W(3)], 3)",
+             "f([W('b'), W('x'), W(chr(98))], 'b')" if name in ("EQ", "NE") else "f([W(1.5), W(2), W(7)], 3)",
+             "f([W(1, 'xb'[1:]), W(2, 'c'), W(3, '\u20ac'), W(4, 5), W(5, 'b')], 'b')", "f([Strange(1), W(1), W(3)], 3)", "f([V(), W(1), W(3)], 3)", "f([5], 3)", "f([W(1), None], 3)",
+             "f(tuple(many), 3)", "f(share(many[:]), 3)", "f(share(many[:5]) + many[5:], 3)", "f(iter(many), 3)", "w = W(1); del w.x; r = f([w, W(1)], 3)",
+             "W.x = property(lambda self: 4); r = f(many, 3); del W.x; r = r, f(many, 3)")
+for name, test in ("ATTR_JT", "not w.x"), ("ATTR_JF", "w.x"):
+    case(f"JUMP_BACK_LIST_IF {name}", WIDGETS + f"def f(ws):\n    r = []\n    for w in ws:\n        if {test}: r.append(w)\n    return r", "f([W(0), W(1), W(True), W(False), W(2)])", "f([])", "f([W(None), W([]), W([1])])",
+         "f([W(''), W('a'), W(0.0), W(1.5), W(Any())])", "f([Strange(0), V(), W(0)])", "f([W(1), 5])", "f((W(1), W(0)))", "w = W(1); del w.x; r = f([w, W(1)])")
 FORMATTED = "0 -1 9 10 -10 99999 100000 2**60-1 -2**60 2**60 True 1.5 None 'text' '\\u20ac' [1] Any() type('I',(int,),{})(7)".split()
 case("FORMAT_VALUE_LATER", "def f(x, y=3): return f'<{x}|{y!s}|{x!r}{x if y else 0}>', f'{x}{y}', f'{x:{y}}', f'{x}'", "f(12)",
      *[f"f({x})" for x in FORMATTED[:11] + FORMATTED[-1:]], "f('\\xe9' + 'x')", "f('text', 9)", "f(1, 2**70)", "f(5, '>20')",
