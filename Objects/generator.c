@@ -20,6 +20,11 @@ static const char *kind_name(const WfGenerator *g)
                                                      : "generator";
 }
 
+static const char *kind_of_code(const WfCode *code)
+{
+    return code->flags & CO_COROUTINE ? "coroutine" : code->flags & CO_ASYNC_GENERATOR ? "async generator" : "generator";
+}
+
 static uint8_t get_state(const WfGenerator *g)
 {
     /* Acquire: a suspended generator's registers are complete; pairs with set_state(). */
@@ -207,30 +212,38 @@ Value wf_gen_from_frame(WfThread *t, WfFrame *f)
     return WF_MOVE(g);
 }
 
-WfFrame *wf_gen_run_awaited(WfThread *t, WfFrame *f, const WfInstr *send)
+WfFrame *wf_gen_be_born(WfThread *t, WfFrame *f)
 {
+    enum { GOES_ON = WF_FRAME_SEND | WF_FRAME_CONT | WF_FRAME_FEED | WF_FRAME_TRACED | WF_FRAME_OBJECT };
     WfFrame *caller = f->prev;
-    WfGenerator *g = make(t, f, WF_SHAPE_coroutine, WF_NULL);
+    const WfInstr *call = caller->pc;
+    if (!(f->flags & WF_FRAME_OWNS_FUNC) && wf_is_null(f->regs[-1])) { /* a comprehension's: see CALL_COMP */
+        f->func = wf_reg_load(f->func);
+        f->flags |= WF_FRAME_OWNS_FUNC;
+    }
+    WfGenerator *g = make(t, f, f->code->flags & CO_COROUTINE ? WF_SHAPE_coroutine : WF_SHAPE_generator, WF_NULL);
     if (g == NULL)
         return NULL;
     WfFrame *n = &g->frame;
-    n->object = NULL;
+    n->object = f->object;
+    if (f->object != NULL)
+        f->object->frame = n;
+    f->object = NULL;
     n->regs = f->regs;
     n->prev = caller;
-    n->next = caller->next;
-    n->dst = send->a;
-    n->skip = 1;
-    n->flags = WF_FRAME_GENERATOR | WF_FRAME_OWNS_FUNC | WF_FRAME_SEND;
+    n->next = f;
+    n->flags = (uint16_t)(WF_FRAME_GENERATOR | WF_FRAME_OWNS_FUNC | (f->flags & GOES_ON));
     n->depth = 0;
     g->state = WF_GEN_RUNNING;
     g->claimed = WF_GEN_CREATED;
     g->exc.prev = t->handled;
     t->handled = &g->exc;
     t->frame = n;
-    caller->pc = send;
-    Value old = caller->regs[send->b];
-    caller->regs[send->b] = WF_MOVE(g);
-    wf_drop(old);
+    unsigned at = call->b;
+    if (n->flags & WF_FRAME_FEED)
+        at += caller->code->instrs[call - caller->instrs].op == OP_CALL ? 1 : 2;
+    WF_ASSERT(!wf_is_counted(caller->regs[at]));
+    caller->regs[at] = WF_MOVE(g);
     return n;
 }
 
@@ -359,16 +372,16 @@ void wf_gen_finish(WfThread *t, WfFrame *f)
     t->gen_finished = true; /* after all that may run other generators */
 }
 
-void wf_gen_convert_stop(WfGenerator *g)
+void wf_gen_convert_stop(const WfCode *code)
 {
     const char *what = "StopIteration";
     if (!wf_err_matches(&wf_exc_StopIteration)) {
-        if (wf_shape_of(&g->ob) != WF_SHAPE_async_generator || !wf_err_matches(&wf_exc_StopAsyncIteration))
+        if (!(code->flags & CO_ASYNC_GENERATOR) || !wf_err_matches(&wf_exc_StopAsyncIteration))
             return;
         what = "StopAsyncIteration";
     }
     Value cause = wf_err_fetch();
-    wf_raise(&wf_exc_RuntimeError, "%s raised %s", kind_name(g), what);
+    wf_raise(&wf_exc_RuntimeError, "%s raised %s", kind_of_code(code), what);
     Value exc = wf_err_fetch();
     wf_exc_set_context(exc, wf_new_ref(cause));
     wf_exc_set_cause(exc, cause);

@@ -26,6 +26,7 @@ enum {
     WF_FRAME_CONT = 256,     /* of a special method: its result goes to continuation `dst` in the caller */
     WF_FRAME_FEED = 1024,    /* generator whose items the caller collects as WfFeed `skip` (feed.h) */
     WF_FRAME_LINKED = 2048,  /* generator in a chain of delegations, not its root: gen_switch.h */
+    WF_FRAME_UNBORN = 4096,  /* coroutine or generator expression that has no object yet: gen_switch.h */
     WF_FRAME_KEPT = WF_FRAME_GENERATOR | WF_FRAME_OWNS_FUNC | WF_FRAME_OBJECT | WF_FRAME_TRACED
                              /* of a suspended generator; it may show the others, which mean nothing then */
 };

@@ -37,6 +37,7 @@ typedef struct WfExec {
     uint32_t room;           /* [const] bytes of the window */
     uint16_t nregs, argcount;
     bool direct;             /* CALL_COMP may enter it, or MAKE_GENEXPR make a generator */
+    bool levels;             /* handles exceptions: a generator needs its own level from the start */
     bool simple;             /* positional arguments only: no *, **, keyword-only; at most 256 registers */
     struct WfExec *traced;   /* [owner] instrumented twin, or NULL */
     struct WfPoly *polys;    /* [owner] of its places that see several shapes */
@@ -228,11 +229,8 @@ const WfHandler *wf_frame_handler(const WfFrame *f);
 
 /* RETURN_GENERATOR: the generator object of frame f, which is left without releasing anything. */
 Value wf_gen_from_frame(WfThread *t, WfFrame *f) WF_MUST_USE;
-/*
- * The same for a coroutine that the frame's caller awaits at `send` at once: runs on where it is, as
- * if `send` had entered it. Its frame, which is t->frame then; NULL: MemoryError.
- */
-WfFrame *wf_gen_run_awaited(WfThread *t, WfFrame *f, const WfInstr *send) WF_MUST_USE;
+/* Frame f, which is unborn, gets its object and goes on in it. Its new place; NULL: MemoryError. */
+WfFrame *wf_gen_be_born(WfThread *t, WfFrame *f) WF_MUST_USE;
 /*
  * Resumes g: its registers move to the stack and its frame becomes t->frame, returning to
  * `caller` as flags, dst and skip say. NULL with an exception: already running.
@@ -248,7 +246,7 @@ void wf_gen_suspend(WfThread *t, WfFrame *f, unsigned depth);
 /* The body returned or raised: frees what it holds and marks it finished. Pops the frame. */
 void wf_gen_finish(WfThread *t, WfFrame *f);
 /* StopIteration escaping from a generator body becomes RuntimeError. t->exc is set. */
-void wf_gen_convert_stop(WfGenerator *g);
+void wf_gen_convert_stop(const WfCode *code);
 
 /* --- tracing ---------------------------------------------------------------------------------- */
 

@@ -196,6 +196,9 @@ static WfExec *exec_copy(WfCode *code, bool traced)
     x->direct = wf_code_is_direct(code) && x->room <= WF_WINDOW_BYTES;
     x->simple = !(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) && code->kwonlyargcount == 0 &&
                 x->room <= WF_WINDOW_BYTES;
+    x->levels = false;
+    for (uint32_t i = 0; i < n; i += wf_op_words[code->instrs[i].op])
+        x->levels |= code->instrs[i].op == OP_PUSH_EXC;
     fill_constants(x, code, nconsts);
     if (!traced) {
         wf_exec_reset(x);

@@ -174,9 +174,9 @@ bool wf_eval_unwind(WfThread *t, bool add_tb)
             t->exc = WF_NULL;
         }
         unsigned flags = f->flags, cont = f->dst;
-        if (flags & WF_FRAME_GENERATOR) {
+        if (flags & (WF_FRAME_GENERATOR | WF_FRAME_UNBORN)) {
             t->exc = exc;
-            wf_gen_convert_stop(f->gen);
+            wf_gen_convert_stop(f->code);
             exc = t->exc;
             t->exc = WF_NULL;
         }

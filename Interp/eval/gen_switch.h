@@ -10,6 +10,11 @@
  * gets its registers back on the stack, at its SEND (wf_gen_unwrap), and is the leaf. Only local
  * generators are entered in these ways, and linked only while the program has one thread and is
  * neither traced nor monitored. Whoever meets a LINKED generator in any other way calls wf_gen_settle().
+ *
+ * Unborn frames. A coroutine that is awaited where it is called, and a generator expression that feeds native
+ * code, begin as ordinary frames (WF_FRAME_UNBORN), whose result goes where a generator's would. Nobody can
+ * have a reference to their object: it is made when they are first suspended (wf_gen_be_born). Until then they
+ * have no level of handled exceptions either, so code that handles some is not run in this way.
  */
 #ifndef WEFT_GEN_SWITCH_H
 #define WEFT_GEN_SWITCH_H

@@ -400,6 +400,15 @@ WF_INLINE WfExec *comprehension_at(WfThread *t, const WfFrame *f, const WfInstr 
     return x;
 }
 
+/* Function or class fn is the one that the CALL_FEED at pc knows. */
+WF_INLINE bool feeds(const WfInstr *pc, Value fn)
+{
+    const void *known = (const void *)(uintptr_t)pc[2].cache;
+    if (wf_has_shape(fn, WF_SHAPE_builtin_function_or_method))
+        return wf_as_builtin(fn)->def == known;
+    return wf_is_pointer(fn) && wf_obj(fn) == known;
+}
+
 /*
  * A coroutine that its caller awaits at once need not stop before it begins. Where its caller's
  * SEND is, if that is all that comes of it; or NULL. The registers stay where the call put them.
