@@ -89,6 +89,7 @@ typedef struct {
     WfUnaryFn next; /* NULL: by index */
     size_t i;
     bool tuple;
+    int entry; /* of an iterator over a dict: 0 it gives keys, 1 values; else -1 */
 } Items;
 
 static int items_open(Items *s, Value iterable)
@@ -104,6 +105,9 @@ static int items_open(Items *s, Value iterable)
     if (wf_is_null(s->source))
         return -1;
     s->next = wf_type_of(s->source)->iternext;
+    s->entry = wf_has_shape(s->source, WF_SHAPE_dict_keyiterator)     ? 0
+               : wf_has_shape(s->source, WF_SHAPE_dict_valueiterator) ? 1
+                                                                      : -1;
     return 0;
 }
 
@@ -113,6 +117,11 @@ static inline Value items_next(Items *s)
     if ((++s->i & 4095) == 0 && wf_safepoint() < 0)
         return WF_NULL;
     if (s->next != NULL) {
+        if (s->entry >= 0) {
+            const Value *e = wf_dict_iter_entry((WfDictIter *)wf_obj(s->source));
+            if (WF_LIKELY(e != NULL))
+                return wf_new_ref(e[s->entry]);
+        }
         Value v = wf_iternext(s->source);
         if (WF_UNLIKELY(wf_is_null(v)) && wf_err_occurred() &&
             wf_err_matches(&wf_exc_StopIteration))

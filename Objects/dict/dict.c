@@ -3,6 +3,7 @@
  * methods in dict_methods.c.
  */
 #include "dict_internal.h"
+#include "iter.h"
 
 static WfDict *dict_alloc(void)
 {
@@ -218,9 +219,15 @@ int wf_dict_set(Value v, Value key, Value value)
 
 int wf_dict_set_steal(Value v, Value key, Value value)
 {
-    int64_t hash = dict_hash(key);
     key = wf_own(key);
     value = wf_own(value);
+    if (WF_LIKELY(wf_is_small(key) || wf_is_str_exact(key))) {
+        int r = wf_dict_set(v, key, value);
+        wf_drop(key);
+        wf_drop(value);
+        return r;
+    }
+    int64_t hash = dict_hash(key);
     int r = hash == -1 ? -1 : set_owned(wf_as_dict(v), key, (uint64_t)hash, value);
     if (r < 0) {
         wf_drop(key);
@@ -401,9 +408,33 @@ Value wf_dict_copy(Value v)
 }
 
 /* keys 0, values 1, items 2: a list as of one moment. */
+static Value local_items_list(const WfDict *d)
+{
+    Value list = wf_list_new(d->used);
+    if (wf_is_null(list))
+        return WF_NULL;
+    WfList *out = wf_as_list(list);
+    const Value *p = wf_dict_entries(d->keys);
+    size_t step = d->keys->str_only ? 2 : 3;
+    for (size_t left = d->used; left > 0; p += step) {
+        if (wf_is_null(p[0]))
+            continue;
+        Value pair = wf_pair_steal(wf_new_ref(p[0]), wf_new_ref(p[1]));
+        if (wf_is_null(pair)) {
+            wf_drop(list);
+            return WF_NULL;
+        }
+        out->items[out->len++] = pair;
+        left--;
+    }
+    return list;
+}
+
 static Value as_list(Value v, int what)
 {
     WfDict *d = wf_as_dict(v);
+    if (what == 2 && wf_is_local(d))
+        return local_items_list(d);
     for (;;) {
         size_t n = wf_dict_len(v);
         Value list = wf_list_new(n);
@@ -502,6 +533,41 @@ static int merge_into_empty(WfDict *d, WfDict *other)
     return 1;
 }
 
+/*
+ * Merges local dicts as long as no code runs; *pos is the entry of `from` to go on with. 0 / -1.
+ */
+static int merge_local(WfDict *d, const WfDict *from, int override, size_t *pos)
+{
+    const WfDictKeys *k = from->keys;
+    const Value *p = wf_dict_entries(from->keys);
+    size_t step = k->str_only ? 2 : 3, n = k->nentries;
+    for (; *pos < n; ++*pos, p += step) {
+        if (wf_is_null(p[0]))
+            continue;
+        uint64_t hash = step == 3 ? p[2].bits : wf_str_hash(wf_as_str(p[0]));
+        Value *place = wf_dict_seek(d->keys, p[0], hash);
+        if (place == WF_SEEK_UNKNOWN)
+            return 0;
+        if (place == WF_SEEK_ABSENT) {
+            if (wf_dict_add_absent(d, p[0], hash, p[1]) < 0)
+                return -1;
+        } else if (override == 2) {
+            wf_raise_keyerror(p[0]);
+            return -1;
+        } else if (override == 1) {
+            Value old = *place;
+            *place = wf_new_ref(p[1]);
+            if (wf_is_counted(old) && wf_local(wf_obj(old)) == 1) {
+                ++*pos; /* code may run: the rest is looked up anew */
+                wf_drop(old);
+                return 0;
+            }
+            wf_drop(old);
+        }
+    }
+    return 0;
+}
+
 static int merge_dict(Value v, Value from, int override)
 {
     WfDict *d = wf_as_dict(v), *other = wf_as_dict(from);
@@ -519,6 +585,8 @@ static int merge_dict(Value v, Value from, int override)
     size_t pos = 0;
     Value key, value;
     uint64_t hash;
+    if (r == 0 && wf_is_local(d) && wf_is_local(other))
+        r = merge_local(d, other, override, &pos);
     while (r == 0 && wf_dict_next_item(from, &pos, &key, &value, &hash)) {
         r = merge_one(v, key, hash, value, override);
         wf_drop(key);

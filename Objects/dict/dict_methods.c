@@ -61,12 +61,30 @@ static int update_fast_pair(Value d, Value item)
     return 1;
 }
 
+/* What makes pairs for us alone (zip, enumerate, items) need not make them: 1 at its end, 0 otherwise, -1. */
+static int update_unpacked(Value d, Value it)
+{
+    Value pair[2];
+    int r;
+    for (unsigned n = 1; (r = wf_iternext_unpacked(it, 2, pair)) > 0; n++) {
+        r = wf_dict_set_steal(d, pair[0], pair[1]);
+        if (r < 0 || ((n & 4095) == 0 && wf_safepoint() < 0))
+            return -1;
+    }
+    return r == 0 ? 0 : wf_err_occurred() && !wf_err_matches(&wf_exc_StopIteration) ? -1 : 1;
+}
+
 static int update_pairs(Value d, Value pairs)
 {
     Value it = wf_iter(pairs), item;
     if (wf_is_null(it))
         return -1;
-    int r = 0;
+    int r = update_unpacked(d, it);
+    if (r > 0) {
+        wf_err_clear();
+        wf_drop(it);
+        return 0;
+    }
     for (size_t i = 0; r == 0 && !wf_is_null(item = wf_next_fast(it)); i++) {
         r = update_fast_pair(d, item);
         if (r > 0)

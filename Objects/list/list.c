@@ -268,8 +268,21 @@ static int extend_array(Value list, const Value *items, size_t n)
     return r;
 }
 
+/* An empty local list takes the copy's array itself. */
 static int extend_snapshot(Value list, WF_STEALS Value copy)
 {
+    WfList *l = wf_as_list(list), *c = wf_as_list(copy);
+    if (wf_is_local(l) && l->len == 0) {
+        WfList old = *l;
+        l->items = c->items;
+        l->cap = c->cap;
+        l->len = c->len;
+        c->items = old.items;
+        c->cap = old.cap;
+        c->len = 0;
+        wf_drop(copy);
+        return 0;
+    }
     int r = extend_array(list, wf_as_list(copy)->items, wf_as_list(copy)->len);
     wf_drop(copy);
     return r;
@@ -300,8 +313,8 @@ static Value characters(const WfStr *s)
 }
 
 /*
- * A list of what gives its items as of one moment: dicts and their views, and sets that others
- * may change. WF_NULL: iterate, or an error.
+ * A list of what gives its items as of one moment: dicts and their views, sets. WF_NULL: iterate, or
+ * an error.
  */
 static Value snapshot(Value iterable)
 {
@@ -313,7 +326,8 @@ static Value snapshot(Value iterable)
     case WF_SHAPE_dict_values: return wf_dict_values_list(wf_dict_view_of(iterable));
     case WF_SHAPE_dict_items: return wf_dict_items_list(wf_dict_view_of(iterable));
     case WF_SHAPE_str: return characters(wf_as_str(iterable));
-    case WF_SHAPE_set: return wf_is_shared(wf_obj(iterable)) ? wf_set_as_list(iterable) : WF_NULL;
+    case WF_SHAPE_set:
+    case WF_SHAPE_frozenset: return wf_set_as_list(iterable);
     default: return WF_NULL;
     }
 }

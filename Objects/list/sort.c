@@ -264,6 +264,12 @@ WF_INLINE bool rank_of(Kind kind, Value v, uint64_t *rank)
     return true;
 }
 
+/* n keys that go down so many times are rising or falling runs for the most part. */
+WF_INLINE bool is_of_runs(size_t falls, size_t n)
+{
+    return falls <= n / RANK_RUN || falls >= n - n / RANK_RUN;
+}
+
 /* Fills in the records; false: an item has no rank, or they are runs that had better be merged. */
 WF_INLINE bool rank_all(const Sort *s, Kind kind, Value (*item)(Value), WfRanked *out)
 {
@@ -274,12 +280,12 @@ WF_INLINE bool rank_all(const Sort *s, Kind kind, Value (*item)(Value), WfRanked
         if (!rank_of(kind, item(s->keys[i]), &rank))
             return false;
         falls += rank < before;
-        if (i == RANK_SAMPLE && falls < RANK_SAMPLE / RANK_RUN)
+        if (i == RANK_SAMPLE && is_of_runs(falls, RANK_SAMPLE))
             return false;
         out[i] = (WfRanked){rank, i};
         before = rank;
     }
-    return falls > s->n / RANK_RUN;
+    return !is_of_runs(falls, s->n);
 }
 
 static bool rank(const Sort *s, Kind kind, WfRanked *out)

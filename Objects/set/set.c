@@ -560,6 +560,21 @@ static int update_from_set(Value set, Value other)
     return r < 0 ? -1 : 0;
 }
 
+/* The keys of a local dict, while no code runs; *pos is the entry to go on with. 0 / -1. */
+static int update_from_entries(WfSet *s, WfDictKeys *k, size_t *pos)
+{
+    const Value *p = wf_dict_entries(k);
+    size_t step = k->str_only ? 2 : 3;
+    for (; *pos < k->nentries; ++*pos, p += step) {
+        if (wf_is_null(p[0]))
+            continue;
+        int r = wf_set_add_try(s, p[0], step == 3 ? p[2].bits : wf_str_hash(wf_as_str(p[0])));
+        if (r < 0)
+            return r == -1 ? -1 : 0;
+    }
+    return 0;
+}
+
 /* Room first, as CPython, then the keys. */
 static int update_from_dict(Value set, Value dict)
 {
@@ -570,6 +585,8 @@ static int update_from_dict(Value set, Value dict)
     size_t pos = 0;
     Value key;
     uint64_t hash;
+    if (r >= 0 && wf_is_local(s) && wf_is_local(wf_obj(dict)))
+        r = update_from_entries(s, wf_as_dict(dict)->keys, &pos);
     while (r >= 0 && wf_dict_next_hash(dict, &pos, &key, &hash)) {
         r = wf_set_add_hash(set, key, hash);
         wf_drop(key);
@@ -602,7 +619,9 @@ static int update_from_str(Value set, const WfStr *s)
     int r = 0;
     for (size_t i = 0; r == 0 && i < s->len; i++) {
         Value c = wf_str_from_char(wf_str_at(s, i));
-        r = wf_is_null(c) ? -1 : wf_set_add(set, c);
+        if (wf_is_null(c))
+            return -1;
+        r = wf_set_add_hash(set, c, wf_str_hash(wf_as_str(c))) < 0 ? -1 : 0;
         wf_drop(c);
         if (WF_UNLIKELY((i & 4095) == 4095) && r == 0)
             r = wf_safepoint();
@@ -677,13 +696,12 @@ static void drop_cells(const WfSetEntry *t, size_t mask, size_t used, bool objec
 {
     if (!objects)
         return;
-    for (size_t i = 0; used > 0 && i <= mask; i++)
-        if (wf_is_counted(t[i].key)) {
-            wf_decref(wf_obj(t[i].key));
-            used--;
-        } else if (set_is_live(t[i].key)) {
-            used--;
-        }
+    for (size_t i = 0; used > 0 && i <= mask; i++) {
+        if (wf_is_null(t[i].key))
+            continue;
+        used -= !wf_same_bits(t[i].key, WF_HOLE);
+        wf_drop(t[i].key);
+    }
 }
 
 /* Empties the cells in the object, in which others may be looking. Locked. */
