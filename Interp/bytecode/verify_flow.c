@@ -7,7 +7,8 @@
  * and joined until nothing changes; kinds only lose precision, so that ends.
  *
  * A kind has a number: items of a tuple or of a list of cells, or for K_EXC_OPT the instruction
- * that made it, so that a test of one copy for None tells about the other.
+ * that made it, so that a test of one copy for None tells about the other. For who watches, plain
+ * values and exceptions are numbered by what made them, too; 0 where paths differ.
  */
 #include "verify.h"
 
@@ -138,7 +139,7 @@ static int reach_handler(Flow *f, const Reg *state)
     Reg entry[MOST_STATE_REGS];
     for (uint32_t i = 0; i < f->v->nstate; i++)
         entry[i] = i < h->depth ? state[i] : reg(K_DEAD);
-    entry[h->depth] = reg(K_EXC);
+    entry[h->depth] = reg_n(K_EXC, f->v->watch != NULL ? h->target + 1 : 0);
     if (h->flags & 1)
         entry[h->depth + 1] = reg(K_INT);
     return reach(f, h->target, entry);
@@ -800,12 +801,36 @@ static int branch(Flow *f, const WfInstr *w, Reg tested)
     return reach(f, target, there);
 }
 
+static bool is_numbered_for_watcher(Reg r)
+{
+    return r.n == 0 && (r.kind == K_VALUE || r.kind == K_EXC || r.kind == K_PREV);
+}
+
+/* What all `with` blocks, or all loops over asynchronous iterators, hold is alike. */
+static uint32_t watcher_number(const Flow *f, const WfInstr *w)
+{
+    bool block = w->op == OP_WITH_ENTER || w->op == OP_ASYNC_WITH_ENTER || w->op == OP_GET_AITER;
+    return (block ? f->code->ninstrs + w->op : f->v->at) + 1;
+}
+
+static int interpret_watched(Flow *f, const WfInstr *w)
+{
+    Reg before[MOST_STATE_REGS];
+    memcpy(before, f->now, f->v->nstate * sizeof *before);
+    if (interpret(f, w) < 0)
+        return -1;
+    for (uint32_t i = 0; i < f->v->nstate; i++)
+        if (is_numbered_for_watcher(f->now[i]) && (before[i].kind != f->now[i].kind || before[i].n != 0))
+            f->now[i].n = watcher_number(f, w);
+    return 0;
+}
+
 static int step(Flow *f, const WfInstr *w)
 {
     Reg before = f->now[w->a];
     if (reach_handler(f, f->now) < 0)
         return -1;
-    if (interpret(f, w) < 0)
+    if ((f->v->watch == NULL ? interpret(f, w) : interpret_watched(f, w)) < 0)
         return -1;
     if (reach_handler(f, f->now) < 0)
         return -1;

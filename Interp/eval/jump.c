@@ -48,11 +48,11 @@ static bool fits(Reg from, Reg to)
 {
     if (is_dead(to))
         return true;
-    if (to.kind == K_VALUE)
-        return from.kind >= K_VALUE;
     if (to.kind == K_ITER || to.kind == K_STATE)
         return from.kind == to.kind; /* whichever loop it is of */
-    return from.kind == to.kind && from.n == to.n;
+    if (to.n == 0)
+        return to.kind == K_VALUE ? from.kind >= K_VALUE : from.kind == to.kind;
+    return from.kind == to.kind && from.n == to.n; /* values: those of the same instruction */
 }
 
 /* How many temporaries are live, counted to the last. */

@@ -205,6 +205,9 @@ static int line_event(WfThread *t, WfFrame *f)
 {
     WfFrameObject *o = f->object;
     int32_t at = (int32_t)(f->pc - f->instrs), last = f->traced_at;
+    bool loop_ended = last >= 0 && f->code->instrs[last].op == OP_END_ASYNC_FOR; /* out of line */
+    if (loop_ended && canonical(f)->op == OP_JUMP_BACK)
+        return 0;
     f->traced_at = at;
     if (wf_is_null(t->trace_func) || o == NULL || wf_is_null(o->trace))
         return 0;
@@ -213,7 +216,7 @@ static int line_event(WfThread *t, WfFrame *f)
     if (trace && last >= 0) {
         bool entry = f->code->instrs[last].op == OP_RESUME && f->code->instrs[last].imm == 0;
         trace = entry || wf_code_line(f->code, (uint32_t)last) != line ||
-                (at < last && canonical(f)->op != OP_SEND && canonical(f)->op != OP_END_ASYNC_FOR);
+                (at < last && !loop_ended && canonical(f)->op != OP_SEND && canonical(f)->op != OP_END_ASYNC_FOR);
     }
     if (trace) {
         int r = trace_event(t, f, "line", false, WF_NONE);
