@@ -180,6 +180,7 @@ static Value heap_pop(WfList *list, Order order)
         put(&list->items[0], last);
         r = sink(&h, 0);
     }
+    wf_list_trim_lock_held(list);
     if (finish(&h, r) == 0)
         return result;
     wf_drop(result);

@@ -98,6 +98,9 @@ static WF_COLD int raise_no_setitem(WfType *t, Value key, bool deleting)
 {
     bool index = wf_is_int(key) || wf_type_of(key)->nb_index != NULL;
     bool sequence = (t->flags & WF_TF_HEAP) || t->sq_item || t->len;
+    ssize_t i;
+    if (index && sequence && wf_as_ssize(key, &i, &wf_exc_IndexError) < 0)
+        return -1;
     return wf_raise_i(&wf_exc_TypeError, "'%.200s' object %s", t->name,
                       !deleting            ? "does not support item assignment"
                       : index && sequence ? "doesn't support item deletion"

@@ -9,6 +9,8 @@
 #include "feed_number.h"
 #include "monitor.h"
 
+#include "Objects/list/list_internal.h"
+
 #include <math.h>
 
 /* This file is compiled twice: eval_counting.c. */

@@ -333,7 +333,7 @@ size_t wf_double_format(double d, char code, int precision, bool alt, bool add_d
             g.stack[0] = '0';
             g.point = 1;
         }
-        put_general(&o, &g, g.n, alt && (g.point < -3 || g.point > 16), add_dot_0, e, -4, 16);
+        put_general(&o, &g, g.n, alt && (!add_dot_0 || g.point < -3 || g.point > 16), add_dot_0, e, -4, 16);
         break;
     case 'e':
     case 'E':

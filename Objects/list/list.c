@@ -22,7 +22,8 @@ static size_t grown(size_t want) { return (want + (want >> 3) + 6) & ~(size_t)3;
 static int set_capacity(WfList *l, size_t cap)
 {
     Value *items, *old = l->items;
-    if (l->cap * sizeof *items > WF_BLOCK_LIMIT && !wf_is_shared(l)) {
+    size_t smaller = cap < l->cap ? cap : l->cap;
+    if (smaller * sizeof *items > WF_BLOCK_LIMIT && !wf_is_shared(l)) {
         items = wf_mem_realloc(old, cap * sizeof *items);
         if (items == NULL)
             return -1;
@@ -62,6 +63,12 @@ int wf_list_reserve_lock_held(WfList *l, size_t want)
         return -1;
     }
     return set_capacity(l, l->cap == 0 && want > 4 ? list_room(want) : grown(want));
+}
+
+void wf_list_trim_lock_held(WfList *l)
+{
+    if (WF_UNLIKELY(wf_list_is_roomy(l, l->len)) && set_capacity(l, grown(l->len)) < 0)
+        wf_err_clear(); /* it keeps its room */
 }
 
 int wf_list_expect(WfList *l, size_t n)
@@ -240,6 +247,7 @@ int wf_list_splice_lock_held(WfList *l, size_t start, size_t end, const Value *i
     for (size_t i = 0; i < n; i++)
         list_put(&l->items[start + i], items[i]);
     list_set_len(l, len - gone + n);
+    wf_list_trim_lock_held(l);
     return 0;
 }
 

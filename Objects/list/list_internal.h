@@ -8,6 +8,10 @@
 
 /* Room for `want` items in all; the list is locked. 0, or -1 with MemoryError. */
 int wf_list_reserve_lock_held(WfList *l, size_t want) WF_MUST_USE;
+/* The list, which n items are left of, should give room back: like CPython's, when it fills less than half. */
+WF_INLINE bool wf_list_is_roomy(const WfList *l, size_t n) { return n < l->cap >> 1 && l->cap > 64; }
+/* After items were removed: a locked list that has become small gives room back. */
+void wf_list_trim_lock_held(WfList *l);
 /* Moves n items within the array of a locked list: word by word when others may be reading. */
 void wf_list_move(WfList *l, size_t to, size_t from, size_t n);
 /* Gives back an item array of l's: other threads may still be reading a shared list's. */

@@ -243,6 +243,7 @@ static int delete_stride(Value self, ssize_t start, ssize_t step, ssize_t n)
     }
     if (kept < len)
         list_set_len(l, kept);
+    wf_list_trim_lock_held(l);
     wf_unlock(l, locked);
     drop_array(gone, ngone);
     return 0;
@@ -574,6 +575,7 @@ static Value m_pop(Value self, const Value *args, size_t nargs)
         v = l->items[i];
         wf_list_move(l, (size_t)i, (size_t)i + 1, len - (size_t)i - 1);
         list_set_len(l, len - 1);
+        wf_list_trim_lock_held(l);
     }
     wf_unlock(l, locked);
     if (wf_is_null(v))

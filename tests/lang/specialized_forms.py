@@ -591,7 +591,8 @@ case("CALL_SET_ADD", "def f(s, k): return s.add(k), sorted(s)", "f({1, 2}, 3)", 
      "class E:\n    def __hash__(self): return 1\n    def __eq__(self, other): return True\nr = f({1}, E())", "f({(1, 2)}, (1, 2))",
      "s = set(range(100))\nfor i in range(500): f(s, i)\nr = len(s)", "class A:\n    def add(self, k): return k\nr = f(A(), 1)")
 case("CALL_LIST_POP", "def f(x): return x.pop(), x", "f([1, 2])", "f([])", "f([[1]])", "f(share([1, [2]]))", "f({1})", "f(bytearray(b'a'))", "f(None)",
-     "class S(list):\n    def pop(self): return 'mine'\nr = f(S())", "import array; r = f(array.array('i', [1, 2]))")
+     "class S(list):\n    def pop(self): return 'mine'\nr = f(S())", "import array; r = f(array.array('i', [1, 2]))",
+     "l = list(range(200))\nwhile len(l) > 1: f(l)\nr = f(l)")
 case("CALL_LIST_POP", "def f(n): return list(range(n)).pop()", "f(3)", "f(0)", "f(1)")
 case("CALL_METHOD_FASTKW", "def f(s, x): return s.split(x)", "f('a,b', ',')", "f('a b', None)", "f('a', '')", "f('a', 1)",
      "f(b'a,b', b',')", "f(None, ',')", "class S(str):\n    def split(self, x): return 'mine'\nr = f(S('x'), 1)")
