@@ -197,7 +197,7 @@ static WfExec *exec_copy(WfCode *code, bool traced)
     x->simple = !(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) && code->kwonlyargcount == 0 &&
                 x->room <= WF_WINDOW_BYTES;
     x->levels = false;
-    for (uint32_t i = 0; i < n; i += wf_op_words[code->instrs[i].op])
+    for (uint32_t i = 0; i < n && (code->flags & (CO_GENERATOR | CO_COROUTINE)); i += wf_op_words[code->instrs[i].op])
         x->levels |= code->instrs[i].op == OP_PUSH_EXC;
     fill_constants(x, code, nconsts);
     if (!traced) {

@@ -450,6 +450,11 @@ static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfix
         return next->op == OP_MOVE_LOCAL_LENT && next->a == pc->a + 1 && next[1].op == OP_CALL_LEN && next[1].b == pc->a
                    ? OP_GLOBAL_LEN
                    : 0;
+    case OP_LOAD_CELL:
+        return (next->op == OP_SUBSCR_TUPLE_TEMP || next->op == OP_SUBSCR_LIST_SAME || next->op == OP_SUBSCR_LIST_TEMP) &&
+                       pc->a >= nfixed && next->b == pc->a && next->c != pc->a
+                   ? OP_ITEM_OF_CELL
+                   : 0;
     case OP_GLOBAL_LT_JF: /* jumps back are known as such at the last look */
         return next->op == OP_LT_JF_LOOP ? OP_GLOBAL_LT_LOOP : 0;
     case OP_ADD_K_INT_PLAIN:

@@ -145,7 +145,7 @@ static unsigned form_of(Value it, Value state, bool parts)
     case WF_SHAPE_set_iterator:
         return OP_JUMP_BACK_SET;
     case WF_SHAPE_generator:
-        return OP_JUMP_BACK_ANY;
+        return OP_JUMP_BACK_GENERATOR;
     case WF_SHAPE_str_iterator:
         return parts ? OP_JUMP_BACK_ANY : holds_bytes((const WfStrIter *)wf_obj(it)) ? OP_JUMP_BACK_STR : OP_JUMP_BACK_SLOT;
     }

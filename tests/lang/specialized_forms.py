@@ -120,6 +120,9 @@ case("SUBSCR_STR_PLAIN", "def f(s, i): return s[i]", "f('abc\\xe9', 1)", *[f"f('
      "f('', 0)", "f('a\\u20ac\\U0001f600', 1)", "f('a\\u20ac\\U0001f600', 2)", "f(b'abc', 1)", "f(share('xyz' * 2), -1)", "f(None, 0)",
      "class S(str):\n    def __getitem__(self, i): return 'mine', i\nr = f(S('x'), 0)", "class S(str): pass\nr = f(S('x'), 0)", *loads)
 case("SUBSCR_LIST_TEMP", "def g(l): return l\ndef f(l, i, c=0):\n    c = g(l)[i]\n    return c", "f([7,8,9], 1)", *loads)
+for good, index in ("(7,8,9)", "t"), ("[7,8,9]", "t"), ("[7,8,9]", "s"):
+    case("ITEM_OF_CELL", f"def f(l, t, s=0):\n    def g(): l\n    {index} = l[t]\n    return {index}, [l[i] for i in (0, 1)] if t == 1 else l",
+         f"f({good}, 1)", *[f"f({good}, {i})" for i in INDICES], *[f"f({s}, 0)" for s in LISTS], *[f"f({s}, 1)" for s in "(share([1,2]), share((1,2)), ((1,),[2]), [[1],2], Items())".split()[:0] + ["share([1,2])", "((1,),[2])", "[[1],2]", "Items()", "None"]])
 TUPLES = "[7,8,9] 'abc' {0:'zero'} Items() None 5 () share((1,2,3)) share([1,2]) type('T',(tuple,),{})((4,5))".split()
 of_tuples = [f"f((7,8,9), {i})" for i in INDICES] + [f"f({s}, 0)" for s in TUPLES] + ["f(([1],[2]), -1)"]
 case("SUBSCR_TUPLE", "def f(t, i): return t[i]", "f((7,8,9), 1)", *of_tuples)
@@ -432,7 +435,7 @@ for name, source, good in (
         ("RANGE", ONE, "range(9)"), ("STEPS", ONE, "range(20,0,-2)"), ("LIST", ONE, "[5]*9"), ("TUPLE", ONE, "(5,)*9"), ("KEYS", ONE, "dict.fromkeys(range(9))"),
         ("VALUES", ONE, "dict.fromkeys(range(9)).values()"), ("SLOT", ONE, "map(str,range(9))"), ("PAIRS", TWO, "[(1,2)]*9"),
         ("ITEMS", TWO, "dict.fromkeys(range(9)).items()"), ("ENUMERATE", TWO, "enumerate([5]*9)"),
-        ("SET", ONE, "set(range(9))"), ("ZIP", TWO, "zip([1]*9, (2,)*9)")):
+        ("SET", ONE, "set(range(9))"), ("GENERATOR", ONE, "(i for i in range(9))"), ("ZIP", TWO, "zip([1]*9, (2,)*9)")):
     case("JUMP_BACK_" + name, ITEMS2 + source, f"f({good})", *[f"f({s})" for s in STEPPED],
          "l = [(1, 2), (3, 4)]\nr = f(l.pop() for _ in list(l))", "d = {1: 2, 3: 4}\nr = f(d.pop(k) and (k, d) for k in list(d))")
 grow = "def f(it):\n    n = []\n    for x in it:\n        n.append(x)\n        if len(n) < 9: change(it, n)\n    return n"
