@@ -103,35 +103,18 @@ static Value binop_slow(WfBinop op, Value a, Value b)
 
 /* --- fast paths ---------------------------------------------------------------------------------------- */
 
-/* Both exact ints, of any size. */
-static Value int_op(WfBinop op, Value a, Value b)
+/* Of exact ints, of any size. */
+static const WfBinaryFn int_ops[WF_NB_COUNT] = {
+    [WF_NB_ADD] = wf_int_add,         [WF_NB_SUB] = wf_int_sub,       [WF_NB_MUL] = wf_int_mul,
+    [WF_NB_AND] = wf_int_and,         [WF_NB_OR] = wf_int_or,         [WF_NB_XOR] = wf_int_xor,
+    [WF_NB_FLOORDIV] = wf_int_floordiv, [WF_NB_MOD] = wf_int_mod,     [WF_NB_TRUEDIV] = wf_int_truediv,
+    [WF_NB_LSHIFT] = wf_int_lshift,   [WF_NB_RSHIFT] = wf_int_rshift,
+};
+
+static bool has_int_op(WfBinop op, Value a, Value b)
 {
-    switch (op) {
-    case WF_NB_ADD:
-        return wf_int_add(a, b);
-    case WF_NB_SUB:
-        return wf_int_sub(a, b);
-    case WF_NB_MUL:
-        return wf_int_mul(a, b);
-    case WF_NB_AND:
-        return wf_int_and(a, b);
-    case WF_NB_OR:
-        return wf_int_or(a, b);
-    case WF_NB_XOR:
-        return wf_int_xor(a, b);
-    case WF_NB_FLOORDIV:
-        return wf_int_floordiv(a, b);
-    case WF_NB_MOD:
-        return wf_int_mod(a, b);
-    case WF_NB_TRUEDIV:
-        return wf_int_truediv(a, b);
-    case WF_NB_LSHIFT:
-        return wf_int_lshift(a, b);
-    case WF_NB_RSHIFT:
-        return wf_int_rshift(a, b);
-    default:
-        return WF_NOTIMPL;
-    }
+    bool ints = wf_is_small(a) ? wf_has_shape(b, WF_SHAPE_int) : wf_has_shape(a, WF_SHAPE_int) && wf_is_int_exact(b);
+    return ints && int_ops[op] != NULL;
 }
 
 static Value small_op(WfBinop op, Value a, Value b)
@@ -151,7 +134,7 @@ static Value small_op(WfBinop op, Value a, Value b)
     case WF_NB_XOR:
         return wf_small(x ^ y);
     default:
-        return int_op(op, a, b);
+        return int_ops[op] != NULL ? int_ops[op](a, b) : WF_NOTIMPL;
     }
 }
 
@@ -171,7 +154,7 @@ static Value float_op(WfBinop op, double x, double y)
     }
 }
 
-Value wf_binop(WfBinop op, Value a, Value b)
+static Value binop_other(WfBinop op, Value a, Value b)
 {
     Value v = WF_NOTIMPL;
     if (wf_both_small(a, b))
@@ -180,11 +163,14 @@ Value wf_binop(WfBinop op, Value a, Value b)
         v = float_op(op, wf_tagged_float_value(a), wf_tagged_float_value(b));
     else if (op == WF_NB_ADD && wf_is_str_exact(a) && wf_is_str_exact(b))
         return wf_str_concat(a, b);
-    else if (wf_is_int_exact(a) && wf_is_int_exact(b))
-        v = int_op(op, a, b);
     if (WF_LIKELY(!wf_is_notimpl(v)))
         return v;
     return op == WF_NB_POW ? wf_power(a, b, WF_NONE) : binop_slow(op, a, b);
+}
+
+Value wf_binop(WfBinop op, Value a, Value b)
+{
+    return has_int_op(op, a, b) ? int_ops[op](a, b) : binop_other(op, a, b);
 }
 
 Value wf_inplace(WfBinop op, Value a, Value b)

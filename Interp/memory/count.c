@@ -196,8 +196,10 @@ void wf_dealloc(WfObject *o)
 {
     if (wf_shape_of(o) == WF_SHAPE_tuple && free_flat_tuple((WfTuple *)o))
         return;
-    /* Text is freed more often than anything else, and has nothing to drop. */
-    if (wf_shape_of(o) == WF_SHAPE_str && (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_STR_ASCII)) {
+    /* Text is freed more often than anything else; like numbers it has nothing to drop. */
+    uint32_t shape = wf_shape_of(o);
+    if ((shape == WF_SHAPE_str && (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_STR_ASCII)) ||
+        shape == WF_SHAPE_int || shape == WF_SHAPE_float) {
         wf_free_object(o, 0);
         return;
     }

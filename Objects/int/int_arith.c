@@ -1,6 +1,8 @@
 /* Arithmetic of int over GMP's mpn layer; small operands take 64- or 128-bit paths. */
 #include "int_internal.h"
 
+typedef unsigned __int128 Wide;
+
 /* a + b or a - b on magnitudes with signs. */
 static Value add_signed(const Num *x, const Num *y, bool negate_y)
 {
@@ -29,33 +31,30 @@ static Value add_signed(const Num *x, const Num *y, bool negate_y)
     return wf_int_finish(o, big->n, big_neg);
 }
 
-Value wf_int_add(Value a, Value b)
+WF_INLINE Value add(Value a, Value b, bool negate_b)
 {
-    int64_t i, j;
-    if (int_try_small(a, &i) && int_try_small(b, &j))
-        return wf_int(i + j);
+    mp_limb_t m, n;
+    bool neg_a, neg_b;
+    if (int_one_limb(a, &m, &neg_a) && int_one_limb(b, &n, &neg_b)) {
+        __int128 i = m, j = n;
+        __int128 sum = (neg_a ? -i : i) + (neg_b != negate_b ? -j : j);
+        return wf_int_from_u128(sum < 0 ? 0 - (Wide)sum : (Wide)sum, sum < 0);
+    }
     Num x, y;
     int_load(&x, a);
     int_load(&y, b);
-    return add_signed(&x, &y, false);
+    return add_signed(&x, &y, negate_b);
 }
 
-Value wf_int_sub(Value a, Value b)
-{
-    int64_t i, j;
-    if (int_try_small(a, &i) && int_try_small(b, &j))
-        return wf_int(i - j);
-    Num x, y;
-    int_load(&x, a);
-    int_load(&y, b);
-    return add_signed(&x, &y, true);
-}
+Value wf_int_add(Value a, Value b) { return add(a, b, false); }
+Value wf_int_sub(Value a, Value b) { return add(a, b, true); }
 
 Value wf_int_mul(Value a, Value b)
 {
-    int64_t i, j, k;
-    if (int_try_small(a, &i) && int_try_small(b, &j) && !__builtin_mul_overflow(i, j, &k))
-        return wf_int(k);
+    mp_limb_t m, n;
+    bool neg_a, neg_b;
+    if (int_one_limb(a, &m, &neg_a) && int_one_limb(b, &n, &neg_b))
+        return wf_int_from_u128((Wide)m * n, neg_a != neg_b);
     Num x, y;
     int_load(&x, a);
     int_load(&y, b);
@@ -64,6 +63,12 @@ Value wf_int_mul(Value a, Value b)
     WfInt *o = wf_int_alloc(x.n + y.n);
     if (o == NULL)
         return WF_NULL;
+    if (x.n == 1 || y.n == 1) {
+        const Num *many = x.n == 1 ? &y : &x, *one = x.n == 1 ? &x : &y;
+        mp_limb_t *r = (mp_limb_t *)o->limbs;
+        r[many->n] = wf_limbs_mul_1(r, many->p, many->n, one->p[0]);
+        return wf_int_finish(o, many->n + 1, x.neg != y.neg);
+    }
     if (!wf_limbs_mul((mp_limb_t *)o->limbs, x.p, x.n, y.p, y.n)) {
         wf_free_object(o, 0);
         return WF_NULL;
@@ -113,10 +118,38 @@ static void small_divmod(int64_t i, int64_t j, int64_t *q, int64_t *r)
     }
 }
 
+/* By one limb; x is not the smaller one. Either q or r is NULL, or none. */
+static int limb_divmod(const Num *x, const Num *y, Value *q, Value *r)
+{
+    bool neg = x->neg != y->neg;
+    mp_limb_t d = y->p[0], rest;
+    if (q == NULL) {
+        rest = mpn_mod_1(x->p, (mp_size_t)x->n, d);
+    } else {
+        WfInt *o = wf_int_alloc(x->n + 1);
+        if (o == NULL)
+            return -1;
+        mp_limb_t *p = (mp_limb_t *)o->limbs;
+        rest = mpn_divrem_1(p, 0, x->p, (mp_size_t)x->n, d);
+        p[x->n] = neg && rest != 0 ? mpn_add_1(p, p, (mp_size_t)x->n, 1) : 0;
+        *q = wf_int_finish(o, x->n + 1, neg);
+    }
+    if (r == NULL)
+        return 0;
+    *r = wf_int_from_u128(neg && rest != 0 ? d - rest : rest, y->neg);
+    if (!wf_is_null(*r))
+        return 0;
+    if (q != NULL)
+        wf_drop(*q);
+    return -1;
+}
+
 /* Truncating division of magnitudes, then corrected to floor. q or r may be NULL. */
 static int big_divmod(const Num *x, const Num *y, Value *q, Value *r)
 {
     bool neg = x->neg != y->neg;
+    if (y->n == 1 && x->n > 0)
+        return limb_divmod(x, y, q, r);
     if (x->n < y->n) {
         /* |x| < |y|: the quotient is 0 or -1. */
         bool fix = neg && x->n > 0;
@@ -250,6 +283,8 @@ Value wf_int_rshift(Value a, Value b)
         return wf_small(x.neg ? -1 : 0);
     size_t limbs = (size_t)by / 64, n = x.n - limbs;
     unsigned bits = (unsigned)by % 64;
+    if (n <= 2 && !x.neg)
+        return wf_int_from_u128(((n == 2 ? (Wide)x.p[limbs + 1] << 64 : 0) | x.p[limbs]) >> bits, false);
     WfInt *o = wf_int_alloc(n + 1);
     if (o == NULL)
         return WF_NULL;
@@ -278,11 +313,39 @@ static void twos_complement(mp_limb_t *out, const Num *x, size_t n)
         mpn_neg(out, out, (mp_size_t)n);
 }
 
+/* Of numbers that are not negative. */
+static Value bitwise_natural(const Num *x, const Num *y, char op)
+{
+    const Num *big = x->n < y->n ? y : x, *small = x->n < y->n ? x : y;
+    size_t n = small->n;
+    if (op == '&' && n <= 1)
+        return wf_int_from_u128(n == 0 ? 0 : big->p[0] & small->p[0], false);
+    size_t all = op == '&' ? n : big->n;
+    WfInt *o = wf_int_alloc(all);
+    if (o == NULL)
+        return WF_NULL;
+    const mp_limb_t *p = big->p, *q = small->p;
+    mp_limb_t *r = (mp_limb_t *)o->limbs;
+    if (op == '&')
+        for (size_t i = 0; i < n; i++)
+            r[i] = p[i] & q[i];
+    else if (op == '|')
+        for (size_t i = 0; i < n; i++)
+            r[i] = p[i] | q[i];
+    else
+        for (size_t i = 0; i < n; i++)
+            r[i] = p[i] ^ q[i];
+    memcpy(r + n, p + n, (all - n) * sizeof *r);
+    return wf_int_finish(o, all, false);
+}
+
 static Value bitwise(Value a, Value b, char op)
 {
     Num x, y;
     int_load(&x, a);
     int_load(&y, b);
+    if (!x.neg && !y.neg)
+        return bitwise_natural(&x, &y, op);
     size_t n = (x.n > y.n ? x.n : y.n) + 1;
     WfInt *o = wf_int_alloc(n);
     mp_limb_t *t = o == NULL ? NULL : wf_int_temp(n);

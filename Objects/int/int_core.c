@@ -61,6 +61,21 @@ Value wf_int_from_u64(uint64_t u)
     return wf_int_finish(o, 1, false);
 }
 
+Value wf_int_from_u128(unsigned __int128 m, bool neg)
+{
+    if (m <= (uint64_t)WF_SMALL_MAX + neg)
+        return wf_small(neg ? (int64_t)(0 - (uint64_t)m) : (int64_t)m);
+    size_t n = m >> 64 != 0 ? 2 : 1;
+    WfInt *o = wf_int_alloc(n);
+    if (o == NULL)
+        return WF_NULL;
+    o->limbs[0] = (uint64_t)m;
+    if (n == 2)
+        o->limbs[1] = (uint64_t)(m >> 64);
+    o->size = neg ? -(int64_t)n : (int64_t)n;
+    return WF_MOVE(o);
+}
+
 Value wf_int_from_double(double d)
 {
     if (isinf(d))

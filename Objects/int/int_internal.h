@@ -44,6 +44,25 @@ WF_INLINE void int_load(Num *x, Value v)
     x->neg = o->size < 0;
 }
 
+/* An exact int of one limb, or zero: its magnitude and sign. */
+WF_INLINE bool int_one_limb(Value v, mp_limb_t *m, bool *neg)
+{
+    if (wf_is_small(v)) {
+        int64_t i = wf_small_value(v);
+        *neg = i < 0;
+        *m = i < 0 ? 0 - (mp_limb_t)i : (mp_limb_t)i;
+        return true;
+    }
+    if (!wf_has_shape(v, WF_SHAPE_int))
+        return false;
+    const WfInt *o = (const WfInt *)wf_obj(v);
+    *neg = o->size < 0;
+    *m = o->limbs[0];
+    return o->size == 1 || o->size == -1;
+}
+
+/* An int of up to two limbs. */
+Value wf_int_from_u128(unsigned __int128 m, bool neg) WF_MUST_USE;
 /* A fresh WfInt with room for n limbs, size not set. */
 WfInt *wf_int_alloc(size_t n) WF_MUST_USE;
 /* Gives a WfInt of up to n limbs its final size and sign; small results become small integers. */
@@ -63,6 +82,8 @@ bool wf_int_room_for(size_t limbs) WF_MUST_USE;
  */
 bool wf_gmp_run(void (*fn)(void *arg), void *arg) WF_MUST_USE;
 
+/* r = x * y, n limbs of each; the limb that remains is returned. */
+mp_limb_t wf_limbs_mul_1(mp_limb_t *r, const mp_limb_t *x, size_t n, mp_limb_t y);
 /* mpn functions that need memory of their own when numbers are large. False: MemoryError. */
 bool wf_limbs_mul(mp_limb_t *r, const mp_limb_t *x, size_t nx, const mp_limb_t *y, size_t ny) WF_MUST_USE;
 bool wf_limbs_div(mp_limb_t *q, mp_limb_t *r, const mp_limb_t *x, size_t nx, const mp_limb_t *y,
