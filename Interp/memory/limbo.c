@@ -3,15 +3,16 @@
  * be using. Registers hold uncounted references, so such an object may still be in use by a
  * thread between two safepoints or in a register.
  *
- * An epoch stops the world, collects the uncounted references of every thread's registers, and
- * frees, after the world runs again, what of this thread's limbo is still of count zero and
- * held by no register. A limbo object that was counted again simply leaves limbo; one that is
+ * An epoch stops the world, if there is more than one thread, looks at the uncounted references of
+ * every thread's registers, and frees, after the world runs again, what of this thread's limbo is
+ * still of count zero and held by no register. A limbo object that was counted again simply leaves limbo; one that is
  * held stays for the next epoch. Nobody can reach a freed one: the heap does not refer to it,
  * no register does, and a weak reference answers "dead" from the moment the epoch decides.
  */
 #include "heap.h"
 #include "type.h"
 
+#include "../threads/registers.h"
 #include "first_region.h"
 
 enum { LIMBO_LIMIT = 4096 };
@@ -34,63 +35,56 @@ void wf_limbo_add(WfObject *o)
         atomic_fetch_or_explicit(&t->poll, WF_POLL_LIMBO, memory_order_relaxed);
 }
 
-/* --- the set of references held by registers ----------------------------------------------- */
+/* --- which of limbo's objects registers hold ------------------------------------------------ */
 
+enum { SIEVE_FEW = 32, HELD = 1 };
+
+/*
+ * A hash table of the addresses of limbo's objects, with HELD in those that a register was seen to
+ * hold. Registers are compared with it and never looked through: a stale one may dangle.
+ */
 typedef struct {
-    uint64_t *keys;
-    size_t mask, used;
-    bool failed;
-} HeldSet;
+    uint64_t *keys; /* NULL: no memory, all count as held */
+    size_t mask;
+    uint64_t few[SIEVE_FEW];
+} Sieve;
 
-static size_t slot_of(const HeldSet *s, uint64_t p)
+static uint64_t *place_of(const Sieve *s, uint64_t p)
 {
     size_t i = (size_t)((p >> 4) * 0x9E3779B97F4A7C15u >> 20) & s->mask;
-    while (s->keys[i] != 0 && s->keys[i] != p)
+    while (s->keys[i] != 0 && (s->keys[i] & ~(uint64_t)HELD) != p)
         i = (i + 1) & s->mask;
-    return i;
+    return &s->keys[i];
 }
 
-static void held_grow(HeldSet *s)
+static void sieve_fill(Sieve *s, const WfObjVec *limbo)
 {
-    HeldSet n = {.mask = s->mask ? s->mask * 2 + 1 : 255};
-    n.keys = wf_sys_calloc(n.mask + 1, sizeof *n.keys);
-    if (n.keys == NULL) {
-        s->failed = true;
-        return;
-    }
-    for (size_t i = 0; s->keys != NULL && i <= s->mask; i++)
-        if (s->keys[i] != 0)
-            n.keys[slot_of(&n, s->keys[i])] = s->keys[i];
-    n.used = s->used;
-    wf_sys_free(s->keys);
-    *s = n;
+    size_t size = SIEVE_FEW;
+    while (size < 2 * limbo->len)
+        size *= 2;
+    s->mask = size - 1;
+    s->keys = size == SIEVE_FEW ? memset(s->few, 0, sizeof s->few) : wf_sys_calloc(size, sizeof *s->keys);
+    for (size_t i = 0; s->keys != NULL && i < limbo->len; i++)
+        *place_of(s, (uint64_t)(uintptr_t)limbo->items[i]) = (uint64_t)(uintptr_t)limbo->items[i];
 }
 
-static int note_register(Value v, void *arg)
+static int note_register(Value v, void *sieve)
 {
-    HeldSet *s = arg;
-    if ((v.bits & 7) != WF_TAG_UNCOUNTED || s->failed)
+    if ((v.bits & 7) != WF_TAG_UNCOUNTED)
         return 0;
-    if (s->used * 2 >= s->mask)
-        held_grow(s);
-    if (s->failed)
-        return 0;
-    uint64_t p = v.bits & ~(uint64_t)7;
-    size_t i = slot_of(s, p);
-    if (s->keys[i] == 0) {
-        s->keys[i] = p;
-        s->used++;
-    }
+    uint64_t *place = place_of(sieve, v.bits & ~(uint64_t)7);
+    if (*place != 0)
+        *place |= HELD;
     return 0;
 }
 
-static bool is_held(const HeldSet *s, const WfObject *o)
+static bool is_held(const Sieve *s, const WfObject *o)
 {
-    return s->failed || (s->keys != NULL && s->keys[slot_of(s, (uint64_t)(uintptr_t)o)] != 0);
+    return s->keys == NULL || (*place_of(s, (uint64_t)(uintptr_t)o) & HELD);
 }
 
 /* With the world stopped: moves what may be freed to `dead`, drops what was revived. */
-static void sort_limbo(WfObjVec *limbo, const HeldSet *held, WfObjVec *dead)
+static void sort_limbo(WfObjVec *limbo, const Sieve *sieve, WfObjVec *dead)
 {
     size_t kept = 0;
     for (size_t i = 0; i < limbo->len; i++) {
@@ -99,7 +93,7 @@ static void sort_limbo(WfObjVec *limbo, const HeldSet *held, WfObjVec *dead)
         if (s != WF_RC_LIMBO) {
             atomic_store_explicit(&o->shared, (s & ~(uint32_t)WF_RC_MASK) | WF_RC_MERGED,
                                   memory_order_relaxed);
-        } else if (is_held(held, o) || !wf_vec_push(dead, o)) {
+        } else if (is_held(sieve, o) || !wf_vec_push(dead, o)) {
             limbo->items[kept++] = o;
         } else {
             wf_local_set(o, 0); /* from here on a weak reference to it is dead */
@@ -141,6 +135,22 @@ static void adopt_orphans(WfHeap *h)
 
 void wf_limbo_after_fork_child(void) { pthread_mutex_init(&orphans.mutex, NULL); }
 
+/* Decides on h's limbo, with the world stopped or none but t in it. */
+static void sift(WfThread *t, WfHeap *h, WfObjVec *dead)
+{
+    Sieve sieve;
+    if (h->limbo.len == 0)
+        return;
+    sieve_fill(&sieve, &h->limbo);
+    if (sieve.keys != NULL && wf_multithreaded)
+        wf_threads_visit_registers_stw(note_register, &sieve);
+    else if (sieve.keys != NULL)
+        wf_visit_registers(t, note_register, &sieve);
+    sort_limbo(&h->limbo, &sieve, dead);
+    if (sieve.keys != sieve.few)
+        wf_sys_free(sieve.keys);
+}
+
 void wf_limbo_drain(WfThread *t)
 {
     WfHeap *h = t->heap;
@@ -148,17 +158,17 @@ void wf_limbo_drain(WfThread *t)
     if (h->limbo.len == 0 && h->nretired == 0)
         return;
     t->stats.epochs++;
-    HeldSet held = {0};
     WfObjVec dead = {0};
     void **retired = h->retired;
     size_t nretired = h->nretired;
     h->retired = NULL;
     h->nretired = h->retired_cap = h->retired_bytes = 0;
-    wf_stop_world(WF_STOP_LIMBO);
-    wf_threads_visit_registers_stw(note_register, &held);
-    sort_limbo(&h->limbo, &held, &dead);
-    wf_start_world();
-    wf_sys_free(held.keys);
+    bool stop = wf_multithreaded; /* a thread that comes meanwhile holds nothing and has to stop the world first */
+    if (stop)
+        wf_stop_world(WF_STOP_LIMBO);
+    sift(t, h, &dead);
+    if (stop)
+        wf_start_world();
     for (size_t i = 0; i < nretired; i++)
         wf_buffer_free(retired[i]);
     wf_buffer_free(retired);

@@ -23,6 +23,7 @@
 #include "typeobj.h"
 
 #include "../memory/first_region.h"
+#include "registers.h"
 
 #include <errno.h>
 #include <sys/mman.h>
@@ -32,7 +33,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_SLOTS = 65534 /* one more is WF_OWNER_EACH */, REG_COUNT = 1 << 20, C_STACK_RESERVE = 192 * 1024 };
+enum { MAX_SLOTS = 65534 /* one more is WF_OWNER_EACH */, C_STACK_RESERVE = 192 * 1024 };
 
 __thread WfThread *wf_tls_thread __attribute__((tls_model("initial-exec")));
 WfThread *wf_main_thread;
@@ -139,13 +140,13 @@ static void find_c_stack(WfThread *t)
 
 static bool map_registers(WfThread *t)
 {
-    t->reg_base = mmap(NULL, REG_COUNT * sizeof(Value), PROT_READ | PROT_WRITE,
+    t->reg_base = mmap(NULL, WF_REG_COUNT * sizeof(Value), PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (t->reg_base == MAP_FAILED) {
         t->reg_base = NULL;
         return false;
     }
-    t->reg_limit = t->reg_base + REG_COUNT - 512;
+    t->reg_limit = t->reg_base + WF_REG_COUNT - 512;
     return true;
 }
 
@@ -647,25 +648,6 @@ void wf_threads_each_stw(void (*fn)(WfThread *t, void *arg), void *arg)
         fn(wf_thread_by_slot((uint16_t)i), arg);
 }
 
-static void visit_registers(WfThread *t, WfVisitFn visit, void *arg)
-{
-    if (t->frame == NULL)
-        return;
-    Value *end = t->frame->regs + t->frame->code->nregs + 256;
-    if (end > t->reg_base + REG_COUNT)
-        end = t->reg_base + REG_COUNT;
-    /* A frame's code, and its function, are not counted when a register below holds the function. */
-    for (const WfFrame *f = t->frame; f != NULL; f = f->prev) {
-        visit(wf_uncounted(f->code), arg);
-        if (wf_is_pointer(f->func))
-            visit(f->func, arg);
-    }
-    /* Registers that are not live hold no counted pointer; a stale uncounted one only delays. */
-    for (Value *r = t->reg_base; r < end; r++)
-        if (wf_is_pointer(*r))
-            visit(*r, arg);
-}
-
 /* Where the registers end that the instruction at f->pc and what follows may read. */
 static const Value *live_end(const WfFrame *f)
 {
@@ -698,7 +680,7 @@ void wf_thread_visit_registers_owner(WfThread *t, WfVisitFn visit, void *arg)
 void wf_threads_visit_registers_stw(WfVisitFn visit, void *arg)
 {
     for (WfThread *t = world.threads; t != NULL; t = t->next)
-        visit_registers(t, visit, arg);
+        wf_visit_registers(t, visit, arg);
 }
 
 void wf_threads_after_fork_child(void)
