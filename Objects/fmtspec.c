@@ -132,15 +132,13 @@ WF_INLINE bool short_digits(const uint8_t **p, ssize_t *out)
     return ok;
 }
 
-/* [[fill]align][sign][#][0][width][.precision][type], bytes before a NUL. false: something else. */
-static bool parse_plain(const WfStr *s, char default_align, WfFmtSpec *f)
+bool wf_fmt_parse_plain(const uint8_t *p, size_t n, char default_align, uint32_t default_type, WfFmtSpec *f)
 {
-    const uint8_t *p = s->data, *end = p + s->len;
-    if ((wf_str_flags(s) & WF_STR_ASCII) == 0)
-        return false;
+    const uint8_t *end = p + n;
+    *f = (WfFmtSpec){.fill = ' ', .align = default_align, .width = -1, .precision = -1, .type = default_type};
     bool filled = false, aligned = false;
     if (is_align(p[0]) || is_align(p[1])) {
-        filled = s->len > 1 && is_align(p[1]);
+        filled = n > 1 && is_align(p[1]);
         if (!filled && !is_align(p[0]))
             return false;
         aligned = true;
@@ -176,9 +174,7 @@ static bool parse_plain(const WfStr *s, char default_align, WfFmtSpec *f)
 int wf_fmt_parse(Value v, Value spec, char default_align, uint32_t default_type, WfFmtSpec *out)
 {
     const WfStr *s = wf_as_str(spec);
-    *out = (WfFmtSpec){.fill = ' ', .align = default_align, .width = -1, .precision = -1,
-                       .type = default_type};
-    if (WF_LIKELY(parse_plain(s, default_align, out)))
+    if (WF_LIKELY(wf_str_is_ascii(s) && wf_fmt_parse_plain(s->data, s->len, default_align, default_type, out)))
         return 0;
     *out = (WfFmtSpec){.fill = ' ', .align = default_align, .width = -1, .precision = -1,
                        .type = default_type};

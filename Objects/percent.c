@@ -49,6 +49,24 @@ static int peek(Percent *p, uint32_t *c)
     return 0;
 }
 
+/* The value in a small local dict, entry by entry, which is less work than hashing the key. */
+static bool find_in_few(const WfDict *d, const uint8_t *text, size_t n, Value *v)
+{
+    enum { FEW = 8 };
+    WfDictKeys *k = d->keys;
+    if (!wf_is_local(d) || k->nentries > FEW)
+        return false;
+    const WfDictStrEntry *e = wf_dict_entries(k), *end = e + k->nentries;
+    for (; e < end; e++) {
+        const WfStr *key = wf_as_str(e->key);
+        if (!wf_is_null(e->key) && key->len == n && wf_str_is_ascii(key) && memcmp(key->data, text, n) == 0) {
+            *v = wf_new_ref(e->value);
+            return true;
+        }
+    }
+    return false;
+}
+
 /*
  * The value of a key of n ASCII characters in a dict that has nothing but strings for keys: true if
  * found. The key lies on the stack, for nobody can get hold of it.
@@ -60,6 +78,8 @@ static bool find_short_key(const Percent *p, size_t start, size_t n, Value *v)
     if (!p->format->ascii || p->bytes || n >= MOST || !wf_is_dict_exact(p->mapping) ||
         !wf_dict_str_only(wf_as_dict(p->mapping)))
         return false;
+    if (find_in_few(wf_as_dict(p->mapping), wf_span_ptr(p->format, start), n, v))
+        return true;
     WfStr *key = (WfStr *)room;
     key->ob = (WfObject)WF_HEAD_STATIC(WF_SHAPE_str);
     wf_str_init(key, n, 1, true);

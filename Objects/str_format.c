@@ -4,6 +4,7 @@
  */
 #include "str_format.h"
 
+#include "fmtspec.h"
 #include "str_methods.h"
 
 typedef enum { NUMBERS_UNKNOWN, NUMBERS_AUTO, NUMBERS_MANUAL } Numbering;
@@ -177,13 +178,122 @@ static int put_field(Format *f, const WfFormatStep *step, int depth, WfStrBuilde
     return r;
 }
 
+/* --- fields as most are: {}, {0}, {name}, {name:spec} in ASCII ------------------------------------------ */
+
+/* One of ! . : [ { }, by a bit each. */
+static bool ends_name(uint8_t c)
+{
+    const uint64_t low = 1ull << '!' | 1ull << '.' | 1ull << ':';
+    const uint64_t high = 1ull << ('[' - 64) | 1ull << ('{' - 64) | 1ull << ('}' - 64);
+    return ((c < 64 ? low : high) >> (c & 63)) & 1;
+}
+
+/* The value, borrowed, of a keyword argument of this name; WF_NULL: there is none. */
+static Value find_keyword(const Format *f, const uint8_t *name, size_t n)
+{
+    size_t count = wf_is_null(f->kwnames) ? 0 : wf_tuple_len(f->kwnames);
+    for (size_t i = 0; i < count; i++) {
+        const WfStr *s = wf_as_str(wf_tuple_item(f->kwnames, i));
+        if (s->len == n && wf_str_is_ascii(s) && memcmp(s->data, name, n) == 0)
+            return f->args[f->nargs + i];
+    }
+    return WF_NULL;
+}
+
+/* The value of a short field name, borrowed. WF_NULL: to be looked up in full. */
+static Value find_simple(Format *f, const uint8_t *name, size_t n)
+{
+    ssize_t index = -1;
+    if (f->args == NULL)
+        return WF_NULL;
+    if (n == 0 && f->numbering != NUMBERS_MANUAL && (size_t)f->next_number < f->nargs) {
+        f->numbering = NUMBERS_AUTO;
+        return f->args[f->next_number++];
+    }
+    if (n == 1 && (uint8_t)(*name - '0') < 10)
+        index = *name - '0';
+    if (index < 0)
+        return n > 0 && (uint8_t)(*name - '0') >= 10 ? find_keyword(f, name, n) : WF_NULL;
+    if (f->numbering == NUMBERS_AUTO || (size_t)index >= f->nargs)
+        return WF_NULL;
+    f->numbering = NUMBERS_MANUAL;
+    return f->args[index];
+}
+
+/* Text as a plain spec has it, padded in the output; false: not this way. */
+static bool put_padded(WfStrBuilder *out, Value v, const uint8_t *spec, size_t n)
+{
+    WfFmtSpec s;
+    if (!wf_is_str_exact(v) || !wf_fmt_parse_plain(spec, n, '<', 's', &s) || s.type != 's' || s.sign || s.alt ||
+        s.align == '=' || s.precision >= 0)
+        return false;
+    size_t len = wf_as_str(v)->len, pad = s.width > 0 && (size_t)s.width > len ? (size_t)s.width - len : 0;
+    size_t left = s.align == '<' ? 0 : s.align == '^' ? pad / 2 : pad;
+    wf_sb_fill(out, s.fill, left);
+    wf_sb_str(out, v);
+    wf_sb_fill(out, s.fill, pad - left);
+    return true;
+}
+
+static int put_simple(WfStrBuilder *out, Value v, const uint8_t *spec, size_t n)
+{
+    if (n > 0 && put_padded(out, v, spec, n))
+        return 0;
+    Value text = n > 0 ? wf_str_from_ascii(spec, n) : WF_NULL;
+    if (n > 0 && wf_is_null(text))
+        return -1;
+    v = wf_new_ref(v); /* whatever __format__ does to the arguments */
+    int r = put_value(out, v, text);
+    wf_drop(v);
+    if (n > 0)
+        wf_drop(text);
+    return r;
+}
+
+/*
+ * Literals and simple fields of an ASCII format; *start moves to what is left for the general way, the
+ * end if nothing is. 0 / -1.
+ */
+static int build_simple(Format *f, size_t *start, size_t end, WfStrBuilder *out)
+{
+    const uint8_t *p = f->s->p;
+    for (size_t i = *start; i < end;) {
+        size_t from = i;
+        while (i < end && p[i] != '{' && p[i] != '}')
+            i++;
+        wf_sb_ascii(out, (const char *)p + from, i - from);
+        *start = i;
+        if (i == end || p[i] == '}')
+            return 0;
+        size_t name = ++i;
+        while (i < end && !ends_name(p[i]))
+            i++;
+        size_t name_end = i, spec = i;
+        if (i < end && p[i] == ':') {
+            spec = ++i;
+            while (i < end && p[i] != '}' && p[i] != '{')
+                i++;
+        }
+        if (i >= end || p[i] != '}')
+            return 0;
+        Value v = find_simple(f, p + name, name_end - name);
+        if (wf_is_null(v))
+            return 0;
+        if (put_simple(out, v, p + spec, i - spec) < 0)
+            return -1;
+        *start = ++i;
+    }
+    return 0;
+}
+
 static int build(Format *f, size_t start, size_t end, int depth, WfStrBuilder *out)
 {
     WfFormatStep step;
     int r;
     if (depth <= 0)
         return wf_raise_i(&wf_exc_ValueError, "Max string recursion exceeded");
-    while ((r = wf_format_next(f->s, &start, end, &step)) > 0) {
+    while ((r = f->s->ascii ? build_simple(f, &start, end, out) : 0) == 0 &&
+           (r = wf_format_next(f->s, &start, end, &step)) > 0) {
         wf_sb_units_append(out, f->s->kind, wf_span_ptr(f->s, step.lit_start),
                            step.lit_end - step.lit_start);
         if (step.has_field && put_field(f, &step, depth, out) < 0)

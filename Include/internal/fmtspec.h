@@ -25,6 +25,12 @@ typedef struct {
 /* Parses spec (a str); v is the value being formatted, for messages. 0, or -1 with ValueError. */
 int wf_fmt_parse(Value v, Value spec, char default_align, uint32_t default_type,
                  WfFmtSpec *out) WF_MUST_USE;
+/*
+ * [[fill]align][sign][#][0][width][.precision][type] of n ASCII characters, before a NUL or a brace.
+ * false: something else.
+ */
+bool wf_fmt_parse_plain(const uint8_t *p, size_t n, char default_align, uint32_t default_type,
+                        WfFmtSpec *f) WF_MUST_USE;
 /* ValueError: Unknown format code 'q' for object of type 'int'. */
 WF_COLD Value wf_fmt_unknown_type(const WfFmtSpec *f, Value v);
 
