@@ -25,6 +25,8 @@ static size_t byte_at(Value seq, size_t pos, uint8_t *out)
 static Value bytesiter_next(Value self)
 {
     WfBytesIter *it = (WfBytesIter *)wf_obj(self);
+    if (WF_LIKELY(wf_is_local(it) && wf_has_shape(it->seq, WF_SHAPE_bytes) && it->pos < wf_as_bytes(it->seq)->len))
+        return wf_small(wf_as_bytes(it->seq)->data[it->pos++]);
     bool l = wf_lock(it);
     Value seq = wf_is_null(it->seq) ? WF_NULL : wf_new_ref(it->seq);
     size_t pos = it->pos++;

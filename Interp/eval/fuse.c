@@ -318,6 +318,18 @@ static unsigned inner_form(const WfInstr *pc, const WfInstr *next, unsigned load
     return next->op == OP_STORE_SUBSCR && next->a == t && next->b != t && next->c != t ? store : 0;
 }
 
+/* What generators of random numbers do, with a product that may leave the small integers. */
+static unsigned mul_add_form(const WfInstr *pc, const WfInstr *add, unsigned nfixed)
+{
+    const WfInstr *last = add + wf_op_words[OP_ADD_K];
+    if ((add->op != OP_ADD_K && add->op != OP_ADD_K_INT_PLAIN) || pc->a < nfixed || add->a < nfixed || add->b != pc->a ||
+        last->b != add->a)
+        return 0;
+    return last->op == OP_AND_K                                    ? OP_MUL_ADD_AND
+           : last->op == OP_MOD_K || last->op == OP_MOD_K_TWOS ? OP_MUL_ADD_MOD
+                                                                : 0;
+}
+
 static unsigned remainder_form(const WfInstr *pc, const WfInstr *next, unsigned nfixed, unsigned equal, unsigned truth)
 {
     if (pc->a < nfixed)
@@ -437,6 +449,8 @@ static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfix
         return remainder_form(pc, next, nfixed, OP_MOD_K_IF_EQ, OP_MOD_K_IF_TRUE);
     case OP_MOD_K_TWOS:
         return remainder_form(pc, next, nfixed, OP_MOD_TWOS_IF_EQ, OP_MOD_TWOS_IF_TRUE);
+    case OP_MUL_K:
+        return mul_add_form(pc, next, nfixed);
     case OP_SUBSCR_K_LIST_PLAIN:
         return update_form(pc, next, nfixed);
     case OP_LOAD_ATTR_SLOT_PLAIN:
@@ -511,6 +525,7 @@ static void settle_loop(const WfCode *code, WfInstr *instrs, WfInstr *jump, int6
     jump->b = loop->b;
     jump->c = loop->c;
     find_parts(code, loop, &instrs[target + 1]);
+    instrs[target + 1].imm = (int32_t)(jump - &instrs[target]); /* for the loop's start */
 }
 
 /* Counters that have run for the last time become what they stand for. */

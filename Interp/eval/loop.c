@@ -115,7 +115,7 @@ size_t wf_loop_appends(const WfCode *code, const WfInstr *pc, const Value *R)
 
 enum { FAILURE_LIMIT = 8 };
 
-/* The cache word of the FOR_ITER: a, b: registers of two parts; op: words that this leaves out; c: failures. */
+/* The cache word of the FOR_ITER: a, b: registers of two parts; op: words that this leaves out; c: failures; imm: where the jump is. */
 static WfInstr *loop_cache(WfInstr *jump) { return jump + 1 + (intptr_t)jump->imm + 1; }
 
 /* A local iterator that has not ended, over a str of one-byte characters. */

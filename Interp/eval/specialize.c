@@ -238,6 +238,14 @@ static bool may_lend(const WfCode *code, uint32_t at, unsigned temp, unsigned lo
             if (w->b <= temp)
                 return true;
             break;
+        case OP_LOAD_SLICE:
+            if (w->b == temp)
+                return true;
+            break;
+        case OP_STORE_SLICE:
+            if (w->a == temp)
+                return true;
+            break;
         case OP_JUMP_BACK:
         case OP_RETURN:
         case OP_RETURN_CONST:

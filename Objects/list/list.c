@@ -340,6 +340,23 @@ static Value snapshot(Value iterable)
     }
 }
 
+/* Appends all that a fresh iterator over few small numbers gives, to a list that is not shared; 1 done, 0 no such thing, -1. */
+static int extend_range(WfList *l, Value it)
+{
+    enum { FEW = 1 << 16 };
+    const WfRangeIter *r = (const WfRangeIter *)wf_obj(it);
+    if (!wf_has_shape(it, WF_SHAPE_range_iterator) || wf_local(&r->ob) != 1 || r->left > FEW || wf_is_shared(l))
+        return 0;
+    if (wf_list_reserve_lock_held(l, l->len + r->left) < 0)
+        return -1;
+    Value *to = l->items + l->len;
+    int64_t next = r->next;
+    for (size_t i = 0; i < r->left; i++, next += r->step)
+        to[i] = wf_small(next);
+    l->len += r->left;
+    return 1;
+}
+
 int wf_list_extend(Value list, Value iterable)
 {
     if (wf_is_list_exact(iterable))
@@ -354,9 +371,14 @@ int wf_list_extend(Value list, Value iterable)
     Value it = wf_iter(iterable);
     if (wf_is_null(it))
         return -1;
-    ssize_t hint = wf_length_hint(iterable, 8);
-    int r = hint < 0 ? -1 : 0;
     WfList *l = wf_as_list(list);
+    int r = extend_range(l, it);
+    if (r != 0) {
+        wf_drop(it);
+        return r > 0 ? 0 : -1;
+    }
+    ssize_t hint = wf_length_hint(iterable, 8);
+    r = hint < 0 ? -1 : 0;
     if (r == 0 && hint > 8) {
         bool locked = wf_lock(l);
         size_t want = l->len + (size_t)hint;

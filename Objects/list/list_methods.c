@@ -175,8 +175,9 @@ static int splice(Value self, ssize_t start, ssize_t stop, Value seq)
         begin = begin < end ? begin : end;
         if (wf_is_null(seq))
             return splice_local(l, begin, end, NULL, 0);
-        const Value *items = wf_is_tuple(seq) ? wf_as_tuple(seq)->items : wf_as_list(seq)->items;
-        return splice_local(l, begin, end, items, wf_fast_len(seq));
+        if (wf_is_tuple(seq))
+            return splice_local(l, begin, end, wf_as_tuple(seq)->items, wf_tuple_len(seq));
+        return splice_local(l, begin, end, wf_as_list(seq)->items, wf_as_list(seq)->len);
     }
     enum { FEW = 16 };
     size_t n = wf_is_null(seq) ? 0 : wf_fast_len(seq);
@@ -209,8 +210,10 @@ static int splice(Value self, ssize_t start, ssize_t stop, Value seq)
 
 int wf_list_assign_slice(Value self, ssize_t start, ssize_t stop, Value v)
 {
-    if (wf_is_null(v))
-        return splice(self, start, stop, WF_NULL);
+    if (wf_is_null(v) || wf_is_tuple_exact(v))
+        return splice(self, start, stop, v);
+    if (wf_is_list_exact(v) && wf_is_local(wf_obj(v)) && !wf_is(self, v))
+        return splice(self, start, stop, v);
     Value seq = wf_is(self, v) ? wf_list_slice(v, 0, SIZE_MAX)
                                : wf_sequence_fast(v, "can only assign an iterable");
     if (wf_is_null(seq))
