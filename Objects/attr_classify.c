@@ -60,12 +60,20 @@ static Value wrapped_function(Value descr, uint32_t shape)
     return wf_has_shape(fn, WF_SHAPE_function) ? fn : WF_NULL;
 }
 
-/* The class has __getattr__, but attributes that exist are found as by default. */
-static bool has_fallback_only(WfType *t)
+/* The class t has __getattr__, but attributes that exist are found as those of `base` are. */
+static bool has_fallback_only(WfType *t, WfType *base)
 {
     return t->getattr == wf_slot_getattr &&
-           wf_is(wf_type_lookup(t, wf_n.__getattribute__),
-                 wf_type_lookup(&wf_object_type, wf_n.__getattribute__));
+           wf_is(wf_type_lookup(t, wf_n.__getattribute__), wf_type_lookup(base, wf_n.__getattribute__));
+}
+
+/* What may raise AttributeError is not the end of it if there is a __getattr__. */
+static void leave_to_fallback(WfAttrInfo *out)
+{
+    if (out->kind != WF_ATTR_SLOT && out->kind != WF_ATTR_MEMBER && out->kind != WF_ATTR_DICT &&
+        out->kind != WF_ATTR_METHOD && out->kind != WF_ATTR_CLASS_VALUE && out->kind != WF_ATTR_CLASSMETHOD &&
+        out->kind != WF_ATTR_TYPE_VALUE && out->kind != WF_ATTR_TYPE_CLASSMETHOD)
+        out->kind = WF_ATTR_GENERIC;
 }
 
 static void classify_class_attribute(Value descr, WfAttrInfo *out)
@@ -88,7 +96,7 @@ static void classify_class_attribute(Value descr, WfAttrInfo *out)
     }
 }
 
-/* Object is a class: what type_getattr would give. Only plain values of a plain `type`, and what `type` computes. */
+/* Object is a class: what type_getattr would give. */
 static void classify_type(WfType *self, WfType *meta, Value name, WfAttrInfo *out)
 {
     Value on_meta = wf_type_lookup(meta, name);
@@ -109,6 +117,8 @@ static void classify_type(WfType *self, WfType *meta, Value name, WfAttrInfo *ou
         v = fn;
     } else if (vt == &wf_staticmethod_type) {
         v = ((WfWrappedMethod *)wf_obj(v))->callable;
+    } else if (vt->descr_get == wf_slot_descr_get) {
+        out->kind = WF_ATTR_TYPE_DESCR;
     } else if (vt->descr_get && !(vt->flags & WF_TF_METHOD_DESCR)) {
         out->kind = WF_ATTR_GENERIC;
         return;
@@ -117,30 +127,11 @@ static void classify_type(WfType *self, WfType *meta, Value name, WfAttrInfo *ou
     out->value = v;
 }
 
-void wf_attr_classify_load(Value o, Value name, WfAttrInfo *out)
+static void classify_instance(WfType *t, Value name, WfAttrInfo *out)
 {
-    WfType *t = wf_type_of(o);
-    *out = (WfAttrInfo){.kind = WF_ATTR_GENERIC, .value = WF_NULL};
-    out->shape = wf_is_pointer(o) ? wf_shape_of(wf_obj(o)) : 0;
-    out->version = wf_type_version(t);
-    if (out->version == 0)
-        return;
-    if (t->getattr == wf_module_type.getattr) {
-        out->kind = WF_ATTR_MODULE;
-        out->offset = offsetof(WfModule, dict);
-        return;
-    }
-    if (t->getattr == wf_type_type.getattr) {
-        classify_type((WfType *)wf_obj(o), t, name, out);
-        return;
-    }
-    if (t->getattr != wf_generic_getattr && !has_fallback_only(t))
-        return;
     Value descr = wf_type_lookup(t, name);
     if (!wf_is_null(descr) && wf_type_of(descr)->descr_set && wf_type_of(descr)->descr_get) {
         classify_data_descr(descr, false, out);
-        if (t->getattr != wf_generic_getattr && out->kind != WF_ATTR_MEMBER)
-            out->kind = WF_ATTR_GENERIC; /* what raises AttributeError goes on to __getattr__ */
         return;
     }
     if ((t->flags & WF_TF_INLINE) && !wf_in_dict_mode(out->shape)) {
@@ -157,6 +148,31 @@ void wf_attr_classify_load(Value o, Value name, WfAttrInfo *out)
     }
     if (!wf_is_null(descr))
         classify_class_attribute(descr, out);
+}
+
+void wf_attr_classify_load(Value o, Value name, WfAttrInfo *out)
+{
+    WfType *t = wf_type_of(o);
+    *out = (WfAttrInfo){.kind = WF_ATTR_GENERIC, .value = WF_NULL};
+    out->shape = wf_is_pointer(o) ? wf_shape_of(wf_obj(o)) : 0;
+    out->version = wf_type_version(t);
+    if (out->version == 0)
+        return;
+    bool of_class = t->flags & WF_TF_TYPE;
+    if (t->getattr == wf_module_type.getattr) {
+        out->kind = WF_ATTR_MODULE;
+        out->offset = offsetof(WfModule, dict);
+    } else if (has_fallback_only(t, of_class ? &wf_type_type : &wf_object_type)) {
+        if (of_class)
+            classify_type((WfType *)wf_obj(o), t, name, out);
+        else
+            classify_instance(t, name, out);
+        leave_to_fallback(out);
+    } else if (t->getattr == wf_type_type.getattr) {
+        classify_type((WfType *)wf_obj(o), t, name, out);
+    } else if (t->getattr == wf_generic_getattr) {
+        classify_instance(t, name, out);
+    }
 }
 
 void wf_attr_classify_store(Value o, Value name, WfAttrInfo *out)

@@ -306,12 +306,13 @@ int wf_slot_setattr(Value self, Value name, Value v)
 
 Value wf_slot_descr_get(Value descr, Value obj, Value type)
 {
-    bool unbound;
-    Value fn = wf_lookup_method(descr, wf_n.__get__, &unbound);
+    /* What the class has is not bound, as CPython does. */
+    Value fn = wf_type_lookup(wf_type_of(descr), wf_n.__get__);
     if (wf_is_null(fn))
-        return wf_err_occurred() ? WF_NULL : wf_new_ref(descr);
+        return wf_new_ref(descr);
+    fn = wf_new_ref(fn);
     const Value args[] = {descr, wf_is_null(obj) ? WF_NONE : obj, wf_is_null(type) ? WF_NONE : type};
-    Value r = wf_call(fn, unbound ? args : args + 1, unbound ? 3 : 2, WF_NULL);
+    Value r = wf_call(fn, args, 3, WF_NULL);
     wf_drop(fn);
     return r;
 }

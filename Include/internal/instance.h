@@ -131,6 +131,7 @@ typedef enum {
     WF_ATTR_MODULE,       /* module: look in the dict Value at `offset` */
     WF_ATTR_TYPE_VALUE,   /* the object is a class: plain attribute `value` of it; guard: its own
                              type->version == version (and the object's shape) */
+    WF_ATTR_TYPE_DESCR,   /* the same of a descriptor `value` whose __get__ is written in Python */
     WF_ATTR_CLASSMETHOD,  /* class method: function `value`, to be called with the object's class in front */
     WF_ATTR_TYPE_CLASSMETHOD /* the same found on a class: with the class itself in front; guard as TYPE_VALUE */
 } WfAttrKind;
