@@ -256,8 +256,26 @@ int wf_dict_pop_hash(Value v, Value key, uint64_t hash, Value *out)
     return ix >= 0 ? 1 : ix == IX_ERROR ? -1 : 0;
 }
 
+/* Of a local dict, without running code: 1, 0, or -1: not this way. */
+static int pop_local(WfDict *d, Value key, Value *out)
+{
+    uint64_t hash = wf_quick_hash(key);
+    Value *place = wf_has_quick_hash(key, hash) ? wf_dict_seek(d->keys, key, hash) : WF_SEEK_UNKNOWN, old_key;
+    if (!wf_seek_found(place))
+        return place == WF_SEEK_ABSENT ? 0 : -1;
+    ptrdiff_t at = place - (Value *)wf_dict_entries(d->keys);
+    wf_dict_remove_at(d, d->keys->str_only ? at / 2 : at / 3, hash, &old_key, out);
+    wf_drop(old_key);
+    return 1;
+}
+
 int wf_dict_pop(Value v, Value key, Value *out)
 {
+    if (WF_LIKELY(wf_is_local(wf_obj(v)))) {
+        int r = pop_local(wf_as_dict(v), key, out);
+        if (WF_LIKELY(r >= 0))
+            return r;
+    }
     int64_t hash = dict_hash(key);
     return hash == -1 ? -1 : wf_dict_pop_hash(v, key, (uint64_t)hash, out);
 }

@@ -571,9 +571,12 @@ void wf_dict_remove_at(WfDict *d, ssize_t ix, uint64_t hash, Value *key, Value *
 {
     WfDictKeys *k = d->keys;
     Probe p = probe_start(k, hash);
-    while (get_index(k, p.i, k->log2_width) != ix)
-        probe_next(&p);
-    set_index(k, p.i, IX_DELETED, k->log2_width);
+#define FORGET(W)                                                                                 \
+    while (get_index(k, p.i, W) != ix)                                                            \
+        probe_next(&p);                                                                           \
+    set_index(k, p.i, IX_DELETED, W)
+    BY_WIDTH(k, FORGET)
+#undef FORGET
     Value *kp = dict_key_at(k, (size_t)ix), *vp = dict_value_at(k, (size_t)ix);
     *key = *kp;
     *value = *vp;
