@@ -293,7 +293,7 @@ fail:
     return wf_err_occurred() ? WF_NULL : wf_no_memory();
 }
 
-Value wf_str_append_steal(Value va, Value vb)
+static __attribute__((noinline)) Value append_slow(Value va, Value vb)
 {
     WfStr *a = wf_as_str(va);
     const WfStr *b = wf_as_str(vb);
@@ -303,4 +303,24 @@ Value wf_str_append_steal(Value va, Value vb)
     Value r = wf_str_concat(va, vb);
     wf_drop(va);
     return r;
+}
+
+/* A few ASCII characters that fit into a small object: without a call. */
+Value wf_str_append_steal(Value va, Value vb)
+{
+    WfStr *a = wf_as_str(va);
+    const WfStr *b = wf_as_str(vb);
+    size_t old = a->len, more = b->len;
+    if (WF_UNLIKELY(!wf_is_counted(va) || wf_local(&a->ob) != 1 || wf_shape_of(&a->ob) != WF_SHAPE_str || a == b ||
+                    old == 0 || more > 16))
+        return append_slow(va, vb);
+    uint8_t fa = wf_str_flags(a);
+    if (WF_UNLIKELY(!(fa & wf_str_flags(b) & WF_STR_ASCII) || (fa & WF_F_LARGE) ||
+                    sizeof *a + old + more >= wf_page_of(a)->cell_size))
+        return append_slow(va, vb);
+    wf_copy_short(a->data + old, b->data, more);
+    a->data[old + more] = 0;
+    a->len = old + more;
+    atomic_store_explicit(&a->hash, 0, memory_order_relaxed);
+    return va;
 }

@@ -78,8 +78,11 @@ WF_INLINE void wf_copy_short(uint8_t *out, const uint8_t *p, size_t n)
         memcpy(out, &a, 4);
         memcpy(out + n - 4, &b, 4);
     } else if (n < 4) {
-        for (size_t i = 0; i < n; i++)
-            out[i] = p[i];
+        if (n > 0) { /* the middle one is the first or the last of fewer than three */
+            out[0] = p[0];
+            out[n / 2] = p[n / 2];
+            out[n - 1] = p[n - 1];
+        }
     } else {
         memcpy(out, p, n);
     }
