@@ -369,6 +369,17 @@ WF_INLINE bool are_free_variables(const WfExec *x, const Value *win, unsigned n)
     return true;
 }
 
+/* Copies of locals, where no form lends them (-X tlbc=0): the comprehension, which cannot change the locals, borrows them. */
+static __attribute__((noinline)) void lend_free_variables(const WfFrame *f, Value *values, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        for (unsigned r = 0; r < f->code->nfixed && wf_is_counted(values[i]) && wf_local(wf_obj(values[i])) > 1; r++)
+            if (wf_same_bits(f->regs[r], values[i])) {
+                wf_decref(wf_obj(values[i]));
+                values[i] = wf_reg_borrow(values[i]);
+            }
+}
+
 /* Moves them there; they leave nothing counted between. Returns the first of their registers. */
 WF_INLINE unsigned place_free_variables(const WfExec *x, Value *win, unsigned n)
 {
