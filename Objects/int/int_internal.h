@@ -44,21 +44,19 @@ WF_INLINE void int_load(Num *x, Value v)
     x->neg = o->size < 0;
 }
 
-/* An exact int of one limb, or zero: its magnitude and sign. */
+/* An int of one limb, or zero, of whatever class: its magnitude and sign. */
 WF_INLINE bool int_one_limb(Value v, mp_limb_t *m, bool *neg)
 {
-    if (wf_is_small(v)) {
-        int64_t i = wf_small_value(v);
+    int64_t i;
+    if (int_try_small(v, &i)) {
         *neg = i < 0;
         *m = i < 0 ? 0 - (mp_limb_t)i : (mp_limb_t)i;
         return true;
     }
-    if (!wf_has_shape(v, WF_SHAPE_int))
-        return false;
     const WfInt *o = (const WfInt *)wf_obj(v);
     *neg = o->size < 0;
-    *m = o->limbs[0];
-    return o->size == 1 || o->size == -1;
+    *m = o->size != 0 ? o->limbs[0] : 0;
+    return o->size >= -1 && o->size <= 1;
 }
 
 /* An int of up to two limbs. */
