@@ -4,11 +4,13 @@
  *
  * Values may be accompanied by keys; then keys are compared and both move. What all keys are is
  * found out first, so that integers, floats, Latin-1 strings, and tuples that start with such
- * compare without a call; many of them in no order are sorted by ranks (sort_rank.c), and only
+ * compare without a call; objects of one class call its __lt__ themselves; many of them in no order are sorted by ranks (sort_rank.c), and only
  * those of the same rank are compared. A failing comparison leaves some permutation behind: each
  * item is in the arrays exactly once.
  */
 #include "list_internal.h"
+#include "slot_funcs.h"
+#include "typeobj.h"
 
 typedef enum { BY_SMALL, BY_FLOAT, BY_STR, BY_OBJECT, BY_TUPLE } Kind;
 
@@ -26,18 +28,43 @@ typedef struct {
     size_t tmp_cap;
     size_t min_gallop;
     Kind kind, first; /* first: of the first items of tuples */
+    WfType *type;         /* of all keys at the start, if it has a Python __lt__ */
+    uint32_t version;     /* of the type, then */
+    Value method;         /* that function, owned; WF_NULL: there is none */
     Run stack[MAX_STACK];
     int depth;
 } Sort;
 
-static int less_object(Value a, Value b)
+static int truth_of(Value r)
 {
-    Value r = wf_compare(a, b, WF_LT);
     if (wf_is_bool(r))
         return wf_is_true(r);
     int t = wf_is_null(r) ? -1 : wf_truth(r);
     wf_drop(r);
     return t;
+}
+
+static int less_object(Value a, Value b) { return truth_of(wf_compare(a, b, WF_LT)); }
+
+/* The class is looked at each time: __lt__ may change anything. */
+static int less_by_method(const Sort *s, Value a, Value b)
+{
+    if (wf_is_null(s->method) || wf_type_of(a) != s->type || wf_type_of(b) != s->type ||
+        wf_relaxed(&s->type->version) != s->version)
+        return less_object(a, b);
+    Value r = wf_function_call(s->method, (const Value[]){a, b}, 2, WF_NULL);
+    return truth_of(WF_UNLIKELY(wf_is_notimpl(r)) ? wf_compare_after(a, b, WF_LT) : r);
+}
+
+/* Keys of one class with a Python __lt__: it is called without being looked up. */
+static void find_method(Sort *s)
+{
+    WfType *t = wf_type_of(s->keys[0]);
+    Value fn = (t->flags & WF_TF_HEAP) && t->compare == wf_slot_compare ? wf_type_lookup(t, wf_n.__lt__) : WF_NULL;
+    if (!wf_has_shape(fn, WF_SHAPE_function) || (s->version = wf_type_version(t)) == 0)
+        return;
+    s->type = t;
+    s->method = wf_new_ref(fn);
 }
 
 /* Of one byte a character. */
@@ -227,7 +254,7 @@ static size_t min_run(size_t n)
 #define LESS(a, b) less_tuple(s->first, a, b)
 #include "sort.inc"
 #define KIND object
-#define LESS(a, b) less_of(BY_OBJECT, a, b)
+#define LESS(a, b) less_by_method(s, a, b)
 #include "sort.inc"
 
 static int sort_all(Sort *s)
@@ -359,7 +386,10 @@ int wf_sort_values(Value *values, Value *keys, size_t n, bool reverse)
     s.tmp_cap = 0;
     s.min_gallop = MIN_GALLOP;
     s.depth = 0;
+    s.method = WF_NULL;
     classify(&s);
+    if (s.kind == BY_OBJECT)
+        find_method(&s);
     /* Reversing before and after keeps equal items in order. */
     if (reverse)
         reverse_range(&s, 0, n);
@@ -369,5 +399,6 @@ int wf_sort_values(Value *values, Value *keys, size_t n, bool reverse)
     if (reverse)
         reverse_range(&s, 0, n);
     wf_mem_free(s.tmp);
+    wf_drop(s.method);
     return r < 0 ? -1 : 0;
 }
