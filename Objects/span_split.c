@@ -314,6 +314,9 @@ static Value split(const WfSpan *s, const WfSpan *sep, ssize_t max, bool reverse
         return WF_NULL;
     if (max < 0)
         max = SSIZE_MAX;
+    /* All pieces are the same from either end, unless separators overlap. */
+    if (max == SSIZE_MAX && (sep == NULL || sep->len == 1))
+        reverse = false;
     if (sep == NULL) {
         r = reverse ? rsplit_space(l, s, max) : split_space(l, s, max);
     } else if (sep->len == 0) {
