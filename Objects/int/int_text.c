@@ -1,5 +1,6 @@
 /* int to text and bytes and back. */
 #include "int_internal.h"
+#include "str_impl.h"
 
 #include <stdlib.h>
 
@@ -65,6 +66,23 @@ static Value small_to_str(int64_t i, int base, bool prefix)
     return wf_str_from_latin1(p, (size_t)(end - p));
 }
 
+/* Decimal digits of a number of one or two limbs, 19 at a time. */
+static Value short_to_str(unsigned __int128 m, bool neg)
+{
+    const uint64_t chunk = 10000000000000000000u;
+    char buf[48], *end = buf + sizeof buf, *p = end;
+    while (m >= chunk) {
+        char *low = put_decimal(p, (uint64_t)(m % chunk));
+        memset(p - 19, '0', (size_t)(low - (p - 19)));
+        p -= 19;
+        m /= chunk;
+    }
+    p = put_decimal(p, (uint64_t)m);
+    if (neg)
+        *--p = '-';
+    return wf_str_from_ascii(p, (size_t)(end - p));
+}
+
 Value wf_int_to_str(Value v, int base, bool prefix)
 {
     int64_t i;
@@ -74,6 +92,8 @@ Value wf_int_to_str(Value v, int base, bool prefix)
     int_load(&x, v);
     if (x.n == 0)
         return small_to_str(0, base, prefix);
+    if (base == 10 && x.n <= 2)
+        return short_to_str(x.n == 2 ? (unsigned __int128)x.p[1] << 64 | x.p[0] : x.p[0], x.neg);
     size_t cap = mpn_sizeinbase(x.p, (mp_size_t)x.n, base) + 2;
     int limit = max_digits();
     if (base == 10 && limit > 0 && cap > LIMIT_THRESHOLD && cap - 2 > (size_t)limit + 1)

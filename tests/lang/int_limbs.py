@@ -44,3 +44,12 @@ for a, b in ((1, 0), (2 ** 70, 0), (2 ** 70, False)):
             print(f())
         except ZeroDivisionError as e:
             print(e)
+for k in range(40):
+    for d in (-1, 0, 1, 12345):
+        for x in (10 ** k + d, -10 ** k - d, 2 ** (3 * k + 10) + d):
+            s = str(x)
+            n = 0
+            for c in s.lstrip("-"):
+                n = n * 10 + ord(c) - 48
+            assert n == abs(x) and (s[0] == "-") == (x < 0) and s == repr(x) == "%d" % x == f"{x}" and int(s) == x, x
+print(2 ** 64, -2 ** 64, 2 ** 128 - 1, -10 ** 19, 10 ** 38, 10 ** 38 - 1, 2 ** 63)
