@@ -309,12 +309,19 @@ static unsigned update_form(const WfInstr *pc, const WfInstr *by, unsigned nfixe
     }
 }
 
+static bool takes_item_of_temp(const WfInstr *in)
+{
+    return in->op == OP_SUBSCR_LIST_SAME || in->op == OP_SUBSCR_LIST_TEMP || in->op == OP_SUBSCR_TUPLE_TEMP;
+}
+
 /* What is done to an item of the list that pc leaves in its temporary: the load's form, the store's, or 0. */
-static unsigned inner_form(const WfInstr *pc, const WfInstr *next, unsigned load, unsigned store)
+static unsigned inner_form(const WfInstr *pc, const WfInstr *next, unsigned load, unsigned load_K, unsigned store)
 {
     unsigned t = pc->a;
-    if (next->op == OP_SUBSCR_LIST_SAME || next->op == OP_SUBSCR_LIST_TEMP)
+    if (takes_item_of_temp(next))
         return next->b == t && next->c != t ? load : 0;
+    if (next->op == OP_SUBSCR_K_LIST_TEMP || next->op == OP_SUBSCR_K_TUPLE_TEMP)
+        return next->b == t ? load_K : 0;
     return next->op == OP_STORE_SUBSCR && next->a == t && next->b != t && next->c != t ? store : 0;
 }
 
@@ -341,7 +348,7 @@ static unsigned remainder_form(const WfInstr *pc, const WfInstr *next, unsigned 
 
 static unsigned attr_form(const WfInstr *pc, const WfInstr *next, unsigned nfixed)
 {
-    unsigned inner = inner_form(pc, next, OP_ITEM_OF_ATTR, OP_STORE_ITEM_OF_ATTR);
+    unsigned inner = inner_form(pc, next, OP_ITEM_OF_ATTR, OP_ITEM_K_OF_ATTR, OP_STORE_ITEM_OF_ATTR);
     if (inner != 0)
         return inner;
     static const uint16_t jumps[] = {[OP_JUMP_TRUE] = OP_ATTR_JT, [OP_JUMP_FALSE] = OP_ATTR_JF,
@@ -441,7 +448,7 @@ static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfix
     case OP_SUBSCR_LIST_PLAIN:
         if (next->op == OP_STORE_SUBSCR_LIST && next->c == pc->a && next->a != pc->a && next->b != pc->a)
             return OP_LIST_COPY_ITEM;
-        inner = inner_form(pc, next, OP_ITEM_OF_ITEM, OP_STORE_ITEM_OF_ITEM);
+        inner = inner_form(pc, next, OP_ITEM_OF_ITEM, OP_ITEM_K_OF_ITEM, OP_STORE_ITEM_OF_ITEM);
         return inner != 0 ? inner : update_form(pc, next, nfixed);
     case OP_MOD:
         return remainder_form(pc, next, nfixed, OP_MOD_IF_EQ, OP_MOD_IF_TRUE);
@@ -465,10 +472,7 @@ static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfix
                    ? OP_GLOBAL_LEN
                    : 0;
     case OP_LOAD_CELL:
-        return (next->op == OP_SUBSCR_TUPLE_TEMP || next->op == OP_SUBSCR_LIST_SAME || next->op == OP_SUBSCR_LIST_TEMP) &&
-                       pc->a >= nfixed && next->b == pc->a && next->c != pc->a
-                   ? OP_ITEM_OF_CELL
-                   : 0;
+        return takes_item_of_temp(next) && pc->a >= nfixed && next->b == pc->a && next->c != pc->a ? OP_ITEM_OF_CELL : 0;
     case OP_GLOBAL_LT_JF: /* jumps back are known as such at the last look */
         return next->op == OP_LT_JF_LOOP ? OP_GLOBAL_LT_LOOP : 0;
     case OP_ADD_K_INT_PLAIN:

@@ -304,6 +304,20 @@ WF_INLINE void release_held(Value v)
         wf_local_set(wf_obj(v), wf_local(wf_obj(v)) - 1);
 }
 
+/* The items of x, a tuple or local list, and how many; NULL: another thing, or none. */
+WF_INLINE const Value *items_in(Value x, size_t *n)
+{
+    if (WF_UNLIKELY(!wf_is_pointer(x)))
+        return NULL;
+    const WfObject *o = wf_obj(x);
+    if (wf_shape_of(o) == WF_SHAPE_list && wf_is_local(o)) {
+        *n = ((const WfList *)o)->len;
+        return ((const WfList *)o)->items;
+    }
+    *n = ((const WfTuple *)o)->len;
+    return wf_shape_of(o) == WF_SHAPE_tuple ? ((const WfTuple *)o)->items : NULL;
+}
+
 /* The items of x, a tuple or local list of n; or NULL. */
 WF_INLINE const Value *items_of(Value x, unsigned n)
 {

@@ -127,8 +127,10 @@ static unsigned subscr_K_form(const WfFrame *f, const WfInstr *pc, const Value *
         return form;
     if (wf_is_tuple_exact(R[pc->b]) && wf_is_small(f->consts[pc->imm]))
         return is_temp(f, pc->b) ? OP_SUBSCR_K_TUPLE_TEMP : OP_SUBSCR_K_TUPLE;
-    if (!local_list(R[pc->b]) || !wf_is_small(f->consts[pc->imm]) || is_temp(f, pc->b))
+    if (!local_list(R[pc->b]) || !wf_is_small(f->consts[pc->imm]))
         return OP_SUBSCR_K;
+    if (is_temp(f, pc->b))
+        return OP_SUBSCR_K_LIST_TEMP;
     return is_temp(f, pc->a) ? OP_SUBSCR_K_LIST_PLAIN : OP_SUBSCR_K_LIST;
 }
 

@@ -356,6 +356,15 @@ holders = [h.format(i) for h in HOLDERS for i in (0, 1, -1, 2, -3, "'a'", "None"
 case("ITEM_OF_ATTR", P + "def f(p, i): return p.x[i]", "f(P([1, 2]), 1)", *holders, "P.x = property(lambda s: 'prop'); r = f(p, 0)")
 case("STORE_ITEM_OF_ATTR", P + "def f(p, i, v=1.5):\n    p.x[i] = v\n    return p.x", "f(P([1, 2]), 1)", *holders,
      "l = [0]; P.x = property(lambda s: l); r = f(p, 0), l", "f(P([1]), 0, [2])")
+for k in "0", "1", "-1", "2":
+    case("ITEM_K_OF_ATTR" if k != "-1" else "", P + f"def f(p, i, v=0):\n    v = p.x[{k}]\n    return v, p.x[{k}]", "f(P([1, 2, 3]), 1)", "f(P((1, 2, 3)), 1)", "f(P(([1], [2], [3])), 1)", *holders[::7],
+         "P.x = property(lambda s: 'prop'); r = f(p, 0)", "f(P([1, 2, 3]), 0, [2])")
+    case("ITEM_K_OF_ITEM" if k != "-1" else "", f"def f(l, i, v=0):\n    v = l[i][{k}]\n    return v, l[i][{k}]", "f([[1, 2, 3], [3, 4, 5]], 0)", "f([(1, 2, 3), [[4]] * 3], 0)", "f([(1, 2, 3), [[4]] * 3], 1)", "f([[], ()], 1)",
+         "f([[], ()], 0)", "f(['abc', {0: 1, 1: 2, -1: 3, 2: 4}], 0)", "f(['abc', {0: 1, 1: 2, -1: 3, 2: 4}], 1)", "f([share([1, 2, 3])], 0)", "f(share([[1, 2, 3]]), 0)", "f([Items()], 0)", "f([ListItems([1, 2, 3])], 0)", "f([None], 0)",
+         "f(([1, 2, 3],), 0)", "f([[1, 2, 3]], 1)", "f([[1, 2, 3]], -1)", "f([[1, 2, 3]], 'a')", "f([type('T', (tuple,), {})((1, 2, 3))], 0)")
+    case("SUBSCR_K_LIST_TEMP", f"def g(l): return l\ndef f(l, v=0):\n    v = g(l)[{k}]\n    return v, g(l)[{k}]", "f([1, 2, 3])", "f([])", "f([[1]] * 3)", *loads_K)
+    case("", f"def f(l, i, v='v'):\n    l[i][{k}] = v\n    l[i][{k}] += v\n    return l", "f([[1, 2, 3]], 0)", "f([[1, 2, 3]], 0, 1.5)", "f([[1, 2, 3]], 0, [2])", "f([[]], 0)", "f([(1, 2, 3)], 0)", "f([{}], 0)", "f([share([1, 2, 3])], 0, 2)",
+         "f([Items()], 0)", "f([ListItems([1, 2, 3])], 0)", "f([None], 0)", "l = [0, 0, 0]; r = f([l], 0, l)", "class D:\n    def __del__(self): print('freed')\nr = len(f([[D(), D(), D()]], 0))")
 NUMBERS = "f(0) f(1) f(-1) f(7) f(-8) f(2**60-1) f(-2**60) f(2**70) f(2.5) f(-0.0) f(True) f('%d') f(None) f(Any())".split()
 for k, form in (8, "MOD_K_TWOS"), (1, "MOD_K_TWOS"), (2**40, "MOD_K_TWOS"):
     case(form, f"def f(a): return a % {k}", "f(13)", *NUMBERS)
