@@ -177,9 +177,14 @@ void wf_attr_classify_load(Value o, Value name, WfAttrInfo *out)
 
 void wf_attr_classify_store(Value o, Value name, WfAttrInfo *out)
 {
+    wf_attr_classify_store_in(o, wf_is_pointer(o) ? wf_shape_of(wf_obj(o)) : 0, name, out);
+}
+
+void wf_attr_classify_store_in(Value o, uint32_t shape, Value name, WfAttrInfo *out)
+{
     WfType *t = wf_type_of(o);
     *out = (WfAttrInfo){.kind = WF_ATTR_GENERIC, .value = WF_NULL};
-    out->shape = wf_is_pointer(o) ? wf_shape_of(wf_obj(o)) : 0;
+    out->shape = shape;
     out->version = wf_type_version(t);
     if (out->version == 0 || out->shape == 0 || t->setattr != wf_generic_setattr)
         return;

@@ -152,5 +152,7 @@ typedef struct {
  */
 void wf_attr_classify_load(Value o, Value name, WfAttrInfo *out);
 void wf_attr_classify_store(Value o, Value name, WfAttrInfo *out);
+/* The same when o will have that shape of its type. */
+void wf_attr_classify_store_in(Value o, uint32_t shape, Value name, WfAttrInfo *out);
 
 #endif

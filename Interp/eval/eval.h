@@ -41,6 +41,7 @@ typedef struct WfExec {
     bool simple;             /* positional arguments only: no *, **, keyword-only; at most 256 registers */
     struct WfExec *traced;   /* [owner] instrumented twin, or NULL */
     struct WfPoly *polys;    /* [owner] of its places that see several shapes */
+    struct WfLeaf *leaf;     /* [owner, stw] or NULL: calls may do without a frame (leaf.h) */
     struct WfExec *next, **link; /* [lock: copies] all ordinary copies there are */
     WfFormCount *counts;     /* [owner] by word, or NULL: counting.c */
     bool monitored;          /* [owner, stw] some instructions are OP_TRACE for sys.monitoring */
@@ -87,6 +88,8 @@ bool wf_specialize_other_shape(WfInstr *pc);
 /* Makes the place know several shapes, if there is a form for such entries. key: of the attribute. */
 struct WfAttrEntry;
 bool wf_specialize_poly(const WfFrame *f, WfInstr *pc, unsigned op, uint64_t key, const struct WfAttrEntry *e);
+/* Makes the LOAD_METHOD at pc, which knows one shape, such a place, of form op; false: no memory. */
+bool wf_specialize_to_poly(const WfFrame *f, WfInstr *pc, unsigned op);
 /* Forms known when the copy is made; ADAPT where operands decide. The second: of instruction i alone. */
 void wf_specialize_copy(const WfCode *code, WfInstr *instrs);
 void wf_specialize_instr(const WfCode *code, WfInstr *instrs, uint32_t i);

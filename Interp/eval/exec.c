@@ -12,6 +12,7 @@
  * opcode in the canonical code.
  */
 #include "helpers.h"
+#include "leaf.h"
 #include "monitor.h"
 
 #include "code_parts.h"
@@ -126,6 +127,7 @@ static void free_exec(WfExec *x)
         x->polys = p->next;
         wf_mem_free(p);
     }
+    wf_leaf_free(x);
     wf_mem_free(x->traced);
     wf_mem_free(x);
 }
@@ -161,6 +163,7 @@ void wf_exec_reset(WfExec *x)
 {
     WfCode *code = x->head.code;
     size_t n = code->ninstrs;
+    wf_leaf_stop(x);
     memcpy(x->instrs, code->instrs, n * sizeof(WfInstr));
     for (uint32_t i = 0; i < n; i += wf_op_words[code->instrs[i].op])
         prepare_instr(x->instrs, i, code->instrs[i].op);
@@ -186,6 +189,7 @@ static WfExec *exec_copy(WfCode *code, bool traced)
                             .nfixed = code->nfixed, .skip = WF_CALL_WORDS};
     x->traced = NULL;
     x->polys = NULL;
+    x->leaf = NULL;
     x->counts = NULL;
     x->next = NULL;
     x->link = NULL;

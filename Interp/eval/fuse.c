@@ -9,6 +9,7 @@
  * the kind of what is cached there, too.
  */
 #include "helpers.h"
+#include "leaf.h"
 #include "provoke.h"
 
 #include "code_parts.h"
@@ -492,7 +493,9 @@ static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfix
     case OP_MOVE_LOCAL_LENT:
         return next->op == OP_MOVE_LOCAL_LENT ? OP_MOVE_TWO_LENT : 0;
     case OP_LOAD_METHOD_LENT:
-        return next->op == OP_MOVE_LOCAL_LENT ? OP_LOAD_METHOD_AND_MOVE : 0;
+        return next->op == OP_MOVE_LOCAL_LENT ? OP_LOAD_METHOD_AND_MOVE : wf_leaf_may_call(pc) ? OP_METHOD_LEAF_TRY : 0;
+    case OP_LOAD_METHOD_POLY_LENT:
+        return wf_leaf_may_call(pc) ? OP_METHOD_LEAF : 0;
     }
     return 0;
 }
@@ -560,8 +563,10 @@ static void look(const WfCode *code, WfInstr *instrs, bool again)
 
 void wf_fuse(const WfCode *code, WfInstr *instrs, bool last)
 {
-    if (last)
+    if (last) {
         settle_counters(code, instrs);
+        wf_leaf_prepare(wf_exec_of_instrs(instrs));
+    }
     look(code, instrs, false);
     look(code, instrs, true);
 }

@@ -107,6 +107,8 @@ enum { WF_POLY_SHAPES = 4 };
 typedef struct {
     uint32_t shape, version;         /* shape 0: none */
     uint64_t word2, word3;
+    struct WfLeafPlan *plan;         /* METHOD_LEAF: of the method while it has the code with this version */
+    uint32_t code_version, tries;
 } WfPolyEntry;
 typedef struct WfPoly {
     struct WfPoly *next;

@@ -7,27 +7,13 @@
 #include "dispatch.h"
 #include "filter.h"
 #include "helpers.h"
+#include "leaf.h"
+#include "peek.h"
 #include "percent.h"
 #include "search.h"
 #include "special.h"
 #include "specialize_call.h"
 #include "str_impl.h"
-
-WF_INLINE bool both_str(Value x, Value y)
-{
-    return wf_is_str_exact(x) && wf_is_str_exact(y);
-}
-
-/* Both exact str. */
-WF_INLINE int str_equal_quick(Value x, Value y)
-{
-    if (((x.bits ^ y.bits) & ~(uint64_t)1) == 0)
-        return 1;
-    WfStr *a = wf_as_str(x), *b = wf_as_str(y);
-    if (a->len != b->len || (wf_str_flags(a) & wf_str_flags(b) & WF_STR_INTERNED))
-        return 0;
-    return wf_str_equal(x, y);
-}
 
 /* The same: below, equal to or above 0 as x is to y. */
 WF_INLINE int str_order_quick(Value x, Value y)
@@ -168,26 +154,6 @@ WF_INLINE int contains_seek(Value item, Value in)
     return wf_seek_found(place) && !wf_is_null(wf_value_load(place)) ? 1 : -1;
 }
 
-/* Whether v is of a built-in type that is false when its length, the first field, is zero. */
-#define LENGTH_IS_TRUTH                                                                           \
-    (UINT64_C(1) << WF_SHAPE_str | UINT64_C(1) << WF_SHAPE_list | UINT64_C(1) << WF_SHAPE_tuple | \
-     UINT64_C(1) << WF_SHAPE_dict | UINT64_C(1) << WF_SHAPE_set | UINT64_C(1) << WF_SHAPE_frozenset | \
-     UINT64_C(1) << WF_SHAPE_bytes)
-_Static_assert(WF_SHAPE_str < 64 && WF_SHAPE_list < 64 && WF_SHAPE_tuple < 64 && WF_SHAPE_dict < 64 &&
-                   WF_SHAPE_set < 64 && WF_SHAPE_frozenset < 64 && WF_SHAPE_bytes < 64,
-               "shapes are bits of a word");
-_Static_assert(offsetof(WfStr, len) == sizeof(WfObject) && offsetof(WfList, len) == sizeof(WfObject) &&
-                   offsetof(WfTuple, len) == sizeof(WfObject) && offsetof(WfDict, used) == sizeof(WfObject) &&
-                   offsetof(WfSet, used) == sizeof(WfObject) && offsetof(WfBytes, len) == sizeof(WfObject),
-               "the length is the first field");
-WF_INLINE bool truth_is_length(Value v)
-{
-    uint32_t shape = wf_is_pointer(v) ? wf_shape_of(wf_obj(v)) : 0;
-    return shape < 64 && (LENGTH_IS_TRUTH >> shape & 1);
-}
-WF_INLINE size_t length_of(Value v) { return __atomic_load_n((size_t *)(wf_obj(v) + 1), __ATOMIC_RELAXED); }
-WF_INLINE bool length_truth(Value v) { return length_of(v) != 0; }
-
 /* b in c: 1 / 0 / -1. */
 static __attribute__((noinline)) int contains(Value item, Value in)
 {
@@ -278,6 +244,33 @@ WF_INLINE Value new_instance(WfThread *t, WfType *type)
         *p++ = WF_NULL;
     while (p < end);
     return WF_MOVE(o);
+}
+
+/* By which leaves choose their plan: of their first argument. */
+WF_INLINE uint32_t leaf_shape(Value first) { return wf_is_pointer(first) ? wf_shape_of(wf_obj(first)) : 0; }
+
+/* Runs __init__, a leaf, for the fresh object in w[0] and the arguments behind it, n in all; false: not so. */
+WF_INLINE bool leaf_init(WfExec *x, const WfFunction *init, Value *w, unsigned n)
+{
+    WfLeafPlan *plan = x->argcount == n ? wf_leaf_find(x, init, w, leaf_shape(w[0])) : NULL;
+    if (plan == NULL || !plan->gives_none)
+        return false;
+    if (WF_LIKELY(plan->fills > 0)) {
+        const WfLeafStep *s = plan->steps, *end = s + plan->fills;
+        WfObject *o = wf_obj(w[0]);
+        WF_NO_UNROLL
+        do {
+            Value v = s->b == WF_LEAF_GIVEN ? s->value : w[s->b];
+            *(Value *)((char *)o + s->to) = wf_is_pointer(v) ? wf_new_ref(v) : v;
+        } while (++s != end);
+        wf_shape_set(o, s[-1].next_shape);
+        return true;
+    }
+    bool done = !wf_is_null(wf_leaf_run(plan, init, w));
+    if (!done)
+        wf_leaf_gave_up(plan);
+    plan->balance += done;
+    return done;
 }
 
 /* Binds the arguments of an __init__ that is not simple. The object in w[0] is borrowed. */

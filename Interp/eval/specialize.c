@@ -9,6 +9,7 @@
  * the thread that owns the copy writes it.
  */
 #include "helpers.h"
+#include "leaf.h"
 #include "provoke.h"
 
 #include "code_parts.h"
@@ -319,7 +320,9 @@ static unsigned poly_form_at(const WfFrame *f, const WfInstr *pc, unsigned form)
 {
     if (form == OP_LOAD_ATTR_POLY && !is_temp(f, pc->b) && is_temp(f, pc->a))
         return OP_LOAD_ATTR_POLY_PLAIN;
-    return form == OP_LOAD_METHOD_POLY && (pc->c & WF_SITE_LENDS) ? OP_LOAD_METHOD_POLY_LENT : form;
+    if (form == OP_LOAD_METHOD_POLY && (pc->c & WF_SITE_LENDS))
+        return wf_leaf_may_call(pc) ? OP_METHOD_LEAF : OP_LOAD_METHOD_POLY_LENT;
+    return form;
 }
 
 bool wf_specialize_other_shape(WfInstr *pc)
@@ -336,7 +339,7 @@ bool wf_poly_add(WfInstr *pc, unsigned op, const WfAttrEntry *e)
         return false;
     WfPoly *p = (WfPoly *)(uintptr_t)pc[3].cache;
     p->entries[p->added++ % WF_POLY_SHAPES] =
-        (WfPolyEntry){(uint32_t)e->word1, (uint32_t)(e->word1 >> 32), e->word2, e->word3};
+        (WfPolyEntry){.shape = (uint32_t)e->word1, .version = (uint32_t)(e->word1 >> 32), .word2 = e->word2, .word3 = e->word3};
     return true;
 }
 
@@ -375,6 +378,21 @@ bool wf_specialize_poly(const WfFrame *f, WfInstr *pc, unsigned op, uint64_t key
     wf_poly_add(pc, op, &before);
     wf_poly_add(pc, op, e);
     pc->op = (uint16_t)form;
+    return true;
+}
+
+bool wf_specialize_to_poly(const WfFrame *f, WfInstr *pc, unsigned op)
+{
+    WfPoly *p = wf_specialize_poly_of(f, pc);
+    if (p == NULL)
+        return false;
+    uint64_t key = wf_attr_key(wf_code_name(f->code, pc->imm), false);
+    WfAttrEntry known = {pc[1].cache, key, pc[2].cache, pc[3].cache};
+    pc[1].cache = key;
+    pc[2].cache = wf_attr_hash(key);
+    pc[3].cache = (uint64_t)(uintptr_t)p;
+    wf_poly_add(pc, OP_LOAD_METHOD, &known);
+    pc->op = (uint16_t)op;
     return true;
 }
 

@@ -18,7 +18,7 @@ except ImportError:
 checked = forms is not None and "WEFT_TEST_SPECIALIZE" not in os.environ and os.environ.get("WEFT_TLBC") != "0"
 RUNS = 230
 cases = []
-covered = {"ADAPT", "JUMP_BACK_ITER"} # these choose a form
+covered = {"ADAPT", "JUMP_BACK_ITER", "METHOD_LEAF_TRY"} # these choose a form
 
 
 def case(names, source, good, *bad, runs=RUNS):
@@ -267,6 +267,33 @@ case("LOAD_METHOD_LOCAL", P + "def f(p, y=1): return p.m(" + " + ".join(["y"] * 
 case("LOAD_METHOD_TEMP", P + "def g(p): return p\ndef f(p, y=1): return g(p).m(y)", "f(p)", *on_methods("f({})"))
 case("LOAD_METHOD_POLY", P + MIXED + "def g(p): return p\ndef f(*ps):\n    for p in ps: r = g(p).m(1)\n    return r", "f(*all)",
      *on_methods("f({})"), "f(*all, Slots(1), *all)", "Other.m = lambda self, a: 'new'; r = f(*all), f(all[1])")
+
+LEAVES = """
+class P:
+    def __init__(self, x): self.x = x
+    def m(self): return self.x
+class Child(P): pass
+class Other:
+    def __init__(self, x): self.y, self.x = 0, x
+    def m(self): return self.y
+class Slots:
+    __slots__ = ('x',)
+    def __init__(self, x): self.x = x
+    def m(self): return self.x
+class Late:
+    x = property(lambda self: 'property')
+    def m(self): return self.x
+class Missing:
+    def __getattr__(self, name): return lambda *a: ('no', name)
+p = P(1)
+def own():
+    o = P(1)
+    o.m = lambda *a: ('own', *a)
+    return o
+"""
+case("METHOD_LEAF", LEAVES + "def f(p): return p.m()", "f(p)", *on_methods("f({})"),
+     "P.m.__code__ = (lambda self: 'code').__code__; r = f(p)", "del p.x; f(p)", "p.x = []; r = f(p) is p.x, f(p)",
+     "P.x = property(lambda self: 'hidden'); r = f(p)", "f(Other(1)), f(Slots(2)), f(Late()), f(Child(3)), f(p)")
 
 # --- longer ones --------------------------------------------------------------------------------------
 
