@@ -84,6 +84,15 @@ WF_INLINE bool wf_is_interned(Value v)
     return wf_is_str_exact(v) && (wf_str_flags(wf_as_str(v)) & WF_STR_INTERNED) != 0;
 }
 
+/* Bytes of instances that consist of nothing but members and inline slots; 0: others. */
+WF_INLINE size_t wf_plain_instance_size(const WfType *t)
+{
+    if (WF_UNLIKELY(t->members_offset != sizeof(WfObject) || t->itemsize != 0 ||
+                    (t->flags & (WF_TF_TAIL_DICT | WF_TF_HEAP)) != WF_TF_HEAP))
+        return 0;
+    size_t size = t->flags & WF_TF_INLINE ? t->slots_offset + sizeof(Value) * t->inline_cap : t->basicsize;
+    return size < 32 ? 32 : size;
+}
 /* Slot 0 of an instance of a WF_TF_INLINE type. */
 WF_INLINE Value *wf_inline_slots(const WfObject *o, const WfType *t)
 {

@@ -476,6 +476,23 @@ static uint16_t stores_all(const Maker *m)
     return m->steps[n].op == WF_LEAF_RETURN ? (uint16_t)n : 0;
 }
 
+/* Bytes of an instance of this shape if the n stores take each argument once; else 0. */
+static uint16_t size_filled(const Maker *m, uint32_t shape, unsigned n)
+{
+    uint32_t taken = 1;
+    for (unsigned i = 0; i < n; i++) {
+        const WfLeafStep *s = &m->steps[i];
+        if (s->b == WF_LEAF_GIVEN)
+            continue;
+        if (taken >> s->b & 1)
+            return 0;
+        taken |= UINT32_C(1) << s->b;
+    }
+    bool all = n > 0 && taken == (UINT32_C(1) << m->x->argcount) - 1 && m->steps[0].to == sizeof(WfObject);
+    size_t size = all ? wf_plain_instance_size(wf_shapes[shape].type) : 0;
+    return size <= WF_SMALL_LIMIT ? (uint16_t)size : 0;
+}
+
 /* Puts the plan in the stead of what there is for the shape. */
 static WfLeafPlan *keep(WfLeaf *leaf, const Maker *m, uint32_t shape, bool gives_none)
 {
@@ -485,6 +502,7 @@ static WfLeafPlan *keep(WfLeaf *leaf, const Maker *m, uint32_t shape, bool gives
     *p = (WfLeafPlan){.shape = m->by_shape ? shape : 0, .gives_none = gives_none, .older = leaf->newest};
     p->version = wf_shape_version(p->shape);
     p->fills = gives_none ? stores_all(m) : 0;
+    p->size = size_filled(m, shape, p->fills);
     memcpy(p->steps, m->steps, m->nsteps * sizeof *p->steps);
     unsigned i = 0;
     while (i < leaf->nplans && leaf->shapes[i] != shape)

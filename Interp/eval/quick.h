@@ -228,13 +228,9 @@ WF_INLINE Value call_native(const WfMethodDef *def, Value self, const Value *arg
 /* An instance of a class that object.__new__ makes. */
 WF_INLINE Value new_instance(WfThread *t, WfType *type)
 {
-    if (WF_UNLIKELY(type->members_offset != sizeof(WfObject) || type->itemsize != 0 ||
-                    (type->flags & (WF_TF_TAIL_DICT | WF_TF_HEAP)) != WF_TF_HEAP))
+    size_t size = wf_plain_instance_size(type);
+    if (WF_UNLIKELY(size == 0))
         return wf_generic_alloc(type, 0);
-    /* Members and inline slots fill the object. */
-    size_t size = type->flags & WF_TF_INLINE ? type->slots_offset + sizeof(Value) * type->inline_cap : type->basicsize;
-    if (size < 32)
-        size = 32;
     WfObject *o = wf_alloc_in(t, &t->tracked, type->shape, size, true);
     if (WF_UNLIKELY(o == NULL))
         return WF_NULL;
@@ -271,6 +267,32 @@ WF_INLINE bool leaf_init(WfExec *x, const WfFunction *init, Value *w, unsigned n
         wf_leaf_gave_up(plan);
     plan->balance += done;
     return done;
+}
+
+/*
+ * An object of `type`, filled as the plan of its __init__ says from the arguments behind w[0], whose references
+ * it takes over; or WF_NULL.
+ */
+WF_INLINE Value new_filled(WfThread *t, const WfLeafPlan *plan, Value *w)
+{
+    const WfLeafStep *s = plan->steps, *end = s + plan->fills;
+    WfObject *o = wf_alloc_in(t, &t->tracked, end[-1].next_shape, plan->size, true);
+    if (WF_UNLIKELY(o == NULL))
+        return WF_NULL;
+    Value *slot = (Value *)((char *)o + s->to), *behind = (Value *)((char *)o + plan->size);
+    WF_NO_UNROLL
+    do {
+        Value v = s->value;
+        if (s->b != WF_LEAF_GIVEN) {
+            v = w[s->b];
+            w[s->b] = WF_NULL;
+            v = WF_LIKELY(!wf_is_pointer(v)) ? v : wf_own(v);
+        }
+        *slot++ = v;
+    } while (++s != end);
+    while (slot < behind)
+        *slot++ = WF_NULL;
+    return WF_MOVE(o);
 }
 
 /* Binds the arguments of an __init__ that is not simple. The object in w[0] is borrowed. */

@@ -295,6 +295,27 @@ case("METHOD_LEAF", LEAVES + "def f(p): return p.m()", "f(p)", *on_methods("f({}
      "P.m.__code__ = (lambda self: 'code').__code__; r = f(p)", "del p.x; f(p)", "p.x = []; r = f(p) is p.x, f(p)",
      "P.x = property(lambda self: 'hidden'); r = f(p)", "f(Other(1)), f(Slots(2)), f(Late()), f(Child(3)), f(p)")
 
+NEW = """
+class P:
+    def __init__(self, x, y):
+        self.x = x
+        self.k = None
+        self.y = y
+class Child(P): pass
+class Twice:
+    def __init__(self, x, y): self.x = self.y = x
+class Slots(P):
+    __slots__ = ('z',)
+def show(p): return type(p).__name__, vars(p), p.y
+init = P.__init__.__code__
+"""
+case("CALL_NEW", NEW + "def f(cls, y=2): return show(cls([1], y))", "f(P)", "f(Child)", "f(Twice)", "f(Slots)", "f(dict)",
+     "f(P, [f])", "P.x = 5; r = f(P)", "P.y = property(lambda s: 1); r = f(P)", "P.__new__ = lambda cls, *a: 7; r = f(P)",
+     "P.__setattr__ = lambda self, n, v: object.__setattr__(self, n, ('set', v)); r = f(P)",
+     "P.__init__ = lambda self, x, y: setattr(self, 'y', 'new'); r = f(P)", "del P.__init__; r = f(P)",
+     "P.__init__.__code__ = (lambda self, x, y: 5).__code__; r = f(P)",
+     "P.__init__.__code__ = Twice.__init__.__code__; r = f(P), f(Twice)")
+
 # --- longer ones --------------------------------------------------------------------------------------
 
 UPDATES = (("ADD_MUL", "+= y * 2.5", "1.5"), ("SUB_MUL", "-= y * z", "1.5"), ("ADD_FLOAT", "+= y", "1.5"),
