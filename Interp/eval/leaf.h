@@ -86,6 +86,7 @@ typedef struct WfLeafPlan {
     bool gives_none, off;    /* off: not to be run */
     uint16_t fills;          /* an __init__ that does no more than this many stores of arguments and constants */
     uint16_t size;           /* of instances, if it stores each argument once; or 0 */
+    uint32_t filled_shape;   /* of the object then */
     int64_t balance;         /* runs, less what giving up costs */
     struct WfLeafPlan *older; /* all that there have been: caches know them */
     WfLeafStep steps[];

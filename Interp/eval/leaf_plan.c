@@ -467,17 +467,20 @@ static void make_steps(Maker *m)
     }
 }
 
-/* How many new slots the plan fills with arguments and constants, if that is all that it does. */
-static uint16_t stores_all(const Maker *m)
+/* How many stores of arguments and constants the plan consists of: to new slots, or all from the first one on. */
+static unsigned count_fills(const Maker *m)
 {
-    unsigned n = 0;
-    while (m->steps[n].op == WF_LEAF_ADD_SLOT)
-        n++;
-    return m->steps[n].op == WF_LEAF_RETURN ? (uint16_t)n : 0;
+    unsigned n = 0, added = 0;
+    bool in_order = true;
+    for (; m->steps[n].op == WF_LEAF_ADD_SLOT || m->steps[n].op == WF_LEAF_STORE; n++) {
+        added += m->steps[n].op == WF_LEAF_ADD_SLOT;
+        in_order = in_order && m->steps[n].to == (int32_t)(sizeof(WfObject) + n * sizeof(Value));
+    }
+    return m->steps[n].op == WF_LEAF_RETURN && (in_order || added == n) ? n : 0;
 }
 
-/* Bytes of an instance of this shape if the n stores take each argument once; else 0. */
-static uint16_t size_filled(const Maker *m, uint32_t shape, unsigned n)
+/* Bytes of an instance of this shape if the n stores take each argument once, in order; else 0. */
+static size_t size_filled(const Maker *m, uint32_t shape, unsigned n)
 {
     uint32_t taken = 1;
     for (unsigned i = 0; i < n; i++) {
@@ -490,7 +493,7 @@ static uint16_t size_filled(const Maker *m, uint32_t shape, unsigned n)
     }
     bool all = n > 0 && taken == (UINT32_C(1) << m->x->argcount) - 1 && m->steps[0].to == sizeof(WfObject);
     size_t size = all ? wf_plain_instance_size(wf_shapes[shape].type) : 0;
-    return size <= WF_SMALL_LIMIT ? (uint16_t)size : 0;
+    return size <= WF_SMALL_LIMIT ? size : 0;
 }
 
 /* Puts the plan in the stead of what there is for the shape. */
@@ -501,8 +504,9 @@ static WfLeafPlan *keep(WfLeaf *leaf, const Maker *m, uint32_t shape, bool gives
         return NULL;
     *p = (WfLeafPlan){.shape = m->by_shape ? shape : 0, .gives_none = gives_none, .older = leaf->newest};
     p->version = wf_shape_version(p->shape);
-    p->fills = gives_none ? stores_all(m) : 0;
-    p->size = size_filled(m, shape, p->fills);
+    p->fills = (uint16_t)(gives_none ? count_fills(m) : 0);
+    p->size = (uint16_t)size_filled(m, shape, p->fills);
+    p->filled_shape = m->shape;
     memcpy(p->steps, m->steps, m->nsteps * sizeof *p->steps);
     unsigned i = 0;
     while (i < leaf->nplans && leaf->shapes[i] != shape)

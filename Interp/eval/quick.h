@@ -246,7 +246,7 @@ WF_INLINE Value new_instance(WfThread *t, WfType *type)
 WF_INLINE uint32_t leaf_shape(Value first) { return wf_is_pointer(first) ? wf_shape_of(wf_obj(first)) : 0; }
 
 /* Runs __init__, a leaf, for the fresh object in w[0] and the arguments behind it, n in all; false: not so. */
-WF_INLINE bool leaf_init(WfExec *x, const WfFunction *init, Value *w, unsigned n)
+static __attribute__((noinline)) bool leaf_init(WfExec *x, const WfFunction *init, Value *w, unsigned n)
 {
     WfLeafPlan *plan = x->argcount == n ? wf_leaf_find(x, init, w, leaf_shape(w[0])) : NULL;
     if (plan == NULL || !plan->gives_none)
@@ -259,7 +259,7 @@ WF_INLINE bool leaf_init(WfExec *x, const WfFunction *init, Value *w, unsigned n
             Value v = s->b == WF_LEAF_GIVEN ? s->value : w[s->b];
             *(Value *)((char *)o + s->to) = wf_is_pointer(v) ? wf_new_ref(v) : v;
         } while (++s != end);
-        wf_shape_set(o, s[-1].next_shape);
+        wf_shape_set(o, plan->filled_shape);
         return true;
     }
     bool done = !wf_is_null(wf_leaf_run(plan, init, w));
@@ -276,7 +276,7 @@ WF_INLINE bool leaf_init(WfExec *x, const WfFunction *init, Value *w, unsigned n
 WF_INLINE Value new_filled(WfThread *t, const WfLeafPlan *plan, Value *w)
 {
     const WfLeafStep *s = plan->steps, *end = s + plan->fills;
-    WfObject *o = wf_alloc_in(t, &t->tracked, end[-1].next_shape, plan->size, true);
+    WfObject *o = wf_alloc_in(t, &t->tracked, plan->filled_shape, plan->size, true);
     if (WF_UNLIKELY(o == NULL))
         return WF_NULL;
     Value *slot = (Value *)((char *)o + s->to), *behind = (Value *)((char *)o + plan->size);
@@ -290,6 +290,7 @@ WF_INLINE Value new_filled(WfThread *t, const WfLeafPlan *plan, Value *w)
         }
         *slot++ = v;
     } while (++s != end);
+    WF_NO_UNROLL
     while (slot < behind)
         *slot++ = WF_NULL;
     return WF_MOVE(o);

@@ -10,6 +10,7 @@
  * count of zero sends the object to limbo.
  */
 #include "heap.h"
+#include "instance.h"
 #include "str.h"
 #include "tuple.h"
 #include "type.h"
@@ -175,26 +176,37 @@ static void free_later(WfThread *t)
     }
 }
 
-/* Drops items as long as that frees nothing; true: that was all, and the tuple is freed. */
-WF_INLINE bool free_flat_tuple(WfTuple *tuple)
+/* Drops n values of o as long as that frees nothing; true: that was all, and o is freed. */
+WF_INLINE bool free_flat(WfObject *o, Value *values, size_t n)
 {
-    for (size_t i = 0, n = tuple->len; i < n; i++) {
-        Value v = tuple->items[i];
+    for (size_t i = 0; i < n; i++) {
+        Value v = values[i];
         if (!wf_is_counted(v))
             continue;
         int32_t count = wf_local(wf_obj(v));
         if (count <= 1)
             return false;
         wf_local_set(wf_obj(v), count - 1);
-        tuple->items[i] = WF_NULL;
+        values[i] = WF_NULL;
     }
-    wf_free_object(tuple, 0);
+    wf_free_object(o, 0);
     return true;
+}
+
+/* An instance that is nothing but values: of members, and of the slots that its shape names. */
+WF_INLINE bool is_flat_instance(const WfType *type, const WfShape *row)
+{
+    return (type->flags & (WF_TF_HEAP | WF_TF_TAIL_DICT)) == WF_TF_HEAP && type->members_offset == sizeof(WfObject) &&
+           row->capacity != WF_DICT_MODE && type->dealloc == wf_instance_dealloc;
+}
+WF_INLINE size_t values_of_flat(const WfType *type, const WfShape *row)
+{
+    return (type->basicsize - sizeof(WfObject)) / sizeof(Value) + row->nslots;
 }
 
 void wf_dealloc(WfObject *o)
 {
-    if (wf_shape_of(o) == WF_SHAPE_tuple && free_flat_tuple((WfTuple *)o))
+    if (wf_shape_of(o) == WF_SHAPE_tuple && free_flat(o, ((WfTuple *)o)->items, ((WfTuple *)o)->len))
         return;
     /* Text is freed more often than anything else; like numbers it has nothing to drop. */
     uint32_t shape = wf_shape_of(o);
@@ -212,6 +224,9 @@ void wf_dealloc(WfObject *o)
     if (WF_UNLIKELY((type->finalize != NULL && !(flags & WF_F_FINALIZED)) || (flags & WF_F_WEAKREFS)))
         if (finalize(o, type))
             return;
+    const WfShape *row = &wf_shapes[wf_shape_of(o)];
+    if (is_flat_instance(type, row) && free_flat(o, (Value *)(o + 1), values_of_flat(type, row)))
+        return;
     WfThread *t = wf_thread();
     if (WF_UNLIKELY(t->dealloc_depth >= DEALLOC_DEPTH) && wf_vec_push(&t->heap->later, o))
         return;

@@ -306,15 +306,30 @@ class Twice:
     def __init__(self, x, y): self.x = self.y = x
 class Slots(P):
     __slots__ = ('z',)
-def show(p): return type(p).__name__, vars(p), p.y
+class Members:
+    __slots__ = ('x', 'y')
+    def __init__(self, x, y):
+        self.x = x
+        self.y = y
+class Backwards(Members):
+    __slots__ = ()
+    def __init__(self, x, y):
+        self.y = y
+        self.x = x
+class Both(Members):
+    def __init__(self, x, y):
+        self.x, self.y, self.z = x, 3, y
+def show(p): return type(p).__name__, getattr(p, '__dict__', None), p.x, p.y
 init = P.__init__.__code__
 """
 case("CALL_NEW", NEW + "def f(cls, y=2): return show(cls([1], y))", "f(P)", "f(Child)", "f(Twice)", "f(Slots)", "f(dict)",
-     "f(P, [f])", "P.x = 5; r = f(P)", "P.y = property(lambda s: 1); r = f(P)", "P.__new__ = lambda cls, *a: 7; r = f(P)",
+     "f(P, [f])", "f(Members), f(Backwards), f(Both)", "P.x = 5; r = f(P)", "P.y = property(lambda s: 1); r = f(P)", "P.__new__ = lambda cls, *a: 7; r = f(P)",
      "P.__setattr__ = lambda self, n, v: object.__setattr__(self, n, ('set', v)); r = f(P)",
      "P.__init__ = lambda self, x, y: setattr(self, 'y', 'new'); r = f(P)", "del P.__init__; r = f(P)",
      "P.__init__.__code__ = (lambda self, x, y: 5).__code__; r = f(P)",
      "P.__init__.__code__ = Twice.__init__.__code__; r = f(P), f(Twice)")
+case("CALL_NEW", NEW + "def f(cls, y=2): return show(cls([1], y))", "f(Members)", "f(Backwards)", "f(Both)", "f(P)", "f(int)")
+case("CALL_NEW", NEW + "def f(cls, y=2): return show(cls([1], y))", "f(Both)", "f(Backwards)", "f(Members)", "f(P)", "f(int)")
 
 # --- longer ones --------------------------------------------------------------------------------------
 
