@@ -6,6 +6,7 @@
  * A call from C pushes an entry frame above the innermost window and runs it.
  */
 #include "helpers.h"
+#include "leaf.h"
 #include "descr.h"
 #include "names.h"
 #include "typeobj.h"
@@ -491,6 +492,20 @@ static WF_COLD Value run_function_slow(WfThread *t, Value fn, Value self, const 
     return wf_eval_frame(t, f);
 }
 
+/* The result of a leaf with these n arguments, self in front of them unless it is WF_NULL; or WF_NULL: not so. */
+static Value run_leaf(WfExec *x, Value fn, Value self, const Value *args, size_t n, Value *win)
+{
+    size_t before = 0;
+    if (!wf_is_null(self))
+        win[before++] = wf_reg_borrow(self);
+    for (size_t i = 0; i < n; i++)
+        win[before + i] = wf_reg_borrow(args[i]);
+    if (before + n == 0)
+        win[0] = WF_NULL;
+    WfLeafPlan *plan = wf_leaf_find(x, wf_as_function(fn), win, wf_leaf_shape(win[0]));
+    return plan != NULL ? wf_own(wf_leaf_try(plan, wf_as_function(fn), win)) : WF_NULL;
+}
+
 /* Runs a Python function; self, if not WF_NULL, goes in front of the arguments. */
 WF_INLINE Value run_function(Value fn, Value self, const Value *args, size_t npos, Value kwnames, Value locals)
 {
@@ -503,6 +518,13 @@ WF_INLINE Value run_function(Value fn, Value self, const Value *args, size_t npo
     size_t n = !wf_is_null(self);
     if (WF_LIKELY(x != NULL && x->simple && x->argcount == n + npos && wf_is_null(kwnames) && f != NULL &&
                   win <= t->reg_limit)) {
+        if (x->leaf != NULL && atomic_load_explicit(&t->poll, memory_order_relaxed) == 0) {
+            v = run_leaf(x, fn, self, args, npos, win);
+            if (!wf_is_null(v)) {
+                t->depth--;
+                return v;
+            }
+        }
         Value own = wf_reg_load(fn);
         win[-1] = own;
         if (n > 0)

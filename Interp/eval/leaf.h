@@ -125,6 +125,18 @@ WF_INLINE bool wf_leaf_may_call(const WfInstr *pc)
 }
 /* The plan has given up. */
 void wf_leaf_gave_up(WfLeafPlan *plan);
+/* The same as wf_leaf_run(), keeping the balance. */
+WF_INLINE Value wf_leaf_try(WfLeafPlan *plan, const WfFunction *func, Value *win)
+{
+    Value v = wf_leaf_run(plan, func, win);
+    if (WF_UNLIKELY(wf_is_null(v)))
+        wf_leaf_gave_up(plan);
+    else
+        plan->balance++;
+    return v;
+}
+/* By which leaves choose their plan: of their first argument. */
+WF_INLINE uint32_t wf_leaf_shape(Value first) { return wf_is_pointer(first) ? wf_shape_of(wf_obj(first)) : 0; }
 
 /* The plan for calls of func, whose copy is x, with arguments like those at win, the first of `shape`; or NULL. */
 WfLeafPlan *wf_leaf_find_slow(WfExec *x, const WfFunction *func, const Value *win, uint32_t shape);

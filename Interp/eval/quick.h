@@ -242,13 +242,17 @@ WF_INLINE Value new_instance(WfThread *t, WfType *type)
     return WF_MOVE(o);
 }
 
-/* By which leaves choose their plan: of their first argument. */
-WF_INLINE uint32_t leaf_shape(Value first) { return wf_is_pointer(first) ? wf_shape_of(wf_obj(first)) : 0; }
+/* The result of func, a leaf, with the arguments at win, or WF_NULL: not so. Nothing may run Python code meanwhile. */
+static __attribute__((noinline)) Value leaf_result(WfExec *x, const WfFunction *func, Value *win)
+{
+    WfLeafPlan *plan = wf_leaf_find(x, func, win, wf_leaf_shape(win[0]));
+    return plan != NULL ? wf_leaf_try(plan, func, win) : WF_NULL;
+}
 
 /* Runs __init__, a leaf, for the fresh object in w[0] and the arguments behind it, n in all; false: not so. */
 static __attribute__((noinline)) bool leaf_init(WfExec *x, const WfFunction *init, Value *w, unsigned n)
 {
-    WfLeafPlan *plan = x->argcount == n ? wf_leaf_find(x, init, w, leaf_shape(w[0])) : NULL;
+    WfLeafPlan *plan = x->argcount == n ? wf_leaf_find(x, init, w, wf_leaf_shape(w[0])) : NULL;
     if (plan == NULL || !plan->gives_none)
         return false;
     if (WF_LIKELY(plan->fills > 0)) {
@@ -262,11 +266,7 @@ static __attribute__((noinline)) bool leaf_init(WfExec *x, const WfFunction *ini
         wf_shape_set(o, plan->filled_shape);
         return true;
     }
-    bool done = !wf_is_null(wf_leaf_run(plan, init, w));
-    if (!done)
-        wf_leaf_gave_up(plan);
-    plan->balance += done;
-    return done;
+    return !wf_is_null(wf_leaf_try(plan, init, w));
 }
 
 /*
