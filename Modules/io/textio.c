@@ -211,7 +211,9 @@ static int textio_init(Value self, const Value *args, size_t nargs, Value kwname
         return -1;
     bool mine = wf_io_lock_again(&t->lock);
     wf_textio_forget(t);
+    bool taken = wf_lock(t);
     wf_relaxed_set(&t->n_pending, 0);
+    wf_unlock(t, taken);
     t->seen = 0;
     int r = setup(t, buffer, encoding, errors, newline, line_buffering, write_through);
     if (!mine)
@@ -337,7 +339,7 @@ static Value textio_reconfigure(Value self, const Value *args, size_t nargs, Val
         wf_textio_check(t) < 0)
         return WF_NULL;
     bool codec = !wf_is_none(encoding) || !wf_is_none(errors) || !wf_is_null(newline_value);
-    if (!wf_is_null(t->decoded) && codec)
+    if (!wf_is_null(wf_value_load(&t->decoded)) && codec)
         return wf_io_unsupported(
             "It is not possible to set the encoding or newline of stream after the first read");
     bool line_buffering = wf_relaxed(&t->line_buffering), write_through = wf_relaxed(&t->write_through);
