@@ -543,7 +543,7 @@ for name, test in ("ATTR_JT", "not w.x"), ("ATTR_JF", "w.x"):
          "f([W(''), W('a'), W(0.0), W(1.5), W(Any())])", "f([Strange(0), V(), W(0)])", "f([W(1), 5])", "f((W(1), W(0)))", "w = W(1); del w.x; r = f([w, W(1)])")
 for form, last in ("AND", "& 0x7fffffff"), ("MOD", "% 2147483647"), ("MOD", "% 4096"):
     case(f"MUL_ADD_{form}", f"def f(h):\n    h = (h * 1103515245 + 12345) {last}\n    return h, (h * -31 + -7) {last}", "f(12345)",
-         *[f"f({x})" for x in "0 -1 -12345 2**60-1 -2**60 2**60 -2**70 2**59 True False 1.5 0.0 None 'a' [1] Any() type('I',(int,),dict(__mul__=lambda a,b:'mine'))(7)".split()])
+         *[f"f({x})" for x in "0 -1 -12345 2**60-1 -2**60 2**60 -2**70 2**59 True False 1.5 0.0 None '' [] Any() type('I',(int,),dict(__mul__=lambda a,b:'mine'))(7)".split()])
 FORMATTED = "0 -1 9 10 -10 99999 100000 2**60-1 -2**60 2**60 True 1.5 None 'text' '\\u20ac' [1] Any() type('I',(int,),{})(7)".split()
 case("FORMAT_VALUE_LATER", "def f(x, y=3): return f'<{x}|{y!s}|{x!r}{x if y else 0}>', f'{x}{y}', f'{x:{y}}', f'{x}'", "f(12)",
      *[f"f({x})" for x in FORMATTED[:11] + FORMATTED[-1:]], "f('\\xe9' + 'x')", "f('text', 9)", "f(1, 2**70)", "f(5, '>20')",
