@@ -180,6 +180,7 @@ static Value function_type_new(WfType *type, const Value *args, size_t nargs, Va
     Value v = wf_function_new(code, globals, WF_NULL);
     if (wf_is_null(v))
         return v;
+    wf_code_keep_copies(wf_as_code(code));
     WfFunction *f = wf_as_function(v);
     if (!wf_is_none(name)) {
         Value old = f->name;
@@ -271,6 +272,7 @@ static int set_code(Value self, Value v, void *closure)
     if (stop)
         wf_stop_world(WF_STOP_FUNCTION);
     wf_barrier(f, v);
+    wf_code_keep_copies(wf_as_code(v));
     f->code = wf_new_ref(v); /* The old one stays counted for ever: frames may be running it. */
     f->version = code_version(wf_as_code(v));
     if (stop)

@@ -89,6 +89,7 @@ typedef struct WfCode {
     /* The rest belongs to Interp/eval; zero (weak_extra: WF_NULL) in a new code object. */
     struct WfExec *exec0;             /* [owner: main thread] its executable copy */
     _Atomic(struct WfExecTable *) execs; /* [lock, acq] other threads' copies by thread slot */
+    _Atomic bool keeps_copies;        /* [relaxed] it has run before, or functions were made of it: wf_eval_code() */
     uint32_t version;                 /* [relaxed] unique number of this code for call caches, 0: none yet */
     struct WfMonitor *monitor;        /* [stw] or NULL: Interp/eval/monitor.h */
     _Atomic(struct WfFunction *) stand_in; /* see wf_function_stand_in(); or NULL */
@@ -148,6 +149,9 @@ Value wf_function_make(Value code, Value globals, Value builtins) WF_MUST_USE;
  * made later; None if the docstring is not that of the code.
  */
 Value wf_function_attributes(Value fn) WF_MUST_USE;
+
+/* Calls may know copies of it from now on: they stay when it has run (see wf_exec_begin_once()). */
+WF_INLINE void wf_code_keep_copies(WfCode *c) { atomic_store_explicit(&c->keeps_copies, true, memory_order_relaxed); }
 
 /* Compiling. source: UTF-8 text. mode "exec", "eval" or "single"; flags CO_FUTURE_* | PyCF_*; optimize -1, 0, 1, 2. */
 Value wf_compile_source(const char *source, size_t len, Value filename, const char *mode, int flags,

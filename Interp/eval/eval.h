@@ -57,6 +57,12 @@ typedef struct WfExecTable {
 WfExec *wf_exec_make(WfThread *t, WfCode *code) WF_MUST_USE;
 /* The same, instrumented for tracing. */
 WfExec *wf_exec_traced(WfThread *t, WfCode *code) WF_MUST_USE;
+/*
+ * A copy is not kept of code that runs once: bodies of modules. Before such code runs: whether its copy may be
+ * freed by wf_exec_end_once() when it has, because no function is made of it and it runs for the first time.
+ */
+bool wf_exec_begin_once(WfThread *t, WfCode *code) WF_MUST_USE;
+void wf_exec_end_once(WfThread *t, WfCode *code);
 
 /* Words that instruction op takes, with its caches. */
 extern const uint8_t wf_op_words[OP_ALL_COUNT];

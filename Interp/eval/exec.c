@@ -297,6 +297,39 @@ WfExec *wf_exec_make(WfThread *t, WfCode *code)
     return x;
 }
 
+static WfExec *own_copy(WfThread *t, WfCode *code)
+{
+    return t->slot == 1 ? code->exec0 : own_entry(t, code);
+}
+
+bool wf_exec_begin_once(WfThread *t, WfCode *code)
+{
+    if (!wf_tlbc || wf_count_forms || atomic_load_explicit(&code->keeps_copies, memory_order_relaxed) ||
+        (code->flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)))
+        return false;
+    bool running = own_copy(t, code) != NULL; /* under us: not once, then */
+    if (running)
+        wf_code_keep_copies(code);
+    return !running;
+}
+
+void wf_exec_end_once(WfThread *t, WfCode *code)
+{
+    bool kept = atomic_load_explicit(&code->keeps_copies, memory_order_relaxed);
+    wf_code_keep_copies(code);
+    WfExec *x = own_copy(t, code);
+    if (x == NULL || kept || wf_monitor_on)
+        return;
+    if (t->slot == 1) {
+        code->exec0 = NULL;
+    } else {
+        bool l = wf_lock(code); /* the table may be replaced */
+        atomic_load_explicit(&code->execs, memory_order_relaxed)->items[t->slot] = NULL;
+        wf_unlock(code, l);
+    }
+    free_exec(x);
+}
+
 WfExec *wf_exec_traced(WfThread *t, WfCode *code)
 {
     WfExec *x = wf_exec_get(t, code);

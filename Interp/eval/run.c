@@ -25,7 +25,13 @@ Value wf_eval_code(Value code, Value globals, Value locals, Value closure)
         locals = WF_NULL;
     else if (wf_is_null(locals) || wf_is_none(locals))
         locals = globals;
+    WfThread *t = wf_thread();
+    WfCode *c = wf_as_code(code);
+    bool once = wf_exec_begin_once(t, c);
     Value v = wf_eval_function_with_locals(fn, locals);
+    /* A function that others hold may be known, with the copy, where it is called. */
+    if (once && wf_is_local(wf_obj(fn)) && wf_local(wf_obj(fn)) == 1)
+        wf_exec_end_once(t, c);
     wf_drop(fn);
     return v;
 }
