@@ -15,15 +15,14 @@ static bool is_comparison(const WfInstr *body)
 
 bool wf_filter_fits(const WfInstr *body, const WfInstr *jump, unsigned nfixed)
 {
+    bool truth = body->op == OP_ATTR_JT || body->op == OP_ATTR_JF;
+    if (!truth && !is_comparison(body))
+        return false; /* a shorter body may be all there is */
     const WfInstr *test = test_of(body);
     if (body->b != jump->a || test + 1 + (intptr_t)test->imm != jump)
         return false;
-    if (body->op == OP_ATTR_JT || body->op == OP_ATTR_JF)
-        return true;
-    if (!is_comparison(body))
-        return false;
     unsigned form = (body->op - OP_ATTR_LT_JF) % FORMS;
-    return form == WITH_CONSTANT || (form == WITH_REGISTER && test->c != jump->a && test->c < nfixed);
+    return truth || form == WITH_CONSTANT || (form == WITH_REGISTER && test->c != jump->a && test->c < nfixed);
 }
 
 static bool is_text(Value v, const WfStr *text, bool interned)
