@@ -372,7 +372,7 @@ int wf_list_extend(Value list, Value iterable)
     if (wf_is_null(it))
         return -1;
     WfList *l = wf_as_list(list);
-    int r = extend_range(l, it);
+    int r = wf_has_shape(iterable, WF_SHAPE_range) ? extend_range(l, it) : 0;
     if (r != 0) {
         wf_drop(it);
         return r > 0 ? 0 : -1;
