@@ -340,7 +340,7 @@ static Value snapshot(Value iterable)
     }
 }
 
-/* Appends all that a fresh iterator over few small numbers gives, to a list that is not shared; 1 done, 0 no such thing, -1. */
+/* Appends all that a fresh iterator over few small numbers gives to a list that is not shared; 1 done, 0 no such thing, -1. */
 static int extend_range(WfList *l, Value it)
 {
     enum { FEW = 1 << 16 };
@@ -349,10 +349,9 @@ static int extend_range(WfList *l, Value it)
         return 0;
     if (wf_list_reserve_lock_held(l, l->len + r->left) < 0)
         return -1;
-    Value *to = l->items + l->len;
     int64_t next = r->next;
     for (size_t i = 0; i < r->left; i++, next += r->step)
-        to[i] = wf_small(next);
+        l->items[l->len + i] = wf_small(next);
     l->len += r->left;
     return 1;
 }

@@ -141,6 +141,8 @@ static int splice_local(WfList *l, size_t begin, size_t end, const Value *items,
 {
     enum { FEW = 16 };
     size_t gone = end - begin, counted = 0;
+    if (gone == 0 && n == 0)
+        return 0; /* there may be no array */
     Value few[FEW], *removed = gone <= FEW ? few : wf_mem_alloc(gone * sizeof *removed);
     if (removed == NULL)
         return -1;
