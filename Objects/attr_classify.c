@@ -28,8 +28,9 @@ static void classify_dict(WfType *t, Value descr, WfAttrInfo *out)
 static void classify_data_descr(Value descr, bool store, WfAttrInfo *out)
 {
     out->value = descr;
-    out->kind = WF_ATTR_DESCR;
-    if (wf_has_shape(descr, WF_SHAPE_member_descriptor)) {
+    if (!store && wf_type_of(descr)->descr_get == wf_slot_descr_get) {
+        out->kind = WF_ATTR_DESCR;
+    } else if (wf_has_shape(descr, WF_SHAPE_member_descriptor)) {
         WfMemberDescr *m = (WfMemberDescr *)wf_obj(descr);
         if (m->def == NULL && wf_is_subtype(wf_shapes[out->shape].type, m->d.type)) {
             out->kind = WF_ATTR_MEMBER;
@@ -70,10 +71,19 @@ static bool has_fallback_only(WfType *t, WfType *base)
 /* What may raise AttributeError is not the end of it if there is a __getattr__. */
 static void leave_to_fallback(WfAttrInfo *out)
 {
-    if (out->kind != WF_ATTR_SLOT && out->kind != WF_ATTR_MEMBER && out->kind != WF_ATTR_DICT &&
-        out->kind != WF_ATTR_METHOD && out->kind != WF_ATTR_CLASS_VALUE && out->kind != WF_ATTR_CLASSMETHOD &&
-        out->kind != WF_ATTR_TYPE_VALUE && out->kind != WF_ATTR_TYPE_CLASSMETHOD)
+    switch (out->kind) {
+    case WF_ATTR_SLOT:
+    case WF_ATTR_MEMBER:
+    case WF_ATTR_DICT:
+    case WF_ATTR_METHOD:
+    case WF_ATTR_CLASS_VALUE:
+    case WF_ATTR_CLASSMETHOD:
+    case WF_ATTR_TYPE_VALUE:
+    case WF_ATTR_TYPE_CLASSMETHOD:
+        break;
+    default:
         out->kind = WF_ATTR_GENERIC;
+    }
 }
 
 static void classify_class_attribute(Value descr, WfAttrInfo *out)
@@ -91,7 +101,7 @@ static void classify_class_attribute(Value descr, WfAttrInfo *out)
         out->value = fn;
     } else if (dt->flags & WF_TF_METHOD_DESCR) {
         out->kind = WF_ATTR_METHOD;
-    } else {
+    } else if (dt->descr_get == wf_slot_descr_get) {
         out->kind = WF_ATTR_DESCR;
     }
 }

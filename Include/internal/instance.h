@@ -136,7 +136,7 @@ typedef enum {
     WF_ATTR_CLASS_VALUE,  /* class attribute `value`, no descriptor */
     WF_ATTR_PROPERTY,     /* property: `value` is its fget (load) or fset (store) */
     WF_ATTR_GETSET,       /* built-in getset: `value` is the descriptor (WfGetSetDescr) */
-    WF_ATTR_DESCR,        /* other descriptor `value`: call its type's descr_get / descr_set */
+    WF_ATTR_DESCR,        /* load: descriptor `value` whose __get__ is written in Python */
     WF_ATTR_MODULE,       /* module: look in the dict Value at `offset` */
     WF_ATTR_TYPE_VALUE,   /* the object is a class: plain attribute `value` of it; guard: its own
                              type->version == version (and the object's shape) */

@@ -7,7 +7,6 @@
  * but never wrong: a shape's number and a version are not used twice.
  */
 #include "helpers.h"
-#include "slot_funcs.h"
 #include "typeobj.h"
 
 /* Copies the words just filled at pc to the table. */
@@ -103,15 +102,15 @@ static void remember_generic(WfInstr *pc, const WfAttrInfo *info, Value name, bo
     pc[1].cache = 0;
 }
 
-/* Whether a handler makes use of such an answer. in_python: its value has a __get__ written in Python. */
-static bool is_load_kind(WfAttrKind kind, bool method, bool in_python)
+/* Whether a handler makes use of such an answer. */
+static bool is_load_kind(WfAttrKind kind, bool method)
 {
     if (kind == WF_ATTR_CLASSMETHOD || kind == WF_ATTR_TYPE_CLASSMETHOD)
         return method;
     if (kind == WF_ATTR_PROPERTY || kind == WF_ATTR_GETSET || kind == WF_ATTR_DICT || kind == WF_ATTR_NATIVE_DESCR ||
-        kind == WF_ATTR_TYPE_DESCR)
+        kind == WF_ATTR_DESCR || kind == WF_ATTR_TYPE_DESCR)
         return !method;
-    return kind != WF_ATTR_GENERIC && (kind != WF_ATTR_DESCR || (!method && in_python));
+    return kind != WF_ATTR_GENERIC;
 }
 
 /*
@@ -127,9 +126,8 @@ static void cache_load(WfInstr *pc, Value o, Value name, bool method)
     wf_attr_classify_load(o, name, &info);
     bool of_class = info.kind == WF_ATTR_TYPE_VALUE || info.kind == WF_ATTR_TYPE_CLASSMETHOD ||
                     info.kind == WF_ATTR_TYPE_DESCR;
-    bool in_python = !wf_is_null(info.value) && wf_type_of(info.value)->descr_get == wf_slot_descr_get;
     bool of_object = of_class || info.kind == WF_ATTR_MODULE || wf_is_kind(o, WF_TF_TYPE);
-    if (!is_load_kind(info.kind, method, in_python) || info.shape == 0) {
+    if (!is_load_kind(info.kind, method) || info.shape == 0) {
         if (!of_object && info.kind == WF_ATTR_GENERIC)
             remember_generic(pc, &info, name, false);
         return;

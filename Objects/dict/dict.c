@@ -425,7 +425,6 @@ Value wf_dict_copy(Value v)
     return WF_MOVE(n);
 }
 
-/* keys 0, values 1, items 2: a list as of one moment. */
 static Value local_items_list(const WfDict *d)
 {
     Value list = wf_list_new(d->used);
@@ -448,6 +447,7 @@ static Value local_items_list(const WfDict *d)
     return list;
 }
 
+/* keys 0, values 1, items 2: a list as of one moment. */
 static Value as_list(Value v, int what)
 {
     WfDict *d = wf_as_dict(v);
