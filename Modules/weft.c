@@ -70,6 +70,8 @@ static Value m_stats(Value self)
     wf_start_world();
     wf_stop_times_get(-1, &stops, &all);
     wf_exec_sizes(&copies, &bytes);
+    uint64_t snapshots, snapshot_bytes, inherited;
+    wf_warm_sizes(&snapshots, &snapshot_bytes, &inherited);
     Value d = wf_dict_new();
     if (wf_is_null(d))
         return WF_NULL;
@@ -83,6 +85,9 @@ static Value m_stats(Value self)
     r |= set_count(d, "stop_ns_max", stops.max_ns);
     r |= set_count(d, "copies", copies);
     r |= set_count(d, "copied_bytes", bytes);
+    r |= set_count(d, "snapshots", snapshots);
+    r |= set_count(d, "snapshot_bytes", snapshot_bytes);
+    r |= set_count(d, "inherited", inherited);
     if (r == 0)
         return d;
     wf_drop(d);

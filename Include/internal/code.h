@@ -89,6 +89,7 @@ typedef struct WfCode {
     /* The rest belongs to Interp/eval; zero (weak_extra: WF_NULL) in a new code object. */
     struct WfExec *exec0;             /* [owner: main thread] its executable copy */
     _Atomic(struct WfExecTable *) execs; /* [lock, acq] other threads' copies by thread slot */
+    _Atomic(struct WfWarm *) warm;    /* [set once, acq] what new copies begin with, or NULL: Interp/eval/warm.c */
     _Atomic bool keeps_copies;        /* [relaxed] it has run before, or functions were made of it: wf_eval_code() */
     uint32_t version;                 /* [relaxed] unique number of this code for call caches, 0: none yet */
     struct WfMonitor *monitor;        /* [stw] or NULL: Interp/eval/monitor.h */

@@ -78,6 +78,8 @@ extern const char *const wf_stop_reason_names[];
 /* --- executable copies: exec.c -------------------------------------------------------------------- */
 
 void wf_exec_sizes(uint64_t *copies, uint64_t *bytes);
+/* Snapshots for other threads' copies, their bytes, and the copies that began with one: warm.c. */
+void wf_warm_sizes(uint64_t *count, uint64_t *bytes, uint64_t *copies);
 /* Prints how many places have which form: counting.c. */
 void wf_forms_print_stw(void);
 

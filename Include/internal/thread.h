@@ -187,6 +187,8 @@ bool wf_threads_are_frozen(void); /* the caller is the one that still runs */
 /* After fork() in the child: only the caller's thread is left. */
 void wf_threads_after_fork_child(void);
 
+/* What code that is already fused has learnt becomes known to the copies of other threads: Interp/eval/warm.c. */
+void wf_warm_publish_all_stw(void);
 /* True once a second thread has ever been started: objects reachable from the roots are shared. */
 extern bool wf_multithreaded_now; /* [stw] */
 #define wf_multithreaded (WF_THREADS && wf_multithreaded_now)

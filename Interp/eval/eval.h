@@ -44,6 +44,7 @@ typedef struct WfExec {
     struct WfLeaf *leaf;     /* [owner, stw] or NULL: calls may do without a frame (leaf.h) */
     struct WfExec *next, **link; /* [lock: copies] all ordinary copies there are */
     WfFormCount *counts;     /* [owner] by word, or NULL: counting.c */
+    bool settled;            /* [owner, stw] fused for the last time */
     bool monitored;          /* [owner, stw] some instructions are OP_TRACE for sys.monitoring */
     WfInstr instrs[];
 } WfExec;
@@ -105,10 +106,23 @@ void wf_exec_reset_instr(const WfCode *code, WfInstr *instrs, uint32_t i);
 void wf_exec_reset(WfExec *x);
 /* Calls fn for every ordinary copy until one answers -1. World stopped. */
 int wf_exec_each_stw(int (*fn)(WfExec *x, void *arg), void *arg);
+/* The instruction at i as it is in a new copy that has inherited nothing. */
+void wf_exec_begin_instr(const WfCode *code, WfInstr *instrs, uint32_t i);
+
+/* --- inheriting: warm.c ----------------------------------------------------------------------- */
+
+/* Has new copies of x's code begin with what x, which has been fused for the last time, knows. By its owner, or stopped. */
+void wf_warm_publish(WfExec *x);
+/* Writes the instructions of x, a new copy, if somebody has published them; x counts its runs. */
+bool wf_warm_begin(WfExec *x) WF_MUST_USE;
+void wf_warm_free(WfCode *code);
+
 
 /* RESUME_COUNT and JUMP_BACK_COUNT at pc run: whether it is time to fuse; whether for the last time. */
 bool wf_count_run(WfInstr *pc);
 bool wf_count_is_last(const WfInstr *pc);
+/* If pc is one of these, it counts in a copy that has inherited: it is soon time for the last time. */
+void wf_count_again(WfInstr *pc);
 /* Writes superinstructions where forms stand that have one. */
 void wf_fuse(const WfCode *code, WfInstr *instrs, bool last);
 

@@ -8,6 +8,8 @@
  * A thread that takes over a slot takes over its copies. Without -X tlbc all threads run exec0,
  * made under the lock, and nobody writes its caches.
  *
+ * A copy begins with what another thread's copy has published, or cold (warm.c).
+ *
  * An instrumented twin has OP_TRACE everywhere in place of the opcode; the handler finds the
  * opcode in the canonical code.
  */
@@ -147,16 +149,20 @@ static void prepare_instr(WfInstr *instrs, uint32_t i, unsigned op)
         instrs[i + 1].cache = ~(uint64_t)0;
 }
 
-void wf_exec_reset_instr(const WfCode *code, WfInstr *instrs, uint32_t i)
+void wf_exec_begin_instr(const WfCode *code, WfInstr *instrs, uint32_t i)
 {
     unsigned op = code->instrs[i].op;
     memcpy(&instrs[i], &code->instrs[i], wf_op_words[op] * sizeof *instrs);
     prepare_instr(instrs, i, op);
-    if (!WF_MAY_CACHE)
-        return;
-    wf_specialize_instr(code, instrs, i);
+    if (WF_MAY_CACHE)
+        wf_specialize_instr(code, instrs, i);
+}
+
+void wf_exec_reset_instr(const WfCode *code, WfInstr *instrs, uint32_t i)
+{
+    wf_exec_begin_instr(code, instrs, i);
     if (instrs[i].op == OP_RESUME_COUNT || instrs[i].op == OP_JUMP_BACK_COUNT)
-        instrs[i].op = (uint16_t)op;
+        instrs[i].op = code->instrs[i].op;
 }
 
 void wf_exec_reset(WfExec *x)
@@ -164,6 +170,7 @@ void wf_exec_reset(WfExec *x)
     WfCode *code = x->head.code;
     size_t n = code->ninstrs;
     wf_leaf_stop(x);
+    x->settled = false;
     memcpy(x->instrs, code->instrs, n * sizeof(WfInstr));
     for (uint32_t i = 0; i < n; i += wf_op_words[code->instrs[i].op])
         prepare_instr(x->instrs, i, code->instrs[i].op);
@@ -193,6 +200,7 @@ static WfExec *exec_copy(WfCode *code, bool traced)
     x->counts = NULL;
     x->next = NULL;
     x->link = NULL;
+    x->settled = false;
     x->monitored = false;
     x->nregs = code->nregs;
     x->room = code->nregs * (uint32_t)sizeof(Value);
@@ -205,7 +213,8 @@ static WfExec *exec_copy(WfCode *code, bool traced)
         x->levels |= code->instrs[i].op == OP_PUSH_EXC;
     fill_constants(x, code, nconsts);
     if (!traced) {
-        wf_exec_reset(x);
+        if (!wf_warm_begin(x))
+            wf_exec_reset(x);
         return x;
     }
     memcpy(x->instrs, code->instrs, n * sizeof(WfInstr));
@@ -358,6 +367,7 @@ WfExec *wf_exec_traced(WfThread *t, WfCode *code)
 void wf_code_free_execs(WfCode *code)
 {
     wf_monitor_free(code);
+    wf_warm_free(code);
     free_exec(code->exec0);
     code->exec0 = NULL;
     WfExecTable *table = atomic_load_explicit(&code->execs, memory_order_relaxed);

@@ -14,7 +14,7 @@
 
 #include "code_parts.h"
 
-enum { FIRST_PASS = 12, LAST_PASS = 200 };
+enum { FIRST_PASS = 12, LAST_PASS = 200, INHERITED_PASS = LAST_PASS - 12 };
 
 bool wf_count_run(WfInstr *pc)
 {
@@ -27,6 +27,12 @@ bool wf_count_run(WfInstr *pc)
 bool wf_count_is_last(const WfInstr *pc)
 {
     return pc->a == (wf_provoke == WF_PROVOKE_NOTHING ? LAST_PASS : wf_provoke == WF_PROVOKE_ALWAYS ? 2 : 0);
+}
+
+void wf_count_again(WfInstr *pc)
+{
+    if ((pc->op == OP_RESUME_COUNT || pc->op == OP_JUMP_BACK_COUNT) && wf_provoke == WF_PROVOKE_NOTHING)
+        pc->a = INHERITED_PASS;
 }
 
 /* --- arithmetic -------------------------------------------------------------------------------- */
@@ -563,10 +569,14 @@ static void look(const WfCode *code, WfInstr *instrs, bool again)
 
 void wf_fuse(const WfCode *code, WfInstr *instrs, bool last)
 {
+    WfExec *x = wf_exec_of_instrs(instrs);
     if (last) {
         settle_counters(code, instrs);
-        wf_leaf_prepare(wf_exec_of_instrs(instrs));
+        wf_leaf_prepare(x);
     }
     look(code, instrs, false);
     look(code, instrs, true);
+    x->settled |= last;
+    if (last && wf_multithreaded)
+        wf_warm_publish(x);
 }

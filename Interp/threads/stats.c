@@ -124,5 +124,9 @@ void wf_stats_print(void)
     wf_exec_sizes(&copies, &bytes);
     fprintf(stderr, "executable copies made: %llu, %llu bytes\n", (unsigned long long)copies,
             (unsigned long long)bytes);
+    uint64_t snapshots, inherited;
+    wf_warm_sizes(&snapshots, &bytes, &inherited);
+    fprintf(stderr, "copies that inherited: %llu, from %llu snapshots, %llu bytes\n", (unsigned long long)inherited,
+            (unsigned long long)snapshots, (unsigned long long)bytes);
     wf_forms_print_stw();
 }

@@ -254,6 +254,7 @@ static void go_multithreaded(void)
     wf_static_types_visit(publish_root, NULL);
     if (wf_publish_hook != NULL)
         wf_publish_hook();
+    wf_warm_publish_all_stw();
     /* Release: all is published before wf_thread_adopt() sees it. */
     __atomic_store_n(&wf_multithreaded_now, true, __ATOMIC_RELEASE);
 }

@@ -48,4 +48,49 @@ END
 "$PYTHON" -X stats sizes.py 2>err
 sed -n 's/^executable copies made: \([0-9]*\), [1-9][0-9]* bytes$/\1/p' err | awk '{ print ($1 < 2000) }'
 "$PYTHON" -X tlbc=0 -X stats sizes.py 2>&1 | grep -c '^forms of'
+# A new thread begins with what another has learnt, numbers and what is shared: not with chains of shapes, and
+# what it learns itself comes on top.
+cat >inherit.py <<'END'
+import threading, weft
+
+class C:
+    kind = None
+    def __init__(self, n):
+        self.n = n
+    def double(self):
+        return self.n + self.n
+
+class D:
+    def __init__(self, n):
+        self.m = self.n = n
+
+def f(c, ds):
+    n = c.double() + len(ds)
+    for d in ds:
+        n += d.n
+    c.n = c.n if c.kind is None else 0
+    return n
+
+def run(n):
+    for i in range(n):
+        f(c, ds)
+
+def look():
+    seen.append(set(weft.forms(f)))
+    run(40)
+    seen.append(set(weft.forms(f)))
+
+c, ds, seen = C(1), [C(1), D(2), C(3)], []
+run(300)
+seen.append(set(weft.forms(f)))
+thread = threading.Thread(target=look)
+thread.start()
+thread.join()
+first, new, later = seen
+print({"LOAD_ATTR_SLOT_PLAIN", "STORE_ATTR_SLOT", "CALL_LEN"} <= first & new)
+print([any("POLY" in form for form in forms) for forms in (first, new, later)])
+END
+"$PYTHON" -X stats inherit.py 2>err
+sed -n 's/^copies that inherited: [1-9][0-9]*, from [1-9][0-9]* snapshots, [1-9][0-9]* bytes$/inherited/p' err
+"$PYTHON" -X tlbc=0 -X stats inherit.py 2>&1 | sed -n '/^copies that/p'
 echo done
