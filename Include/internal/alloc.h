@@ -87,23 +87,23 @@ WF_INLINE void wf_head_copy(WfObject *to, const WfObject *from)
  * Gives an object's memory back, after its references were dropped. `size` is informational: a
  * page knows its cell size and a large object its own.
  */
-WF_INLINE void wf_free_object(void *p, size_t size)
+WF_INLINE void wf_free_in(WfThread *t, void *p, size_t size)
 {
     WfObject *o = p;
-    WfThread *t = wf_thread();
     if (WF_LIKELY(!(atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_LARGE))) {
         WfPage *page = wf_page_of(o);
         if (WF_LIKELY(!WF_THREADS || page->owner == t)) {
-            WfFreeCell *c = p;
+            WfFreeCell *c = p, **list = page->free;
             t->gc_allocs -= page->tracked;
             wf_head_copy(&c->head, &page->blank);
-            c->next = *page->free;
-            *page->free = c;
+            c->next = *list;
+            *list = c;
             return;
         }
     }
     wf_free_slow(o, size);
 }
+WF_INLINE void wf_free_object(void *p, size_t size) { wf_free_in(wf_thread(), p, size); }
 
 /*
  * A buffer of 1 or more bytes, as wf_mem_alloc() gives them, for what is made and dropped often:

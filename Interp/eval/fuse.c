@@ -165,10 +165,11 @@ static bool nested_follows(WfInstr *pc, const WfInstr *next, uint32_t left, unsi
         if (is_unpack(in->op) && behind == 0 && (in->c == 2 || in->c == 3)) {
             first = in->a;
             behind = first + in->c;
-            to.c = (uint8_t)i;
+            to.c |= (uint8_t)i;
             to.imm = (int32_t)(first << 8 | in->c);
             words += wf_op_words[OP_UNPACK_SEQUENCE];
         } else if ((in->op == OP_MOVE_TEMP || in->op == OP_MOVE_TWO_TEMPS) && moves < 2) {
+            to.c |= (uint8_t)(i << (moves == 0 ? 2 : 4));
             *(moves++ == 0 ? &to.a : &to.b) = in->a;
             words++;
         } else {

@@ -170,27 +170,49 @@ static WF_COLD bool finalize(WfObject *o, WfType *type)
 static void free_later(WfThread *t)
 {
     WfHeap *h = t->heap;
+    t->dealloc_depth++;
     while (h->later.len > 0) {
         WfObject *o = h->later.items[--h->later.len];
         wf_obj_type(o)->dealloc(o);
     }
+    t->dealloc_depth--;
 }
 
-/* Drops n values of o as long as that frees nothing; true: that was all, and o is freed. */
-WF_INLINE bool free_flat(WfObject *o, Value *values, size_t n)
+/* An object dies with what refers to it. */
+static void dealloc_nested(WfThread *t, WfObject *o)
 {
-    for (size_t i = 0; i < n; i++) {
-        Value v = values[i];
-        if (!wf_is_counted(v))
+    t->dealloc_depth++;
+    wf_dealloc(o);
+    if (--t->dealloc_depth == 0 && WF_UNLIKELY(t->heap->later.len > 0))
+        free_later(t);
+}
+
+/*
+ * Frees o, of which nothing is left but n values from p on, in this order. If the last of them dies with it,
+ * that is the caller's to free: a chain takes no stack.
+ */
+WF_INLINE WfObject *free_with_values(WfThread *t, WfObject *o, Value *p, size_t n, ptrdiff_t step)
+{
+    WfObject *last = NULL;
+    for (; n > 0; n--, p += step) {
+        if (!wf_is_counted(*p))
             continue;
-        int32_t count = wf_local(wf_obj(v));
-        if (count <= 1)
-            return false;
-        wf_local_set(wf_obj(v), count - 1);
-        values[i] = WF_NULL;
+        WfObject *x = wf_obj(*p);
+        int32_t count = wf_local(x);
+        if (WF_UNLIKELY(count <= 0)) {
+            wf_decref_slow(x);
+            continue;
+        }
+        wf_local_set(x, count - 1);
+        if (count > 1)
+            continue;
+        if (n > 1)
+            dealloc_nested(t, x);
+        else
+            last = x;
     }
-    wf_free_object(o, 0);
-    return true;
+    wf_free_in(t, o, 0);
+    return last;
 }
 
 /* An instance that is nothing but values: of members, and of the slots that its shape names. */
@@ -204,39 +226,59 @@ WF_INLINE size_t values_of_flat(const WfType *type, const WfShape *row)
     return (type->basicsize - sizeof(WfObject)) / sizeof(Value) + row->nslots;
 }
 
-void wf_dealloc(WfObject *o)
+/* Frees an object that holds references; what that leaves to free. */
+static WfObject *free_holder(WfThread *t, WfObject *o)
 {
-    if (wf_shape_of(o) == WF_SHAPE_tuple && free_flat(o, ((WfTuple *)o)->items, ((WfTuple *)o)->len))
-        return;
-    /* Text is freed more often than anything else; like numbers it has nothing to drop. */
-    uint32_t shape = wf_shape_of(o);
-    if ((shape == WF_SHAPE_str && (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_STR_ASCII)) ||
-        shape == WF_SHAPE_int || shape == WF_SHAPE_float) {
-        wf_free_object(o, 0);
-        return;
-    }
     WfType *type = wf_obj_type(o);
     if (WF_UNLIKELY(type->flags & WF_TF_TYPE)) {
         wf_local_set(o, WF_TYPE_REST); /* Its instances do not count it, so only the collector may free it. */
-        return;
+        return NULL;
     }
     uint8_t flags = atomic_load_explicit(&o->flags, memory_order_relaxed);
     if (WF_UNLIKELY((type->finalize != NULL && !(flags & WF_F_FINALIZED)) || (flags & WF_F_WEAKREFS)))
         if (finalize(o, type))
-            return;
-    const WfShape *row = &wf_shapes[wf_shape_of(o)];
-    if (is_flat_instance(type, row) && free_flat(o, (Value *)(o + 1), values_of_flat(type, row)))
-        return;
-    WfThread *t = wf_thread();
+            return NULL;
     if (WF_UNLIKELY(t->dealloc_depth >= DEALLOC_DEPTH) && wf_vec_push(&t->heap->later, o))
-        return;
+        return NULL;
+    const WfShape *row = &wf_shapes[wf_shape_of(o)];
+    if (is_flat_instance(type, row))
+        return free_with_values(t, o, (Value *)(o + 1), values_of_flat(type, row), 1);
     t->dealloc_depth++;
     type->dealloc(o);
-    if (--t->dealloc_depth == 0 && WF_UNLIKELY(t->heap->later.len > 0)) {
-        t->dealloc_depth++;
+    if (--t->dealloc_depth == 0 && WF_UNLIKELY(t->heap->later.len > 0))
         free_later(t);
-        t->dealloc_depth--;
-    }
+    return NULL;
+}
+
+/* Text is freed more often than anything else; like numbers it has nothing to drop. */
+WF_INLINE bool is_plain_leaf(const WfObject *o)
+{
+    uint32_t shape = wf_shape_of(o);
+    return (shape == WF_SHAPE_str && (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_STR_ASCII)) ||
+           shape == WF_SHAPE_int || shape == WF_SHAPE_float;
+}
+
+static __attribute__((noinline)) void free_holders(WfThread *t, WfObject *o)
+{
+    do {
+        if (wf_shape_of(o) == WF_SHAPE_tuple && WF_LIKELY(t->dealloc_depth < DEALLOC_DEPTH)) {
+            WfTuple *tuple = (WfTuple *)o;
+            o = free_with_values(t, o, tuple->items + tuple->len - 1, tuple->len, -1);
+        } else {
+            o = free_holder(t, o);
+        }
+    } while (o != NULL && !is_plain_leaf(o));
+    if (o != NULL)
+        wf_free_in(t, o, 0);
+}
+
+void wf_dealloc(WfObject *o)
+{
+    WfThread *t = wf_thread();
+    if (is_plain_leaf(o))
+        wf_free_in(t, o, 0);
+    else
+        free_holders(t, o);
 }
 
 /*
