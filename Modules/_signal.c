@@ -41,7 +41,7 @@ static void c_handler(int signum)
     wf_relaxed_set(&tripped[signum], 1);
     /* Release: the flag above is seen by whoever sees this one. */
     atomic_store_explicit(&any_tripped, 1, memory_order_release);
-    atomic_fetch_or_explicit(&wf_main_thread->poll, WF_POLL_SIGNAL, memory_order_relaxed);
+    wf_poll_request(wf_main_thread, WF_POLL_SIGNAL);
     if (wakeup_fd >= 0) {
         uint8_t b = (uint8_t)signum;
         ssize_t ignored = write((int)wakeup_fd, &b, 1);
@@ -80,7 +80,7 @@ int wf_signals_simulate(int signum)
         return 0; /* default or ignored: nothing to run */
     wf_relaxed_set(&tripped[signum], 1);
     atomic_store_explicit(&any_tripped, 1, memory_order_release);
-    atomic_fetch_or_explicit(&wf_main_thread->poll, WF_POLL_SIGNAL, memory_order_relaxed);
+    wf_poll_request(wf_main_thread, WF_POLL_SIGNAL);
     return 0;
 }
 
@@ -112,7 +112,7 @@ int wf_signals_run(void)
         if (run_one(i) < 0) {
             /* The rest of them at the next safepoint. */
             atomic_store(&any_tripped, 1);
-            atomic_fetch_or_explicit(&wf_main_thread->poll, WF_POLL_SIGNAL, memory_order_relaxed);
+            wf_poll_request(wf_main_thread, WF_POLL_SIGNAL);
             return -1;
         }
     }

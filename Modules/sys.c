@@ -129,7 +129,7 @@ static S_O(setrecursionlimit)
                         "cannot set the recursion limit to %d at the recursion depth %d: the limit is "
                         "too low",
                         limit, depth);
-    wf_recursion_limit = limit;
+    wf_set_recursion_limit(limit);
     return WF_NONE;
 }
 

@@ -43,7 +43,7 @@ WfFrame *wf_gen_enter_linked(WfThread *t, WfGenerator *root, WfFrame *caller, Va
     WfGenerator *leaf = root->link;
     WfFrame *r = &root->frame, *n = &leaf->frame;
     /* What an inner one refers to is shared if it is: a local leaf is in a local chain. */
-    if (WF_UNLIKELY(wf_is_shared(leaf) || wf_monitor_on || top + leaf->nregs > t->reg_limit ||
+    if (WF_UNLIKELY(wf_is_shared(leaf) || wf_monitor_on || leaf->nregs > WF_REG_PER_CALL ||
                     ((r->flags | n->flags) & WF_FRAME_TRACED) ||
                     (atomic_load_explicit(&t->poll, memory_order_relaxed) & WF_POLL_TRACE)))
         return NULL;
@@ -281,12 +281,12 @@ WfFrame *wf_gen_enter(WfThread *t, WfGenerator *g, WfFrame *caller, unsigned fla
     WfFrame *f = &g->frame;
     Value *win = wf_window_top(t);
     wf_gen_settle(g);
-    if (WF_UNLIKELY(wf_frame_above(t, caller) == NULL) && wf_frame_refill(t) < 0)
+    int32_t counted = (flags & WF_FRAME_ENTRY) != 0;
+    t->depth -= counted;
+    int room = wf_frame_make_room(t, win, g->nregs);
+    t->depth += counted;
+    if (room < 0)
         return NULL;
-    if (WF_UNLIKELY(win + g->nregs > t->reg_limit || t->depth >= wf_recursion_limit)) {
-        wf_raise(&wf_exc_RecursionError, "maximum recursion depth exceeded");
-        return NULL;
-    }
     if (WF_UNLIKELY(!claim(g))) {
         wf_raise(&wf_exc_ValueError, "%s already executing", kind_name(g));
         return NULL;

@@ -40,15 +40,15 @@ typedef struct WfExcLevel {
 
 struct WfThread {
     /* The first cache line is what the interpreter touches all the time. */
-    _Atomic uint32_t poll;    /* relaxed: any thread sets bits, the owner clears them */
+    _Atomic uint32_t poll;    /* relaxed: any thread sets bits (wf_poll_request), the owner clears them */
+    _Atomic int32_t calls_sure; /* below this depth calls have room and need not poll: wf_calls_renew() */
+    int32_t depth;            /* [owner] Python and native calls in progress */
     uint16_t slot;            /* [const] index in the thread table; 0 is never used */
-    uint16_t pad;
     Value *reg_limit;         /* [owner] end of the register stack */
     WfFrame *frame;           /* [owner, stw] innermost frame, NULL outside Python */
     Value exc;                /* [owner] exception being raised, or WF_NULL */
     WfExcLevel *handled;      /* [owner] innermost level */
     char *c_stack_limit;      /* [owner] lowest address native recursion may reach */
-    int32_t depth;            /* [owner] Python and native calls in progress */
     int32_t dealloc_depth;    /* [owner] */
 
     WfPool tracked, leaves;   /* [owner] */
@@ -59,6 +59,7 @@ struct WfThread {
     Value *reg_base;          /* [const] register stack */
     struct WfAttrEntry *attr_table; /* [owner] see Interp/eval/attr_cache.c, or NULL */
     WfFrame *frame_first;     /* [owner] the frame stack's bottom: frames linked by `next` */
+    int32_t nframes;          /* [owner] how many these are */
     WfExcLevel handled_base;  /* bottom level */
     Value async_exc;          /* [lock: thread table] */
     Value trace_func, trace_arg, profile_func, profile_arg; /* [owner] sys.settrace, setprofile */
@@ -101,6 +102,37 @@ WF_INLINE WF_MUST_USE int wf_safepoint(void)
         return 0;
     return wf_safepoint_slow();
 }
+
+/* --- calls that need no tests ------------------------------------------------------------- */
+
+/*
+ * Whether a call has registers, a frame, depth and nothing to poll for is one comparison of `depth` with
+ * `calls_sure`. A request lowers that after it has set its bit; the owner, when calls are slow, raises it
+ * and then looks at the bits. All four accesses are sequentially consistent: if the lowering comes first,
+ * its bit is seen, else it stays (tests/model/calls_sure.pml).
+ *
+ * Registers: at depth d < WF_CALLS_SURE at least (WF_CALLS_SURE - d) * WF_REG_PER_CALL lie above the innermost
+ * window. Calls that take no more than that each keep it so; larger windows look at wf_reg_end().
+ */
+enum { WF_CALLS_SURE = 4096, WF_REG_PER_CALL = 264 };
+
+/* Asks t to come to a safepoint. Any thread and signal handlers may. */
+WF_INLINE void wf_poll_request(WfThread *t, uint32_t bits)
+{
+    atomic_fetch_or(&t->poll, bits);
+    atomic_store(&t->calls_sure, INT32_MIN);
+}
+/* What a window may reach. */
+WF_INLINE Value *wf_reg_end(const WfThread *t)
+{
+    return t->reg_limit - (t->depth < WF_CALLS_SURE ? (WF_CALLS_SURE - t->depth) * WF_REG_PER_CALL : 0);
+}
+WF_INLINE bool wf_call_is_sure(const WfThread *t)
+{
+    return WF_LIKELY(t->depth < atomic_load_explicit(&t->calls_sure, memory_order_relaxed));
+}
+/* Slow calls come by here, lest all that follow are slow. */
+void wf_calls_renew(WfThread *t);
 
 /* Around a blocking system call: `errno` is preserved by both. */
 void wf_detach_slow(void);
@@ -202,7 +234,8 @@ void wf_thread_visit_registers_owner(WfThread *t, WfVisitFn visit, void *arg);
  * RecursionError set ("maximum recursion depth exceeded" + where) when either the limit of
  * sys.setrecursionlimit or the C stack is reached. Each successful enter needs a leave.
  */
-extern int32_t wf_recursion_limit; /* [relaxed] */
+extern int32_t wf_recursion_limit; /* [stw] */
+void wf_set_recursion_limit(int32_t limit);
 WF_COLD int wf_enter_call_slow(const char *where);
 WF_INLINE WF_MUST_USE int wf_enter_call(const char *where)
 {

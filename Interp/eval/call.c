@@ -64,7 +64,7 @@ static int push_function(WfThread *t, WfFrame *f, Value fn, Value *win, size_t n
     WfExec *x = wf_exec_get(t, wf_as_code(func->code));
     if (x == NULL)
         return WF_CALL_ERROR;
-    if (!wf_frame_has_room(t, win, x->nregs) && wf_frame_limit(t, win, x->nregs) < 0)
+    if (wf_frame_make_room(t, win, x->nregs) < 0)
         return WF_CALL_ERROR;
     if (x->simple && x->argcount == nargs && wf_is_null(kwnames)) {
         /* Not of CALL_METHOD: whether an object lies in front decides what fits. */
@@ -139,7 +139,7 @@ static int call_class(WfThread *t, WfFrame *f, Value *w, size_t nargs, Value kwn
     Value init = wf_reg_load(inline_init(type));
     WfFunction *func = wf_as_function(init);
     WfExec *x = wf_exec_get(t, wf_as_code(func->code));
-    if (x == NULL || (!wf_frame_has_room(t, w, x->nregs) && wf_frame_limit(t, w, x->nregs) < 0))
+    if (x == NULL || wf_frame_make_room(t, w, x->nregs) < 0)
         goto fail;
     Value self = wf_generic_alloc(type, 0);
     if (wf_is_null(self))
@@ -468,14 +468,11 @@ static WF_COLD Value run_function_slow(WfThread *t, Value fn, Value self, const 
     if (x == NULL)
         return WF_NULL;
     size_t need = x->nregs > nargs + 1 ? x->nregs : nargs + 1;
-    if (win + need > t->reg_limit || wf_frame_above(t, t->frame) == NULL) {
-        int32_t depth = t->depth;
-        t->depth = 0; /* counted already */
-        int r = wf_frame_limit(t, win, need);
-        t->depth = depth;
-        if (r < 0)
-            return WF_NULL;
-    }
+    t->depth--; /* counted already */
+    int room = wf_frame_make_room(t, win, need);
+    t->depth++;
+    if (room < 0)
+        return WF_NULL;
     win[-1] = wf_reg_load(fn);
     if (!wf_is_null(self))
         win[n++] = wf_reg_load(self);
@@ -509,16 +506,16 @@ static Value run_leaf(WfExec *x, Value fn, Value self, const Value *args, size_t
 /* Runs a Python function; self, if not WF_NULL, goes in front of the arguments. */
 WF_INLINE Value run_function(Value fn, Value self, const Value *args, size_t npos, Value kwnames, Value locals)
 {
+    WfThread *t = wf_thread();
+    bool sure = wf_call_is_sure(t);
     if (wf_enter_call("") < 0)
         return WF_NULL;
-    WfThread *t = wf_thread();
     WfFrame *caller = t->frame, *f = wf_frame_above(t, caller);
     WfExec *x = wf_exec_get(t, wf_as_code(wf_as_function(fn)->code));
     Value *win = wf_window_top(t) + 1, v;
     size_t n = !wf_is_null(self);
-    if (WF_LIKELY(x != NULL && x->simple && x->argcount == n + npos && wf_is_null(kwnames) && f != NULL &&
-                  win <= t->reg_limit)) {
-        if (x->leaf != NULL && atomic_load_explicit(&t->poll, memory_order_relaxed) == 0) {
+    if (WF_LIKELY(x != NULL && x->simple && x->argcount == n + npos && wf_is_null(kwnames) && sure)) {
+        if (x->leaf != NULL) {
             v = run_leaf(x, fn, self, args, npos, win);
             if (!wf_is_null(v)) {
                 t->depth--;

@@ -102,10 +102,8 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
 
 /* --- frames ---------------------------------------------------------------------------------- */
 
-/* Above the limit of the stack there are registers enough for one ordinary window. */
-#define CALL_HAS_ROOM(win)                                                                        \
-    WF_LIKELY(f->next != NULL && (win) <= t->reg_limit && t->depth < wf_recursion_limit &&        \
-              atomic_load_explicit(&t->poll, memory_order_relaxed) == 0)
+/* There is a frame above f, and room above its registers for an ordinary window, and nothing to poll for. */
+#define CALL_HAS_ROOM() wf_call_is_sure(t)
 
 /* Variables that are no arguments have no value yet. */
 #define CLEAR_VARIABLES(win, first, end)                                                          \
@@ -132,6 +130,7 @@ typedef PRESERVE_NONE Value (*WfOpHandler)(HANDLER_PARAMS);
         Value eg_ = (globals_), ef_ = (fn_);                                                      \
         SAVE_PC();                                                                                \
         WfFrame *en_ = f->next;                                                                   \
+        WF_ASSERT(en_ != NULL && ew_ + ex_->nregs <= t->reg_limit);                               \
         en_->head = ex_->head;                                                                    \
         en_->dst = pc->a;                                                                         \
         en_->regs = ew_;                                                                          \

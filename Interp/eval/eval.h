@@ -133,8 +133,8 @@ void wf_fuse(const WfCode *code, WfInstr *instrs, bool last);
 
 /* A new chunk of free frames above the innermost frame; -1 with MemoryError. */
 int wf_frame_refill(WfThread *t) WF_MUST_USE;
-/* RecursionError, MemoryError or polling: why a frame cannot be pushed at once. 0 to try again. */
-int wf_frame_limit(WfThread *t, const Value *win, size_t nregs) WF_MUST_USE;
+/* Makes room for a frame with nregs registers at win above the innermost one: 0, or -1 with RecursionError, MemoryError. */
+int wf_frame_make_room(WfThread *t, const Value *win, size_t nregs) WF_MUST_USE;
 
 /* The frame above f (NULL: the bottom), or NULL. */
 WF_INLINE WfFrame *wf_frame_above(const WfThread *t, const WfFrame *f)
@@ -144,7 +144,7 @@ WF_INLINE WfFrame *wf_frame_above(const WfThread *t, const WfFrame *f)
 
 WF_INLINE bool wf_frame_has_room(const WfThread *t, const Value *win, size_t nregs)
 {
-    return wf_frame_above(t, t->frame) != NULL && win + nregs <= t->reg_limit && t->depth < wf_recursion_limit;
+    return wf_frame_above(t, t->frame) != NULL && win + nregs <= wf_reg_end(t) && t->depth < wf_recursion_limit;
 }
 
 /* First free register above the innermost window. */
@@ -176,6 +176,7 @@ WF_INLINE WfFrame *wf_frame_push(WfThread *t, WfFrame *caller, Value *win, WfExe
                                  unsigned dst, unsigned skip, unsigned flags)
 {
     WfFrame *n = wf_frame_above(t, caller);
+    WF_ASSERT(n != NULL && win + x->nregs <= t->reg_limit);
     wf_frame_start(t, n, caller, win, x, fn, dst, skip, flags);
     return n;
 }

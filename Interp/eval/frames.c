@@ -22,16 +22,20 @@ int wf_frame_refill(WfThread *t)
         t->frame->next = chunk;
     else
         t->frame_first = chunk;
+    t->nframes += FRAMES_PER_CHUNK;
     return 0;
 }
 
-int wf_frame_limit(WfThread *t, const Value *win, size_t nregs)
+int wf_frame_make_room(WfThread *t, const Value *win, size_t nregs)
 {
-    if (win + nregs > t->reg_limit || t->depth >= wf_recursion_limit) {
+    if (win + nregs > wf_reg_end(t) || t->depth >= wf_recursion_limit) {
         wf_raise(&wf_exc_RecursionError, "maximum recursion depth exceeded");
         return -1;
     }
-    return wf_frame_above(t, t->frame) == NULL ? wf_frame_refill(t) : 0;
+    if (wf_frame_above(t, t->frame) == NULL && wf_frame_refill(t) < 0)
+        return -1;
+    wf_calls_renew(t);
+    return 0;
 }
 
 void wf_registers_release(Value *r, Value *end)

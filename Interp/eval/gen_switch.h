@@ -65,8 +65,7 @@ WF_INLINE WfFrame *wf_gen_enter_fast(WfThread *t, WfGenerator *g, WfFrame *calle
                                      unsigned dst, unsigned skip, unsigned flags)
 {
     /* A local generator runs this thread's copy: only a shared one can have been run by another. */
-    if (WF_UNLIKELY(wf_is_shared(g) || top + g->nregs > t->reg_limit ||
-                    t->depth >= wf_recursion_limit || caller->next == NULL))
+    if (WF_UNLIKELY(wf_is_shared(g) || g->nregs > WF_REG_PER_CALL || !wf_call_is_sure(t)))
         return NULL;
     if (g->link != NULL)
         return wf_multithreaded ? NULL : wf_gen_enter_linked(t, g, caller, top, dst, skip, flags);

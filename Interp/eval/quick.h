@@ -436,7 +436,7 @@ WF_INLINE WfExec *comprehension_at(WfThread *t, const WfFrame *f, const WfInstr 
         wf_eval_raise_no_free(code, win + 1);
         return NULL;
     }
-    if (!wf_frame_has_room(t, win, x->nregs) && wf_frame_limit(t, win, x->nregs) < 0)
+    if (wf_frame_make_room(t, win, x->nregs) < 0)
         return NULL;
     return x;
 }

@@ -12,10 +12,7 @@ WF_INLINE bool push(WfThread *t, WfFrame *f, Value fn, Value a, Value b, Value c
         wf_err_clear();
         return false;
     }
-    /* Above the limit of the stack there is room for one simple function. */
-    if (WF_UNLIKELY(!x->simple || x->argcount != n || new == NULL || win > t->reg_limit ||
-                    t->depth >= wf_recursion_limit ||
-                    atomic_load_explicit(&t->poll, memory_order_relaxed) != 0))
+    if (WF_UNLIKELY(!x->simple || x->argcount != n || !wf_call_is_sure(t)))
         return false;
     /* The operands stay in the caller's registers until the result is there. */
     win[-1] = wf_reg_load(fn);

@@ -44,7 +44,7 @@ static int set_hook(Value *slot, Value func, const char *kind)
     setting = false;
     *slot = wf_is_none(func) ? WF_NULL : wf_new_ref(func);
     if (tracing_wanted(t)) {
-        atomic_fetch_or_explicit(&t->poll, WF_POLL_TRACE, memory_order_relaxed);
+        wf_poll_request(t, WF_POLL_TRACE);
         for (WfFrame *inner = t->frame; inner != NULL && inner->prev != NULL; inner = inner->prev)
             if (!(inner->flags & WF_FRAME_ENTRY)) {
                 if (!(inner->prev->flags & WF_FRAME_TRACED))

@@ -69,7 +69,7 @@ static WF_COLD void queue_to_owner(WfObject *o, uint16_t slot)
     wf_raw_lock(&h->merge_lock);
     /* Out of memory for the queue of a live owner: the reference leaks, the object lives on. */
     if (h->alive && wf_vec_push(&h->merge, o))
-        atomic_fetch_or_explicit(&owner->poll, WF_POLL_MERGE, memory_order_relaxed);
+        wf_poll_request(owner, WF_POLL_MERGE);
     else if (!h->alive && wf_owner(o) == slot)
         merge(o, 1);
     else

@@ -32,7 +32,7 @@ void wf_limbo_add(WfObject *o)
     if (limbo->len > t->stats.limbo_most)
         t->stats.limbo_most = limbo->len;
     if (limbo->len >= LIMBO_LIMIT || wf_obj_type(o)->finalize != NULL || !wf_multithreaded)
-        atomic_fetch_or_explicit(&t->poll, WF_POLL_LIMBO, memory_order_relaxed);
+        wf_poll_request(t, WF_POLL_LIMBO);
 }
 
 /* --- which of limbo's objects registers hold ------------------------------------------------ */

@@ -212,7 +212,7 @@ static void *alloc_large(WfThread *t, uint32_t shape, size_t size, bool tracked)
 static void ask_for_collection(WfThread *t)
 {
     if (t->gc_allocs > t->gc_threshold)
-        atomic_fetch_or_explicit(&t->poll, WF_POLL_GC, memory_order_relaxed);
+        wf_poll_request(t, WF_POLL_GC);
 }
 
 void *wf_alloc_slow(WfThread *t, uint32_t shape, size_t size, bool tracked)
@@ -457,5 +457,5 @@ void wf_mem_retire(void *p)
     h->retired[h->nretired++] = p;
     h->retired_bytes += wf_buffer_usable(p);
     if (h->nretired >= 1024 || h->retired_bytes >= (4u << 20))
-        atomic_fetch_or_explicit(&t->poll, WF_POLL_LIMBO, memory_order_relaxed);
+        wf_poll_request(t, WF_POLL_LIMBO);
 }

@@ -192,7 +192,7 @@ void weft_interrupt(weft_thread *thread)
 {
     WfThread *t = thread != NULL ? (WfThread *)thread : wf_main_thread;
     if (t != NULL)
-        atomic_fetch_or_explicit(&t->poll, WF_POLL_ASYNC_EXC, memory_order_relaxed);
+        wf_poll_request(t, WF_POLL_ASYNC_EXC);
 }
 
 /* --- the outermost scope --------------------------------------------------------------------------------- */

@@ -7,7 +7,7 @@
 #include "frame.h"
 #include "thread.h"
 
-enum { WF_REG_COUNT = 1 << 20, WF_REG_WINDOW = 256 /* what a call may have above its caller's registers */ };
+enum { WF_REG_COUNT = 1 << 21, WF_REG_WINDOW = 256 /* what a call may have above its caller's registers */ };
 
 /* Inlined with its visitor: an epoch of a program of one thread is little else. */
 WF_INLINE void wf_visit_registers(WfThread *t, WfVisitFn visit, void *arg)

@@ -9,6 +9,28 @@ void wf_park_for_stop(WfThread *t);
 
 int32_t wf_recursion_limit = 1000;
 
+void wf_calls_renew(WfThread *t)
+{
+    int32_t sure = t->nframes < WF_CALLS_SURE ? t->nframes : WF_CALLS_SURE;
+    if (sure > wf_recursion_limit)
+        sure = wf_recursion_limit;
+    if (atomic_load_explicit(&t->calls_sure, memory_order_relaxed) == sure || atomic_load(&t->poll) != 0)
+        return;
+    atomic_store(&t->calls_sure, sure);
+    if (WF_UNLIKELY(atomic_load(&t->poll) != 0))
+        atomic_store(&t->calls_sure, INT32_MIN);
+}
+
+static void lower_sure(WfThread *t, void *arg) { atomic_store(&t->calls_sure, INT32_MIN); }
+
+void wf_set_recursion_limit(int32_t limit)
+{
+    wf_stop_world(WF_STOP_INTROSPECT);
+    wf_recursion_limit = limit;
+    wf_threads_each_stw(lower_sure, NULL);
+    wf_start_world();
+}
+
 static bool take_bit(WfThread *t, uint32_t bit)
 {
     return (atomic_fetch_and_explicit(&t->poll, ~bit, memory_order_relaxed) & bit) != 0;

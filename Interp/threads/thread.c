@@ -166,6 +166,7 @@ static void reset(WfThread *t)
     t->gc_threshold = 20000;
     t->stats = (WfStats){0};
     atomic_store_explicit(&t->poll, 0, memory_order_relaxed);
+    atomic_store_explicit(&t->calls_sure, INT32_MIN, memory_order_relaxed);
     atomic_store_explicit(&t->state, WF_DETACHED, memory_order_relaxed);
 }
 
@@ -464,7 +465,7 @@ static int stop_others(WfThread *self)
     for (WfThread *t = world.threads; t != NULL; t = t->next) {
         if (t == self)
             continue;
-        atomic_fetch_or(&t->poll, WF_POLL_STOP);
+        wf_poll_request(t, WF_POLL_STOP);
         uint32_t detached = WF_DETACHED;
         if (!atomic_compare_exchange_strong(&t->state, &detached, WF_PARKED) &&
             detached == WF_ATTACHED)
