@@ -48,7 +48,8 @@ enum {
     WF_CC_MASK = 7,
     WF_CLASSM = 16,  /* class method: self is the type */
     WF_STATICM = 32, /* static method: self is the type it was found in */
-    WF_COEXIST = 64  /* replaces the slot's own wrapper */
+    WF_COEXIST = 64, /* replaces the slot's own wrapper */
+    WF_TRACES = 128  /* may set what traces its caller: sys.settrace(), sys.setprofile() */
 };
 
 /*

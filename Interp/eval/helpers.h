@@ -181,6 +181,8 @@ Value wf_eval_anext_iter(WF_STEALS Value next) WF_MUST_USE;
 /* --- polling: trace.c --------------------------------------------------------------------------------- */
 /* Safepoint of f at f->pc; may move f to an instrumented copy (f->pc changes accordingly). */
 int wf_eval_poll(WfThread *t, WfFrame *f) WF_MUST_USE;
+/* Behind a call at f->pc that may have set what traces f: moves it, too, in the middle of its line. */
+void wf_trace_from_here(WfThread *t, WfFrame *f);
 
 /* A local iterator's next item that needs no counting: keys or values of a shared dict, keys of any set. */
 WF_INLINE bool iter_step_register(Value it, Value *item)

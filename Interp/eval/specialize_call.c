@@ -85,6 +85,8 @@ static void feed(WfInstr *pc, Value arg, unsigned form, WfFeed what)
 static bool specialize_function(WfInstr *pc, const WfBuiltin *b, unsigned n, const Value *args)
 {
     const WfMethodDef *def = b->def;
+    if (def->flags & WF_TRACES)
+        return false;
     unsigned op = own_form(b, n);
     if (op == 0) {
         switch (def->flags & WF_CC_MASK) {

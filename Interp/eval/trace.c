@@ -4,8 +4,9 @@
  * While either is set WF_POLL_TRACE stays in the thread's poll word, so every function comes by
  * here when it starts and goes on in an instrumented copy, where OP_TRACE stands before each
  * instruction. Callers that wait for a Python callee move to instrumented copies, too, when
- * tracing starts; a frame that waits for native code moves at its next safepoint. Nothing of
- * this costs anything while tracing is off. A frame remains instrumented until it ends.
+ * tracing starts, and so does one that has called sys.settrace() itself; a frame that waits for
+ * other native code moves at its next safepoint. Nothing of this costs anything while tracing is
+ * off. A frame remains instrumented until it ends.
  */
 #include "helpers.h"
 #include "monitor.h"
@@ -323,6 +324,14 @@ int wf_trace_stop_iteration(WfThread *t, WfFrame *f, Value delegate, Value v)
     int r = exception_event(t, f, exc);
     wf_drop(exc);
     return r;
+}
+
+void wf_trace_from_here(WfThread *t, WfFrame *f)
+{
+    if (!tracing_wanted(t) || (f->flags & WF_FRAME_TRACED))
+        return;
+    move_frame(t, f);
+    f->traced_at = wf_frame_lasti(f);
 }
 
 int wf_eval_poll(WfThread *t, WfFrame *f)
