@@ -320,6 +320,12 @@ WF_INLINE void release_held(Value v)
         wf_local_set(wf_obj(v), wf_local(wf_obj(v)) - 1);
 }
 
+/* What an argument is as the result: one that is lent outlives the call. */
+WF_INLINE Value as_result(Value v)
+{
+    return (v.bits & 7) == WF_TAG_UNCOUNTED ? wf_reg_load(v) : v;
+}
+
 /* The items of x, a tuple or local list, and how many; NULL: another thing, or none. */
 WF_INLINE const Value *items_in(Value x, size_t *n)
 {
