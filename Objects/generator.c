@@ -44,7 +44,7 @@ WfFrame *wf_gen_enter_linked(WfThread *t, WfGenerator *root, WfFrame *caller, Va
     WfFrame *r = &root->frame, *n = &leaf->frame;
     /* What an inner one refers to is shared if it is: a local leaf is in a local chain. */
     if (WF_UNLIKELY(wf_is_shared(leaf) || wf_monitor_on || leaf->nregs > WF_REG_PER_CALL ||
-                    ((r->flags | n->flags) & WF_FRAME_TRACED) ||
+                    ((r->flags | n->flags) & WF_FRAME_TRACED) || t->depth + root->links >= wf_recursion_limit ||
                     (atomic_load_explicit(&t->poll, memory_order_relaxed) & WF_POLL_TRACE)))
         return NULL;
     wf_relaxed_set(&root->state, WF_GEN_RUNNING);
@@ -59,7 +59,7 @@ WfFrame *wf_gen_enter_linked(WfThread *t, WfGenerator *root, WfFrame *caller, Va
     root->exc.prev = t->handled;
     t->handled = &leaf->exc;
     t->frame = n;
-    t->depth += !(flags & WF_FRAME_ENTRY);
+    t->depth += root->links + !(flags & WF_FRAME_ENTRY);
     return n;
 }
 
@@ -80,6 +80,8 @@ void wf_gen_unwrap(WfThread *t, WfFrame *f)
     if (goes_on != root)
         wf_relaxed_set(&goes_on->link, root);
     wf_relaxed_set(&g->link, NULL);
+    root->links--;
+    t->depth--;
     g->exc.prev = NULL;
     f->prev = NULL;
     f->flags &= WF_FRAME_KEPT;
@@ -99,6 +101,7 @@ void wf_gen_settle(WfGenerator *g)
     if (get_state(root) == WF_GEN_SUSPENDED && root->link != NULL) {
         WfGenerator *inner = root->link;
         root->link = inner->link = NULL;
+        root->links = 0;
         while (inner != root) {
             WfFrame *around = inner->frame.prev;
             inner->frame.prev = NULL;
@@ -170,6 +173,7 @@ WF_INLINE WfGenerator *make(WfThread *t, WfFrame *f, uint32_t shape, Value origi
     g->closed = g->hooks_inited = g->running_async = 0;
     g->nregs = code->nregs;
     g->link = NULL;
+    g->links = 0;
     return g;
 }
 

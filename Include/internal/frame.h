@@ -106,6 +106,7 @@ typedef struct WfGenerator {
     uint8_t closed, hooks_inited, running_async; /* [relaxed] */
     uint8_t claimed;         /* [owner: who runs it] the state from which it was entered */
     uint32_t nregs;
+    int32_t links;           /* [owner] of a chain's root: how many are linked to it, directly or not */
     struct WfGenerator *link; /* [owner] of a chain's root: its leaf; of the leaf: its root; or NULL */
     Value regs[];
 } WfGenerator;

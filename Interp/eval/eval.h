@@ -160,6 +160,7 @@ WF_INLINE Value *wf_window_top(const WfThread *t)
 WF_INLINE void wf_frame_start(WfThread *t, WfFrame *n, WfFrame *caller, Value *win, WfExec *x,
                               Value fn, unsigned dst, unsigned skip, unsigned flags)
 {
+    WF_ASSERT(n->object == NULL); /* whoever left it has given it up */
     n->regs = win;
     n->pc = x->instrs;
     n->head = x->head;

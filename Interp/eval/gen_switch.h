@@ -7,7 +7,8 @@
  * at once, above the root's caller, and what the leaf yields goes there at once. All but the root
  * have state LINKED and WF_FRAME_LINKED; frames and exception levels are linked as if all ran,
  * but registers stay in the generators, until the leaf returns or raises: then the one around it
- * gets its registers back on the stack, at its SEND (wf_gen_unwrap), and is the leaf. Only local
+ * gets its registers back on the stack, at its SEND (wf_gen_unwrap), and is the leaf. While a chain runs
+ * all of it counts for the recursion limit, as if each had resumed the next. Only local
  * generators are entered in these ways, and linked only while the program has one thread and is
  * neither traced nor monitored. Whoever meets a LINKED generator in any other way calls wf_gen_settle().
  *
@@ -186,6 +187,9 @@ WF_INLINE void wf_gen_link(WfGenerator *root, WfGenerator *g, WfGenerator *c, co
     wf_relaxed_set(&c->state, WF_GEN_LINKED);
     leaf->link = root;
     root->link = leaf;
+    int32_t links = c->links + 1;
+    c->links = 0;
+    root->links += links;
 }
 
 #endif
