@@ -25,8 +25,8 @@ static uint32_t code_version(WfCode *code)
     if (WF_LIKELY(v != 0))
         return v;
     v = atomic_fetch_add_explicit(&next_version, 1, memory_order_relaxed);
-    if (v >= WF_NO_VERSION - 1024) {
-        atomic_store_explicit(&next_version, WF_NO_VERSION - 1024, memory_order_relaxed);
+    if (v >= INT32_MAX - 1024) { /* the words of calls hold other things above */
+        atomic_store_explicit(&next_version, INT32_MAX - 1024, memory_order_relaxed);
         v = WF_NO_VERSION;
     }
     __atomic_store_n(&code->version, v, __ATOMIC_RELAXED);

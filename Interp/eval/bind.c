@@ -486,7 +486,10 @@ int wf_bind_positional(WfThread *t, WfFunction *func, Value *win, size_t nargs)
     return -1;
 }
 
-enum { PLAN_NAMES = 7 };
+/* Six bits for each name say which parameter it is; PLAN_KWARGS: it goes to **kwargs. */
+enum { PLAN_BITS = 6, PLAN_NAMES = 10, SHORT_PLAN_NAMES = 5, PLAN_KWARGS = 63 };
+#define PLAN_MADE ((uint64_t)1 << 63)
+#define NO_SHORT_PLAN 0x80000000u
 
 uint64_t wf_bind_plan(WfFunction *func, size_t nargs, Value kwnames)
 {
@@ -494,30 +497,59 @@ uint64_t wf_bind_plan(WfFunction *func, size_t nargs, Value kwnames)
     Binding b = binding_of(func, NULL, nargs - nkw);
     Named kw = {wf_as_tuple(kwnames)->items, NULL, nkw, WF_NULL};
     uint16_t places[MAX_NAMED];
-    if (nkw == 0 || nkw > PLAN_NAMES || b.nargs > b.npos || (b.code->flags & (CO_VARARGS | CO_VARKEYWORDS)) ||
-        !place_names(&b, &kw, places))
+    if (nkw == 0 || nkw > PLAN_NAMES || b.nargs > b.npos || b.total > PLAN_KWARGS || !place_names(&b, &kw, places))
         return 0;
-    uint64_t plan = (uint64_t)nkw << 8 * PLAN_NAMES;
+    uint64_t plan = PLAN_MADE;
     for (size_t k = 0; k < nkw; k++)
-        plan |= (uint64_t)places[k] << 8 * k;
+        plan |= (uint64_t)(places[k] == TO_KWARGS ? PLAN_KWARGS : places[k]) << PLAN_BITS * k;
     return plan;
 }
 
-int wf_bind_planned(WfFunction *func, const WfExec *x, Value *win, size_t nargs, uint64_t plan)
+uint32_t wf_bind_short_plan(WfFunction *func, size_t nargs, Value kwnames)
 {
-    size_t nkw = plan >> 8 * PLAN_NAMES, npos = nargs - nkw;
-    Value values[PLAN_NAMES], *given = win + npos;
+    uint64_t plan = wf_bind_plan(func, nargs, kwnames);
+    if (plan == 0 || wf_tuple_len(kwnames) > SHORT_PLAN_NAMES ||
+        (wf_as_code(func->code)->flags & (CO_VARARGS | CO_VARKEYWORDS)))
+        return NO_SHORT_PLAN;
+    return (uint32_t)plan | WF_PLAN_SHORT;
+}
+
+/* Makes *args, which is empty, and **kwargs, of those of the n names whose place says so. */
+static WF_MUST_USE int bind_rest(Binding *b, const Value *names, Value *values, size_t n, uint64_t plan)
+{
+    size_t next = b->total, extra = 0;
+    if (b->code->flags & CO_VARARGS)
+        b->win[next++] = wf_reg_borrow(wf_tuple_empty);
+    if (!(b->code->flags & CO_VARKEYWORDS))
+        return 0;
+    Value to_kwargs[PLAN_NAMES];
+    for (size_t k = 0; k < n; k++, plan >>= PLAN_BITS)
+        if ((plan & PLAN_KWARGS) == PLAN_KWARGS) {
+            to_kwargs[extra] = names[k];
+            values[extra++] = values[k];
+        }
+    b->win[next] = extra == 0 ? wf_dict_new() : wf_dict_from_names(to_kwargs, values, extra);
+    return wf_is_null(b->win[next]) ? -1 : 0;
+}
+
+int wf_bind_planned(WfFunction *func, const WfExec *x, Value *win, size_t nargs, Value kwnames, uint64_t plan)
+{
+    size_t nkw = wf_tuple_len(kwnames), npos = nargs - nkw;
+    Value values[PLAN_NAMES], *given = win + npos, *end = win + x->head.nfixed;
     for (size_t k = 0; k < nkw; k++)
         values[k] = given[k];
-    wf_registers_clear(given, win + x->head.nfixed);
-    for (size_t k = 0; k < nkw; k++, plan >>= 8)
-        win[plan & 0xff] = values[k];
+    wf_registers_clear(given, end < given + nkw ? given + nkw : end);
+    uint64_t p = plan;
+    for (size_t k = 0; k < nkw; k++, p >>= PLAN_BITS)
+        if ((p & PLAN_KWARGS) != PLAN_KWARGS)
+            win[p & PLAN_KWARGS] = values[k];
     if (x->simple && nargs == x->argcount)
         return 0;
     Binding b = binding_of(func, win, npos);
-    if (WF_LIKELY(bind_defaults(&b) == 0))
+    if (WF_LIKELY((x->simple || bind_rest(&b, wf_as_tuple(kwnames)->items, values, nkw, plan) == 0) &&
+                  bind_defaults(&b) == 0))
         return 0;
-    wf_registers_release(win, win + x->head.nfixed);
+    wf_registers_release(win, end);
     return -1;
 }
 

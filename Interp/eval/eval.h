@@ -225,10 +225,13 @@ int wf_bind_positional(WfThread *t, WfFunction *func, Value *win, size_t nargs) 
 /*
  * Where the keywords of a call with nargs arguments belong, for all calls with these names of
  * functions with func's code; 0: not simple. wf_bind_planned() binds by it; the window is
- * ordinary.
+ * ordinary. A short plan says the same in 32 bits for a function without ** and is never 0: not less
+ * than WF_PLAN_SHORT if there is one, else no version of a function either.
  */
+#define WF_PLAN_SHORT 0xC0000000u
 uint64_t wf_bind_plan(WfFunction *func, size_t nargs, Value kwnames);
-int wf_bind_planned(WfFunction *func, const WfExec *x, Value *win, size_t nargs, uint64_t plan) WF_MUST_USE;
+uint32_t wf_bind_short_plan(WfFunction *func, size_t nargs, Value kwnames);
+int wf_bind_planned(WfFunction *func, const WfExec *x, Value *win, size_t nargs, Value kwnames, uint64_t plan) WF_MUST_USE;
 /*
  * The same with the items of tuple args and of kwargs, an exact dict or WF_NULL, if that is simple,
  * after nself (0 or 1) arguments that lie at win: 1 done, 0 not simple, nothing has changed,

@@ -296,11 +296,36 @@ WF_INLINE Value new_filled(WfThread *t, const WfLeafPlan *plan, Value *w)
     return WF_MOVE(o);
 }
 
-/* Binds the arguments of an __init__ that is not simple. The object in w[0] is borrowed. */
-static __attribute__((noinline)) int init_arguments(WfThread *t, Value init, Value *w, unsigned n, Value kwnames)
+/* What parameter i, from `given` on, of a function of n takes if it gets nothing is at [i]; NULL: some take nothing. */
+WF_INLINE const Value *defaults_from(const WfFunction *func, size_t given, size_t n)
+{
+    size_t nd = wf_is_pointer(func->defaults) ? wf_tuple_len(func->defaults) : 0;
+    return given + nd >= n && nd <= n && nd > 0 ? wf_as_tuple(func->defaults)->items + nd - n : NULL;
+}
+
+/*
+ * Binds the n arguments of an __init__ that are not its parameters, one for one; plan: wf_bind_short_plan() or 0.
+ * The object in w[0] is borrowed. How many registers have got a value, or 0: an error.
+ */
+static __attribute__((noinline)) unsigned init_arguments(WfThread *t, Value init, const WfExec *x, Value *w, unsigned n,
+                                                         Value kwnames, uint32_t plan)
 {
     WfFunction *func = wf_as_function(init);
-    return wf_is_null(kwnames) ? wf_bind_positional(t, func, w, n) : wf_bind_arguments(t, func, w, n, kwnames);
+    int r;
+    if (wf_is_null(kwnames)) {
+        const Value *defaults = x->simple && n < x->argcount ? defaults_from(func, n, x->argcount) : NULL;
+        if (WF_LIKELY(defaults != NULL)) {
+            for (; n < x->argcount; n++)
+                w[n] = wf_reg_load(defaults[n]);
+            return n;
+        }
+        r = wf_bind_positional(t, func, w, n);
+    } else if (WF_LIKELY(plan >= WF_PLAN_SHORT)) {
+        r = wf_bind_planned(func, x, w, n, kwnames, plan);
+    } else {
+        r = wf_bind_arguments(t, func, w, n, kwnames);
+    }
+    return r < 0 ? 0 : x->simple ? x->argcount : x->head.nfixed;
 }
 
 /* The reference, one that a register owned, may go to the heap as it is. */
@@ -383,13 +408,6 @@ WF_INLINE bool range_parts(const Value *w, unsigned n, RangeParts *out)
         span = (start.bits - stop.bits) >> 3;
     *out = (RangeParts){start, by, stride == 1 ? span : (span + stride - 1) / stride};
     return true;
-}
-
-/* What parameter i, from `given` on, of a function of n takes if it gets nothing is at [i]; NULL: some take nothing. */
-WF_INLINE const Value *defaults_from(const WfFunction *func, size_t given, size_t n)
-{
-    size_t nd = wf_is_pointer(func->defaults) ? wf_tuple_len(func->defaults) : 0;
-    return given + nd >= n && nd <= n && nd > 0 ? wf_as_tuple(func->defaults)->items + nd - n : NULL;
 }
 
 /* The n values at win + 1 are what code x loads as its free variables. */
