@@ -319,14 +319,17 @@ static Value kwargs_dict(const Named *kw, const uint16_t *places, size_t n)
 
 static int bind_defaults(Binding *b)
 {
-    if (b->nargs < b->npos) {
+    size_t first = b->nargs;
+    while (first < b->npos && !wf_is_null(b->win[first]))
+        first++;
+    if (first < b->npos) {
         size_t nd = count_defaults(b->func);
-        if (WF_UNLIKELY(b->nargs + nd < b->npos || nd > b->npos)) {
+        if (WF_UNLIKELY(first + nd < b->npos || nd > b->npos)) {
             if (bind_positional_defaults(b) < 0)
                 return -1;
         } else {
             const Value *defaults = wf_as_tuple(b->func->defaults)->items + nd - b->npos;
-            for (size_t i = b->nargs; i < b->npos; i++)
+            for (size_t i = first; i < b->npos; i++)
                 if (wf_is_null(b->win[i]))
                     b->win[i] = wf_reg_load(defaults[i]);
         }
@@ -441,7 +444,7 @@ int wf_bind_spread(WfFunction *func, Value *win, size_t nself, Value args, Value
 /* --- without keywords, and with the same keywords as last time ---------------------------------------------- */
 
 /* A tuple of the n > 0 register references at items, which move into it. */
-static Value rest_tuple(WfThread *t, const Value *items, size_t n)
+WF_INLINE Value rest_tuple(WfThread *t, const Value *items, size_t n)
 {
     WfTuple *rest = wf_alloc_in(t, &t->tracked, WF_SHAPE_tuple, sizeof *rest + n * sizeof(Value), true);
     if (WF_UNLIKELY(rest == NULL)) {
@@ -497,7 +500,8 @@ uint64_t wf_bind_plan(WfFunction *func, size_t nargs, Value kwnames)
     Binding b = binding_of(func, NULL, nargs - nkw);
     Named kw = {wf_as_tuple(kwnames)->items, NULL, nkw, WF_NULL};
     uint16_t places[MAX_NAMED];
-    if (nkw == 0 || nkw > PLAN_NAMES || b.nargs > b.npos || b.total > PLAN_KWARGS || !place_names(&b, &kw, places))
+    if (nkw == 0 || nkw > PLAN_NAMES || (b.nargs > b.npos && !(b.code->flags & CO_VARARGS)) ||
+        b.total > PLAN_KWARGS || !place_names(&b, &kw, places))
         return 0;
     uint64_t plan = PLAN_MADE;
     for (size_t k = 0; k < nkw; k++)
@@ -514,14 +518,14 @@ uint32_t wf_bind_short_plan(WfFunction *func, size_t nargs, Value kwnames)
     return (uint32_t)plan | WF_PLAN_SHORT;
 }
 
-/* Makes *args, which is empty, and **kwargs, of those of the n names whose place says so. */
-static WF_MUST_USE int bind_rest(Binding *b, const Value *names, Value *values, size_t n, uint64_t plan)
+/* Makes *args, which is `rest`, and **kwargs, of those of the n names whose place says so. */
+static WF_MUST_USE int bind_rest(Binding *b, Value rest, const Value *names, Value *values, size_t n, uint64_t plan)
 {
     size_t next = b->total, extra = 0;
     if (b->code->flags & CO_VARARGS)
-        b->win[next++] = wf_reg_borrow(wf_tuple_empty);
+        b->win[next++] = rest;
     if (!(b->code->flags & CO_VARKEYWORDS))
-        return 0;
+        return wf_is_null(rest) ? -1 : 0;
     Value to_kwargs[PLAN_NAMES];
     for (size_t k = 0; k < n; k++, plan >>= PLAN_BITS)
         if ((plan & PLAN_KWARGS) == PLAN_KWARGS) {
@@ -529,16 +533,22 @@ static WF_MUST_USE int bind_rest(Binding *b, const Value *names, Value *values, 
             values[extra++] = values[k];
         }
     b->win[next] = extra == 0 ? wf_dict_new() : wf_dict_from_names(to_kwargs, values, extra);
-    return wf_is_null(b->win[next]) ? -1 : 0;
+    return wf_is_null(b->win[next]) || wf_is_null(rest) ? -1 : 0;
 }
 
-int wf_bind_planned(WfFunction *func, const WfExec *x, Value *win, size_t nargs, Value kwnames, uint64_t plan)
+int wf_bind_planned(WfThread *t, WfFunction *func, const WfExec *x, Value *win, size_t nargs, Value kwnames,
+                    uint64_t plan)
 {
     size_t nkw = wf_tuple_len(kwnames), npos = nargs - nkw;
-    Value values[PLAN_NAMES], *given = win + npos, *end = win + x->head.nfixed;
+    Value values[PLAN_NAMES], rest = wf_reg_borrow(wf_tuple_empty);
+    Value *given = win + npos, *end = win + x->head.nfixed, *last = win + nargs;
     for (size_t k = 0; k < nkw; k++)
         values[k] = given[k];
-    wf_registers_clear(given, end < given + nkw ? given + nkw : end);
+    if (npos > x->argcount) {
+        given = win + x->argcount;
+        rest = rest_tuple(t, given, npos - x->argcount);
+    }
+    wf_registers_clear(given, end < last ? last : end);
     uint64_t p = plan;
     for (size_t k = 0; k < nkw; k++, p >>= PLAN_BITS)
         if ((p & PLAN_KWARGS) != PLAN_KWARGS)
@@ -546,7 +556,7 @@ int wf_bind_planned(WfFunction *func, const WfExec *x, Value *win, size_t nargs,
     if (x->simple && nargs == x->argcount)
         return 0;
     Binding b = binding_of(func, win, npos);
-    if (WF_LIKELY((x->simple || bind_rest(&b, wf_as_tuple(kwnames)->items, values, nkw, plan) == 0) &&
+    if (WF_LIKELY((x->simple || bind_rest(&b, rest, wf_as_tuple(kwnames)->items, values, nkw, plan) == 0) &&
                   bind_defaults(&b) == 0))
         return 0;
     wf_registers_release(win, end);

@@ -231,7 +231,8 @@ int wf_bind_positional(WfThread *t, WfFunction *func, Value *win, size_t nargs) 
 #define WF_PLAN_SHORT 0xC0000000u
 uint64_t wf_bind_plan(WfFunction *func, size_t nargs, Value kwnames);
 uint32_t wf_bind_short_plan(WfFunction *func, size_t nargs, Value kwnames);
-int wf_bind_planned(WfFunction *func, const WfExec *x, Value *win, size_t nargs, Value kwnames, uint64_t plan) WF_MUST_USE;
+int wf_bind_planned(WfThread *t, WfFunction *func, const WfExec *x, Value *win, size_t nargs, Value kwnames,
+                    uint64_t plan) WF_MUST_USE;
 /*
  * The same with the items of tuple args and of kwargs, an exact dict or WF_NULL, if that is simple,
  * after nself (0 or 1) arguments that lie at win: 1 done, 0 not simple, nothing has changed,

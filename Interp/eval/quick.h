@@ -321,7 +321,7 @@ static __attribute__((noinline)) unsigned init_arguments(WfThread *t, Value init
         }
         r = wf_bind_positional(t, func, w, n);
     } else if (WF_LIKELY(plan >= WF_PLAN_SHORT)) {
-        r = wf_bind_planned(func, x, w, n, kwnames, plan);
+        r = wf_bind_planned(t, func, x, w, n, kwnames, plan);
     } else {
         r = wf_bind_arguments(t, func, w, n, kwnames);
     }

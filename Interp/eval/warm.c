@@ -76,7 +76,8 @@ static bool inherits(const WfExec *x, const WfInstr *in, unsigned op)
         return true;
     case OP_CALL:
     case OP_CALL_METHOD: /* what is known of native callees is immortal; of others, it is copies */
-        return in->op != op && in->op != OP_CALL_NEW;
+        return in->op != op && in->op != OP_CALL_NEW && in->op != OP_CALL_DEFAULTS &&
+               in->op != OP_CALL_METHOD_DEFAULTS;
     }
     return wf_op_words[op] == 1 || (wf_op_words[op] == 2 && !has_chain(x, in));
 }

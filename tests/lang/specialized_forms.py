@@ -634,6 +634,13 @@ case("CALL_CLASS", "def f(c, x): return c(x)", "f(float, '1.5')", "f(str, 5)", "
 case("CALL_RANGE_ITER", "def f(n, range=range):\n    r = []\n    for i in range(n): r.append(i)\n    return r", "f(3)", "f(0)", "f(-1)",
      "f('a')", "f(1.5)", "f(True)", "f(3, lambda n: 'abc')", "f(3, list)", "f('xy', list)",
      "class I:\n    def __index__(self): return 2\nr = f(I())", "f(None)")
+DEFAULTS = "def g(x, y=5, z='z'): return x, y, z\ndef h(x, *, y=6): return x, y\ndef k(x=1, y=2, z=3): return z, y, x\n"
+case("CALL_DEFAULTS", DEFAULTS + "def f(x, g=g): return g(x)", "f(1)", "f([], k)", "f([], h)", "f([], len)", "f({}, lambda x: x)", "f(1, dict)",
+     "g.__defaults__ = ([],); r = f(1)", "g.__defaults__ = (7, 8); r = f(1)", "g.__defaults__ = None; r = f(1)", "f(1, 2)",
+     "g.__code__ = k.__code__; r = f(1)", "f(1, lambda: 1)", "f(1, lambda a, b, *c, d=1: 1)")
+case("CALL_METHOD_DEFAULTS", "class C:\n    def m(self, x, y=5, z='z'): return x, y, z\nclass D:\n    def m(self, x=2, *y): return x, y\n"
+     "class E(C): m = staticmethod(lambda x, y=3: (x, y))\ndef f(x, o=C()): return o.m(x)", "f(1)", "f([], D())", "f([], E())", "f(1, [])",
+     "C.m.__defaults__ = (2,); r = f(1)", "C.m.__defaults__ = (7, 'x'); r = f(1)", "C.m = print; r = f(1)", "o = C(); o.m = len; r = f('a', o)")
 case("CALL_FEED", "def f(it, g=sum): return g(x for x in it)", "f([1, 2])", "f([])", "f([1, 'a'])", "f('ab', list)", "f('a', set)",
      "f('ab', max)", "f([0, 1], any)", "f([0, 1], all)", "f([1], lambda g: 'other')", "f(None)",
      "def boom():\n    yield 1\n    1 / 0\nr = f(boom())", "f([1], len)", "f([1.5, 2])", "f([1], type)")
