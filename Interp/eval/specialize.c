@@ -290,6 +290,8 @@ static bool goes_into_string(const WfCode *code, uint32_t at)
 
 static unsigned load_method_form(const WfFrame *f, const WfInstr *pc)
 {
+    if (pc[1].cache != 0 && pc[2].cache_lo == WF_ATTR_MODULE && is_temp(f, pc->b))
+        return OP_LOAD_METHOD_MODULE;
     if (pc[1].cache == 0 || pc[2].cache_lo != WF_ATTR_METHOD || (pc[3].cache & 7) != WF_TAG_UNCOUNTED)
         return OP_LOAD_METHOD;
     if (pc->c & WF_SITE_LENDS)

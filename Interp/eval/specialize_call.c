@@ -8,6 +8,7 @@
  *   1 high  CALL_METHOD_*: shape of the object in front, or that of a number's class
  *   2       the WfMethodDef (functions), method descriptor, or type that is being called
  *   3       its C function
+ *   1       CALL_DOUBLE, CALL_MODULE_DOUBLE: the C library's function
  *   1 low   CALL_FEED, CALL_METHOD_FEED: WfFeed, and above eight bits the form for other arguments
  *
  * A form that meets something else turns back at once and waits longer before the next change.
@@ -18,6 +19,8 @@
 #include "callable.h"
 #include "feed.h"
 #include "provoke.h"
+
+#include <math.h>
 
 enum { CALLS_BEFORE = 2, CALLS_BEFORE_AGAIN = -30 };
 
@@ -37,9 +40,34 @@ void wf_unspecialize_call(WfInstr *pc, unsigned canonical)
     pc[1].cache = pc[2].cache = pc[3].cache = 0;
 }
 
+static bool is_in_module(const WfBuiltin *b, const char *name)
+{
+    return wf_is_str(b->module) && wf_str_equal_c(b->module, name);
+}
 static bool is_builtin_named(const WfBuiltin *b, const char *name)
 {
-    return strcmp(b->def->name, name) == 0 && wf_is_str(b->module) && wf_str_equal_c(b->module, "builtins");
+    return strcmp(b->def->name, name) == 0 && is_in_module(b, "builtins");
+}
+
+typedef double (*DoubleFn)(double);
+
+/* What a function of module math computes when neither its argument nor its result needs an object; NULL: something else. */
+static DoubleFn double_function(const WfBuiltin *b)
+{
+#define ROW(name) {#name, name}
+    static const struct {
+        const char *name;
+        DoubleFn fn;
+    } known[] = {
+        ROW(acos),  ROW(acosh), ROW(asin),  ROW(asinh), ROW(atan), ROW(atanh), ROW(cbrt), ROW(cos), ROW(cosh), ROW(erf), ROW(erfc),
+        ROW(exp),   ROW(exp2),  ROW(expm1), ROW(fabs),  ROW(log1p), ROW(sin),  ROW(sinh), ROW(sqrt), ROW(tan), ROW(tanh),
+    };
+#undef ROW
+    if (is_in_module(b, "math"))
+        for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+            if (strcmp(known[i].name, b->def->name) == 0)
+                return known[i].fn;
+    return NULL;
 }
 
 /* Forms of functions that have instructions of their own. 0: none. */
@@ -82,30 +110,46 @@ static void feed(WfInstr *pc, Value arg, unsigned form, WfFeed what)
     pc->op = (uint16_t)form;
 }
 
-static bool specialize_function(WfInstr *pc, const WfBuiltin *b, unsigned n, const Value *args)
+/* How to call a native function: members of the families CALL and CALL_MODULE. */
+typedef struct {
+    uint16_t noargs, o, fast, fastkw, of_double;
+} NativeForms;
+
+/* A call of b with n arguments; `own`, if not 0, is an instruction of its own. */
+static unsigned become_native(WfInstr *pc, const NativeForms *forms, const WfBuiltin *b, unsigned n, unsigned own)
 {
     const WfMethodDef *def = b->def;
     if (def->flags & WF_TRACES)
-        return false;
-    unsigned op = own_form(b, n);
+        return 0;
+    DoubleFn fn = n == 1 ? double_function(b) : NULL;
+    unsigned op = own;
     if (op == 0) {
         switch (def->flags & WF_CC_MASK) {
         case WF_O:
-            op = n == 1 ? OP_CALL_O : 0;
+            op = n != 1 ? 0 : fn != NULL ? forms->of_double : forms->o;
             break;
         case WF_NOARGS:
-            op = n == 0 ? OP_CALL_NOARGS : 0;
+            op = n == 0 ? forms->noargs : 0;
             break;
         case WF_FAST:
-            op = OP_CALL_FAST;
+            op = forms->fast;
             break;
         case WF_FASTKW:
-            op = OP_CALL_FASTKW;
+            op = forms->fastkw;
             break;
         }
     }
     if (op != 0)
         become(pc, op, 0, def, def->fn);
+    if (op != 0 && fn != NULL)
+        pc[1].cache = (uint64_t)(uintptr_t)fn;
+    return op;
+}
+
+static bool specialize_function(WfInstr *pc, const WfBuiltin *b, unsigned n, const Value *args)
+{
+    static const NativeForms forms = {OP_CALL_NOARGS, OP_CALL_O, OP_CALL_FAST, OP_CALL_FASTKW, OP_CALL_DOUBLE};
+    unsigned op = become_native(pc, &forms, b, n, own_form(b, n));
     if (op != 0 && n == 1)
         feed(pc, args[0], OP_CALL_FEED, wf_feed_of_function(b));
     return op != 0;
@@ -149,6 +193,14 @@ bool wf_specialize_call(WfFrame *f, WfInstr *pc)
     if (wf_has_shape(fn, WF_SHAPE_type))
         return specialize_type(f, pc, (WfType *)wf_obj(fn), pc->c);
     return false;
+}
+
+bool wf_specialize_module_call(WfFrame *f, WfInstr *pc)
+{
+    static const NativeForms forms = {OP_CALL_MODULE_NOARGS, OP_CALL_MODULE_O, OP_CALL_MODULE_FAST, OP_CALL_MODULE_FASTKW,
+                                      OP_CALL_MODULE_DOUBLE};
+    return WF_MAY_CACHE && pc->op == OP_CALL_METHOD && !seldom_run(pc) &&
+           become_native(pc, &forms, wf_as_builtin(f->regs[pc->b]), pc->c, 0) != 0;
 }
 
 bool wf_specialize_method_call(WfFrame *f, WfInstr *pc)

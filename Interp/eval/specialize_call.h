@@ -13,6 +13,7 @@ WF_INLINE uint32_t shape_in_front(Value v)
 /* The CALL at pc of f is about to call native code: true if it has become another instruction. */
 bool wf_specialize_call(WfFrame *f, WfInstr *pc);
 bool wf_specialize_method_call(WfFrame *f, WfInstr *pc); /* the same for CALL_METHOD */
+bool wf_specialize_module_call(WfFrame *f, WfInstr *pc); /* CALL_METHOD without an object in front */
 /* Makes it the canonical instruction again. */
 void wf_unspecialize_call(WfInstr *pc, unsigned canonical);
 

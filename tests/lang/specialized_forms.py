@@ -616,6 +616,34 @@ case("CALL_O", "def f(g, x): return g(x)", "f(repr, 1)", *callees("f({}, 'a')"),
 case("CALL_FAST", "def f(g, x, y): return g(x, y)", "f(divmod, 7, 2)", *callees("f({}, 'a', 'b')"), "f(divmod, 7, 0)",
      "f(divmod, 7.5, 2)")
 case("CALL_FASTKW", "def f(g, x, y): return g(x, y)", "f(max, 7, 2)", *callees("f({}, 'a', 'b')"), "f(max, 'a', 2)")
+DOUBLES = ("True", "-1", "-1.0", "0.0", "-0.0", "2 ** 53 + 1", "10 ** 30", "10 ** 400", "1e300", "1e-300", "float('inf')", "float('nan')",
+           "'a'", "None", "Fraction(1, 4)", "F(6.25)")
+MATH = "import math\nfrom fractions import Fraction\nclass F(float): pass\n"
+case("CALL_DOUBLE", MATH + "def f(g, x): return g(x)", "f(math.sqrt, 2.25)", *(f"f(math.sqrt, {x})" for x in DOUBLES),
+     *callees("f({}, 1.5)"), "f(math.sin, 2)", "f(math.floor, 2.5)")
+case("CALL_DOUBLE", MATH + "def f(g, x): return g(x)", "f(math.exp, 1)", *(f"f(math.exp, {x})" for x in DOUBLES), "f(math.exp, -1000)",
+     "f(math.exp, 500)", "f(math.exp, 1000)", "f(math.sin, float('inf'))")
+case("CALL_DOUBLE", MATH + "def f(g, x):\n    r = []\n    for h in g: r.append(h(x))\n    return r",
+     "f([math.sin, math.sin, math.sin], 1)", "f([math.acos, math.asin, math.atan, math.cos, math.sin, math.tan, math.erf, math.erfc, math.fabs], 0.5)",
+     "f([math.asinh, math.cosh, math.exp2, math.expm1, math.log1p, math.sinh, math.tanh, math.acosh, math.cbrt], 1.5)", "f([math.atanh], 1)")
+NAMES = ("class M:\n    def {0}(self, *a): return a\nr = f(M())", "class M:\n    @staticmethod\n    def {0}(*a): return a\nr = f(M)",
+         "class M:\n    {0} = len\nr = f(M())", "import types; r = f(types.SimpleNamespace({0}=lambda *a: 'other'))", "f(share)", "f(5)",
+         "import types; m = types.ModuleType('m'); m.{0} = max; r = f(m)", "import types; m = types.ModuleType('m'); m.{0} = lambda *a: a; r = f(m)")
+case("CALL_MODULE_NOARGS", "import gc\ndef f(m): return m.isenabled()", "f(gc)", *(n.format("isenabled") for n in NAMES))
+case("CALL_MODULE_O", "import math\ndef f(m, x=(1.5, 2)): return m.fsum(x)", "f(math)", *(n.format("fsum") for n in NAMES), "f(math, 'a')",
+     "f(math, (i for i in (1, 2)))")
+case("CALL_MODULE_FAST", "import math\ndef f(m, x=12): return m.comb(x, 5)", "f(math)", *(n.format("comb") for n in NAMES), "f(math, 'a')",
+     "f(math, -1)")
+case("CALL_MODULE_FASTKW", "import math\ndef f(m, x=12): return m.isclose(x, 5)", "f(math)", *(n.format("isclose") for n in NAMES), "f(math, 'a')")
+case("LOAD_METHOD_MODULE", "import math, types\nfrom sys import modules\ndef f(name='math'): return modules[name].gcd(4, 6)", "f()",
+     "math.gcd = max\ntry: r = f()\nfinally: del math.gcd, modules['math']; import math", "modules[1] = None; r = f(1)", "modules[1] = 5; r = f(1)",
+     "m = modules[1] = types.ModuleType('m'); m.gcd = min; r = f(1)", "modules[1] = types.ModuleType('m'); r = f(1)",
+     "m = types.ModuleType('m'); m.gcd = len\nfor i in range(100): setattr(m, f'x{i}', i)\nmodules[1] = m; r = f(1)",
+     "class M(types.ModuleType):\n    def gcd(self, *a): return a\nmodules[1] = M('m'); r = f(1)",
+     "m = types.ModuleType('m'); m.__getattr__ = lambda name: max; modules[1] = m; r = f(1)",
+     "class D(dict):\n    def __getitem__(self, k): return share(types.ModuleType('m'))\nmodules = D(); r = f()")
+case("CALL_MODULE_DOUBLE", MATH + "def f(m, x=6.25): return m.sqrt(x)", "f(math)", *(n.format("sqrt") for n in NAMES),
+     *(f"f(math, {x})" for x in DOUBLES))
 case("CALL_LEN", "def f(x, len=len): return len(x)", "f([1])", "f('ab')", "f((1,))", "f({1: 2})", "f({1, 2})", "f(None)", "f(b'abc')",
      "f(range(5))", "class L:\n    def __len__(self): return 7\nr = f(L())", "class L:\n    def __len__(self): return -1\nr = f(L())",
      "f([], lambda x: 'other')", "f([2], max)", "f(share([1, 2]))",
