@@ -137,6 +137,20 @@ static inline Value items_next(Items *s)
     return wf_list_get(s->source, s->i - 1);
 }
 
+/* The items of a tuple or local list up to the next safepoint, as long as no code runs; s->i is the caller's to advance. */
+static inline const Value *items_ahead(const Items *s, const Value **end)
+{
+    *end = NULL;
+    if (s->next != NULL || (!s->tuple && !wf_is_local(wf_obj(s->source))))
+        return NULL;
+    const Value *items = s->tuple ? wf_as_tuple(s->source)->items : wf_as_list(s->source)->items;
+    size_t n = s->tuple ? wf_as_tuple(s->source)->len : wf_as_list(s->source)->len, stop = s->i | 4095;
+    if (s->i >= n)
+        return NULL;
+    *end = items + (n < stop ? n : stop);
+    return items + s->i;
+}
+
 static void items_close(Items *s)
 {
     if (s->next != NULL)
@@ -150,8 +164,14 @@ static void items_close(Items *s)
 static int64_t sum_ints(Items *s, int64_t total, Value *rest)
 {
     for (;;) {
+        int64_t i, sum;
+        const Value *end, *from = items_ahead(s, &end), *p = from;
+        while (p < end && wf_is_small(*p) && !__builtin_add_overflow(total, wf_small_value(*p), &sum)) {
+            total = sum;
+            p++;
+        }
+        s->i += (size_t)(p - from);
         Value v = items_next(s);
-        int64_t i;
         if (WF_LIKELY(wf_is_small(v))) {
             i = wf_small_value(v);
         } else if (wf_is_bool(v)) {
@@ -160,7 +180,6 @@ static int64_t sum_ints(Items *s, int64_t total, Value *rest)
             *rest = v;
             return total;
         }
-        int64_t sum;
         if (__builtin_add_overflow(total, i, &sum)) {
             *rest = v;
             return total;
@@ -189,6 +208,10 @@ static double sum_floats(Items *s, double total, Value first, Value *rest)
             *rest = v;
             return total;
         }
+        const Value *end, *from = items_ahead(s, &end), *p = from;
+        for (; p < end && wf_is_tagged_float(*p); p++)
+            total += wf_tagged_float_value(*p);
+        s->i += (size_t)(p - from);
         v = items_next(s);
     }
 }
@@ -314,6 +337,16 @@ static int offer(Extreme *x, Value item)
     return r < 0 ? -1 : 0;
 }
 
+/* The same for numbers in a row, if the best so far is one. */
+static void offer_numbers(Extreme *x, Items *s)
+{
+    const Value *end, *from = items_ahead(s, &end), *p = from;
+    for (; p < end && (wf_both_small(*p, x->best) || (p->bits & x->best.bits & 2) != 0); p++)
+        if (better(x, *p, x->best) > 0)
+            x->best = x->best_key = *p;
+    s->i += (size_t)(p - from);
+}
+
 static int offer_iterable(Extreme *x, Value iterable)
 {
     Items s;
@@ -321,8 +354,11 @@ static int offer_iterable(Extreme *x, Value iterable)
         return -1;
     int r = 0;
     Value v;
-    while (r == 0 && !wf_is_null(v = items_next(&s)))
+    while (r == 0 && !wf_is_null(v = items_next(&s))) {
         r = offer(x, v);
+        if (wf_is_null(x->key) && !wf_is_pointer(x->best))
+            offer_numbers(x, &s);
+    }
     items_close(&s);
     return r < 0 || wf_err_occurred() ? -1 : 0;
 }

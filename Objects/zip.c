@@ -15,6 +15,7 @@ typedef struct {
     Value iters;     /* [const] tuple */
     Value result;    /* [lock] zip: last tuple, reused by a local zip when nobody holds it */
     bool strict;     /* [const] zip */
+    bool kept;       /* [lock] zip: somebody has kept a tuple, so none is reused any more */
 } Multi;
 
 static Value iterators_of(const Value *args, size_t n, const char *zip_name)
@@ -48,6 +49,7 @@ static Value multi_make(WfType *type, Value fn, const Value *args, size_t n, boo
     m->iters = iters;
     m->result = WF_NULL;
     m->strict = strict;
+    m->kept = false;
     return v;
 }
 
@@ -95,7 +97,13 @@ static void zip_strict_end(Multi *m, size_t i)
 static int zip_step(Multi *m, size_t n, Value *out)
 {
     for (size_t i = 0; i < n; i++) {
-        Value v = wf_iternext(wf_tuple_item(m->iters, i));
+        Value it = wf_as_tuple(m->iters)->items[i];
+        const Value *entry = wf_seqiter_entry(it);
+        if (WF_LIKELY(entry != NULL)) {
+            out[i] = wf_new_ref(*entry);
+            continue;
+        }
+        Value v = wf_iternext(it);
         if (WF_UNLIKELY(wf_is_null(v))) {
             drop_array(out, i);
             if (wf_err_occurred() && wf_err_matches(&wf_exc_StopIteration))
@@ -112,8 +120,9 @@ static int zip_step(Multi *m, size_t n, Value *out)
 /* The items as a tuple: the last one again if only zip holds it, and nobody else sees zip. */
 static Value zip_tuple(Multi *m, size_t n, Value *items)
 {
-    bool local = !wf_is_shared(m);
-    if (local && !wf_is_null(m->result) && wf_local(wf_obj(m->result)) == 1) {
+    if (m->kept || wf_is_shared(m))
+        return wf_tuple_steal_array(items, n);
+    if (!wf_is_null(m->result) && wf_local(wf_obj(m->result)) == 1) {
         Value held = wf_new_ref(m->result);
         for (size_t i = 0; i < n; i++) {
             Value old = wf_as_tuple(held)->items[i];
@@ -123,12 +132,10 @@ static Value zip_tuple(Multi *m, size_t n, Value *items)
         drop_array(items, n);
         return held;
     }
-    Value result = wf_tuple_steal_array(items, n);
-    if (local && !wf_is_null(result)) {
-        Value old = m->result;
-        m->result = wf_new_ref(result);
-        wf_drop(old);
-    }
+    Value result = wf_tuple_steal_array(items, n), old = m->result;
+    m->kept = !wf_is_null(old);
+    m->result = m->kept || wf_is_null(result) ? WF_NULL : wf_new_ref(result);
+    wf_drop(old);
     return result;
 }
 

@@ -7,11 +7,10 @@
  */
 #include "quick.h"
 #include "feed_number.h"
+#include "floor_mod.h"
 #include "monitor.h"
 
 #include "Objects/list/list_internal.h"
-
-#include <math.h>
 
 /* This file is compiled twice: eval_counting.c. */
 #ifdef WF_COUNTING

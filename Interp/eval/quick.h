@@ -15,6 +15,8 @@
 #include "specialize_call.h"
 #include "str_impl.h"
 
+#include <math.h>
+
 /* The same: below, equal to or above 0 as x is to y. */
 WF_INLINE int str_order_quick(Value x, Value y)
 {
@@ -42,6 +44,11 @@ WF_INLINE int str_contains_quick(const WfStr *text, Value item)
 static __attribute__((noinline)) Value compare_general(Value x, Value y, WfCmpOp op)
 {
     double a, b;
+    if (wf_is_pointer(x) && wf_is_pointer(y)) {
+        uint32_t shape = wf_shape_of(wf_obj(x));
+        if ((shape == WF_SHAPE_tuple || shape == WF_SHAPE_list) && shape == wf_shape_of(wf_obj(y)))
+            return shape == WF_SHAPE_tuple ? wf_tuple_type.compare(x, y, op) : wf_list_type.compare(x, y, op);
+    }
     if (number_as_double(x, &a) && number_as_double(y, &b)) {
         switch (op) {
         case WF_LT: return wf_bool(a < b);
@@ -375,6 +382,13 @@ WF_INLINE const Value *items_of(Value x, unsigned n)
         return ((const WfTuple *)o)->len == n ? ((const WfTuple *)o)->items : NULL;
     bool list = wf_shape_of(o) == WF_SHAPE_list && wf_is_local(o);
     return list && ((const WfList *)o)->len == n ? ((const WfList *)o)->items : NULL;
+}
+
+/* What a CALL_DOUBLE is for: of the function of the C library in word 1. */
+WF_INLINE double double_result(const WfInstr *pc, double x)
+{
+    double (*fn)(double) = (double (*)(double))(uintptr_t)pc[1].cache;
+    return fn == sqrt ? sqrt(x) : fn(x);
 }
 
 /* --- loops: see loop.h -------------------------------------------------------------------- */

@@ -2,6 +2,7 @@
 #include "api.h"
 
 #include "double_conv.h"
+#include "floor_mod.h"
 
 #include <float.h>
 #include <math.h>
@@ -76,14 +77,6 @@ static Value float_truediv(Value a, Value b)
     return wf_float(x / y);
 }
 
-static double floor_mod(double x, double y)
-{
-    double m = fmod(x, y);
-    if (m != 0)
-        return (y < 0) != (m < 0) ? m + y : m;
-    return copysign(0.0, y);
-}
-
 static double floor_div(double x, double y, double *mod)
 {
     double m = fmod(x, y), div = (x - m) / y;
@@ -116,7 +109,7 @@ static Value float_mod(Value a, Value b)
     OPERANDS(a, b);
     if (y == 0)
         return wf_raise(&wf_exc_ZeroDivisionError, "float modulo");
-    return wf_float(floor_mod(x, y));
+    return wf_float(wf_floor_mod(x, y));
 }
 
 Value wf_float_divmod(double x, double y, double *mod) { return wf_float(floor_div(x, y, mod)); }

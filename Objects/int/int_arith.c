@@ -504,8 +504,23 @@ static Value pow_mod(Value a, Value b, Value m)
     return wf_raise(&wf_exc_ValueError, "base is not invertible for the given modulus");
 }
 
+/* The same of small integers: a to the power e, which is not negative, modulo m, which is not 0. */
+static Value pow_mod_small(int64_t a, uint64_t e, int64_t m)
+{
+    uint64_t n = (uint64_t)(m < 0 ? -m : m), base = (uint64_t)(a % (int64_t)n + (a < 0 ? (int64_t)n : 0)) % n, r = 1 % n;
+    bool narrow = n <= UINT32_MAX; /* products fit 64 bits */
+    for (; e > 0; e >>= 1) {
+        if (e & 1)
+            r = narrow ? r * base % n : (uint64_t)((unsigned __int128)r * base % n);
+        base = narrow ? base * base % n : (uint64_t)((unsigned __int128)base * base % n);
+    }
+    return wf_small(m < 0 && r != 0 ? (int64_t)r + m : (int64_t)r);
+}
+
 Value wf_int_pow(Value a, Value b, Value mod)
 {
+    if (wf_is_small(mod) && wf_both_small(a, b) && wf_small_value(b) >= 0 && wf_small_value(mod) != 0)
+        return pow_mod_small(wf_small_value(a), (uint64_t)wf_small_value(b), wf_small_value(mod));
     if (!wf_is_none(mod))
         return pow_mod(a, b, mod);
     if (wf_int_sign(b) < 0) {

@@ -52,8 +52,9 @@ static int list_init(Value self, const Value *args, size_t nargs, Value kwnames)
 static void list_dealloc(WfObject *o)
 {
     WfList *l = (WfList *)o;
-    for (size_t n = l->len; n > 0;)
-        wf_drop(l->items[--n]);
+    Value *items = l->items;
+    for (size_t n = l->len; n > 0; n--)
+        wf_drop(items[n - 1]);
     list_free_items(l->items, l->cap);
     if (wf_shape_of(o) != WF_SHAPE_list)
         wf_instance_clear(o);
@@ -482,7 +483,10 @@ static Value list_compare(Value a, Value b, WfCmpOp op)
     if ((op == WF_EQ || op == WF_NE) && wf_list_len(a) != wf_list_len(b))
         return wf_bool(op == WF_NE);
     Value x = WF_NULL, y = WF_NULL, result = WF_NULL;
-    for (size_t i = equal_prefix(a, b);; i++) {
+    size_t i = equal_prefix(a, b);
+    if ((op == WF_EQ || op == WF_NE) && i == wf_list_len(a) && i == wf_list_len(b))
+        return wf_bool(op == WF_EQ);
+    for (;; i++) {
         x = wf_list_get(a, i);
         y = wf_list_get(b, i);
         if (wf_is_null(x) || wf_is_null(y))
