@@ -36,8 +36,8 @@ bool wf_set_next_hash(Value set, size_t *pos, Value *key, uint64_t *hash); /* ke
 Value wf_set_as_list(Value set) WF_MUST_USE;
 bool wf_set_next(Value set, size_t *pos, Value *key);   /* new reference; false at the end */
 /*
- * The next key of a set iterator that is local to the thread, as a register reference, while the set
- * is as large as at the start; false: ask the iterator.
+ * The next key of a set iterator that is local to the thread, as a register reference, or WF_NULL at
+ * the end, while the set is as large as at the start; false: ask the iterator.
  */
 bool wf_set_iter_step(Value it, Value *key);
 

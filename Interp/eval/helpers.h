@@ -192,7 +192,7 @@ WF_INLINE bool iter_step_register(Value it, Value *item)
     if (!wf_is_local(o))
         return false;
     if (shape == WF_SHAPE_set_iterator)
-        return wf_set_iter_step(it, item);
+        return wf_set_iter_step(it, item) && !wf_is_null(*item);
     return (shape == WF_SHAPE_dict_keyiterator || shape == WF_SHAPE_dict_valueiterator) &&
            wf_dict_iter_step(it, item);
 }

@@ -95,9 +95,8 @@ int wf_frozenset_equal_try(Value a, Value b)
     const WfSet *x = wf_as_set(a), *y = wf_as_set(b);
     if (x->used != y->used)
         return 0;
-    for (size_t i = 0; i <= x->mask; i++) {
-        const WfSetEntry *e = &x->table[i];
-        int r = set_is_live(e->key) ? set_has(y->table, y->mask, e->key, e->hash) : SET_FOUND;
+    SET_EACH_LIVE(x->table, x->mask, x->used, e) {
+        int r = set_has(y->table, y->mask, e->key, e->hash);
         if (r != SET_FOUND)
             return r == SET_UNKNOWN ? -1 : 0;
     }
@@ -130,12 +129,9 @@ static int resize(WfSet *s, size_t want)
             return -1;
     }
     clear_cells(t, size);
-    for (size_t i = 0, left = s->used; left > 0; i++)
-        if (set_is_live(old[i].key)) {
-            *set_free_cell(t, size - 1, old[i].hash) = old[i];
-            left--;
-        }
     size_t mask = s->mask;
+    SET_EACH_LIVE(old, mask, s->used, e)
+        *set_free_cell(t, size - 1, e->hash) = *e;
     set_move_table(s, t, size - 1);
     s->fill = s->used;
     if (old != saved)
@@ -480,12 +476,9 @@ static void copy_cells(WfSet *s, const WfSet *from)
     if (s->mask == from->mask && from->fill == from->used) {
         copy_table(t, from);
     } else {
-        for (size_t i = 0, left = from->used; left > 0; i++)
-            if (set_is_live(from->table[i].key)) {
-                uint64_t hash = from->table[i].hash;
-                *set_free_cell(t, s->mask, hash) = (WfSetEntry){wf_new_ref(from->table[i].key), hash};
-                left--;
-            }
+        size_t mask = s->mask;
+        SET_EACH_LIVE(from->table, from->mask, from->used, e)
+            *set_free_cell(t, mask, e->hash) = (WfSetEntry){wf_new_ref(e->key), e->hash};
     }
     s->fill = from->used;
     s->objects = from->objects;
@@ -520,6 +513,20 @@ static int make_room(WfSet *s, size_t more)
     return (s->fill + more) * 5 >= s->mask * 3 ? resize(s, (s->used + more) * 2) : 0;
 }
 
+/* The keys of a set, while no code runs; *pos is the cell to go on with. 0 / -1. */
+static int add_cells(WfSet *s, WfSet *from, size_t *pos)
+{
+    SET_EACH_LIVE(from->table, from->mask, from->used, e) {
+        int r = wf_set_add_try(s, e->key, e->hash);
+        if (WF_UNLIKELY(r < 0)) {
+            *pos = (size_t)(e - from->table);
+            return r == -1 ? -1 : 0;
+        }
+    }
+    *pos = from->mask + 1;
+    return 0;
+}
+
 static int update_from_set(Value set, Value other)
 {
     WfSet *s = wf_as_set(set), *from = wf_as_set(other);
@@ -540,16 +547,8 @@ static int update_from_set(Value set, Value other)
     size_t pos = 0;
     int r = 0;
     if (wf_is_local(s) && (wf_is_local(from) || wf_shape_of(&from->ob) == WF_SHAPE_frozenset)) {
-        for (; pos <= from->mask; pos++) {
-            if (!set_is_live(from->table[pos].key))
-                continue;
-            r = wf_set_add_try(s, from->table[pos].key, from->table[pos].hash);
-            if (r < 0)
-                break;
-        }
-        if (r == -1)
+        if ((r = add_cells(s, from, &pos)) < 0)
             return -1;
-        r = 0;
     }
     Value key;
     uint64_t hash;
@@ -692,16 +691,11 @@ Value wf_frozenset_new(Value iterable) { return wf_set_make(&wf_frozenset_type, 
 
 /* --- emptying --------------------------------------------------------------------------------- */
 
-static void drop_cells(const WfSetEntry *t, size_t mask, size_t used, bool objects)
+static void drop_cells(WfSetEntry *t, size_t mask, size_t used, bool objects)
 {
-    if (!objects)
-        return;
-    for (size_t i = 0; used > 0 && i <= mask; i++) {
-        if (wf_is_null(t[i].key))
-            continue;
-        used -= !wf_same_bits(t[i].key, WF_HOLE);
-        wf_drop(t[i].key);
-    }
+    if (objects)
+        SET_EACH_LIVE(t, mask, used, e)
+            wf_drop(e->key);
 }
 
 /* Empties the cells in the object, in which others may be looking. Locked. */

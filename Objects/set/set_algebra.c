@@ -36,13 +36,9 @@ static Value quiet(Value set)
 
 typedef int (*KeyFn)(Value arg, Value out, Value key, uint64_t hash);
 
-/* fn for each key of a set until it answers less than 0 or `stop`: the last answer, or `none`. */
-WF_INLINE int walk(Value set, int none, int stop, KeyFn fn, Value arg, Value out)
+/* walk() cell by cell. */
+WF_INLINE int walk_narrow(WfSet *s, int none, int stop, KeyFn fn, Value arg, Value out)
 {
-    Value q = quiet(set);
-    if (wf_is_null(q))
-        return -1;
-    WfSet *s = wf_as_set(q);
     int r = none;
     for (size_t i = 0; i <= s->mask; i++) {
         WfSetEntry e = s->table[i];
@@ -52,6 +48,34 @@ WF_INLINE int walk(Value set, int none, int stop, KeyFn fn, Value arg, Value out
         if (r < 0 || r == stop)
             break;
     }
+    return r;
+}
+
+/* walk() of a table that was large: code may have given the set another one since. */
+WF_INLINE int walk_wide(WfSet *s, int none, int stop, KeyFn fn, Value arg, Value out)
+{
+    int r = none;
+    for (size_t i = 0; i + 31 <= s->mask; i += 32)
+        for (uint32_t live = set_live_32(s->table + i); live != 0; live &= live - 1) {
+            size_t at = i + (size_t)__builtin_ctz(live);
+            if (WF_UNLIKELY(at > s->mask || !set_is_live(s->table[at].key)))
+                continue;
+            r = fn(arg, out, s->table[at].key, s->table[at].hash);
+            if (r < 0 || r == stop)
+                return r;
+        }
+    return r;
+}
+
+/* fn for each key of a set until it answers less than 0 or `stop`: the last answer, or `none`. */
+WF_INLINE int walk(Value set, int none, int stop, KeyFn fn, Value arg, Value out)
+{
+    Value q = quiet(set);
+    if (wf_is_null(q))
+        return -1;
+    WfSet *s = wf_as_set(q);
+    int r = s->mask < SET_WIDE - 1 ? walk_narrow(s, none, stop, fn, arg, out)
+                                   : walk_wide(s, none, stop, fn, arg, out);
     wf_drop(q);
     return r;
 }

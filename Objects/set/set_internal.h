@@ -142,6 +142,8 @@ WF_INLINE WfSetEntry *set_probe(WfSetEntry *table, size_t mask, Value key, uint6
 /* The first free cell for a hash that is not in the table. */
 WF_INLINE WfSetEntry *set_free_cell(WfSetEntry *table, size_t mask, uint64_t hash)
 {
+    if (WF_LIKELY(wf_is_null(table[hash & mask].key)))
+        return &table[hash & mask];
     SET_EACH_CELL(table, mask, hash, e)
         if (wf_is_null(e->key))
             return e;
@@ -150,7 +152,64 @@ WF_INLINE WfSetEntry *set_free_cell(WfSetEntry *table, size_t mask, uint64_t has
 /* Locked. Relaxed: wf_set_len() asks without the lock. */
 WF_INLINE void set_used(WfSet *s, size_t n) { wf_relaxed_set(&s->used, n); }
 
-WF_INLINE bool set_is_live(Value k) { return wf_is_pointer(k) || (!wf_is_null(k) && !wf_same_bits(k, WF_HOLE)); }
+WF_INLINE bool set_is_live(Value k)
+{
+    const uint64_t differ = WF_NULL.bits ^ WF_HOLE.bits; /* one bit */
+    return (k.bits | differ) != (WF_NULL.bits | differ);
+}
+
+/*
+ * Bit i: the i-th of 32 cells holds a key. A branch for each cell would be foreseen badly. The low half
+ * of a key tells: specials alone end in tag 001.
+ */
+WF_INLINE uint32_t set_live_32(const WfSetEntry *t)
+{
+    typedef uint32_t Quad __attribute__((vector_size(16)));
+    typedef uint32_t Cell __attribute__((vector_size(16), aligned(8), may_alias));
+    const Cell *c = (const Cell *)(const void *)t;
+    const uint32_t differ = (uint32_t)WF_NULL.bits ^ (uint32_t)WF_HOLE.bits;
+    Quad bit = {1, 2, 4, 8}, empty = {0, 0, 0, 0};
+    for (size_t i = 0; i < 32; i += 4, bit <<= 4) {
+        Quad ab = __builtin_shufflevector(c[i], c[i + 1], 0, 4, 1, 5);
+        Quad cd = __builtin_shufflevector(c[i + 2], c[i + 3], 0, 4, 1, 5);
+        Quad keys = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+        empty |= (Quad)((keys | differ) == ((uint32_t)WF_NULL.bits | differ)) & bit;
+    }
+    return ~(empty[0] | empty[1] | empty[2] | empty[3]);
+}
+
+/* Tables of fewer cells are walked cell by cell: they were often just written, which wide loads would wait for. */
+enum { SET_WIDE = 128 };
+/* A walk over the `left` live cells of a table that stays as it is. */
+typedef struct {
+    WfSetEntry *at; /* the next cell, or the group of 32 that `live` is about */
+    size_t left;
+    uint32_t live;
+    bool wide;
+} SetWalk;
+WF_INLINE SetWalk set_walk(WfSetEntry *table, size_t mask, size_t left)
+{
+    bool wide = mask >= SET_WIDE - 1;
+    return (SetWalk){table, left, wide && left > 0 ? set_live_32(table) : 0, wide};
+}
+WF_INLINE WfSetEntry *set_walk_next(SetWalk *w)
+{
+    if (w->left-- == 0)
+        return NULL;
+    if (!w->wide) {
+        while (!set_is_live(w->at->key))
+            w->at++;
+        return w->at++;
+    }
+    while (w->live == 0)
+        w->live = set_live_32(w->at += 32);
+    WfSetEntry *e = w->at + __builtin_ctz(w->live);
+    w->live &= w->live - 1;
+    return e;
+}
+#define SET_EACH_LIVE(table, mask, left, e)                                                       \
+    for (SetWalk walk_ = set_walk(table, mask, left); walk_.at != NULL; walk_.at = NULL)          \
+        for (WfSetEntry *e; (e = set_walk_next(&walk_)) != NULL;)
 
 /* set_algebra.c */
 int wf_set_subset(Value a, Value b) WF_MUST_USE;

@@ -317,9 +317,10 @@ static Value m_sizeof(Value self)
 typedef struct {
     WfObject ob;
     Value set;   /* [lock] WF_NULL when exhausted */
-    size_t pos;  /* [lock] */
+    size_t pos;  /* [lock] the next cell; SIZE_MAX at the end */
     size_t used; /* [lock] size at the start; SIZE_MAX after an error */
     size_t left; /* [lock] */
+    uint32_t live, fill; /* [owner] local: keys from pos on in its group, when the table was this full */
 } SetIter;
 
 static Value set_iter(Value self)
@@ -330,26 +331,70 @@ static Value set_iter(Value self)
     it->set = wf_new_ref(self);
     it->pos = 0;
     it->used = it->left = wf_set_len(self);
+    it->live = it->fill = 0;
     return WF_MOVE(it);
+}
+
+/* The keys in the first group of cells from *i on that has any, bit 0 that of cell *i; 0 at the end. */
+static uint32_t look_ahead(const WfSet *s, size_t *i)
+{
+    for (size_t first = *i & ~(size_t)31; first <= s->mask; first += 32) {
+        uint32_t live = set_live_32(s->table + first);
+        if (first < *i)
+            live >>= *i - first;
+        else
+            *i = first;
+        if (live != 0)
+            return live;
+    }
+    return 0;
+}
+
+/* The next key's cell of a set, both local, NULL at the end. A key put where another was deleted may be missed. */
+WF_INLINE const WfSetEntry *iter_cell(SetIter *it, const WfSet *s)
+{
+    size_t i = it->pos;
+    if (s->mask < 31) {
+        while (i <= s->mask && !set_is_live(s->table[i].key))
+            i++;
+        it->live = 0;
+    } else {
+        do {
+            if (it->live == 0 || it->fill != (uint32_t)s->fill) {
+                if (it->fill == (uint32_t)s->fill) /* nothing more in this group */
+                    i = (i + 31) & ~(size_t)31;
+                it->live = look_ahead(s, &i);
+                it->fill = (uint32_t)s->fill;
+                if (it->live == 0)
+                    return NULL;
+            }
+            unsigned skip = (unsigned)__builtin_ctz(it->live);
+            it->live = it->live >> skip >> 1;
+            i += skip + 1;
+        } while (WF_UNLIKELY(i - 1 <= s->mask && !set_is_live(s->table[i - 1].key)));
+        i--;
+    }
+    if (WF_UNLIKELY(i > s->mask))
+        return NULL;
+    it->pos = i + 1;
+    it->left--;
+    return &s->table[i];
 }
 
 bool wf_set_iter_step(Value self, Value *key)
 {
     SetIter *it = (SetIter *)wf_obj(self);
-    if (WF_UNLIKELY(!wf_is_pointer(it->set) || wf_set_len(it->set) != it->used || it->left == 0))
+    if (WF_UNLIKELY(!wf_is_pointer(it->set) || wf_set_len(it->set) != it->used || it->pos == SIZE_MAX))
         return false;
     const WfSet *s = wf_as_set(it->set);
-    if (wf_is_local(s)) {
-        size_t i = it->pos;
-        while (i <= s->mask && !set_is_live(s->table[i].key))
-            i++;
-        if (WF_UNLIKELY(i > s->mask))
-            return false;
-        it->pos = i + 1;
-        *key = s->table[i].key;
-    } else if (!wf_set_peek_next(s, &it->pos, key)) {
-        return false;
+    if (WF_LIKELY(wf_is_local(s))) {
+        const WfSetEntry *e = iter_cell(it, s);
+        it->pos = e == NULL ? SIZE_MAX : it->pos;
+        *key = e == NULL ? WF_NULL : wf_reg_load(e->key);
+        return true;
     }
+    if (it->left == 0 || !wf_set_peek_next(s, &it->pos, key))
+        return false;
     it->left--;
     *key = wf_reg_load(*key);
     return true;
@@ -358,26 +403,20 @@ bool wf_set_iter_step(Value self, Value *key)
 static Value iter_next(Value self)
 {
     SetIter *it = (SetIter *)wf_obj(self);
-    if (WF_LIKELY(wf_is_local(it) && wf_is_pointer(it->set))) {
+    if (WF_LIKELY(wf_is_local(it) && wf_is_pointer(it->set) && it->pos != SIZE_MAX)) {
         const WfSet *s = wf_as_set(it->set);
-        if (WF_LIKELY(wf_is_local(s) && s->used == it->used)) {
-            size_t i = it->pos;
-            while (i <= s->mask && !set_is_live(s->table[i].key))
-                i++;
-            it->pos = i + 1;
-            if (WF_LIKELY(i <= s->mask)) {
-                it->left--;
-                return wf_new_ref(s->table[i].key);
-            }
-        }
+        const WfSetEntry *e;
+        if (WF_LIKELY(wf_is_local(s) && s->used == it->used && (e = iter_cell(it, s)) != NULL))
+            return wf_new_ref(e->key);
     }
     Value key = WF_NULL, done = WF_NULL;
     bool changed = false, l = wf_lock(it);
     if (!wf_is_null(it->set)) {
-        changed = wf_set_len(it->set) != it->used;
+        bool over = it->pos == SIZE_MAX;
+        changed = !over && wf_set_len(it->set) != it->used;
         if (changed) {
             it->used = SIZE_MAX;
-        } else if (wf_set_next(it->set, &it->pos, &key)) {
+        } else if (!over && wf_set_next(it->set, &it->pos, &key)) {
             it->left--;
         } else {
             done = it->set;
@@ -395,7 +434,8 @@ static Value iter_length_hint(Value self)
 {
     SetIter *it = (SetIter *)wf_obj(self);
     bool l = wf_lock(it);
-    size_t n = !wf_is_null(it->set) && wf_set_len(it->set) == it->used ? it->left : 0;
+    bool more = !wf_is_null(it->set) && it->pos != SIZE_MAX && wf_set_len(it->set) == it->used;
+    size_t n = more ? it->left : 0;
     wf_unlock(it, l);
     return wf_int((int64_t)n);
 }
@@ -410,6 +450,7 @@ static Value iter_reduce(Value self)
     copy->pos = it->pos;
     copy->used = it->used;
     copy->left = it->left;
+    copy->live = copy->fill = 0;
     wf_unlock(it, l);
     Value list = wf_sequence_list(wf_counted(copy));
     wf_decref(copy);
