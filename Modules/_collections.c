@@ -1,15 +1,34 @@
 /* _collections: what collections.py builds on. */
 #include "collections/collections.h"
 #include "collections/odict.h"
+#include "dict_find.h"
 #include "equal.h"
 #include "iter.h"
 #include "typeobj.h"
 
 /* --- _count_elements ----------------------------------------------------------------------------- */
 
+/* The same of a local dict where nothing need be run. 0, -1; 1: nothing was done. */
+static int count_quickly(WfDict *d, Value key)
+{
+    uint64_t hash = wf_quick_hash(key);
+    if (wf_is_shared(d) || !wf_has_quick_hash(key, hash))
+        return 1;
+    Value *n = wf_dict_seek(d->keys, key, hash);
+    if (n == WF_SEEK_ABSENT)
+        return wf_dict_add_absent(d, key, hash, wf_small(1));
+    if (!wf_seek_found(n) || !wf_is_small(*n) || wf_small_value(*n) == WF_SMALL_MAX)
+        return 1;
+    *n = wf_small(wf_small_value(*n) + 1);
+    return 0;
+}
+
 /* mapping[key] = mapping.get(key, 0) + 1 by dict's own look-up. */
 static int count_in_dict(Value mapping, Value key)
 {
+    int done = count_quickly(wf_as_dict(mapping), key);
+    if (WF_LIKELY(done <= 0))
+        return done;
     int64_t hash = wf_key_hash(key);
     Value old, n;
     if (hash == -1)

@@ -157,15 +157,6 @@ int pk_read_ahead(Loader *l, size_t n)
     return (size_t)l->input.len - l->pos >= n ? 0 : truncated();
 }
 
-const uint8_t *pk_read(Loader *l, size_t n)
-{
-    if (pk_read_ahead(l, n) < 0)
-        return NULL;
-    const uint8_t *p = l->input.buf + l->pos;
-    l->pos += n;
-    return p;
-}
-
 int pk_read_into(Loader *l, void *out, size_t n)
 {
     size_t here = (size_t)l->input.len - l->pos;

@@ -3,20 +3,18 @@
 
 /* --- stack ------------------------------------------------------------------------------------ */
 
-int pk_push(Loader *l, WF_STEALS Value v)
+int pk_push_slow(Loader *l, WF_STEALS Value v)
 {
     if (wf_is_null(v))
         return -1;
-    if (WF_UNLIKELY(l->len == l->cap)) {
-        size_t cap = l->cap ? l->cap * 2 : 64;
-        Value *stack = wf_mem_realloc(l->stack, cap * sizeof *stack);
-        if (stack == NULL) {
-            wf_drop(v);
-            return -1;
-        }
-        l->stack = stack;
-        l->cap = cap;
+    size_t cap = l->cap ? l->cap * 2 : 64;
+    Value *stack = wf_mem_realloc(l->stack, cap * sizeof *stack);
+    if (stack == NULL) {
+        wf_drop(v);
+        return -1;
     }
+    l->stack = stack;
+    l->cap = cap;
     l->stack[l->len++] = wf_own(v);
     return 0;
 }

@@ -1,10 +1,10 @@
 /* What a Dumper writes: the buffer, frames of protocol 4, and the file. */
 #include "pickle.h"
 
-static int reserve(Dumper *d, size_t more)
+#include "str_impl.h"
+
+static WF_COLD int reserve(Dumper *d, size_t more)
 {
-    if (WF_LIKELY(d->cap - d->len >= more))
-        return 0;
     size_t cap = d->cap ? d->cap * 2 : 1024;
     while (cap - d->len < more)
         cap *= 2;
@@ -16,32 +16,58 @@ static int reserve(Dumper *d, size_t more)
     return 0;
 }
 
-int pk_write(Dumper *d, const void *p, size_t n)
+/* Room for n bytes, in a frame if there are frames: where they go, or NULL. The caller moves d->len. */
+WF_INLINE uint8_t *room(Dumper *d, size_t n)
 {
-    if (reserve(d, n + FRAME_HEADER) < 0)
-        return -1;
-    if (d->framing && d->frame_start < 0) {
+    if (WF_UNLIKELY(d->cap - d->len < n + FRAME_HEADER) && reserve(d, n + FRAME_HEADER) < 0)
+        return NULL;
+    if (WF_UNLIKELY(d->framing && d->frame_start < 0)) {
         /* The header is filled in when the frame ends. */
         d->frame_start = (ssize_t)d->len;
         d->len += FRAME_HEADER;
     }
-    memcpy(d->out + d->len, p, n);
+    return d->out + d->len;
+}
+
+int pk_write(Dumper *d, const void *p, size_t n)
+{
+    uint8_t *out = room(d, n);
+    if (WF_UNLIKELY(out == NULL))
+        return -1;
+    wf_copy_short(out, p, n);
     d->len += n;
     return 0;
 }
 
 int pk_write_op(Dumper *d, Opcode op)
 {
-    uint8_t byte = (uint8_t)op;
-    return pk_write(d, &byte, 1);
+    uint8_t *out = room(d, 1);
+    if (WF_UNLIKELY(out == NULL))
+        return -1;
+    *out = (uint8_t)op;
+    d->len++;
+    return 0;
+}
+
+/* op and the width lowest bytes of n; there is room for 9 bytes. */
+WF_INLINE void put_sized(uint8_t *out, Opcode op, uint64_t n, int width)
+{
+    *out = (uint8_t)op;
+    if (width == 1)
+        out[1] = (uint8_t)n;
+    else
+        for (int i = 1; i <= width; i++, n >>= 8)
+            out[i] = (uint8_t)n;
 }
 
 int pk_write_sized(Dumper *d, Opcode op, uint64_t n, int width)
 {
-    uint8_t bytes[9] = {(uint8_t)op};
-    for (int i = 1; i <= width; i++, n >>= 8)
-        bytes[i] = (uint8_t)n;
-    return pk_write(d, bytes, 1 + (size_t)width);
+    uint8_t *out = room(d, 9);
+    if (WF_UNLIKELY(out == NULL))
+        return -1;
+    put_sized(out, op, n, width);
+    d->len += 1 + (size_t)width;
+    return 0;
 }
 
 int pk_close_frame(Dumper *d)
@@ -92,8 +118,15 @@ int pk_opcode_boundary(Dumper *d)
 
 int pk_write_data(Dumper *d, Opcode op, uint64_t n, int width, const void *p, Value payload)
 {
-    if (n < FRAME_TARGET)
-        return pk_write_sized(d, op, n, width) < 0 ? -1 : pk_write(d, p, n);
+    if (WF_LIKELY(n < FRAME_TARGET)) {
+        uint8_t *out = room(d, 9 + n);
+        if (WF_UNLIKELY(out == NULL))
+            return -1;
+        put_sized(out, op, n, width);
+        wf_copy_short(out + 1 + width, p, n);
+        d->len += 1 + (size_t)width + n;
+        return 0;
+    }
     bool framing = d->framing;
     if (pk_close_frame(d) < 0)
         return -1;

@@ -156,17 +156,31 @@ int pk_loader_set_data(Loader *l, Value data) WF_MUST_USE;
 int pk_loader_memo_put(Loader *l, size_t i, Value v) WF_MUST_USE;
 Value pk_load(Loader *l) WF_MUST_USE;
 
+/* Makes n bytes available without using them. */
+int pk_read_ahead(Loader *l, size_t n) WF_MUST_USE;
 /* n bytes of input, or NULL with an exception. Valid until the next call. */
-const uint8_t *pk_read(Loader *l, size_t n) WF_MUST_USE;
+WF_INLINE WF_MUST_USE const uint8_t *pk_read(Loader *l, size_t n)
+{
+    if (WF_UNLIKELY((size_t)l->input.len - l->pos < n) && pk_read_ahead(l, n) < 0)
+        return NULL;
+    const uint8_t *p = (const uint8_t *)l->input.buf + l->pos;
+    l->pos += n;
+    return p;
+}
 /* A line with its '\n' (if there is one), NUL-terminated copy to be freed; or NULL. */
 char *pk_read_line(Loader *l, size_t *len) WF_MUST_USE;
 /* n bytes to p. */
 int pk_read_into(Loader *l, void *p, size_t n) WF_MUST_USE;
-/* Makes n bytes available without using them. */
-int pk_read_ahead(Loader *l, size_t n) WF_MUST_USE;
 int pk_finish_input(Loader *l) WF_MUST_USE; /* uses up what was peeked at and used */
 
-int pk_push(Loader *l, WF_STEALS Value v) WF_MUST_USE; /* WF_NULL: -1 */
+int pk_push_slow(Loader *l, WF_STEALS Value v) WF_MUST_USE;
+WF_INLINE WF_MUST_USE int pk_push(Loader *l, WF_STEALS Value v) /* WF_NULL: -1 */
+{
+    if (WF_UNLIKELY(wf_is_null(v) || l->len == l->cap))
+        return pk_push_slow(l, v);
+    l->stack[l->len++] = wf_own(v);
+    return 0;
+}
 Value pk_pop(Loader *l);                               /* owned; WF_NULL with UnpicklingError */
 int pk_underflow(Loader *l);
 ssize_t pk_take_mark(Loader *l);                       /* stack length at the mark, or -1 */

@@ -391,14 +391,15 @@ bool wf_dict_next(Value v, size_t *pos, Value *key, Value *value)
     WfDict *d = wf_as_dict(v);
     bool l = wf_lock(d), found = false;
     WfDictKeys *k = d->keys;
-    size_t i = *pos, n = k->nentries;
-    while (i < n && wf_is_null(*dict_key_at(k, i)))
+    size_t i = *pos, n = k->nentries, step = k->str_only ? 2 : 3;
+    const Value *p = (const Value *)wf_dict_entries(k) + i * step;
+    for (; i < n && wf_is_null(*p); p += step)
         i++;
     if (i < n) {
         if (key != NULL)
-            *key = wf_new_ref(*dict_key_at(k, i));
+            *key = wf_new_ref(p[0]);
         if (value != NULL)
-            *value = wf_new_ref(*dict_value_at(k, i));
+            *value = wf_new_ref(p[1]);
         found = true;
     }
     *pos = i + 1;
