@@ -16,9 +16,11 @@
 #include "dict.h"
 #include "exc.h"
 #include "int.h"
+#include "thread.h"
 #include "tuple.h"
+#include "typeobj.h"
 
-enum { MAX_INLINE = 64 };
+enum { MAX_INLINE = 64, MAX_GROWN = 32 };
 
 /* --- sizes --------------------------------------------------------------------------------------- */
 
@@ -75,14 +77,12 @@ static void fill_null(char *from, char *to)
         memcpy(from, &WF_NULL, 8);
 }
 
-void wf_instance_init_slots(WfObject *o, const WfType *t)
+static void init_slots(WfObject *o, const WfType *t, unsigned capacity)
 {
     fill_null((char *)o + t->members_offset, (char *)o + t->basicsize);
-    if (t->flags & WF_TF_INLINE) {
-        Value *slots = wf_inline_slots(o, t);
-        for (unsigned i = 0; i < t->inline_cap; i++)
-            slots[i] = WF_NULL;
-    }
+    Value *slots = wf_inline_slots(o, t);
+    for (unsigned i = 0; i < capacity; i++)
+        slots[i] = WF_NULL;
 }
 
 Value wf_generic_alloc(WfType *t, size_t nitems)
@@ -91,14 +91,16 @@ Value wf_generic_alloc(WfType *t, size_t nitems)
         return wf_no_memory();
     size_t items = nitems * t->itemsize;
     size_t size = t->basicsize + items;
+    unsigned capacity = t->flags & WF_TF_INLINE ? t->inline_cap : 0;
     if (t->flags & WF_TF_INLINE)
-        size = t->slots_offset + 8 * (size_t)t->inline_cap;
+        size = t->slots_offset + 8 * (size_t)capacity;
     else if (t->flags & WF_TF_TAIL_DICT)
         size = tail_offset(t->basicsize, items) + 16;
     if (size < 32)
         size = 32;
+    uint32_t shape = t->shape; /* it and the capacity may change at a safepoint */
     bool tracked = (t->flags & (WF_TF_GC | WF_TF_INLINE | WF_TF_TAIL_DICT | WF_TF_HEAP)) != 0;
-    WfObject *o = tracked ? wf_alloc(t->shape, size) : wf_alloc_leaf(t->shape, size);
+    WfObject *o = tracked ? wf_alloc(shape, size) : wf_alloc_leaf(shape, size);
     if (WF_UNLIKELY(o == NULL))
         return WF_NULL;
     char *body = (char *)(o + 1);
@@ -110,7 +112,7 @@ Value wf_generic_alloc(WfType *t, size_t nitems)
         else
             memset(body + fixed, 0, items);
     }
-    wf_instance_init_slots(o, t);
+    init_slots(o, t, capacity);
     return WF_MOVE(o);
 }
 
@@ -194,6 +196,25 @@ static Value make_dict_in_slot(WfObject *o, Value *slot)
         return wf_no_memory();
     }
     return d;
+}
+
+/* --- more slots ------------------------------------------------------------------------------------ */
+
+/* An instance of t needed more slots than it has: later ones will have twice as many. */
+static WF_COLD void grow_instances(WfType *t)
+{
+    uint16_t capacity = wf_inline_capacity(t->slots_offset, 2 * (size_t)t->inline_cap);
+    if (!(t->flags & WF_TF_HEAP) || capacity > MAX_GROWN || t->slots_offset + 8 * (size_t)capacity > WF_SMALL_LIMIT)
+        return;
+    bool stop = wf_is_shared(t);
+    if (stop)
+        wf_stop_world(WF_STOP_TYPE);
+    if (capacity > t->inline_cap) { /* no other thread did it meanwhile */
+        wf_type_modified_stw(t);
+        wf_shapes_grow_stw(t, capacity);
+    }
+    if (stop)
+        wf_start_world();
 }
 
 /* --- leaving inline mode --------------------------------------------------------------------------- */
@@ -513,6 +534,9 @@ int wf_instance_set(WfObject *o, Value name, Value v)
             return 1;
         if (a == ABSENT)
             return 0;
+        if (a == LEAVE && !wf_is_null(v) && wf_shapes[shape].nslots == wf_shapes[shape].capacity &&
+            wf_shapes[shape].capacity == t->inline_cap)
+            grow_instances(t);
         if (a == LEAVE && wf_instance_to_dict_mode(o) < 0)
             return -1;
     }

@@ -259,6 +259,23 @@ uint32_t wf_shape_add(uint32_t shape, Value name)
     return id;
 }
 
+void wf_shapes_grow_stw(WfType *t, uint16_t capacity)
+{
+    wf_raw_lock(&shapes_lock);
+    uint32_t id = new_row_lock_held(t, capacity);
+    if (id != 0) {
+        WfShapeInfo *from = wf_shape_info(t->shape), *root = wf_shape_info(id);
+        root->next_of_type = t->shape;
+        root->dict_shape = from->dict_shape;
+        root->moving_shape = from->moving_shape;
+        root->nshapes = from->nshapes + 1;
+        wf_relaxed_set(&wf_shapes[id].version, t->version);
+        t->inline_cap = capacity;
+        t->shape = id;
+    }
+    wf_raw_unlock(&shapes_lock);
+}
+
 void wf_shapes_set_version(WfType *t, uint32_t version)
 {
     if (t->shape == 0)

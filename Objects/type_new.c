@@ -295,13 +295,26 @@ static int set_names(NewClass *c, WfType *t)
     return 0;
 }
 
-/* How many attributes instances are expected to have: what the methods of all classes set. */
+/* How many attributes instances are expected to have: what the methods of all classes set, or what a base has learnt. */
 static size_t expected_attrs(const WfType *t)
 {
-    size_t n = 0;
+    size_t n = SLACK_SLOTS;
     for (size_t i = 0; i < wf_tuple_len(t->mro); i++)
         n += ((WfType *)wf_obj(wf_tuple_item(t->mro, i)))->own_attrs;
-    return n + SLACK_SLOTS;
+    return (t->base->flags & WF_TF_INLINE) && n < t->base->inline_cap ? t->base->inline_cap : n;
+}
+
+/* How many attributes the class itself gives its instances: what its methods set, or what it annotates. */
+static uint16_t count_own_attrs(const NewClass *c, size_t set_by_methods)
+{
+    Value notes;
+    size_t n = 0;
+    if (wf_is_null(c->slots) && wf_dict_get_str(c->ns, wf_n.__annotations__, &notes)) {
+        n = wf_is_dict_exact(notes) ? wf_dict_len(notes) : 0;
+        wf_drop(notes);
+    }
+    n = n > set_by_methods ? n : set_by_methods;
+    return (uint16_t)(n < UINT16_MAX ? n : UINT16_MAX);
 }
 
 static int lay_out(NewClass *c, WfType *t)
@@ -527,7 +540,7 @@ static bool several_bases(const WfType *t)
 
 static int complete_but_cell(NewClass *c, WfType *t)
 {
-    t->own_attrs = wf_class_attrs_hint;
+    t->own_attrs = count_own_attrs(c, wf_class_attrs_hint);
     wf_class_attrs_hint = 0;
     if (set_names(c, t) < 0)
         return -1;

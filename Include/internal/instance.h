@@ -3,7 +3,8 @@
  *
  * Instances of a class with WF_TF_INLINE have `inline_cap` Values at `slots_offset`. Which slot
  * holds which attribute is the shape's: shapes of a type form a tree, each child naming one
- * more slot. An instance that outgrows its slots, loses an attribute while it is shared, or
+ * more slot. A class whose instance outgrows its slots gets another root, so that later ones have
+ * more (wf_shapes_grow_stw). That instance, one that loses an attribute while it is shared, or
  * whose __dict__ is touched goes to dict mode for good: its shape becomes the type's dict-mode
  * shape (capacity WF_DICT_MODE) and slot 0 holds a dict (WF_NULL: an empty one, not made yet).
  *
@@ -60,6 +61,8 @@ uint32_t wf_shape_dict_mode(WfType *t);
  * cached under it, so whoever meets it takes the lock. 0 with MemoryError.
  */
 uint32_t wf_shape_moving(WfType *t);
+/* A new root for t: instances made from now on have `capacity` slots, if there is memory for it. */
+void wf_shapes_grow_stw(WfType *t, uint16_t capacity);
 /* Copies t->version into all shapes of t. Relaxed stores: caches compare for equality only. */
 void wf_shapes_set_version(WfType *t, uint32_t version);
 /* Frees what the shapes of a dying type own; their numbers may be used again if caches cannot mistake them. */
@@ -115,8 +118,6 @@ bool wf_instance_has_dict(const WfType *t);
 /* To dict mode; 0 / -1. */
 int wf_instance_to_dict_mode(WfObject *o) WF_MUST_USE;
 void wf_instance_dealloc(WfObject *o);
-/* The slots between basicsize and the end, and __slots__ values, of a fresh object := WF_NULL. */
-void wf_instance_init_slots(WfObject *o, const WfType *t);
 uint16_t wf_inline_capacity(size_t slots_offset, size_t wanted);
 
 /* wf_generic_getattr without making an AttributeError for what is absent: 1 / 0 / -1. name: exact str. */

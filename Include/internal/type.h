@@ -110,12 +110,12 @@ struct WfType {
     WfObject ob; /* shape: that of its metatype (type's own is WF_SHAPE_type) */
     const char *name;      /* [const] full C name for built-ins, "mod.name"; heap: UTF-8 of ht_name */
     uint32_t flags;        /* [stw] */
-    uint32_t shape;        /* [const] root shape of its instances */
+    uint32_t shape;        /* [stw] root shape of new instances */
     uint32_t version;      /* [stw], from 0 by compare-and-swap, read [relaxed]: attribute version; 0: not cached by anybody; copied into its shapes */
     uint32_t basicsize;    /* [const] bytes of an instance without items and inline slots */
     uint32_t itemsize;     /* [const] variable-size objects */
     uint32_t slots_offset; /* [const] WF_TF_INLINE: offset of inline slot 0; else offset of a dict Value or 0 */
-    uint16_t inline_cap;   /* [const] inline slots of its instances */
+    uint16_t inline_cap;   /* [stw] inline slots of new instances */
     uint16_t own_attrs;    /* [const] estimate of the attributes that its own methods set */
     uint32_t members_offset; /* [const] __slots__ values fill [members_offset, basicsize) */
     WfType *base;          /* [stw] */
