@@ -15,14 +15,16 @@ static uint32_t offset_of_slot(const WfType *t, int slot)
     return t->slots_offset + 8 * (uint32_t)slot;
 }
 
-/* A dict-mode or fixed-offset dict: the Value that holds it. */
-static void classify_dict(WfType *t, Value descr, WfAttrInfo *out)
+/* A dict of the object itself: the Value that holds it. False: not so simple. */
+static bool classify_dict(WfType *t, WfAttrInfo *out)
 {
-    if (!wf_is_null(descr) || t->slots_offset == 0 || (t->flags & WF_TF_TAIL_DICT) ||
-        wf_is_subtype(t, &wf_staticmethod_type) || wf_is_subtype(t, &wf_classmethod_type))
-        return; /* the last two may have put making their dict off */
+    bool tail = t->flags & WF_TF_TAIL_DICT;
+    if ((t->slots_offset == 0 && !tail) || wf_is_subtype(t, &wf_staticmethod_type) ||
+        wf_is_subtype(t, &wf_classmethod_type))
+        return false; /* the last two may have put making their dict off */
     out->kind = WF_ATTR_DICT;
-    out->offset = t->slots_offset;
+    out->offset = tail ? 0 : t->slots_offset;
+    return true;
 }
 
 static void classify_data_descr(Value descr, bool store, WfAttrInfo *out)
@@ -45,8 +47,12 @@ static void classify_data_descr(Value descr, bool store, WfAttrInfo *out)
         }
     } else if (wf_has_shape(descr, WF_SHAPE_getset_descriptor)) {
         WfGetSetDescr *g = (WfGetSetDescr *)wf_obj(descr);
-        if (wf_is_subtype(wf_shapes[out->shape].type, g->d.type) && (!store || g->def->set))
+        if (!store && g->def == wf_object_getset) { /* `__class__` */
+            out->kind = WF_ATTR_CLASS_VALUE;
+            out->value = wf_type_value(wf_shapes[out->shape].type);
+        } else if (wf_is_subtype(wf_shapes[out->shape].type, g->d.type) && (!store || g->def->set)) {
             out->kind = WF_ATTR_GETSET;
+        }
     } else if (!store && !(wf_type_of(descr)->flags & WF_TF_HEAP)) {
         out->kind = WF_ATTR_NATIVE_DESCR;
     }
@@ -75,6 +81,8 @@ static void leave_to_fallback(WfAttrInfo *out)
     case WF_ATTR_SLOT:
     case WF_ATTR_MEMBER:
     case WF_ATTR_DICT:
+    case WF_ATTR_DICT_METHOD:
+    case WF_ATTR_DICT_VALUE:
     case WF_ATTR_METHOD:
     case WF_ATTR_CLASS_VALUE:
     case WF_ATTR_CLASSMETHOD:
@@ -104,6 +112,16 @@ static void classify_class_attribute(Value descr, WfAttrInfo *out)
     } else if (dt->descr_get == wf_slot_descr_get) {
         out->kind = WF_ATTR_DESCR;
     }
+}
+
+/* The object's dict first, then `descr`, which is no data descriptor. */
+static void classify_dict_first(WfType *t, Value descr, WfAttrInfo *out)
+{
+    if (!classify_dict(t, out) || wf_is_null(descr))
+        return;
+    classify_class_attribute(descr, out);
+    bool method = out->kind == WF_ATTR_METHOD, plain = out->kind == WF_ATTR_CLASS_VALUE;
+    out->kind = method ? WF_ATTR_DICT_METHOD : plain ? WF_ATTR_DICT_VALUE : WF_ATTR_DICT;
 }
 
 /* Object is a class: what type_getattr would give. */
@@ -153,7 +171,7 @@ static void classify_instance(WfType *t, Value name, WfAttrInfo *out)
             return;
         }
     } else if (wf_instance_has_dict(t)) {
-        classify_dict(t, descr, out);
+        classify_dict_first(t, descr, out);
         return;
     }
     if (!wf_is_null(descr))
@@ -205,7 +223,7 @@ void wf_attr_classify_store_in(Value o, uint32_t shape, Value name, WfAttrInfo *
     }
     if (!(t->flags & WF_TF_INLINE) || wf_in_dict_mode(out->shape)) {
         if (wf_instance_has_dict(t))
-            classify_dict(t, WF_NULL, out);
+            classify_dict(t, out);
         return;
     }
     int i = wf_shape_lookup(out->shape, name);

@@ -335,7 +335,7 @@ static WfMethodDef object_methods[] = {
     {"__dir__", object_dir, WF_NOARGS, "__dir__($self, /)\n--\n\nDefault dir() implementation."},
     {0}};
 
-static WfGetSetDef object_getset[] = {
+WfGetSetDef wf_object_getset[] = {
     {"__class__", get_class, set_class, "the object's class", NULL}, {0}};
 
 WfType wf_object_type = {
@@ -355,5 +355,5 @@ WfType wf_object_type = {
     .getattr = wf_generic_getattr,
     .setattr = wf_generic_setattr,
     .methods = object_methods,
-    .getset = object_getset,
+    .getset = wf_object_getset,
 };

@@ -130,7 +130,9 @@ typedef enum {
     WF_ATTR_SLOT,         /* load or store: inline slot `slot` at byte `offset`; guard: shape (load: a
                              data descriptor cannot hide it while the version holds) */
     WF_ATTR_ADD_SLOT,     /* store: new attribute in `slot` at `offset`, then shape := next_shape */
-    WF_ATTR_DICT,         /* load or store: dict mode, not on the class: dict in the Value at `offset` */
+    WF_ATTR_DICT,         /* load or store: in the dict of the Value at `offset` (0: wf_instance_dict_slot()) if anywhere */
+    WF_ATTR_DICT_METHOD,  /* the same first, else WF_ATTR_METHOD */
+    WF_ATTR_DICT_VALUE,   /* the same first, else WF_ATTR_CLASS_VALUE */
     WF_ATTR_NATIVE_DESCR, /* `value` is a data descriptor of a built-in type: its descr_get may be called */
     WF_ATTR_MEMBER,       /* __slots__ value at byte `offset`; WF_NULL: not set, go generic */
     WF_ATTR_METHOD,       /* class attribute `value` is callable with the object in front */
@@ -157,8 +159,8 @@ typedef struct {
 
 /*
  * What loading (or storing) attribute `name`, interned, of o amounts to. METHOD, CLASS_VALUE and
- * non-data DESCR answers imply that instances of this shape have no such attribute of their own;
- * in dict mode these are GENERIC. Never runs Python code, never raises.
+ * non-data DESCR answers imply that instances of this shape have no such attribute of their own.
+ * Never runs Python code, never raises.
  */
 void wf_attr_classify_load(Value o, Value name, WfAttrInfo *out);
 void wf_attr_classify_store(Value o, Value name, WfAttrInfo *out);

@@ -120,6 +120,7 @@ Value wf_object_reduce(Value self);
 Value wf_object_reduce_ex(Value self, Value protocol);
 Value wf_object_getstate(Value self);
 
+extern WfGetSetDef wf_object_getset[];  /* `__class__` */
 extern WfGetSetDef wf_dict_getset;     /* `__dict__` of classes that add one */
 extern WfGetSetDef wf_weakref_getset;  /* `__weakref__` */
 

@@ -4,13 +4,14 @@
  * Behind the inline caches each thread has one table, by shape and name, of the same words: an
  * instruction that meets objects of several shapes takes them from there, first by copying
  * them to its caches, then, in a POLY form, to a list of its own. An entry can be stale
- * but never wrong: a shape's number and a version are not used twice.
+ * but never wrong: a shape's number and a version are not used twice. What is known of a class is
+ * found by the class's version, which stands in the shape's stead.
  */
 #include "helpers.h"
 #include "typeobj.h"
 
-/* Copies the words just filled at pc to the table. */
-static void remember(const WfInstr *pc, Value name, bool store)
+/* Copies the words just filled at pc to the table, where `shape` and `key` lead. */
+static void remember_at(const WfInstr *pc, uint32_t shape, uint64_t key)
 {
     WfThread *t = wf_thread();
     if (t->attr_table == NULL) {
@@ -19,12 +20,16 @@ static void remember(const WfInstr *pc, Value name, bool store)
             return;
         t->attr_table = table;
     }
-    uint64_t key = wf_attr_key(name, store);
-    size_t i = wf_attr_place(pc[1].cache_lo, wf_attr_hash(key));
+    size_t i = wf_attr_place(shape, wf_attr_hash(key));
     WfAttrEntry *e = &((WfAttrEntry *)t->attr_table)[i];
     if (e->key != key || (uint32_t)e->word1 != pc[1].cache_lo)
         ((WfAttrEntry *)t->attr_table)[i ^ 1] = *e;
     *e = (WfAttrEntry){pc[1].cache, key, pc[2].cache, pc[3].cache};
+}
+
+static void remember(const WfInstr *pc, Value name, bool store)
+{
+    remember_at(pc, pc[1].cache_lo, wf_attr_key(name, store));
 }
 
 static const WfAttrEntry *find_site(uint32_t shape, Value name, bool store)
@@ -36,11 +41,26 @@ static const WfAttrEntry *find_site(uint32_t shape, Value name, bool store)
     return wf_attr_find(sites, shape, wf_attr_hash(key), key);
 }
 
-unsigned wf_eval_attr_recall(const WfFrame *f, WfInstr *pc, uint32_t shape, bool store)
+/* What is known of class `type`; NULL: nothing. */
+static const WfAttrEntry *find_class_site(const WfType *type, Value name)
+{
+    const WfAttrEntry *sites = wf_thread()->attr_table;
+    uint32_t shape = wf_shape_of(&type->ob), version = wf_relaxed(&type->version);
+    if (sites == NULL || !WF_MAY_CACHE || version == 0)
+        return NULL;
+    uint64_t key = wf_attr_class_key(name);
+    const WfAttrEntry *e = &sites[wf_attr_place(version, wf_attr_hash(key))];
+    bool fits = wf_attr_entry_fits(e, shape, key) && e->word2 >> 32 == version;
+    return fits ? e : NULL;
+}
+
+unsigned wf_eval_attr_recall(const WfFrame *f, WfInstr *pc, const WfObject *o, bool store)
 {
     Value name = wf_code_name(f->code, pc->imm);
     unsigned op = f->code->instrs[pc - f->instrs].op;
-    const WfAttrEntry *e = find_site(shape, name, store);
+    uint32_t shape = wf_shape_of(o);
+    bool of_class = wf_shapes[shape].type->flags & WF_TF_TYPE;
+    const WfAttrEntry *e = of_class && !store ? find_class_site((const WfType *)o, name) : find_site(shape, name, store);
     if (e == NULL || e->word2 == WF_ATTR_GENERIC)
         return 0;
     if (pc[1].cache != 0 && wf_specialize_other_shape(pc) &&
@@ -107,8 +127,8 @@ static bool is_load_kind(WfAttrKind kind, bool method)
 {
     if (kind == WF_ATTR_CLASSMETHOD || kind == WF_ATTR_TYPE_CLASSMETHOD)
         return method;
-    if (kind == WF_ATTR_PROPERTY || kind == WF_ATTR_GETSET || kind == WF_ATTR_DICT || kind == WF_ATTR_NATIVE_DESCR ||
-        kind == WF_ATTR_DESCR || kind == WF_ATTR_TYPE_DESCR)
+    if (kind == WF_ATTR_PROPERTY || kind == WF_ATTR_GETSET || kind == WF_ATTR_NATIVE_DESCR || kind == WF_ATTR_DESCR ||
+        kind == WF_ATTR_TYPE_DESCR)
         return !method;
     return kind != WF_ATTR_GENERIC;
 }
@@ -135,9 +155,10 @@ static void cache_load(WfInstr *pc, Value o, Value name, bool method)
     pc[2].cache_lo = info.kind;
     pc[2].cache_hi = info.offset;
     pc[3].cache = info.value.bits;
-    if (info.kind == WF_ATTR_METHOD && wf_has_shape(info.value, WF_SHAPE_function))
+    bool calls = info.kind == WF_ATTR_METHOD || info.kind == WF_ATTR_DICT_METHOD;
+    if (calls && wf_has_shape(info.value, WF_SHAPE_function))
         wf_function_lend(info.value);
-    if (info.kind == WF_ATTR_METHOD && (wf_has_shape(info.value, WF_SHAPE_function) || wf_is_immortal(wf_obj(info.value))))
+    if (calls && (wf_has_shape(info.value, WF_SHAPE_function) || wf_is_immortal(wf_obj(info.value))))
         pc[3].cache |= 1;
     uint32_t version = info.version;
     if (of_class) {
@@ -148,7 +169,9 @@ static void cache_load(WfInstr *pc, Value o, Value name, bool method)
     }
     pc[1].cache_hi = version;
     pc[1].cache_lo = info.shape;
-    if (!of_object)
+    if (of_class)
+        remember_at(pc, info.version, wf_attr_class_key(name));
+    else if (!of_object)
         remember(pc, name, false);
 }
 
@@ -194,6 +217,19 @@ bool wf_eval_store_shared(const WfInstr *pc, WfObject *o, Value v)
     return fits;
 }
 
+int wf_eval_store_dict(const WfInstr *pc, WfObject *o, Value name, Value v)
+{
+    bool l = wf_lock(o);
+    Value d = *wf_attr_dict_slot(pc, o);
+    d = wf_is_dict_exact(d) ? wf_new_ref(d) : WF_NULL;
+    wf_unlock(o, l);
+    if (wf_is_null(d))
+        return 0;
+    int r = wf_dict_set(d, name, v);
+    wf_drop(d);
+    return r < 0 ? -1 : 1;
+}
+
 int wf_eval_store_attr(WfFrame *f, WfInstr *pc, Value o, Value v)
 {
     Value name = wf_code_name(f->code, pc->imm);
@@ -206,7 +242,8 @@ int wf_eval_store_attr(WfFrame *f, WfInstr *pc, Value o, Value v)
     if (!classify)
         return 0;
     pc[1].cache = 0;
-    if (info.kind == WF_ATTR_SLOT || info.kind == WF_ATTR_ADD_SLOT || info.kind == WF_ATTR_MEMBER) {
+    if (info.kind == WF_ATTR_SLOT || info.kind == WF_ATTR_ADD_SLOT || info.kind == WF_ATTR_MEMBER ||
+        info.kind == WF_ATTR_DICT) {
         pc[1].cache_lo = info.shape;
         pc[1].cache_hi = info.version;
         pc[2].cache_lo = info.kind;

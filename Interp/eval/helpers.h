@@ -81,8 +81,9 @@ typedef struct WfAttrEntry { /* of WfThread.attr_table, which is recycled with t
     uint64_t word2, word3;
 } WfAttrEntry;
 
-/* Names are interned: the address tells. Bit 0: for a store. */
+/* Names are interned: the address tells. Bit 0: for a store; bit 1: of a class, whose version stands for the shape. */
 WF_INLINE uint64_t wf_attr_key(Value name, bool store) { return (name.bits & ~(uint64_t)7) | store; }
+WF_INLINE uint64_t wf_attr_class_key(Value name) { return wf_attr_key(name, false) | 2; }
 WF_INLINE uint32_t wf_attr_hash(uint64_t key) { return (uint32_t)(key >> 4) ^ (uint32_t)(key & 1) << 11; }
 WF_INLINE size_t wf_attr_place(uint32_t shape, uint32_t hash)
 {
@@ -100,6 +101,13 @@ WF_INLINE const WfAttrEntry *wf_attr_find(const WfAttrEntry *table, uint32_t sha
     if (WF_LIKELY(wf_attr_entry_fits(&table[i], shape, key)))
         return &table[i];
     return wf_attr_entry_fits(&table[i ^ 1], shape, key) ? &table[i ^ 1] : NULL;
+}
+
+/* WF_ATTR_DICT and its kin: the Value that holds the dict of o, an object that the caches at pc know. */
+WF_INLINE Value *wf_attr_dict_slot(const WfInstr *pc, WfObject *o)
+{
+    uint32_t offset = pc[2].cache_hi;
+    return WF_LIKELY(offset != 0) ? (Value *)((char *)o + offset) : wf_instance_dict_slot(o);
 }
 
 /* What a place knows of objects of several shapes, in its copy's list. [owner] */
@@ -122,10 +130,12 @@ WfPoly *wf_specialize_poly_of(const WfFrame *f, const WfInstr *pc);
 bool wf_poly_add(WfInstr *pc, unsigned op, const WfAttrEntry *e);
 
 /* --- attributes: attr_cache.c ------------------------------------------------------------------- */
-/* Fills the caches at pc for objects of this shape from what the thread has seen elsewhere: the form
+/* Fills the caches at pc for objects like o from what the thread has seen elsewhere: the form
    to run now, or 0. */
-unsigned wf_eval_attr_recall(const WfFrame *f, WfInstr *pc, uint32_t shape, bool store);
+unsigned wf_eval_attr_recall(const WfFrame *f, WfInstr *pc, const WfObject *o, bool store);
 Value wf_eval_load_attr(WfFrame *f, WfInstr *pc, Value o) WF_MUST_USE;
+/* Stores in the dict of o, an object that the caches at pc know to have one: 1; 0: it has none yet; -1. */
+int wf_eval_store_dict(const WfInstr *pc, WfObject *o, Value name, Value v) WF_MUST_USE;
 /* Stores v to the slot of shared object o that the caches at pc name; false: they do not fit it (any more). */
 bool wf_eval_store_shared(const WfInstr *pc, WfObject *o, Value v) WF_MUST_USE;
 int wf_eval_store_attr(WfFrame *f, WfInstr *pc, Value o, Value v) WF_MUST_USE;

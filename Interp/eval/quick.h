@@ -92,6 +92,16 @@ WF_INLINE Value dict_item_seek(const WfObject *dict, Value key)
     return wf_seek_found(place) ? wf_value_load(place) : WF_NULL;
 }
 
+/* Where o, an object with a dict that the caches at pc know, has attribute `name` of its own. */
+WF_INLINE Value *attr_dict_seek(const WfInstr *pc, WfObject *o, Value name)
+{
+    Value d = wf_value_load(wf_attr_dict_slot(pc, o));
+    uint64_t hash = wf_quick_hash(name);
+    if (wf_is_null(d) || d.bits == 0) /* none yet: see instance.c */
+        return WF_SEEK_ABSENT;
+    return wf_is_dict_exact(d) ? wf_dict_seek(wf_dict_table(wf_obj(d)), name, hash) : WF_SEEK_UNKNOWN;
+}
+
 /* Item `index` of a list that is shared, as the heap holds it; or WF_NULL: none, or hard to tell. */
 WF_INLINE Value list_item_seek(const WfList *l, Value index)
 {
