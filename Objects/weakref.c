@@ -12,6 +12,8 @@
 #include "api.h"
 #include "class.h"
 
+#include <stdlib.h>
+
 enum { SHARDS = 64 };
 
 typedef struct Entry {
@@ -34,6 +36,19 @@ static size_t address_hash(const WfObject *o)
 }
 
 static Shard *shard_of(const WfObject *o) { return &shards[address_hash(o) % SHARDS]; }
+
+/* A process becomes multithreaded at a safepoint, so never between these two. */
+static void lock_shard(Shard *s)
+{
+    if (wf_multithreaded)
+        wf_raw_lock(&s->mutex);
+}
+
+static void unlock_shard(Shard *s)
+{
+    if (wf_multithreaded)
+        wf_raw_unlock(&s->mutex);
+}
 
 static Entry **find(Shard *s, const WfObject *o)
 {
@@ -146,24 +161,24 @@ Value wf_weakref_get(Value ref)
     WfObject *o = __atomic_load_n(&r->target, __ATOMIC_RELAXED);
     if (o == NULL)
         return WF_NULL;
-    /* A local reference has a local target, or one that is shared and decided on in a stop. */
-    if (!wf_is_shared(r) && !wf_is_shared(o))
+    /* A local reference has a local target, an immortal one, or one that is shared and decided on in a stop. */
+    if (!wf_is_shared(r) && (!wf_is_shared(o) || wf_is_immortal(o)))
         return hold(o);
     Shard *s = shard_of(o);
-    wf_raw_lock(&s->mutex);
+    lock_shard(s);
     Value v = hold(r->target);
-    wf_raw_unlock(&s->mutex);
+    unlock_shard(s);
     return v;
 }
 
 void wf_weakrefs_each(WfObject *o, void (*fn)(WfObject *ref, void *arg), void *arg)
 {
     Shard *s = shard_of(o);
-    wf_raw_lock(&s->mutex);
+    lock_shard(s);
     Entry *e = *find(s, o);
     for (WfWeakref *r = e ? e->refs : NULL; r != NULL; r = r->next)
         fn(&r->ob, arg);
-    wf_raw_unlock(&s->mutex);
+    unlock_shard(s);
 }
 
 static Value take_callback(WfWeakref *r)
@@ -184,7 +199,7 @@ void wf_weakrefs_take(WfObject *o, WfObjVec *callbacks)
     if (!(atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_WEAKREFS))
         return;
     Shard *s = shard_of(o);
-    wf_raw_lock(&s->mutex);
+    lock_shard(s);
     Entry *e = *find(s, o);
     for (WfWeakref *r = e ? e->refs : NULL, *next; r != NULL; r = next) {
         next = r->next;
@@ -197,7 +212,7 @@ void wf_weakrefs_take(WfObject *o, WfObjVec *callbacks)
     if (e != NULL)
         remove_entry(s, o);
     wf_clear_flags(o, WF_F_WEAKREFS);
-    wf_raw_unlock(&s->mutex);
+    unlock_shard(s);
 }
 
 void wf_weakrefs_call(WfObjVec *callbacks)
@@ -226,7 +241,7 @@ void wf_weakrefs_call(WfObjVec *callbacks)
 static size_t take_refs(WfObject *o, Value **out)
 {
     Shard *s = shard_of(o);
-    wf_raw_lock(&s->mutex);
+    lock_shard(s);
     Entry *e = *find(s, o);
     size_t n = 0, k = 0;
     for (WfWeakref *r = e ? e->refs : NULL; r != NULL; r = r->next)
@@ -245,7 +260,7 @@ static size_t take_refs(WfObject *o, Value **out)
     if (e != NULL)
         remove_entry(s, o);
     wf_clear_flags(o, WF_F_WEAKREFS);
-    wf_raw_unlock(&s->mutex);
+    unlock_shard(s);
     return k;
 }
 
@@ -279,6 +294,20 @@ void wf_weakrefs_clear(WfObject *o)
         wf_err_restore(exc);
 }
 
+void wf_weakrefs_publish(void)
+{
+    WfObjVec refs = {0};
+    for (Shard *s = shards; s < shards + SHARDS; s++)
+        for (size_t i = 0; s->buckets != NULL && i <= s->mask; i++)
+            for (Entry *e = s->buckets[i]; e != NULL; e = e->next)
+                for (WfWeakref *r = wf_is_shared(e->target) ? e->refs : NULL; r != NULL; r = r->next)
+                    if (wf_local(&r->ob) != 0 && !wf_vec_push(&refs, &r->ob)) /* 0: being freed */
+                        abort();
+    for (size_t i = 0; i < refs.len; i++)
+        wf_publish(refs.items[i]);
+    wf_vec_free(&refs);
+}
+
 /* --- construction -------------------------------------------------------------------------- */
 
 static bool can_be_referenced(Value o)
@@ -291,12 +320,12 @@ static Value existing_plain(Value o, uint32_t shape)
 {
     Shard *s = shard_of(wf_obj(o));
     Value found = WF_NULL;
-    wf_raw_lock(&s->mutex);
+    lock_shard(s);
     Entry *e = *find(s, wf_obj(o));
     for (WfWeakref *r = e ? e->refs : NULL; r != NULL && wf_is_null(found); r = r->next)
         if (wf_shape_of(&r->ob) == shape && wf_is_null(r->callback))
             found = hold(&r->ob);
-    wf_raw_unlock(&s->mutex);
+    unlock_shard(s);
     return found;
 }
 
@@ -307,16 +336,16 @@ static Value attach_ref(WfWeakref *r, Value o, Value callback)
     r->next = r->prev = NULL;
     r->hash = -1;
     r->callback = wf_is_null(callback) ? WF_NULL : wf_new_ref(callback);
-    if (wf_is_shared(target))
+    if (wf_is_shared(target) && wf_multithreaded)
         wf_publish(&r->ob);
     Shard *s = shard_of(target);
-    wf_raw_lock(&s->mutex);
+    lock_shard(s);
     Entry *e = entry_for(s, target);
     if (e != NULL) {
         r->target = target;
         link_ref(e, r);
     }
-    wf_raw_unlock(&s->mutex);
+    unlock_shard(s);
     if (e == NULL) {
         wf_decref(r);
         return WF_NULL;
@@ -380,10 +409,10 @@ void wf_weakref_dealloc(WfObject *o)
     WfObject *target = __atomic_load_n(&r->target, __ATOMIC_ACQUIRE);
     if (target != NULL) {
         Shard *s = shard_of(target);
-        wf_raw_lock(&s->mutex);
+        lock_shard(s);
         if (r->target != NULL)
             unlink_ref(s, r);
-        wf_raw_unlock(&s->mutex);
+        unlock_shard(s);
     }
     wf_drop(take_callback(r));
     if (wf_shape_of(o) != WF_SHAPE_weakref)
@@ -468,9 +497,9 @@ static Value ref_get_callback(Value self, void *closure)
     if (target == NULL)
         return WF_NONE;
     Shard *s = shard_of(target);
-    wf_raw_lock(&s->mutex);
+    lock_shard(s);
     Value v = wf_is_null(r->callback) ? WF_NONE : wf_new_ref(r->callback);
-    wf_raw_unlock(&s->mutex);
+    unlock_shard(s);
     return v;
 }
 

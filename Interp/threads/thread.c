@@ -21,6 +21,7 @@
 #include "frame.h"
 #include "mutex.h"
 #include "typeobj.h"
+#include "weakref.h"
 
 #include "../memory/first_region.h"
 #include "registers.h"
@@ -253,6 +254,7 @@ static void go_multithreaded(void)
     for (int i = 0; i < roots.n; i++)
         publish_root(*roots.items[i], NULL);
     wf_static_types_visit(publish_root, NULL);
+    wf_weakrefs_publish();
     if (wf_publish_hook != NULL)
         wf_publish_hook();
     wf_warm_publish_all_stw();
