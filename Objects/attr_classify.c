@@ -85,8 +85,10 @@ static void leave_to_fallback(WfAttrInfo *out)
     case WF_ATTR_DICT_VALUE:
     case WF_ATTR_METHOD:
     case WF_ATTR_CLASS_VALUE:
+    case WF_ATTR_CLASS_PLACE:
     case WF_ATTR_CLASSMETHOD:
     case WF_ATTR_TYPE_VALUE:
+    case WF_ATTR_TYPE_PLACE:
     case WF_ATTR_TYPE_CLASSMETHOD:
         break;
     default:
@@ -178,6 +180,19 @@ static void classify_instance(WfType *t, Value name, WfAttrInfo *out)
         classify_class_attribute(descr, out);
 }
 
+/* The value of an attribute of class t that is set again and again is not to be kept. */
+static void leave_in_place(WfType *t, Value name, WfAttrInfo *out)
+{
+    bool plain = out->kind == WF_ATTR_CLASS_VALUE, of_class = out->kind == WF_ATTR_TYPE_VALUE;
+    if (!plain && !of_class && out->kind != WF_ATTR_DICT_VALUE)
+        return;
+    Value *place = wf_type_rewritten_place(t, name);
+    if (place == NULL)
+        return;
+    out->kind = plain ? WF_ATTR_CLASS_PLACE : of_class ? WF_ATTR_TYPE_PLACE : WF_ATTR_DICT;
+    out->value = out->kind == WF_ATTR_DICT ? WF_NULL : (Value){(uintptr_t)place};
+}
+
 void wf_attr_classify_load(Value o, Value name, WfAttrInfo *out)
 {
     WfType *t = wf_type_of(o);
@@ -201,6 +216,7 @@ void wf_attr_classify_load(Value o, Value name, WfAttrInfo *out)
     } else if (t->getattr == wf_generic_getattr) {
         classify_instance(t, name, out);
     }
+    leave_in_place(out->kind == WF_ATTR_TYPE_VALUE ? (WfType *)wf_obj(o) : t, name, out);
 }
 
 void wf_attr_classify_store(Value o, Value name, WfAttrInfo *out)

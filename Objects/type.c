@@ -81,6 +81,7 @@ static int change_dict(WfType *t, Value name, Value v)
     if (stop)
         wf_stop_world(WF_STOP_TYPE);
     wf_type_modified_stw(everywhere ? &wf_object_type : t);
+    wf_type_note_rewritten_stw(t, name, old, v);
     int r = wf_is_null(v) ? wf_dict_del(t->own_dict, name) : wf_dict_set(t->own_dict, name, v) < 0 ? -1 : 1;
     if (r > 0 && wf_is_special_name(name))
         wf_type_update_slot(t, name);
@@ -98,6 +99,8 @@ int wf_type_setattr(WfType *t, Value name, Value v)
         if (wf_is_null(name))
             return -1;
     }
+    if (wf_type_rewrite(t, name, v))
+        return 0;
     int r = change_dict(t, name, v);
     if (r == 0)
         wf_raise(&wf_exc_AttributeError, "type object '%.50s' has no attribute '%U'", t->name, name);

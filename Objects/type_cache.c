@@ -56,12 +56,77 @@ Value wf_type_lookup_where(WfType *t, Value name, WfType **where)
     return WF_NULL;
 }
 
+/* --- attributes that are set again and again ------------------------------------------------------- */
+
+/*
+ * A plain value of a class that is replaced by another a second time, such as a counter, leaves the version
+ * alone: nobody keeps such a name's value, only the place in the dict where it is. What moves the
+ * entries of a class's dict changes the version.
+ */
+static bool is_rewritten(const WfType *t, Value name)
+{
+    for (int i = 0; i < WF_REWRITTEN && t->rewritten[i] != NULL; i++)
+        if (t->rewritten[i] == wf_obj(name))
+            return true;
+    return false;
+}
+
+static bool is_plain(Value v)
+{
+    return !wf_is_null(v) && wf_type_of(v)->descr_get == NULL && wf_type_of(v)->descr_set == NULL;
+}
+
+/* Where the value of `name` is in the class's own dict; NULL: not there. */
+static Value *place_of(WfType *t, Value name)
+{
+    WfDict *d = wf_as_dict(t->own_dict);
+    ssize_t i = wf_dict_str_only(d) ? wf_dict_str_entry(d, name) : -1;
+    return i < 0 ? NULL : &((WfDictStrEntry *)wf_dict_entries(d->keys))[i].value;
+}
+
+Value *wf_type_rewritten_place(WfType *t, Value name)
+{
+    WfType *where;
+    Value v = wf_type_lookup_where(t, name, &where);
+    return is_plain(v) && is_rewritten(where, name) ? place_of(where, name) : NULL;
+}
+
+bool wf_type_rewrite(WfType *t, Value name, Value v)
+{
+    if (!is_rewritten(t, name) || !is_plain(v))
+        return false;
+    WfDict *d = wf_as_dict(t->own_dict);
+    wf_barrier(d, v);
+    bool l = wf_lock(d);
+    Value *place = place_of(t, name), old = place != NULL ? *place : WF_NULL;
+    /* Looked at under the lock, where no other thread can stop the world to change it. */
+    bool fits = is_plain(old);
+    if (fits)
+        wf_value_store(place, wf_new_ref(v)); /* release: v is complete before it is reachable */
+    wf_unlock(d, l);
+    if (fits)
+        wf_drop(old);
+    return fits;
+}
+
+void wf_type_note_rewritten_stw(WfType *t, Value name, Value old, Value v)
+{
+    if (!(t->flags & WF_TF_HEAP) || !is_plain(old) || !is_plain(v) || is_rewritten(t, name) || wf_is_special_name(name))
+        return;
+    for (int i = 0; i < WF_REWRITTEN; i++) {
+        if (t->rewritten[i] == NULL) {
+            t->rewritten[i] = wf_obj(name);
+            return;
+        }
+    }
+}
+
 WF_COLD Value wf_type_lookup_uncached(WfType *t, Value name)
 {
     WfType *where;
     uint32_t version = wf_is_interned(name) ? wf_type_version(t) : 0;
     Value v = wf_type_lookup_where(t, name, &where);
-    if (version == 0 || wf_relaxed(&t->version) != version)
+    if (version == 0 || wf_relaxed(&t->version) != version || (!wf_is_null(v) && is_rewritten(where, name)))
         return v;
     if (wf_type_cache == empty_cache) {
         WfTypeCacheEntry *fresh = wf_raw_calloc(WF_TYPE_CACHE_SIZE, sizeof *fresh);

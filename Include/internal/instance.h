@@ -137,12 +137,14 @@ typedef enum {
     WF_ATTR_MEMBER,       /* __slots__ value at byte `offset`; WF_NULL: not set, go generic */
     WF_ATTR_METHOD,       /* class attribute `value` is callable with the object in front */
     WF_ATTR_CLASS_VALUE,  /* class attribute `value`, no descriptor */
+    WF_ATTR_CLASS_PLACE,  /* the same where `value` is the address of the Value */
     WF_ATTR_PROPERTY,     /* property: `value` is its fget (load) or fset (store) */
     WF_ATTR_GETSET,       /* built-in getset: `value` is the descriptor (WfGetSetDescr) */
     WF_ATTR_DESCR,        /* load: descriptor `value` whose __get__ is written in Python */
     WF_ATTR_MODULE,       /* module: look in the dict Value at `offset` */
     WF_ATTR_TYPE_VALUE,   /* the object is a class: plain attribute `value` of it; guard: its own
                              type->version == version (and the object's shape) */
+    WF_ATTR_TYPE_PLACE,   /* the same where `value` is the address of the Value */
     WF_ATTR_TYPE_DESCR,   /* the same of a descriptor `value` whose __get__ is written in Python */
     WF_ATTR_CLASSMETHOD,  /* class method: function `value`, to be called with the object's class in front */
     WF_ATTR_TYPE_CLASSMETHOD /* the same found on a class: with the class itself in front; guard as TYPE_VALUE */

@@ -106,6 +106,8 @@ enum {
     WF_TF_FLOAT = 1 << 28, WF_TF_SET = 1 << 29 /* set or frozenset */
 };
 
+enum { WF_REWRITTEN = 4 };
+
 struct WfType {
     WfObject ob; /* shape: that of its metatype (type's own is WF_SHAPE_type) */
     const char *name;      /* [const] full C name for built-ins, "mod.name"; heap: UTF-8 of ht_name */
@@ -121,6 +123,7 @@ struct WfType {
     WfType *base;          /* [stw] */
     Value bases, mro;      /* [stw] tuples */
     Value own_dict;        /* a dict, read through wf_type_dict(); written through wf_type_setattr only */
+    WfObject *rewritten[WF_REWRITTEN]; /* [stw] names that are set again and again: see type_cache.c */
     struct WfSubclasses *subclasses; /* [lock: subclasses] [weak: a dying type takes itself out] */
     Value ht_name, ht_qualname, ht_module_slots; /* heap types: str; __slots__ tuple or WF_NULL */
     const char *doc;

@@ -65,6 +65,13 @@ Value wf_type_lookup_where(WfType *t, Value name, WfType **where) WF_BORROWED;
 uint32_t wf_type_version(WfType *t);
 /* Forgets everything cached about t and its subclasses. World stopped if t is shared. */
 void wf_type_modified_stw(WfType *t);
+/*
+ * Attributes that are set again and again. Where t finds the value of such a name, good until the version
+ * moves, or NULL; sets one in the class's own dict, false: it is none; what is set anew may become one.
+ */
+Value *wf_type_rewritten_place(WfType *t, Value name) WF_BORROWED;
+bool wf_type_rewrite(WfType *t, Value name, Value v);
+void wf_type_note_rewritten_stw(WfType *t, Value name, Value old, Value v);
 /* The same for all types: a descriptor that some of them hold answers differently now. */
 void wf_type_all_modified(void);
 WF_INLINE bool wf_type_is_descriptor(const WfType *t)

@@ -144,7 +144,7 @@ static void cache_load(WfInstr *pc, Value o, Value name, bool method)
         return;
     pc[1].cache = 0;
     wf_attr_classify_load(o, name, &info);
-    bool of_class = info.kind == WF_ATTR_TYPE_VALUE || info.kind == WF_ATTR_TYPE_CLASSMETHOD ||
+    bool of_class = info.kind == WF_ATTR_TYPE_VALUE || info.kind == WF_ATTR_TYPE_PLACE || info.kind == WF_ATTR_TYPE_CLASSMETHOD ||
                     info.kind == WF_ATTR_TYPE_DESCR;
     bool of_object = of_class || info.kind == WF_ATTR_MODULE || wf_is_kind(o, WF_TF_TYPE);
     if (!is_load_kind(info.kind, method) || info.shape == 0) {
