@@ -50,6 +50,7 @@ static bool attr_inherits(const WfInstr *in)
     case WF_ATTR_DICT: /* word 3 is a number, if anything */
         return true;
     case WF_ATTR_TYPE_VALUE:
+    case WF_ATTR_TYPE_PLACE:
     case WF_ATTR_TYPE_DESCR:
     case WF_ATTR_TYPE_CLASSMETHOD: /* its class may be gone, and the value with it */
         return false;
