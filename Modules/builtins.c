@@ -199,10 +199,8 @@ static B_FAST(getattr)
 {
     if (wf_check_nargs("getattr", nargs, 2, 3) < 0 || check_attribute_name(args[1]) < 0)
         return WF_NULL;
-    if (nargs == 2)
-        return wf_getattr(args[0], args[1]);
     Value v;
-    int found = wf_getattr_opt(args[0], args[1], &v);
+    int found = wf_eval_getattr(args[0], args[1], nargs == 2, &v);
     if (found < 0)
         return WF_NULL;
     return found ? v : wf_new_ref(args[2]);
@@ -213,7 +211,7 @@ static B_FAST(hasattr)
     if (wf_check_nargs("hasattr", nargs, 2, 2) < 0 || check_attribute_name(args[1]) < 0)
         return WF_NULL;
     Value v;
-    int found = wf_getattr_opt(args[0], args[1], &v);
+    int found = wf_eval_getattr(args[0], args[1], false, &v);
     if (found < 0)
         return WF_NULL;
     if (found)
@@ -224,7 +222,7 @@ static B_FAST(hasattr)
 static B_FAST(setattr)
 {
     if (wf_check_nargs("setattr", nargs, 3, 3) < 0 || check_attribute_name(args[1]) < 0 ||
-        wf_setattr(args[0], args[1], args[2]) < 0)
+        wf_eval_setattr(args[0], args[1], args[2]) < 0)
         return WF_NULL;
     return WF_NONE;
 }

@@ -25,6 +25,12 @@ Value wf_getattr(Value o, Value name) WF_MUST_USE;
 Value wf_getattr_c(Value o, const char *name) WF_MUST_USE;
 /* 1 found (*out new), 0 absent (no exception: AttributeError never made when avoidable), -1 error. */
 int wf_getattr_opt(Value o, Value name, Value *out) WF_MUST_USE;
+/*
+ * The same, and wf_setattr(), for names that programs give to getattr() and the like: what inline caches know helps.
+ * must: an attribute that is absent is an error.
+ */
+int wf_eval_getattr(Value o, Value name, bool must, Value *out) WF_MUST_USE;
+int wf_eval_setattr(Value o, Value name, Value v) WF_MUST_USE;
 int wf_getattr_opt_c(Value o, const char *name, Value *out) WF_MUST_USE;
 int wf_setattr(Value o, Value name, Value v) WF_MUST_USE; /* v WF_NULL: delete */
 int wf_setattr_c(Value o, const char *name, Value v) WF_MUST_USE;

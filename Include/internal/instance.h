@@ -127,6 +127,7 @@ int wf_generic_getattr_opt(Value self, Value name, Value *out) WF_MUST_USE;
 
 typedef enum {
     WF_ATTR_GENERIC,      /* no shortcut: call wf_getattr / wf_setattr */
+    WF_ATTR_ABSENT,       /* load: there is none; known only to the thread's table */
     WF_ATTR_SLOT,         /* load or store: inline slot `slot` at byte `offset`; guard: shape (load: a
                              data descriptor cannot hide it while the version holds) */
     WF_ATTR_ADD_SLOT,     /* store: new attribute in `slot` at `offset`, then shape := next_shape */

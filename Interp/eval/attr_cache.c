@@ -61,7 +61,7 @@ unsigned wf_eval_attr_recall(const WfFrame *f, WfInstr *pc, const WfObject *o, b
     uint32_t shape = wf_shape_of(o);
     bool of_class = wf_shapes[shape].type->flags & WF_TF_TYPE;
     const WfAttrEntry *e = of_class && !store ? find_class_site((const WfType *)o, name) : find_site(shape, name, store);
-    if (e == NULL || e->word2 == WF_ATTR_GENERIC)
+    if (e == NULL || e->word2 == WF_ATTR_GENERIC || e->word2 == WF_ATTR_ABSENT)
         return 0;
     if (pc[1].cache != 0 && wf_specialize_other_shape(pc) &&
         wf_specialize_poly(f, pc, op, wf_attr_key(name, store), e))
@@ -230,9 +230,9 @@ int wf_eval_store_dict(const WfInstr *pc, WfObject *o, Value name, Value v)
     return r < 0 ? -1 : 1;
 }
 
-int wf_eval_store_attr(WfFrame *f, WfInstr *pc, Value o, Value v)
+/* Stores; whether it filled the caches at pc: 1 / 0 / -1. */
+static int store_and_fill(WfInstr *pc, Value o, Value name, Value v)
 {
-    Value name = wf_code_name(f->code, pc->imm);
     WfAttrInfo info = {.kind = WF_ATTR_GENERIC};
     bool classify = WF_MAY_CACHE && wf_is_pointer(o) && !known_generic(wf_shape_of(wf_obj(o)), name, true);
     if (classify)
@@ -250,17 +250,126 @@ int wf_eval_store_attr(WfFrame *f, WfInstr *pc, Value o, Value v)
         pc[2].cache_hi = info.offset;
         pc[3].cache_lo = info.next_shape;
         remember(pc, name, true);
-        wf_specialize_filled(f, pc);
+        return 1;
     } else if (info.kind == WF_ATTR_PROPERTY && wf_has_shape(info.value, WF_SHAPE_function)) {
         pc[1].cache_lo = info.shape;
         pc[1].cache_hi = info.version;
         pc[2].cache_lo = info.kind;
         pc[3].cache = info.value.bits;
         remember(pc, name, true);
-        wf_specialize_filled(f, pc);
+        return 1;
     } else if (info.version != 0) {
         remember_generic(pc, &info, name, true);
     }
+    return 0;
+}
+
+int wf_eval_store_attr(WfFrame *f, WfInstr *pc, Value o, Value v)
+{
+    int r = store_and_fill(pc, o, wf_code_name(f->code, pc->imm), v);
+    if (r > 0)
+        wf_specialize_filled(f, pc);
+    return r < 0 ? -1 : 0;
+}
+
+/* --- getattr() and setattr() ------------------------------------------------------------------------------ */
+
+/* Attribute `name` of o as the table knows it: 1 / 0; -1: it cannot say. */
+static int take_known(const WfAttrEntry *e, Value o, Value *out)
+{
+    Value value = {e->word3};
+    switch ((uint32_t)e->word2) {
+    case WF_ATTR_ABSENT:
+        return 0;
+    case WF_ATTR_SLOT:
+    case WF_ATTR_MEMBER:
+        value = wf_value_load((Value *)((char *)wf_obj(o) + (e->word2 >> 32)));
+        if (wf_is_null(value) || wf_shape_of(wf_obj(o)) != (uint32_t)e->word1)
+            return -1;
+        break;
+    case WF_ATTR_METHOD:
+        if (!wf_has_shape(value, WF_SHAPE_function))
+            return -1;
+        *out = wf_method_new(value, o);
+        if (wf_is_null(*out))
+            wf_err_clear(); /* out of memory: it comes again */
+        return wf_is_null(*out) ? -1 : 1;
+    case WF_ATTR_CLASS_VALUE:
+        break;
+    default:
+        return -1;
+    }
+    *out = wf_new_ref(value);
+    return 1;
+}
+
+/* o has no such attribute: whether all objects of its shape have none. */
+static bool is_absent_from_shape(const WfType *t, uint32_t shape, Value name)
+{
+    if (!wf_is_null(wf_type_lookup((WfType *)t, name)))
+        return false;
+    if (t->flags & WF_TF_INLINE)
+        return !wf_in_dict_mode(shape) && wf_shape_lookup(shape, name) < 0;
+    return !wf_instance_has_dict(t);
+}
+
+/* A place like an instruction's, for what is to be remembered in the table alone. */
+static void learn_load(Value o, Value name, bool found)
+{
+    WfInstr words[1 + 3] = {0};
+    uint32_t shape = wf_shape_of(wf_obj(o)), version = wf_type_version(wf_type_of(o));
+    if (found) {
+        cache_load(words, o, name, false);
+    } else if (version != 0 && is_absent_from_shape(wf_type_of(o), shape, name)) {
+        words[1].cache_lo = shape;
+        words[1].cache_hi = version;
+        words[2].cache = WF_ATTR_ABSENT;
+        remember(words, name, false);
+    }
+}
+
+static int get_attribute(Value o, Value name, bool must, Value *out)
+{
+    if (!must)
+        return wf_getattr_opt(o, name, out);
+    *out = wf_getattr(o, name);
+    return wf_is_null(*out) ? -1 : 1;
+}
+
+int wf_eval_getattr(Value o, Value name, bool must, Value *out)
+{
+    /* What is known of classes and modules holds for one object; they are quick by themselves. */
+    if (!wf_is_pointer(o) || wf_type_of(o)->getattr != wf_generic_getattr || !wf_is_interned(name) || !WF_MAY_CACHE)
+        return get_attribute(o, name, must, out);
+    const WfAttrEntry *e = find_site(wf_shape_of(wf_obj(o)), name, false);
+    int r = e != NULL ? take_known(e, o, out) : -1;
+    if (r > 0 || (r == 0 && !must))
+        return r;
+    r = get_attribute(o, name, must, out);
+    if (e == NULL && r >= 0)
+        learn_load(o, name, r > 0);
+    return r;
+}
+
+int wf_eval_setattr(Value o, Value name, Value v)
+{
+    if (!wf_is_pointer(o) || !wf_is_interned(name) || !WF_MAY_CACHE)
+        return wf_setattr(o, name, v);
+    WfObject *ob = wf_obj(o);
+    const WfAttrEntry *e = find_site(wf_shape_of(ob), name, true);
+    if (e == NULL) {
+        WfInstr words[1 + 3] = {0};
+        return store_and_fill(words, o, name, v) < 0 ? -1 : 0;
+    }
+    uint32_t kind = (uint32_t)e->word2;
+    bool adds = kind == WF_ATTR_ADD_SLOT;
+    if (!wf_is_local(ob) || (kind != WF_ATTR_SLOT && kind != WF_ATTR_MEMBER && !adds))
+        return wf_setattr(o, name, v);
+    Value *slot = (Value *)((char *)ob + (e->word2 >> 32)), old = adds ? WF_NULL : *slot;
+    *slot = wf_new_ref(v);
+    if (adds)
+        wf_shape_set(ob, (uint32_t)e->word3);
+    wf_drop(old);
     return 0;
 }
 
