@@ -12,6 +12,7 @@
 #include "instance.h"
 
 #include "bytes.h"
+#include "code_parts.h"
 #include "descr.h"
 #include "dict.h"
 #include "exc.h"
@@ -540,6 +541,67 @@ int wf_instance_set(WfObject *o, Value name, Value v)
         if (a == LEAVE && wf_instance_to_dict_mode(o) < 0)
             return -1;
     }
+}
+
+/* --- o.__dict__.update() -------------------------------------------------------------------------- */
+
+Value wf_instance_update_method;
+
+/* Sets what dict `from` holds in the slots of o; false: not all of it fits. Runs no Python code before it is done. */
+static bool update_slots(WfObject *o, WfType *t, Value from)
+{
+    Value key, v, old[MAX_INLINE + 1];
+    unsigned replaced = 0;
+    bool fits = true;
+    for (size_t pos = 0; fits && wf_dict_next(from, &pos, &key, &v);) {
+        uint32_t shape = wf_shape_of(o), child = 0;
+        int i = wf_is_interned(key) ? wf_shape_lookup(shape, key) : -1;
+        fits = i >= 0 || (wf_is_interned(key) && (child = wf_shape_add(shape, key)) != 0);
+        if (fits) {
+            Value *slot = &wf_inline_slots(o, t)[i >= 0 ? (unsigned)i : wf_shapes[shape].nslots], before = *slot;
+            *slot = v;
+            v = before;
+            if (child)
+                wf_shape_set(o, child);
+        }
+        if (i >= 0)
+            old[replaced++] = v;
+        else
+            wf_drop(v);
+        wf_drop(key);
+    }
+    drop_all(old, replaced);
+    return fits;
+}
+
+/* The method that `o.__dict__.update` stands for where the dict itself is not kept: see LOAD_ATTR. */
+static Value instance_update(Value self, const Value *args, size_t nargs, Value kwnames)
+{
+    WfObject *o = wf_obj(self);
+    WfType *t = wf_obj_type(o);
+    if (nargs == 1 && wf_is_null(kwnames) && wf_is_dict_exact(args[0]) && wf_is_local(o) &&
+        !wf_in_dict_mode(wf_shape_of(o))) {
+        const WfShape *row = &wf_shapes[wf_shape_of(o)];
+        size_t n = wf_dict_len(args[0]) + row->nslots;
+        if (n > row->capacity && n <= MAX_GROWN && row->capacity == t->inline_cap)
+            grow_instances(t);
+        if (n <= row->capacity && update_slots(o, t, args[0]))
+            return WF_NONE;
+    }
+    Value d = wf_instance_dict(self);
+    Value r = wf_is_null(d) ? d : wf_dict_update(d, args, nargs, kwnames);
+    wf_drop(d);
+    return r;
+}
+
+int wf_instance_init(void)
+{
+    static const WfMethodDef update = {"update", instance_update, WF_FASTKW, ""};
+    wf_instance_update_method = wf_method_descr_new(&wf_object_type, &update);
+    if (wf_is_null(wf_instance_update_method))
+        return -1;
+    wf_make_immortal(wf_instance_update_method);
+    return 0;
 }
 
 /* --- references -------------------------------------------------------------------------------------- */

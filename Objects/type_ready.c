@@ -357,5 +357,5 @@ int wf_types_init(void)
     for (size_t i = 0; i < sizeof all_types / sizeof *all_types; i++)
         if (wf_type_ready(all_types[i]) < 0)
             return -1;
-    return 0;
+    return wf_instance_init();
 }

@@ -74,6 +74,8 @@ void wf_dict_clear(Value d);
 Value wf_dict_copy(Value d) WF_MUST_USE;
 /* override: 1 replaces, 0 keeps, 2 raises KeyError on duplicates (call keywords). other: mapping. */
 int wf_dict_merge(Value d, Value other, int override) WF_MUST_USE;
+/* d.update(...) */
+Value wf_dict_update(Value d, const Value *args, size_t nargs, Value kwnames) WF_MUST_USE;
 /* Iterates entries: *pos starts at 0; key, value are new references. false at the end.
    Entries added or removed meanwhile may or may not be seen; never a crash. */
 bool wf_dict_next(Value d, size_t *pos, Value *key, Value *value);

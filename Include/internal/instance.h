@@ -112,6 +112,9 @@ int wf_instance_get(WfObject *o, Value name, Value *out) WF_MUST_USE;
 int wf_instance_set(WfObject *o, Value name, Value v) WF_MUST_USE;
 /* Replaces the whole __dict__ (v a dict, or WF_NULL for a fresh empty one). 0 / -1. */
 int wf_instance_set_dict(Value self, Value dict) WF_MUST_USE;
+/* At start-up. The method is called for o in the stead of `o.__dict__.update`. */
+int wf_instance_init(void) WF_MUST_USE;
+extern Value wf_instance_update_method; /* immortal */
 /* A new dict with the instance's attributes, without leaving inline mode; WF_NONE if it cannot have any. */
 Value wf_instance_dict_copy(Value self) WF_MUST_USE;
 bool wf_instance_has_dict(const WfType *t);

@@ -102,6 +102,14 @@ WF_INLINE Value *attr_dict_seek(const WfInstr *pc, WfObject *o, Value name)
     return wf_is_dict_exact(d) ? wf_dict_seek(wf_dict_table(wf_obj(d)), name, hash) : WF_SEEK_UNKNOWN;
 }
 
+/* What the LOAD_ATTR at pc gives is only asked for its `update`. */
+WF_INLINE bool takes_update(const WfFrame *f, const WfInstr *pc)
+{
+    const WfInstr *load = pc + wf_op_words[OP_LOAD_ATTR];
+    return f->code->instrs[load - f->instrs].op == OP_LOAD_METHOD && load->op != OP_TRACE && load->b == pc->a &&
+           pc->a >= f->code->nfixed && wf_is(wf_code_name(f->code, load->imm), wf_n.update);
+}
+
 /* Item `index` of a list that is shared, as the heap holds it; or WF_NULL: none, or hard to tell. */
 WF_INLINE Value list_item_seek(const WfList *l, Value index)
 {

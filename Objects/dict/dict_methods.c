@@ -127,7 +127,7 @@ static int dict_init(Value self, const Value *args, size_t nargs, Value kwnames)
     return update_common(self, args, nargs, kwnames, "dict");
 }
 
-static Value dict_update(Value self, const Value *args, size_t nargs, Value kwnames)
+Value wf_dict_update(Value self, const Value *args, size_t nargs, Value kwnames)
 {
     return update_common(self, args, nargs, kwnames, "update") < 0 ? WF_NULL : WF_NONE;
 }
@@ -448,7 +448,7 @@ WfMethodDef wf_dict_methods[] = {
     {"keys", dict_keys, WF_NOARGS, "D.keys() -> a set-like object providing a view on D's keys"},
     {"items", dict_items, WF_NOARGS, "D.items() -> a set-like object providing a view on D's items"},
     {"values", dict_values, WF_NOARGS, "D.values() -> an object providing a view on D's values"},
-    {"update", dict_update, WF_FASTKW,
+    {"update", wf_dict_update, WF_FASTKW,
      "D.update([E, ]**F) -> None.  Update D from dict/iterable E and F.\nIf E is present and has a .keys() method, "
      "then does:  for k in E: D[k] = E[k]\nIf E is present and lacks a .keys() method, then does:  for k, v in E: "
      "D[k] = v\nIn either case, this is followed by: for k in F:  D[k] = F[k]"},
