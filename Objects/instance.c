@@ -547,30 +547,26 @@ int wf_instance_set(WfObject *o, Value name, Value v)
 
 Value wf_instance_update_method;
 
-/* Sets what dict `from` holds in the slots of o; false: not all of it fits. Runs no Python code before it is done. */
-static bool update_slots(WfObject *o, WfType *t, Value from)
+/* Sets what dict `from` holds in the slots of o; false: not all of it fits. What is replaced may run Python code. */
+static bool update_slots(WfObject *o, const WfType *t, Value from)
 {
-    Value key, v, old[MAX_INLINE + 1];
-    unsigned replaced = 0;
+    Value key, v;
     bool fits = true;
     for (size_t pos = 0; fits && wf_dict_next(from, &pos, &key, &v);) {
         uint32_t shape = wf_shape_of(o), child = 0;
-        int i = wf_is_interned(key) ? wf_shape_lookup(shape, key) : -1;
-        fits = i >= 0 || (wf_is_interned(key) && (child = wf_shape_add(shape, key)) != 0);
+        fits = wf_is_local(o) && !wf_in_dict_mode(shape) && wf_is_interned(key);
+        int i = fits ? wf_shape_lookup(shape, key) : 0;
+        fits = fits && (i >= 0 || (child = wf_shape_add(shape, key)) != 0);
         if (fits) {
-            Value *slot = &wf_inline_slots(o, t)[i >= 0 ? (unsigned)i : wf_shapes[shape].nslots], before = *slot;
+            Value *slot = &wf_inline_slots(o, t)[i >= 0 ? (unsigned)i : wf_shapes[shape].nslots], old = *slot;
             *slot = v;
-            v = before;
+            v = old;
             if (child)
                 wf_shape_set(o, child);
         }
-        if (i >= 0)
-            old[replaced++] = v;
-        else
-            wf_drop(v);
+        wf_drop(v);
         wf_drop(key);
     }
-    drop_all(old, replaced);
     return fits;
 }
 

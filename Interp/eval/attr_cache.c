@@ -178,12 +178,13 @@ static void cache_load(WfInstr *pc, Value o, Value name, bool method)
 Value wf_eval_load_attr(WfFrame *f, WfInstr *pc, Value o)
 {
     Value name = wf_code_name(f->code, pc->imm);
-    Value v = wf_getattr(o, name);
+    bool moves = wf_is(name, wf_n.__dict__); /* an instance to another shape: what counts is that before */
+    Value v = moves ? WF_NONE : wf_getattr(o, name);
     if (WF_MAY_CACHE && wf_is_pointer(o) && !wf_is_null(v)) {
         cache_load(pc, o, name, false);
         wf_specialize_filled(f, pc);
     }
-    return v;
+    return moves ? wf_getattr(o, name) : v;
 }
 
 int wf_eval_load_method(WfFrame *f, WfInstr *pc, Value o, Value *fn)

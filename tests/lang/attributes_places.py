@@ -323,3 +323,134 @@ table = weakref.WeakKeyDictionary()
 for t in (int, str, list, A, int):
     table[t] = t.__name__
 print(sorted(table.values()), table[int], weakref.ref(int)() is int, weakref.ref(int) is weakref.ref(int))
+
+section("getattr() with what is absent")
+
+
+class Open:
+    def __init__(self):
+        self.x = 1
+
+
+class Slots:
+    __slots__ = ("x", "y")
+
+
+def ask(o, name):
+    return getattr(o, name, "none"), hasattr(o, name)
+
+
+def try_get(o, name):
+    try:
+        return getattr(o, name)
+    except AttributeError as e:
+        return str(e)
+
+
+o = Open()
+for i in range(3):
+    print(ask(o, "x"), ask(o, "y"), try_get(o, "y"), ask([], "y"), ask(1, "real"), ask(Open, "y"))
+o.y = 2
+print(ask(o, "y"), ask(Open(), "y"))
+Open.y = "class"
+print(ask(o, "y"), ask(Open(), "y"), try_get(Open(), "y"))
+del Open.y
+print(ask(Open(), "y"), try_get(Open(), "y"))
+Open.__getattr__ = lambda self, name: print("asked for", name) or object.__getattribute__(self, name + "y")
+print(ask(Open(), "y"), try_get(Open(), "z"), try_get(o, ""))
+del Open.__getattr__
+print(ask(Open(), "y"))
+s = Slots()
+for i in range(3):
+    print(ask(s, "x"), try_get(s, "x"), ask(s, "z"))
+    setattr(s, "x", i)
+    print(ask(s, "x"))
+try:
+    setattr(s, "z", 1)
+except AttributeError as e:
+    print(e)
+
+
+def put(o, **values):
+    for name, v in values.items():
+        setattr(o, name, v)
+    return vars(o)
+
+
+for i in range(4):
+    print(put(Open(), x=i, y=i, z=i), put(Open(), x=2))
+Open.z = property(lambda self: 1)
+try:
+    put(Open(), y=1, z=2)
+except AttributeError as e:
+    print(e)
+del Open.z
+print(put(Open(), y=1, z=2), Open().__class__ is getattr(Open(), "__class__"))
+for name in ("put", "__init__", "missing"):
+    print(name, callable(getattr(Open(), name, None)), callable(getattr(Open(), name, None)))
+
+section("o.__dict__.update()")
+
+
+class Replaced:
+    def __init__(self, name):
+        self.name = name
+
+    def __del__(self):
+        print("dropped", self.name, sorted(holder_of[0].__dict__))
+
+
+class Updated:
+    limit = 5
+
+    @property
+    def size(self):
+        return "property"
+
+
+def update(o, d):
+    o.__dict__.update(d)
+    return o
+
+
+def shown(o):
+    return list(o.__dict__.items())
+
+
+for i in range(3):
+    print(shown(update(Updated(), {"a": i, "b": 2})), shown(update(Updated(), {})))
+    print(shown(update(Updated(), {c: i for c in "abcdefgh"})), update(Updated(), {"limit": i}).limit)
+    u = update(Updated(), {"size": 1, "b" * (i + 1): 3})
+    print(u.size, shown(u), shown(update(u, {"z": 0, "size": 2})), u.z)
+    u = update(Updated(), {"a": 1, 2: 3})
+    print(shown(u), u.a)
+    holder_of = [Updated()]
+    update(holder_of[0], {"a": Replaced("a"), "b": Replaced("b")})
+    update(holder_of[0], {"b": 1, "c": 2, "a": 3})
+    print(shown(update(holder_of[0], [("q", 1)])), shown(update(holder_of[0], holder_of[0].__dict__)))
+many = update(Updated(), {f"name{i}": i for i in range(100)})
+print(len(many.__dict__), many.name99)
+for bad in ((1, 2), (5,), ([1],)):
+    try:
+        Updated().__dict__.update(*bad)
+    except (TypeError, ValueError) as e:
+        print(type(e).__name__, e)
+    try:
+        if len(bad) == 1:
+            update(Updated(), bad[0])
+        else:
+            Updated().__dict__.update(1, 2)
+    except (TypeError, ValueError) as e:
+        print(type(e).__name__, e)
+for o in (Slots(), 5, len):
+    try:
+        update(o, {"a": 1})
+    except AttributeError as e:
+        print(e)
+print(update(function, {"n": 3}).n)
+u = Updated()
+u.__dict__ = Odd()
+print(shown(update(u, {"a": 1})), u.a)
+u = Updated()
+u.__dict__.update(a=1, **{"b": 2})
+print(shown(u))
