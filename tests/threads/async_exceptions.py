@@ -1,8 +1,10 @@
 """interrupt_main from other threads: KeyboardInterrupt arrives in the main thread, once each."""
 import _thread
+import signal
 import threading
 import time
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs of shells ignore it
 go = 0
 done = []
 
