@@ -536,30 +536,49 @@ static WF_MUST_USE int bind_rest(Binding *b, Value rest, const Value *names, Val
     return wf_is_null(b->win[next]) || wf_is_null(rest) ? -1 : 0;
 }
 
-int wf_bind_planned(WfThread *t, WfFunction *func, const WfExec *x, Value *win, size_t nargs, Value kwnames,
-                    uint64_t plan)
+/* For functions that take *args, **kwargs or keyword-only parameters. */
+static __attribute__((noinline)) int bind_planned_rest(WfThread *t, WfFunction *func, Value *win, size_t nargs,
+                                                      Value kwnames, uint64_t plan)
 {
     size_t nkw = wf_tuple_len(kwnames), npos = nargs - nkw;
+    Binding bound = binding_of(func, win, npos), *b = &bound;
     Value values[PLAN_NAMES], rest = wf_reg_borrow(wf_tuple_empty);
-    Value *given = win + npos, *end = win + x->head.nfixed, *last = win + nargs;
+    Value *given = win + npos, *end = win + b->code->nfixed, *last = win + nargs;
     for (size_t k = 0; k < nkw; k++)
         values[k] = given[k];
-    if (npos > x->argcount) {
-        given = win + x->argcount;
-        rest = rest_tuple(t, given, npos - x->argcount);
+    if (npos > b->npos) {
+        given = win + b->npos;
+        rest = rest_tuple(t, given, npos - b->npos);
     }
     wf_registers_clear(given, end < last ? last : end);
     uint64_t p = plan;
     for (size_t k = 0; k < nkw; k++, p >>= PLAN_BITS)
         if ((p & PLAN_KWARGS) != PLAN_KWARGS)
             win[p & PLAN_KWARGS] = values[k];
-    if (x->simple && nargs == x->argcount)
-        return 0;
-    Binding b = binding_of(func, win, npos);
-    if (WF_LIKELY((x->simple || bind_rest(&b, rest, wf_as_tuple(kwnames)->items, values, nkw, plan) == 0) &&
-                  bind_defaults(&b) == 0))
+    if (WF_LIKELY(bind_rest(b, rest, wf_as_tuple(kwnames)->items, values, nkw, plan) == 0 && bind_defaults(b) == 0))
         return 0;
     wf_registers_release(win, end);
+    return -1;
+}
+
+int wf_bind_planned(WfThread *t, WfFunction *func, const WfExec *x, Value *win, size_t nargs, Value kwnames,
+                    uint64_t plan)
+{
+    if (!x->simple)
+        return bind_planned_rest(t, func, win, nargs, kwnames, plan);
+    size_t nkw = wf_tuple_len(kwnames), npos = nargs - nkw;
+    Value values[PLAN_NAMES], *given = win + npos;
+    for (size_t k = 0; k < nkw; k++)
+        values[k] = given[k];
+    wf_registers_clear(given, win + x->head.nfixed);
+    for (size_t k = 0; k < nkw; k++, plan >>= PLAN_BITS)
+        win[plan & PLAN_KWARGS] = values[k];
+    if (nargs == x->argcount)
+        return 0;
+    Binding b = binding_of(func, win, npos);
+    if (WF_LIKELY(bind_defaults(&b) == 0))
+        return 0;
+    wf_registers_release(win, win + x->head.nfixed);
     return -1;
 }
 
