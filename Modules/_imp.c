@@ -295,29 +295,32 @@ static bool own_import_lock(void)
     return atomic_load_explicit(&lock_owner, memory_order_relaxed) == wf_thread();
 }
 
-static Value acquire_lock(Value self)
+int wf_import_lock(void)
 {
     if (own_import_lock()) {
         lock_depth++;
-        return WF_NONE;
+        return 0;
     }
     if (wf_mutex_acquire(&import_lock, -1, false) < 0)
-        return WF_NULL;
+        return -1;
     atomic_store_explicit(&lock_owner, wf_thread(), memory_order_relaxed);
     lock_depth = 1;
-    return WF_NONE;
+    return 0;
 }
 
-static Value release_lock(Value self)
+int wf_import_unlock(void)
 {
     if (!own_import_lock())
-        return wf_raise(&wf_exc_RuntimeError, "not holding the import lock");
+        return wf_raise_i(&wf_exc_RuntimeError, "not holding the import lock");
     if (--lock_depth == 0) {
         atomic_store_explicit(&lock_owner, NULL, memory_order_relaxed);
         wf_mutex_release(&import_lock);
     }
-    return WF_NONE;
+    return 0;
 }
+
+static Value acquire_lock(Value self) { return wf_import_lock() < 0 ? WF_NULL : WF_NONE; }
+static Value release_lock(Value self) { return wf_import_unlock() < 0 ? WF_NULL : WF_NONE; }
 
 static Value lock_held(Value self)
 {

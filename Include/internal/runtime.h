@@ -93,6 +93,9 @@ int wf_import_started(void) WF_MUST_USE;
 
 /* The import lock of a child that has only this thread. */
 void wf_import_after_fork_child(void);
+/* The lock of imp.acquire_lock(), which a thread may take again; fork() waits for it. -1 with an exception. */
+int wf_import_lock(void) WF_MUST_USE;
+int wf_import_unlock(void) WF_MUST_USE;
 /* Sets co_filename of a code object nobody else has seen, and of those in its constants. */
 struct WfCode;
 void wf_code_set_filename(struct WfCode *code, Value filename);

@@ -59,15 +59,25 @@ static void run_hooks(Value list, bool reverse)
     }
 }
 
+/* Nobody is in the middle of an import that holds the lock of imp.acquire_lock(). */
 void wf_before_fork(void)
 {
     run_hooks(before_fork, true);
+    if (wf_import_lock() < 0)
+        wf_err_clear();
     wf_stop_world(WF_STOP_FORK);
+}
+
+static void give_import_lock_back(void)
+{
+    if (wf_import_unlock() < 0)
+        wf_err_clear();
 }
 
 void wf_after_fork_parent(void)
 {
     wf_start_world();
+    give_import_lock_back();
     run_hooks(after_in_parent, false);
 }
 
@@ -75,6 +85,7 @@ void wf_after_fork_child(void)
 {
     wf_threads_after_fork_child();
     wf_import_after_fork_child();
+    give_import_lock_back();
     run_hooks(after_in_child, false);
 }
 

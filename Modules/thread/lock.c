@@ -59,18 +59,31 @@ void wf_lock_open(WfLockObject *l)
         wf_mutex_release(&l->mutex);
 }
 
-static Value lock_acquire(Value self, const Value *args, size_t nargs, Value kwnames)
+static Value take_lock(WfLockObject *l, int64_t ns)
 {
-    int64_t ns;
-    WfLockObject *l = as_lock(self);
-    if (wf_lock_parse_timeout(args, nargs, kwnames, &ns) < 0)
-        return WF_NULL;
     if (WF_UNLIKELY(is_open(l)))
         return WF_TRUE;
     int r = wf_mutex_acquire(&l->mutex, ns, true);
     if (r > 0 && WF_UNLIKELY(is_open(l)))
         wf_mutex_release(&l->mutex); /* for the next who waits */
     return r < 0 ? WF_NULL : wf_bool(r);
+}
+
+/*
+ * A signal that came while acquire() waited is handled before it returns: behind `try: lock.acquire()`, not in
+ * whatever is called next, which may be what undoes it. A `with` has to know that it has the lock.
+ */
+static Value acquired(Value result)
+{
+    return wf_is_null(result) || wf_safepoint() < 0 ? WF_NULL : result;
+}
+
+static Value lock_acquire(Value self, const Value *args, size_t nargs, Value kwnames)
+{
+    int64_t ns;
+    if (wf_lock_parse_timeout(args, nargs, kwnames, &ns) < 0)
+        return WF_NULL;
+    return acquired(take_lock(as_lock(self), ns));
 }
 
 static Value lock_release(Value self)
@@ -84,7 +97,7 @@ static Value lock_release(Value self)
     return WF_NONE;
 }
 
-static Value lock_enter(Value self) { return lock_acquire(self, NULL, 0, WF_NULL); }
+static Value lock_enter(Value self) { return take_lock(as_lock(self), -1); }
 
 static Value lock_exit(Value self, const Value *args, size_t nargs)
 {
@@ -164,12 +177,8 @@ static Value rlock_new(WfType *type, const Value *args, size_t nargs, Value kwna
     return v;
 }
 
-static Value rlock_acquire(Value self, const Value *args, size_t nargs, Value kwnames)
+static Value take_rlock(RLock *l, int64_t ns)
 {
-    int64_t ns;
-    RLock *l = as_rlock(self);
-    if (wf_lock_parse_timeout(args, nargs, kwnames, &ns) < 0)
-        return WF_NULL;
     if (rlock_mine(l)) {
         l->count++;
         return WF_TRUE;
@@ -184,6 +193,14 @@ static Value rlock_acquire(Value self, const Value *args, size_t nargs, Value kw
     return WF_TRUE;
 }
 
+static Value rlock_acquire(Value self, const Value *args, size_t nargs, Value kwnames)
+{
+    int64_t ns;
+    if (wf_lock_parse_timeout(args, nargs, kwnames, &ns) < 0)
+        return WF_NULL;
+    return acquired(take_rlock(as_rlock(self), ns));
+}
+
 static Value rlock_release(Value self)
 {
     RLock *l = as_rlock(self);
@@ -196,7 +213,7 @@ static Value rlock_release(Value self)
     return WF_NONE;
 }
 
-static Value rlock_enter(Value self) { return rlock_acquire(self, NULL, 0, WF_NULL); }
+static Value rlock_enter(Value self) { return take_rlock(as_rlock(self), -1); }
 
 static Value rlock_exit(Value self, const Value *args, size_t nargs)
 {
