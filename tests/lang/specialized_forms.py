@@ -95,6 +95,8 @@ for name, sign in ("ADD", "+"), ("SUB", "-"), ("MUL", "*"), ("TRUEDIV", "/"):
     arithmetic(f"{name}_INT_FLOAT", f"a {sign} b", ("3", "4.5"), into_local=True)
     arithmetic(f"{name}_K_FLOAT", f"a {sign} 2.5", ("3.5",), into_local=True)
     arithmetic(f"{name}_K_FLOAT_INT", f"a {sign} 3", ("3.5",), into_local=True)
+    arithmetic(f"{name}_K_INT_FLOAT", f"a {sign} 2.5", ("3",), into_local=True)
+    arithmetic(f"R{name}_K_FLOAT_INT", f"2.5 {sign} a", ("3",), into_local=True)
     arithmetic(f"R{name}_K_FLOAT", f"2.5 {sign} a", ("3.5",), into_local=True)
     arithmetic(f"R{name}_K_INT_FLOAT", f"3 {sign} a", ("3.5",), into_local=True)
 
