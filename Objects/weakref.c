@@ -12,8 +12,6 @@
 #include "api.h"
 #include "class.h"
 
-#include <stdlib.h>
-
 enum { SHARDS = 64 };
 
 typedef struct Entry {
@@ -294,18 +292,15 @@ void wf_weakrefs_clear(WfObject *o)
         wf_err_restore(exc);
 }
 
+/* Publishing makes and drops no reference: the table stays as it is. */
 void wf_weakrefs_publish(void)
 {
-    WfObjVec refs = {0};
     for (Shard *s = shards; s < shards + SHARDS; s++)
         for (size_t i = 0; s->buckets != NULL && i <= s->mask; i++)
             for (Entry *e = s->buckets[i]; e != NULL; e = e->next)
                 for (WfWeakref *r = wf_is_shared(e->target) ? e->refs : NULL; r != NULL; r = r->next)
-                    if (wf_local(&r->ob) != 0 && !wf_vec_push(&refs, &r->ob)) /* 0: being freed */
-                        abort();
-    for (size_t i = 0; i < refs.len; i++)
-        wf_publish(refs.items[i]);
-    wf_vec_free(&refs);
+                    if (wf_local(&r->ob) != 0 && !wf_is_shared(&r->ob)) /* 0: being freed */
+                        wf_publish(&r->ob);
 }
 
 /* --- construction -------------------------------------------------------------------------- */

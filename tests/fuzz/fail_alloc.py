@@ -115,9 +115,9 @@ def work(k):
     for i in range(20):
         with lock: shared.append({k: [i]})
         q.put((k, str(i)))
-ts = [threading.Thread(target=work, args=(k,)) for k in range(3)]
+ts = [threading.Thread(target=work, args=(k,), daemon=True) for k in range(3)]
 for t in ts: t.start()
-for t in ts: t.join()
+for t in ts: t.join(3) # one may lack the memory to give a lock back that the others wait for
 print(len(shared) , q.qsize())
 ''',
     'collector': '''
