@@ -31,22 +31,6 @@ WF_COLD bool wf_fail_alloc_hit(void);
 WF_COLD Value wf_no_memory(void);
 #endif
 
-/* A tracked object of a constant, small size, if there is a free cell: then nothing is called. NULL: use wf_alloc_in(). */
-WF_INLINE void *wf_alloc_free_cell(WfThread *t, uint32_t shape, size_t size)
-{
-#ifdef WF_DEBUG
-    return NULL; /* allocation may be made to fail */
-#endif
-    WfFreeCell *c = t->tracked.free[(size + 15) >> WF_CLASS_SHIFT];
-    if (WF_UNLIKELY(c == NULL))
-        return NULL;
-    t->tracked.free[(size + 15) >> WF_CLASS_SHIFT] = c->next;
-    wf_shape_set(&c->head, shape);
-    wf_local_set(&c->head, 1);
-    t->gc_allocs++;
-    return &c->head;
-}
-
 WF_INLINE void *wf_alloc_in(WfThread *t, WfPool *pool, uint32_t shape, size_t size, bool tracked)
 {
 #ifdef WF_DEBUG
