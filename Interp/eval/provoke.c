@@ -69,6 +69,10 @@ static uint16_t spoil(const WfFrame *f, WfInstr *pc)
         return op;
     case OP_CALL:
     case OP_CALL_METHOD:
+        if (op == OP_CALL_DEFAULTS || op == OP_CALL_METHOD_DEFAULTS) {
+            pc[1].cache_lo ^= 0x80000000; /* of a version: it is all that guards word 2 */
+            return op;
+        }
         pc[1].cache_hi ^= 0x80000000; /* of a shape */
         pc[2].cache ^= 8;             /* of a callee */
         return op;
