@@ -267,6 +267,17 @@ WF_INLINE Value new_instance(WfThread *t, WfType *type)
     return WF_MOVE(o);
 }
 
+/* What the place at pc knows of objects like x; NULL: another thread has changed x's shape since METHOD_LEAF saw it. */
+WF_INLINE WfPolyEntry *method_entry(const WfInstr *pc, Value x)
+{
+    WfPolyEntry *e = ((WfPoly *)(uintptr_t)pc[3].cache)->entries;
+    uint32_t shape = wf_shape_of(wf_obj(x));
+    for (unsigned i = 0; i < WF_POLY_SHAPES; i++)
+        if (e[i].shape == shape)
+            return &e[i];
+    return NULL;
+}
+
 /* The result of func, a leaf, with the arguments at win, or WF_NULL: not so. Nothing may run Python code meanwhile. */
 static __attribute__((noinline)) Value leaf_result(WfExec *x, const WfFunction *func, Value *win)
 {
