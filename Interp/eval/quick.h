@@ -27,6 +27,19 @@ WF_INLINE int str_order_quick(Value x, Value y)
     return wf_str_cmp(x, y);
 }
 
+/* Whether byte c is among the n at p, of which eight may be read; n at most 16. */
+WF_INLINE bool short_has_byte(const uint8_t *p, size_t n, uint8_t c)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+#define ZERO_BYTE(x) (((x) - ones) & ~(x) & tops) /* not 0 if there is one */
+    uint64_t x = wf_load64(p) ^ c * ones;
+    if (n < 8)
+        return (ZERO_BYTE(x) & ((UINT64_C(1) << 8 * n) - 1)) != 0;
+    uint64_t y = wf_load64(p + n - 8) ^ c * ones;
+    return (ZERO_BYTE(x) | ZERO_BYTE(y)) != 0;
+#undef ZERO_BYTE
+}
+
 /* Whether `text` has `item`, both exact str; -1: ask contains(). */
 WF_INLINE int str_contains_quick(const WfStr *text, Value item)
 {
@@ -36,7 +49,8 @@ WF_INLINE int str_contains_quick(const WfStr *text, Value item)
     if ((wf_str_flags(text) | wf_str_flags(s)) & (WF_STR_KIND2 | WF_STR_KIND4))
         return -1;
     if (WF_LIKELY(s->len == 1))
-        return wf_find_char(1, text->data, text->len, s->data[0]) >= 0;
+        return WF_LIKELY(text->len <= 16) ? short_has_byte(text->data, text->len, s->data[0])
+                                          : wf_find_char(1, text->data, text->len, s->data[0]) >= 0;
     return wf_str_find(wf_uncounted(text), item, 0, text->len, 1) >= 0;
 }
 

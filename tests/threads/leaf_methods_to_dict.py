@@ -1,12 +1,5 @@
 """Methods that need no frame, called at places that learn it while other threads give the object another shape."""
-import os
-import sys
-
 from _race import together
-
-if "WEFT_TEST_SPECIALIZE" not in os.environ: # places learn at once
-    os.environ["WEFT_TEST_SPECIALIZE"] = "always"
-    os.execv(sys.executable, sys.orig_argv)
 
 CALLS = 20
 source = "class P:\n    def __init__(self): self.x, self.gone = 'x', 1\n    def get(self): return self.x\n"
