@@ -26,6 +26,8 @@ static volatile sig_atomic_t tripped[NSIGNALS];
 static _Atomic int any_tripped;         /* release by the handler, acquire by wf_signals_run */
 static Value handlers[NSIGNALS];        /* [owner: main thread]; WF_NULL: not Python's */
 static volatile sig_atomic_t wakeup_fd = -1;
+static volatile sig_atomic_t warn_on_full_buffer = 1; /* a full buffer of wakeup_fd is reported, too */
+static volatile sig_atomic_t wakeup_errno;            /* of a write to it; the main thread has yet to report it */
 static pthread_t main_pthread;
 static Value default_int_handler;       /* [const] after module init */
 static WfType *siginfo_type;
@@ -44,8 +46,9 @@ static void c_handler(int signum)
     wf_poll_request(wf_main_thread, WF_POLL_SIGNAL);
     if (wakeup_fd >= 0) {
         uint8_t b = (uint8_t)signum;
-        ssize_t ignored = write((int)wakeup_fd, &b, 1);
-        (void)ignored;
+        /* This runs in the main thread, which reports it. */
+        if (write((int)wakeup_fd, &b, 1) < 0 && (warn_on_full_buffer || (errno != EAGAIN && errno != EWOULDBLOCK)))
+            wakeup_errno = errno;
     }
     errno = e;
 }
@@ -101,10 +104,20 @@ static int run_one(int signum)
     return wf_is_null(r) ? -1 : 0;
 }
 
+static void report_wakeup_error(void)
+{
+    wf_raise_errno((int)wakeup_errno, WF_NULL, WF_NULL);
+    wakeup_errno = 0;
+    wf_sys_write_stderr("Exception ignored when trying to write to the signal wakeup fd:\n");
+    wf_write_unraisable(WF_NULL);
+}
+
 int wf_signals_run(void)
 {
     if (wf_thread() != wf_main_thread || !atomic_exchange_explicit(&any_tripped, 0, memory_order_acquire))
         return 0;
+    if (wakeup_errno != 0)
+        report_wakeup_error();
     for (int i = 1; i < NSIGNALS; i++) {
         if (!wf_relaxed(&tripped[i]))
             continue;
@@ -267,6 +280,7 @@ static Value m_set_wakeup_fd(Value self, const Value *args, size_t nargs, Value 
             return wf_raise(&wf_exc_ValueError, "the fd %d must be in non-blocking mode", fd);
     }
     int old = (int)wakeup_fd;
+    warn_on_full_buffer = warn;
     wakeup_fd = fd;
     return wf_int(old);
 }
