@@ -160,15 +160,47 @@ WF_INLINE WfCellObject *cell_of(const WfFunction *func, int32_t i)
         GIVE_UP_IF(yes_ < 0);                                                                     \
         NEXT_STEP(yes_ == s->a ? JUMP_TARGET : s + 1);                                            \
     } while (0)
+#define SET_TRUTH(x)                                                                              \
+    do {                                                                                          \
+        int yes_ = (x);                                                                           \
+        GIVE_UP_IF(yes_ < 0);                                                                     \
+        r[s->a] = wf_bool(yes_);                                                                  \
+        NEXT_STEP(s + 1);                                                                         \
+    } while (0)
+/* Defines v, what a GLOBAL says. */
+#define GLOBAL_VALUE(v)                                                                           \
+    GIVE_UP_IF(wf_dict_guard(func->globals) != s->guard);                                         \
+    Value v = wf_value_load(s->place);                                                            \
+    GIVE_UP_IF(wf_is_null(v))
 #define COMPARISON(NAME)                                                                          \
     NAME:                                                                                         \
+    SET_TRUTH(compare(r[s->b], OPERAND(s->c), WF_##NAME));                                        \
+    SLOT_##NAME:                                                                                  \
+    SET_TRUTH(compare(*slot_at(self, s->to), OPERAND(s->c), WF_##NAME));                          \
+    SLOT_##NAME##_GLOBAL:                                                                         \
     {                                                                                             \
-        int yes = compare(r[s->b], OPERAND(s->c), WF_##NAME);                                     \
-        GIVE_UP_IF(yes < 0);                                                                      \
-        SET(wf_bool(yes));                                                                        \
+        GLOBAL_VALUE(y);                                                                          \
+        SET_TRUTH(compare(*slot_at(self, s->to), y, WF_##NAME));                                  \
     }                                                                                             \
     NAME##_JUMP:                                                                                  \
-    JUMP_WHEN(compare(r[s->b], OPERAND(s->c), WF_##NAME));
+    JUMP_WHEN(compare(r[s->b], OPERAND(s->c), WF_##NAME));                                        \
+    SLOT_##NAME##_JUMP:                                                                           \
+    JUMP_WHEN(compare(*slot_at(self, s->offset), OPERAND(s->c), WF_##NAME));                      \
+    SLOT_##NAME##_GLOBAL_JUMP:                                                                    \
+    {                                                                                             \
+        GLOBAL_VALUE(y);                                                                          \
+        JUMP_WHEN(compare(((const Value *)self)[s->b], y, WF_##NAME));                            \
+    }
+/* Goes on with the next step unless v has the truth of s->value, True or False. */
+#define NEXT_UNLESS_TRUTH_OF(v)                                                                   \
+    if ((v).bits != s->value.bits) {                                                              \
+        if (WF_LIKELY(wf_is_bool(v)))                                                             \
+            goto next;                                                                            \
+        int yes_ = truth(v);                                                                      \
+        GIVE_UP_IF(yes_ < 0);                                                                     \
+        if (yes_ != wf_is_true(s->value))                                                         \
+            goto next;                                                                            \
+    }
 
 Value wf_leaf_run(const WfLeafPlan *plan, const WfFunction *func, Value *r)
 {
@@ -184,15 +216,34 @@ Value wf_leaf_run(const WfLeafPlan *plan, const WfFunction *func, Value *r)
 SLOT:
     r[s->a] = wf_reg_borrow(*slot_at(self, s->to));
     NEXT_STEP(s + 1);
+next:
+    NEXT_STEP(s + 1);
+SLOT_NOT: {
+    int yes = truth(*slot_at(self, s->to));
+    GIVE_UP_IF(yes < 0);
+    SET_TRUTH(!yes);
+}
 SLOT_TRUTH_JUMP: {
     Value v = *slot_at(self, s->offset);
-    int yes = truth(v);
-    GIVE_UP_IF(yes < 0);
-    if (yes == s->a) {
-        r[s->b] = wf_reg_borrow(v);
-        NEXT_STEP(JUMP_TARGET);
-    }
-    NEXT_STEP(s + 1);
+    NEXT_UNLESS_TRUTH_OF(v);
+    r[s->b] = wf_reg_borrow(v);
+    NEXT_STEP(JUMP_TARGET);
+}
+SLOT_TRUTH_RETURN: {
+    Value v = *slot_at(self, s->offset);
+    NEXT_UNLESS_TRUTH_OF(v);
+    return wf_reg_load(v);
+}
+SLOT_NOT_JUMP: {
+    Value v = *slot_at(self, s->offset);
+    NEXT_UNLESS_TRUTH_OF(v);
+    r[s->b] = wf_bool(!wf_is_true(s->value));
+    NEXT_STEP(JUMP_TARGET);
+}
+SLOT_NOT_RETURN: {
+    Value v = *slot_at(self, s->offset);
+    NEXT_UNLESS_TRUTH_OF(v);
+    return wf_bool(!wf_is_true(s->value));
 }
 RETURN_SLOT:
     return wf_reg_load(*slot_at(self, s->to));
@@ -207,9 +258,11 @@ ATTR: {
 }
 VALUE:
     SET(s->value);
-GLOBAL:
-    GIVE_UP_IF(wf_dict_guard(func->globals) != s->guard);
-    SET(wf_value_load(s->place));
+GLOBAL: {
+    GLOBAL_VALUE(v);
+    r[s->a] = wf_reg_borrow(v);
+    NEXT_STEP(s + 1);
+}
 FREE:
     SET(wf_eval_cell_peek(cell_of(func, s->to)));
 MOVE:
@@ -235,7 +288,7 @@ IS_JUMP:
 NOT: {
     int yes = truth(r[s->b]);
     GIVE_UP_IF(yes < 0);
-    SET(wf_bool(!yes));
+    SET_TRUTH(!yes);
 }
 TRUTH_JUMP:
     JUMP_WHEN(truth(r[s->b]));
@@ -257,7 +310,8 @@ RETURN:
 void wf_leaf_gave_up(WfLeafPlan *plan)
 {
     plan->balance -= COST_OF_FAILURE;
-    plan->off = plan->balance < BALANCE_LIMIT;
+    if (plan->balance < BALANCE_LIMIT)
+        plan->how = WF_LEAF_OFF;
 }
 
 WfLeafPlan *wf_leaf_find_slow(WfExec *x, const WfFunction *func, const Value *win, uint32_t shape)

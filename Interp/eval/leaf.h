@@ -15,14 +15,25 @@
 
 #include "eval.h"
 
-enum { WF_LEAF_SHAPES = 4, WF_LEAF_GIVEN = 255, WF_LEAF_REGISTERS = 16, WF_LEAF_WINDOW_MOST = 255 - WF_LEAF_REGISTERS };
+enum { WF_LEAF_SHAPES = 4, WF_LEAF_TRIES = 8, WF_LEAF_GIVEN = 255, WF_LEAF_REGISTERS = 16, WF_LEAF_WINDOW_MOST = 255 - WF_LEAF_REGISTERS };
 #define WF_LEAF_ANY_SHAPE UINT32_MAX
 
-/* X(name, doc). `a` is where the result goes unless something else is said; jumps go `to` bytes further. */
+/* The six comparisons, in this order. */
+#define WF_LEAF_COMPARISONS(X, before, behind, doc)                                               \
+    X(before##LT##behind, doc)                                                                    \
+    X(before##LE##behind, doc)                                                                    \
+    X(before##EQ##behind, doc)                                                                    \
+    X(before##NE##behind, doc)                                                                    \
+    X(before##GT##behind, doc)                                                                    \
+    X(before##GE##behind, doc)
+
+/*
+ * X(name, doc). `a` is where the result goes unless something else is said; jumps go `to` bytes further, those
+ * that compare if the result is a. SLOT: an inline slot of the first argument.
+ */
 #define WF_LEAF_STEPS(X)                                                                          \
-    X(SLOT, "Inline slot at `to` of the first argument.")                                         \
-    X(SLOT_TRUTH_JUMP, "The same at `offset` to b, and jump if its truth is a.")                  \
-    X(RETURN_SLOT, "The result is the inline slot at `to`.")                                      \
+    X(SLOT, "The slot at `to`.")                                                                  \
+    X(SLOT_NOT, "not the slot at `to`")                                                           \
     X(MEMBER, "The same slot, which may be empty.")                                               \
     X(ATTR, "Inline slot at `to` of b, an object of `shape` with `version`.")                     \
     X(VALUE, "`value`")                                                                           \
@@ -35,27 +46,26 @@ enum { WF_LEAF_SHAPES = 4, WF_LEAF_GIVEN = 255, WF_LEAF_REGISTERS = 16, WF_LEAF_
     X(MUL, "b * c")                                                                               \
     X(TRUEDIV, "b / c")                                                                           \
     X(AND, "b & c")                                                                               \
-    X(LT, "b < c")                                                                                \
-    X(LE, "b <= c")                                                                               \
-    X(EQ, "b == c")                                                                               \
-    X(NE, "b != c")                                                                               \
-    X(GT, "b > c")                                                                                \
-    X(GE, "b >= c")                                                                               \
-    X(LT_JUMP, "If (b < c) is a.")                                                                \
-    X(LE_JUMP, "If (b <= c) is a.")                                                               \
-    X(EQ_JUMP, "If (b == c) is a.")                                                               \
-    X(NE_JUMP, "If (b != c) is a.")                                                               \
-    X(GT_JUMP, "If (b > c) is a.")                                                                \
-    X(GE_JUMP, "If (b >= c) is a.")                                                               \
     X(IS, "b is c, if that is `to`.")                                                             \
-    X(IS_JUMP, "If (b is c) is a.")                                                               \
     X(NOT, "not b")                                                                               \
+    WF_LEAF_COMPARISONS(X, , , "b and c.")                                                        \
+    WF_LEAF_COMPARISONS(X, SLOT_, , "The slot at `to` and c.")                                    \
+    WF_LEAF_COMPARISONS(X, SLOT_, _GLOBAL, "The slot at `to` and a GLOBAL.")                      \
+    WF_LEAF_COMPARISONS(X, , _JUMP, "b and c.")                                                   \
+    WF_LEAF_COMPARISONS(X, SLOT_, _JUMP, "The slot at `offset` and c.")                           \
+    WF_LEAF_COMPARISONS(X, SLOT_, _GLOBAL_JUMP, "The slot at word b and a GLOBAL.")               \
+    X(SLOT_TRUTH_JUMP, "The slot at `offset` to b, if its truth is that of `value`.")             \
+    X(SLOT_NOT_JUMP, "The other truth value than `value` to b, if the slot's is that of `value`.") \
+    X(IS_JUMP, "If (b is c) is a.")                                                               \
     X(TRUTH_JUMP, "If the truth of b is a.")                                                      \
     X(NONE_JUMP, "If (b is None) is a.")                                                          \
     X(JUMP, "Always.")                                                                            \
     X(STORE, "Slot `to` of the first argument := b; a such steps, or ADD_SLOT, in a row.")        \
     X(ADD_SLOT, "The same of a slot that is new: the object has `next_shape` then.")              \
     X(STORE_FREE, "Closure cell `to` := b.")                                                      \
+    X(SLOT_TRUTH_RETURN, "The result is the slot at `offset`, if its truth is that of `value`.")  \
+    X(SLOT_NOT_RETURN, "It is the other truth value than `value`, if the slot's is that of `value`.") \
+    X(RETURN_SLOT, "The result is the slot at `to`.")                                             \
     X(RETURN, "The result is b.")
 
 typedef enum {
@@ -70,7 +80,6 @@ typedef struct {
     union {
         Value value;
         uint64_t guard;
-        int32_t offset;
         struct {
             uint32_t shape, version;
         };
@@ -78,12 +87,17 @@ typedef struct {
     union {
         const Value *place;  /* of a global */
         uint32_t next_shape; /* of the object */
+        int32_t offset;
     };
 } WfLeafStep;
 
+/* GETS: the one step is RETURN_SLOT. OFF: it is not to be run. */
+typedef enum { WF_LEAF_RUNS, WF_LEAF_GETS, WF_LEAF_OFF } WfLeafHow;
+
 typedef struct WfLeafPlan {
     uint32_t shape, version; /* of the first argument, a local object, if that matters */
-    bool gives_none, off;    /* off: not to be run */
+    bool gives_none;
+    uint8_t how;             /* WfLeafHow */
     uint16_t fills;          /* an __init__ that does no more than this many stores of arguments and constants */
     uint16_t size;           /* of instances, if it stores each argument once; or 0 */
     uint32_t filled_shape;   /* of the object then */
@@ -110,7 +124,7 @@ WfLeafPlan *wf_leaf_plan(WfExec *x, const WfFunction *func, const Value *win, ui
 /* May the plan be run for this first argument, of its shape? */
 WF_INLINE bool wf_leaf_suits(const WfLeafPlan *plan, Value first)
 {
-    return !plan->off && (plan->shape == 0 || wf_is_local(wf_obj(first)));
+    return plan->how != WF_LEAF_OFF && (plan->shape == 0 || wf_is_local(wf_obj(first)));
 }
 /*
  * Runs plan with the arguments of func, which suit it, at win: a register reference to the result, the arguments as

@@ -22,7 +22,7 @@ typedef struct {
     Value seen[REGISTERS];       /* samples, borrowed; WF_NULL: none */
     uint8_t step_at[WORDS];      /* by word of code */
     bool target[WORDS];
-    unsigned nsteps;
+    unsigned nsteps, fence;      /* fence: steps before are done on the way to what is jumped to */
     WfLeafStep steps[WORDS];
 } Maker;
 
@@ -83,7 +83,7 @@ void wf_leaf_stop(WfExec *x)
     if (x->leaf == NULL)
         return;
     for (WfLeafPlan *p = x->leaf->newest; p != NULL; p = p->older)
-        p->off = true;
+        p->how = WF_LEAF_OFF;
 }
 
 /* --- steps ------------------------------------------------------------------------------------------- */
@@ -147,18 +147,20 @@ static void add_load_attr(Maker *m, const WfInstr *in)
     m->seen[in->a] = wf_is_local(wf_obj(o)) ? sample : WF_NULL; /* others may let go of theirs */
 }
 
-/* The step before, if it puts to temporary r what `in` alone takes, and is of that kind; or NULL. */
-static WfLeafStep *before(Maker *m, const WfInstr *in, unsigned r, WfLeafOp op)
+/* The last step but n, if it puts to temporary r what the next instruction alone takes, and is of that kind; or NULL. */
+static WfLeafStep *step_before(Maker *m, unsigned n, unsigned r, WfLeafOp op)
 {
-    WfLeafStep *s = &m->steps[m->nsteps - 1];
-    bool taken = m->nsteps > 0 && r >= m->code->nfixed && !m->target[in - m->code->instrs];
-    return taken && s->op == op && s->a == r ? s : NULL;
+    if (m->nsteps <= m->fence + n || r < m->code->nfixed)
+        return NULL;
+    WfLeafStep *s = &m->steps[m->nsteps - 1 - n];
+    return s->op == op && s->a == r ? s : NULL;
 }
+static WfLeafStep *before(Maker *m, unsigned r, WfLeafOp op) { return step_before(m, 0, r, op); }
 
 /* What the step before has put to register b is taken by the store alone: the value itself. */
 static void add_store(Maker *m, const WfInstr *in, WfLeafStep store)
 {
-    WfLeafStep *s = before(m, in, in->b, WF_LEAF_VALUE);
+    WfLeafStep *s = before(m, in->b, WF_LEAF_VALUE);
     if (s == NULL) {
         m->steps[m->nsteps++] = store;
         return;
@@ -237,6 +239,44 @@ static WfLeafStep *add_jump(Maker *m, WfLeafOp op, const WfInstr *in, unsigned a
     return s;
 }
 
+static const uint8_t mirrored[] = {[WF_LT] = WF_GT, [WF_LE] = WF_GE, [WF_EQ] = WF_EQ,
+                                   [WF_NE] = WF_NE, [WF_GT] = WF_LT, [WF_GE] = WF_LE};
+
+/*
+ * s, the last step, compares b and c, of which earlier steps may have put slots and globals there: these become
+ * part of it.
+ */
+static void join_comparison(Maker *m, WfLeafStep s, WfLeafOp none, WfLeafOp with_slot, WfLeafOp with_global)
+{
+    unsigned kind = s.op - (unsigned)none, past = 1;
+    WfLeafStep *slot, *global = NULL;
+    m->nsteps--;
+    if (s.c != WF_LEAF_GIVEN && (slot = before(m, s.c, WF_LEAF_SLOT)) != NULL) {
+        s.c = s.b;
+        kind = mirrored[kind];
+    } else if ((slot = before(m, s.b, WF_LEAF_SLOT)) == NULL && s.c != WF_LEAF_GIVEN &&
+               (global = before(m, s.c, WF_LEAF_GLOBAL)) != NULL) {
+        slot = step_before(m, 1, s.b, WF_LEAF_SLOT);
+        past = 2;
+    }
+    bool jump = none == WF_LEAF_LT_JUMP, far = jump && slot != NULL && slot->to / (int)sizeof(Value) > UINT8_MAX;
+    if (slot == NULL || s.b == s.c || (global != NULL && far)) {
+        m->nsteps++;
+        return;
+    }
+    if (global != NULL) {
+        s.guard = global->guard;
+        s.place = global->place;
+        s.b = (uint8_t)(slot->to / (int)sizeof(Value));
+    } else {
+        s.offset = slot->to;
+    }
+    s.op = (uint8_t)(kind + (global != NULL ? with_global : with_slot));
+    s.to = jump ? s.to : slot->to;
+    m->nsteps -= past - 1;
+    m->steps[m->nsteps - 1] = s;
+}
+
 static void add_compare_jump(Maker *m, const WfInstr *in)
 {
     unsigned form = in->op - (unsigned)OP_LT_JF, kind = form % 6;
@@ -245,11 +285,22 @@ static void add_compare_jump(Maker *m, const WfInstr *in)
                              with_constant ? (unsigned)WF_LEAF_GIVEN : in->c);
     if (with_constant)
         s->value = constant(m, (int32_t)in->c);
+    join_comparison(m, *s, WF_LEAF_LT_JUMP, WF_LEAF_SLOT_LT_JUMP, WF_LEAF_SLOT_LT_GLOBAL_JUMP);
 }
 _Static_assert(OP_LT_JT - OP_LT_JF == 6 && OP_LT_K_JF - OP_LT_JF == 12 && OP_LT_K_JT - OP_LT_JF == 18 &&
                    OP_GE_JF - OP_LT_JF == 5 && OP_EQ_JF - OP_LT_JF == WF_EQ && OP_GE - OP_LT == 5 &&
                    OP_EQ - OP_LT == WF_EQ,
                "comparisons in order");
+
+/* A slot that the step before has loaded is the result there and then, even if others jump here. */
+static void add_return(Maker *m, const WfInstr *in)
+{
+    WfLeafStep *last = m->nsteps > 0 ? &m->steps[m->nsteps - 1] : NULL;
+    if (last != NULL && last->op == WF_LEAF_SLOT && last->a == in->a)
+        last->op = WF_LEAF_RETURN_SLOT;
+    if (last == NULL || last->op != WF_LEAF_RETURN_SLOT || m->fence == m->nsteps)
+        add(m, WF_LEAF_RETURN, 0, in->a, 0);
+}
 
 static void add_moves(Maker *m, const WfInstr *in)
 {
@@ -274,18 +325,25 @@ static void add_moves(Maker *m, const WfInstr *in)
         m->stored = true;
         add(m, WF_LEAF_STORE_FREE, 0, in->b, 0)->to = in->imm;
         break;
-    case OP_RETURN: {
-        WfLeafStep *s = before(m, in, in->a, WF_LEAF_SLOT);
-        if (s != NULL)
-            s->op = WF_LEAF_RETURN_SLOT;
-        else
-            add(m, WF_LEAF_RETURN, 0, in->a, 0);
+    case OP_RETURN:
+        add_return(m, in);
         break;
-    }
     case OP_RETURN_CONST:
         add(m, WF_LEAF_RETURN, 0, WF_LEAF_GIVEN, 0)->value = constant(m, in->imm);
         break;
     }
+}
+
+static void add_not(Maker *m, const WfInstr *in)
+{
+    WfLeafStep *slot = before(m, in->b, WF_LEAF_SLOT);
+    if (slot == NULL) {
+        add_to(m, WF_LEAF_NOT, in->a, in->b, 0);
+        return;
+    }
+    int32_t offset = slot->to;
+    m->nsteps--;
+    add_to(m, WF_LEAF_SLOT_NOT, in->a, 0, 0)->to = offset;
 }
 
 static void add_operator(Maker *m, const WfInstr *in)
@@ -300,7 +358,7 @@ static void add_operator(Maker *m, const WfInstr *in)
     case OP_IS:
         add_to(m, WF_LEAF_IS, in->a, in->b, in->c)->to = !in->imm;
         break;
-    case OP_NOT: add_to(m, WF_LEAF_NOT, in->a, in->b, 0); break;
+    case OP_NOT: add_not(m, in); break;
     case OP_ADD_K: add_with_constant(m, WF_LEAF_ADD, in, false); break;
     case OP_SUB_K: add_with_constant(m, WF_LEAF_SUB, in, false); break;
     case OP_MUL_K: add_with_constant(m, WF_LEAF_MUL, in, false); break;
@@ -311,21 +369,24 @@ static void add_operator(Maker *m, const WfInstr *in)
     case OP_RSUB_K: add_with_constant(m, WF_LEAF_SUB, in, true); break;
     case OP_RMUL_K: add_with_constant(m, WF_LEAF_MUL, in, true); break;
     case OP_RTRUEDIV_K: add_with_constant(m, WF_LEAF_TRUEDIV, in, true); break;
-    default: add_binary(m, (WfLeafOp)(WF_LEAF_LT + (in->op - OP_LT)), in);
+    default:
+        add_binary(m, (WfLeafOp)(WF_LEAF_LT + (in->op - OP_LT)), in);
+        join_comparison(m, m->steps[m->nsteps - 1], WF_LEAF_LT, WF_LEAF_SLOT_LT, WF_LEAF_SLOT_LT_GLOBAL);
     }
 }
 
 static void add_truth_jump(Maker *m, const WfInstr *in)
 {
     bool if_true = in->op == OP_JUMP_TRUE || in->op == OP_JUMP_TRUE_KEEP;
-    WfLeafStep *slot = before(m, in, in->a, WF_LEAF_SLOT);
-    if (slot == NULL) {
+    WfLeafStep *slot = before(m, in->a, WF_LEAF_SLOT), *negated = before(m, in->a, WF_LEAF_SLOT_NOT), *s;
+    if (slot == NULL && negated == NULL) {
         add_jump(m, WF_LEAF_TRUTH_JUMP, in, if_true, in->a, 0);
         return;
     }
-    int32_t offset = slot->to;
-    m->nsteps--;
-    add_jump(m, WF_LEAF_SLOT_TRUTH_JUMP, in, if_true, in->a, 0)->offset = offset;
+    int32_t offset = m->steps[--m->nsteps].to;
+    s = add_jump(m, slot != NULL ? WF_LEAF_SLOT_TRUTH_JUMP : WF_LEAF_SLOT_NOT_JUMP, in, 0, in->a, 0);
+    s->value = wf_bool(if_true == (slot != NULL));
+    s->offset = offset;
 }
 
 static void add_branch(Maker *m, const WfInstr *in)
@@ -382,11 +443,16 @@ static void add_instr(Maker *m, const WfInstr *in)
 
 /* --- plans ------------------------------------------------------------------------------------------- */
 
-static bool is_jump(unsigned op)
+static bool is_jump(unsigned op) { return op >= WF_LEAF_LT_JUMP && op <= WF_LEAF_JUMP; }
+static bool is_return(unsigned op) { return op >= WF_LEAF_SLOT_TRUTH_RETURN; }
+
+/* A jump with a slot's truth that only goes to give it back. */
+static void shorten(WfLeafStep *s)
 {
-    return op == WF_LEAF_JUMP || op == WF_LEAF_IS_JUMP || op == WF_LEAF_TRUTH_JUMP || op == WF_LEAF_SLOT_TRUTH_JUMP ||
-           op == WF_LEAF_NONE_JUMP ||
-           (op >= WF_LEAF_LT_JUMP && op <= WF_LEAF_GE_JUMP);
+    const WfLeafStep *target = (const WfLeafStep *)((const char *)s + s->to);
+    bool negated = s->op == WF_LEAF_SLOT_NOT_JUMP;
+    if ((negated || s->op == WF_LEAF_SLOT_TRUTH_JUMP) && target->op == WF_LEAF_RETURN && target->b == s->b)
+        s->op = negated ? WF_LEAF_SLOT_NOT_RETURN : WF_LEAF_SLOT_TRUTH_RETURN;
 }
 
 /* Whether s reads what a run of stores that begins at `run` has just written, so that it is there. */
@@ -426,12 +492,12 @@ static void settle(Maker *m, bool *gives_none)
         WfLeafStep *s = &m->steps[i];
         if (is_jump(s->op))
             s->to = (int32_t)((m->step_at[s->to] - i) * sizeof *s);
+        shorten(s);
     }
     *gives_none = true;
     for (unsigned i = 0; i < m->nsteps; i++) {
         const WfLeafStep *s = &m->steps[i];
-        if (s->op == WF_LEAF_RETURN_SLOT ||
-            (s->op == WF_LEAF_RETURN && !(s->b == WF_LEAF_GIVEN && wf_is_none(s->value))))
+        if (is_return(s->op) && !(s->op == WF_LEAF_RETURN && s->b == WF_LEAF_GIVEN && wf_is_none(s->value)))
             *gives_none = false;
         if (s->op == WF_LEAF_STORE || s->op == WF_LEAF_ADD_SLOT || s->op == WF_LEAF_STORE_FREE) {
             m->ok = m->ok && is_last_word(m, s);
@@ -461,6 +527,7 @@ static void make_steps(Maker *m)
     find_targets(m);
     for (uint32_t i = 0; i < code->ninstrs && m->ok; i += wf_op_words[code->instrs[i].op]) {
         m->step_at[i] = (uint8_t)m->nsteps;
+        m->fence = m->target[i] ? m->nsteps : m->fence;
         for (unsigned r = m->x->argcount; r < REGISTERS && m->target[i]; r++)
             m->seen[r] = WF_NULL; /* what other ways leave there is not known */
         add_instr(m, &code->instrs[i]);
@@ -507,6 +574,7 @@ static WfLeafPlan *keep(WfLeaf *leaf, const Maker *m, uint32_t shape, bool gives
     p->fills = (uint16_t)(gives_none ? count_fills(m) : 0);
     p->size = (uint16_t)size_filled(m, shape, p->fills);
     p->filled_shape = m->shape;
+    p->how = m->steps[0].op == WF_LEAF_RETURN_SLOT ? WF_LEAF_GETS : WF_LEAF_RUNS;
     memcpy(p->steps, m->steps, m->nsteps * sizeof *p->steps);
     unsigned i = 0;
     while (i < leaf->nplans && leaf->shapes[i] != shape)
@@ -514,7 +582,7 @@ static WfLeafPlan *keep(WfLeaf *leaf, const Maker *m, uint32_t shape, bool gives
     if (i == leaf->nplans)
         leaf->nplans++;
     else
-        leaf->plans[i]->off = true;
+        leaf->plans[i]->how = WF_LEAF_OFF;
     leaf->plans[i] = leaf->newest = p;
     leaf->shapes[i] = m->by_shape ? shape : WF_LEAF_ANY_SHAPE;
     return p;
