@@ -503,6 +503,10 @@ static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfix
         return next->op == OP_MOVE_LOCAL_LENT ? OP_LOAD_METHOD_AND_MOVE : wf_leaf_may_call(pc) ? OP_METHOD_LEAF_TRY : 0;
     case OP_LOAD_METHOD_POLY_LENT:
         return wf_leaf_may_call(pc) ? OP_METHOD_LEAF : 0;
+    case OP_LOAD_METHOD_TEMP:
+        return pc->a == pc->b && wf_leaf_may_call(pc) ? OP_METHOD_LEAF_TRY : 0;
+    case OP_LOAD_METHOD_POLY:
+        return pc->a == pc->b && pc->b >= nfixed && wf_leaf_may_call(pc) ? OP_METHOD_LEAF_TEMP : 0;
     }
     return 0;
 }

@@ -332,6 +332,8 @@ static unsigned poly_form_at(const WfFrame *f, const WfInstr *pc, unsigned form)
         return OP_LOAD_ATTR_POLY_PLAIN;
     if (form == OP_LOAD_METHOD_POLY && (pc->c & WF_SITE_LENDS))
         return wf_leaf_may_call(pc) ? OP_METHOD_LEAF : OP_LOAD_METHOD_POLY_LENT;
+    if (form == OP_LOAD_METHOD_POLY && is_temp(f, pc->b) && pc->a == pc->b && wf_leaf_may_call(pc))
+        return OP_METHOD_LEAF_TEMP;
     return form;
 }
 

@@ -99,7 +99,7 @@ static void inherit_instr(const WfExec *x, WfInstr *instrs, uint32_t i)
         instrs[i + 3].cache = 0;
         break;
     case OP_METHOD_LEAF_TRY: /* it would have learnt a plan by itself */
-        instrs[i].op = OP_LOAD_METHOD_LENT;
+        instrs[i].op = instrs[i].c & WF_SITE_LENDS ? OP_LOAD_METHOD_LENT : OP_LOAD_METHOD_TEMP;
         break;
     }
 }

@@ -296,6 +296,10 @@ def own():
 case("METHOD_LEAF", LEAVES + "def f(p): return p.m()", "f(p)", *on_methods("f({})"),
      "P.m.__code__ = (lambda self: 'code').__code__; r = f(p)", "del p.x; f(p)", "p.x = []; r = f(p) is p.x, f(p)",
      "P.x = property(lambda self: 'hidden'); r = f(p)", "f(Other(1)), f(Slots(2)), f(Late()), f(Child(3)), f(p)")
+case("METHOD_LEAF_TEMP", LEAVES + "def g(p): return p\ndef f(p): return g(p).m()", "f(p)", *on_methods("f({})"),
+     "P.m.__code__ = (lambda self: 'code').__code__; r = f(p)", "del p.x; f(p)", "p.x = []; r = f(p) is p.x, f(p)",
+     "f(P([1])), f(P(P(2))).m()", "P.m.__code__ = (lambda self: self).__code__; r = [f(P(i)).x for i in range(20)]",
+     "P.x = property(lambda self: 'hidden'); r = f(p)", "f(Other(1)), f(Slots(2)), f(Late()), f(Child(3)), f(p)")
 
 NEW = """
 class P:

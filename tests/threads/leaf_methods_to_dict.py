@@ -4,7 +4,7 @@ from _race import together
 CALLS = 20
 source = "class P:\n    def __init__(self): self.x, self.gone = 'x', 1\n    def get(self): return self.x\n"
 for i in range(CALLS):
-    source += f"def call{i}(p): return p.get()\n"
+    source += f"def call{i}(p): return {'p' if i % 2 else '[p][0]'}.get()\n"
 source = compile(source, "<places>", "exec")
 
 for _ in range(150):
