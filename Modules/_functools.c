@@ -1,10 +1,11 @@
 /* _functools: reduce, and the module of partial, lru_cache and cmp_to_key. */
 #include "functools/functools.h"
+#include "internal/iter.h"
 
 /* Folds the rest of the iterator into r (owned); the result owned, WF_NULL on error. */
 static Value fold(Value fn, Value it, Value r)
 {
-    WfUnaryFn next = wf_type_of(it)->iternext;
+    WfUnaryFn next = wf_next_slot(it);
     Value v;
     while (!wf_is_null(r) && !wf_is_null(v = wf_own(next(it)))) {
         Value folded = wf_is_null(r) ? WF_NULL : wf_own(wf_call2(fn, r, v));

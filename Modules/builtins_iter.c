@@ -104,7 +104,7 @@ static int items_open(Items *s, Value iterable)
     s->source = wf_iter(iterable);
     if (wf_is_null(s->source))
         return -1;
-    s->next = wf_type_of(s->source)->iternext;
+    s->next = wf_next_slot(s->source);
     s->entry = wf_has_shape(s->source, WF_SHAPE_dict_keyiterator)     ? 0
                : wf_has_shape(s->source, WF_SHAPE_dict_valueiterator) ? 1
                                                                       : -1;

@@ -434,7 +434,10 @@ static int take_float(Value v, Value r, double *out)
 
 int wf_call_float_slot(Value v, double *out)
 {
-    return take_float(v, wf_type_of(v)->nb_float(v), out);
+    WfUnaryFn slot = wf_type_of(v)->nb_float;
+    if (WF_UNLIKELY(slot == NULL)) /* it has got another class */
+        return wf_raise_i(&wf_exc_TypeError, "must be real number, not %.50s", wf_type_of(v)->name);
+    return take_float(v, slot(v), out);
 }
 
 int wf_as_double(Value v, double *out)

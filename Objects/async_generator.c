@@ -6,6 +6,7 @@
  * awaitable as the value of StopIteration. Anything else it yields is for the event loop.
  */
 #include "generator.h"
+#include "iter.h"
 #include "../Interp/eval/helpers.h"
 
 typedef enum { AW_INIT, AW_ITER, AW_CLOSED } AwaitState;
@@ -437,7 +438,7 @@ static Value anext_next(Value self)
     Value it = anext_iter(a);
     if (wf_is_null(it))
         return it;
-    Value v = wf_type_of(it)->iternext(it);
+    Value v = wf_next_slot(it)(it);
     wf_drop(it);
     return anext_result(a, v);
 }

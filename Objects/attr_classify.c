@@ -40,7 +40,7 @@ static void classify_data_descr(Value descr, bool store, WfAttrInfo *out)
         }
     } else if (wf_has_shape(descr, WF_SHAPE_property)) {
         WfProperty *p = (WfProperty *)wf_obj(descr);
-        Value fn = store ? p->set : p->get;
+        Value fn = wf_value_load(store ? &p->set : &p->get);
         if (!wf_is_null(fn) && !wf_is_none(fn)) {
             out->kind = WF_ATTR_PROPERTY;
             out->value = fn;
@@ -195,9 +195,9 @@ static void leave_in_place(WfType *t, Value name, WfAttrInfo *out)
 
 void wf_attr_classify_load(Value o, Value name, WfAttrInfo *out)
 {
-    WfType *t = wf_type_of(o);
     *out = (WfAttrInfo){.kind = WF_ATTR_GENERIC, .value = WF_NULL};
     out->shape = wf_is_pointer(o) ? wf_shape_of(wf_obj(o)) : 0;
+    WfType *t = out->shape != 0 ? wf_shapes[out->shape].type : wf_type_of(o); /* __class__ may change meanwhile */
     out->version = wf_type_version(t);
     if (out->version == 0)
         return;
@@ -226,7 +226,7 @@ void wf_attr_classify_store(Value o, Value name, WfAttrInfo *out)
 
 void wf_attr_classify_store_in(Value o, uint32_t shape, Value name, WfAttrInfo *out)
 {
-    WfType *t = wf_type_of(o);
+    WfType *t = shape != 0 ? wf_shapes[shape].type : wf_type_of(o);
     *out = (WfAttrInfo){.kind = WF_ATTR_GENERIC, .value = WF_NULL};
     out->shape = shape;
     out->version = wf_type_version(t);

@@ -477,8 +477,13 @@ static uint32_t shape_without(uint32_t shape, unsigned i)
 static Attempt delete_inline(WfObject *o, uint32_t shape, const WfType *t, Value name)
 {
     int i = find_slot(shape, name);
-    Value *slot = &wf_inline_slots(o, t)[i < 0 ? 0 : i];
-    if (i < 0 || wf_is_null(*slot))
+    if (i < 0)
+        return ABSENT;
+    Value *slot = &wf_inline_slots(o, t)[i];
+    bool absent = wf_is_null(wf_value_load(slot));
+    if (WF_UNLIKELY(wf_shape_of(o) != shape)) /* the values may have left the slots */
+        return AGAIN;
+    if (absent)
         return ABSENT;
     uint32_t without = wf_is_shared(o) ? 0 : shape_without(shape, (unsigned)i);
     if (without == 0)

@@ -64,15 +64,18 @@ static Value property_alloc(WfType *t, const Value *args, size_t nargs, Value kw
     return v;
 }
 
-static void store(WfProperty *p, Value *field, Value v)
+/* Gives what was there before, owned. Release: v is complete before it is reachable. */
+static Value exchange(WfProperty *p, Value *field, Value v)
 {
     wf_barrier(p, v);
     bool l = wf_lock(p);
     Value old = *field;
-    *field = wf_new_ref(v);
+    wf_value_store(field, wf_new_ref(v));
     wf_unlock(p, l);
-    wf_drop(old);
+    return old;
 }
+
+static void store(WfProperty *p, Value *field, Value v) { wf_drop(exchange(p, field, v)); }
 
 static Value load(WfProperty *p, Value *field)
 {
@@ -110,9 +113,7 @@ static int property_init(Value self, const Value *args, size_t nargs, Value kwna
     if (wf_parse_args(args, nargs, kwnames, "|OOOO:property", names, &get, &set, &del, &doc) < 0)
         return -1;
     WfProperty *p = as_property(self);
-    Value old_get = load(p, &p->get), old_set = load(p, &p->set);
-    store(p, &p->get, null_for_none(get));
-    store(p, &p->set, null_for_none(set));
+    Value old_get = exchange(p, &p->get, null_for_none(get)), old_set = exchange(p, &p->set, null_for_none(set));
     store(p, &p->del, null_for_none(del));
     store(p, &p->doc, null_for_none(doc));
     store(p, &p->name, WF_NULL);

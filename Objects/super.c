@@ -43,37 +43,48 @@ static Value class_for(WfType *type, Value obj)
                     "super(type, obj): obj must be an instance or subtype of type");
 }
 
-/* What stands behind `type` in the MRO of `k` under `name`: 1 bound in *out, 0, -1. */
-static int find_behind(WfType *type, WfType *k, Value obj, Value name, bool want_method, Value *out)
+/* What stands behind `type` in the MRO of `k` under `name`: a new reference; or WF_NULL. */
+static Value entry_behind(WfType *type, WfType *k, Value name)
 {
-    Value mro_value = wf_is_pointer(k->mro) ? wf_new_ref(k->mro) : WF_NULL;
+    Value mro_value = wf_is_pointer(k->mro) ? wf_new_ref(k->mro) : WF_NULL, v;
     if (wf_is_null(mro_value))
-        return 0;
+        return WF_NULL;
     WfTuple *mro = wf_as_tuple(mro_value);
     size_t i = 0;
+    bool found = false;
     while (i < mro->len && wf_obj(mro->items[i]) != &type->ob)
         i++;
-    int r = 0;
-    for (i++; i < mro->len; i++) {
+    for (i++; i < mro->len && !found; i++) {
         WfType *base = (WfType *)wf_obj(mro->items[i]);
-        Value v;
-        if (!wf_is_pointer(wf_type_dict(base)) || !wf_dict_get_str(wf_type_dict(base), name, &v))
-            continue;
-        WfType *vt = wf_type_of(v);
-        bool on_class = wf_is(obj, wf_type_value(k));
-        *out = v;
-        r = 1;
-        if (want_method && !on_class && (vt->flags & WF_TF_METHOD_DESCR)) {
-            r = 2;
-        } else if (vt->descr_get) {
-            *out = vt->descr_get(v, on_class ? WF_NULL : obj, wf_type_value(k));
-            wf_drop(v);
-            r = wf_is_null(*out) ? -1 : 1;
-        }
-        break;
+        found = wf_is_pointer(wf_type_dict(base)) && wf_dict_get_str(wf_type_dict(base), name, &v);
     }
     wf_drop(mro_value);
-    return r;
+    return found ? v : WF_NULL;
+}
+
+/* The same as an attribute of obj: 1 bound in *out, 2 a method to be called with obj in front, 0, -1. */
+static int find_behind(WfType *type, WfType *k, Value obj, Value name, bool want_method, Value *out)
+{
+    Value v = entry_behind(type, k, name);
+    if (wf_is_null(v))
+        return 0;
+    WfType *vt = wf_type_of(v);
+    bool on_class = wf_is(obj, wf_type_value(k));
+    *out = v;
+    if (want_method && !on_class && (vt->flags & WF_TF_METHOD_DESCR))
+        return 2;
+    if (vt->descr_get == NULL)
+        return 1;
+    *out = vt->descr_get(v, on_class ? WF_NULL : obj, wf_type_value(k));
+    wf_drop(v);
+    return wf_is_null(*out) ? -1 : 1;
+}
+
+bool wf_super_finds(WfType *start, WfType *k, Value name, Value method)
+{
+    Value found = entry_behind(start, k, name);
+    wf_drop(found);
+    return wf_is(found, method);
 }
 
 static WF_COLD void raise_absent(Value name)

@@ -205,6 +205,7 @@ static int set_abstractmethods(Value self, Value v, void *closure)
     if (stop)
         wf_stop_world(WF_STOP_TYPE);
     t->flags = abstract ? t->flags | WF_TF_ABSTRACT : t->flags & ~WF_TF_ABSTRACT;
+    wf_type_modified_stw(t); /* since the first stop others may have learnt how it is called */
     if (stop)
         wf_start_world();
     return 0;

@@ -91,5 +91,7 @@ int wf_is_abstract(Value obj) WF_MUST_USE;
 
 /* super(type, obj).name without the super object: 1 method to call with obj in front, 0 attribute, -1. */
 int wf_super_lookup(WfType *start, Value obj, Value name, bool want_method, Value *out) WF_MUST_USE;
+/* Whether that is what the search for objects of class k finds, as it is now. */
+bool wf_super_finds(WfType *start, WfType *k, Value name, Value method);
 
 #endif

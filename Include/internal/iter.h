@@ -90,6 +90,13 @@ WF_INLINE const Value *wf_dict_iter_entry(WfDictIter *it)
     return e;
 }
 
+/* The iternext slot of what was an iterator: it may have got a class since that is none. */
+WF_INLINE WfUnaryFn wf_next_slot(Value it)
+{
+    WfUnaryFn next = wf_type_of(it)->iternext;
+    return WF_LIKELY(next != NULL) ? next : wf_next_not_implemented;
+}
+
 /*
  * The iternext slot of what wf_iter() returned: WF_NULL at the end, with or without StopIteration
  * set, or with an error set.
@@ -122,7 +129,7 @@ WF_INLINE WF_MAY_RUN Value wf_iternext(Value it)
             }
         }
     }
-    return wf_obj_type(o)->iternext(it);
+    return wf_next_slot(it)(it);
 }
 
 /* wf_next() for what wf_iter() returned. */

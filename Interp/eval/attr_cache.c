@@ -318,10 +318,12 @@ static bool is_absent_from_shape(const WfType *t, uint32_t shape, Value name)
 static void learn_load(Value o, Value name, bool found)
 {
     WfInstr words[1 + 3] = {0};
-    uint32_t shape = wf_shape_of(wf_obj(o)), version = wf_type_version(wf_type_of(o));
+    uint32_t shape = wf_shape_of(wf_obj(o));
+    WfType *type = wf_shapes[shape].type;
+    uint32_t version = wf_type_version(type);
     if (found) {
         cache_load(words, o, name, false);
-    } else if (version != 0 && is_absent_from_shape(wf_type_of(o), shape, name)) {
+    } else if (version != 0 && is_absent_from_shape(type, shape, name)) {
         words[1].cache_lo = shape;
         words[1].cache_hi = version;
         words[2].cache = WF_ATTR_ABSENT;
@@ -416,10 +418,12 @@ static bool recall_super(const WfInstr *pc, Value start, Value obj, Value *out)
     return true;
 }
 
-static void remember_super(WfInstr *pc, Value start, Value obj, Value fn)
+static void remember_super(WfInstr *pc, Value start, Value obj, Value name, Value fn)
 {
-    uint32_t version = wf_type_version(wf_type_of(obj));
-    if (!WF_MAY_CACHE || version == 0 || wf_is_kind(obj, WF_TF_TYPE))
+    WfType *type = wf_type_of(obj);
+    uint32_t version = wf_type_version(type);
+    if (!WF_MAY_CACHE || version == 0 || (type->flags & WF_TF_TYPE) ||
+        !wf_super_finds((WfType *)wf_obj(start), type, name, fn)) /* another thread has set __class__ */
         return;
     pc[1].cache = version;
     pc[2].cache = start.bits & ~(uint64_t)7;
@@ -456,7 +460,7 @@ int wf_eval_load_super(WfFrame *f, WfInstr *pc, Value *w, Value *out)
     else
         r = load_super_general(w[0], cls, obj, name, out);
     if (r == 1)
-        remember_super(pc, cls, obj, *out);
+        remember_super(pc, cls, obj, name, *out);
     wf_drop(cls);
     return r;
 }

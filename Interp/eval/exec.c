@@ -90,7 +90,10 @@ void wf_exec_sizes(uint64_t *copies, uint64_t *bytes)
     *bytes = atomic_load_explicit(&copied_bytes, memory_order_relaxed);
 }
 
-/* All ordinary copies. [lock: copies.mutex] */
+/*
+ * All ordinary copies. Its mutex protects the copies that code objects name, too: it is no object's lock, since whoever
+ * gets a copy holds what he has read of functions and classes, which change while one waits for such a lock.
+ */
 static struct {
     pthread_mutex_t mutex;
     WfExec *first;
@@ -245,12 +248,12 @@ static WfExec *make_shared(WfCode *code)
     WfExec *fresh = new_copy(code);
     if (fresh == NULL)
         return NULL;
-    bool l = wf_lock(code);
+    wf_raw_lock(&copies.mutex);
     WfExec *x = code->exec0;
     if (x == NULL)
         /* Release: the copy is filled before others see it; pairs with the loads of exec0. */
         __atomic_store_n(&code->exec0, x = fresh, __ATOMIC_RELEASE);
-    wf_unlock(code, l);
+    wf_raw_unlock(&copies.mutex);
     if (x != fresh)
         free_exec(fresh);
     return x;
@@ -270,7 +273,7 @@ static int set_own_entry(WfThread *t, WfCode *code, WfExec *x)
     if (bigger == NULL)
         return -1;
     bigger->len = want;
-    bool l = wf_lock(code);
+    wf_raw_lock(&copies.mutex);
     WfExecTable *table = atomic_load_explicit(&code->execs, memory_order_relaxed), *old = NULL;
     if (table == NULL || t->slot >= table->len) {
         old = table;
@@ -281,7 +284,7 @@ static int set_own_entry(WfThread *t, WfCode *code, WfExec *x)
     table->items[t->slot] = x;
     /* Release: the table is filled before a reader finds it; pairs with own_entry(). */
     atomic_store_explicit(&code->execs, table, memory_order_release);
-    wf_unlock(code, l);
+    wf_raw_unlock(&copies.mutex);
     if (table != bigger)
         wf_mem_free(bigger);
     if (old != NULL)
@@ -330,11 +333,11 @@ void wf_exec_end_once(WfThread *t, WfCode *code)
     if (x == NULL || kept || wf_monitor_on)
         return;
     if (t->slot == 1) {
-        code->exec0 = NULL;
+        __atomic_store_n(&code->exec0, NULL, __ATOMIC_RELAXED); /* others look whether there is one */
     } else {
-        bool l = wf_lock(code); /* the table may be replaced */
+        wf_raw_lock(&copies.mutex); /* the table may be replaced */
         atomic_load_explicit(&code->execs, memory_order_relaxed)->items[t->slot] = NULL;
-        wf_unlock(code, l);
+        wf_raw_unlock(&copies.mutex);
     }
     free_exec(x);
 }
@@ -344,19 +347,19 @@ WfExec *wf_exec_traced(WfThread *t, WfCode *code)
     WfExec *x = wf_exec_get(t, code);
     if (x == NULL)
         return NULL;
-    bool l = wf_lock(code); /* without tlbc the copy and so its twin belong to all threads */
+    wf_raw_lock(&copies.mutex); /* without tlbc the copy and so its twin belong to all threads */
     WfExec *traced = x->traced;
-    wf_unlock(code, l);
+    wf_raw_unlock(&copies.mutex);
     if (traced != NULL)
         return traced;
     traced = exec_copy(code, true);
     if (traced == NULL)
         return NULL;
-    l = wf_lock(code);
+    wf_raw_lock(&copies.mutex);
     WfExec *other = x->traced;
     if (other == NULL)
         x->traced = traced;
-    wf_unlock(code, l);
+    wf_raw_unlock(&copies.mutex);
     if (other != NULL) {
         wf_mem_free(traced);
         return other;

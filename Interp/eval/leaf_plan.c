@@ -16,7 +16,8 @@ typedef struct {
     WfExec *x;
     const WfCode *code;
     const WfFunction *func;
-    uint32_t shape;              /* of the first argument, after the stores so far */
+    uint32_t given;              /* the shape of the first argument that the plan is for */
+    uint32_t shape;              /* the same after the stores so far */
     bool by_shape;               /* the plan is for that shape alone */
     bool ok, stored, added;
     Value seen[REGISTERS];       /* samples, borrowed; WF_NULL: none */
@@ -124,6 +125,10 @@ static void add_load_attr(Maker *m, const WfInstr *in)
     }
     Value o = m->seen[in->b];
     wf_attr_classify_load(o, wf_code_name(m->code, in->imm), &info);
+    if (first && info.shape != m->given) { /* another thread has changed it meanwhile */
+        m->ok = false;
+        return;
+    }
     if (info.kind == WF_ATTR_CLASS_VALUE && first && !m->stored) {
         m->by_shape = true;
         add_value(m, in->a, info.value);
@@ -597,7 +602,7 @@ WfLeafPlan *wf_leaf_plan(WfExec *x, const WfFunction *func, const Value *win, ui
     if ((!known && leaf->nplans == WF_LEAF_SHAPES) || leaf->made == PLANS || x->monitored)
         return NULL;
     leaf->made++;
-    Maker m = {.x = x, .code = x->head.code, .func = func, .shape = shape, .ok = true};
+    Maker m = {.x = x, .code = x->head.code, .func = func, .given = shape, .shape = shape, .ok = true};
     for (unsigned i = 0; i < REGISTERS; i++)
         m.seen[i] = i < x->argcount ? win[i] : WF_NULL;
     make_steps(&m);

@@ -1,4 +1,5 @@
 /* match statements' patterns, with statements. */
+#include "exc_impl.h"
 #include "helpers.h"
 
 /* --- match --------------------------------------------------------------------------------------------- */
@@ -190,6 +191,8 @@ int wf_eval_async_with_enter(Value manager, Value *exit, Value *entered)
 
 Value wf_eval_with_exit(Value exit, Value exc)
 {
-    Value tb = ((WfBaseException *)wf_obj(exc))->traceback;
-    return wf_call3(exit, wf_type_value(wf_type_of(exc)), exc, wf_is_null(tb) ? WF_NONE : tb);
+    Value tb = wf_exc_load(exc, &((WfBaseException *)wf_obj(exc))->traceback);
+    Value v = wf_call3(exit, wf_type_value(wf_type_of(exc)), exc, wf_is_null(tb) ? WF_NONE : tb);
+    wf_drop(tb);
+    return v;
 }

@@ -29,14 +29,17 @@ WF_INLINE bool push(WfThread *t, WfFrame *f, Value fn, Value a, Value b, Value c
 }
 
 /*
- * The place, an instruction with one cache word and an object like x on the left, calls fn from now
+ * The place, an instruction with one cache word and an object like x on the left, of `type`, calls fn from now
  * on. protocol: fn is asked whatever the right operand is.
  */
-static WF_COLD void learn(const WfFrame *f, Value x, Value fn, WfCont cont, bool protocol)
+static WF_COLD void learn(const WfFrame *f, Value x, const WfType *type, Value fn, WfCont cont, bool protocol)
 {
     WfInstr *pc = (WfInstr *)f->pc;
     unsigned op = f->code->instrs[pc - f->instrs].op;
     bool known = pc->op == OP_PYTHON_OPERATOR || pc->op == OP_PYTHON_OPERATOR_K;
+    uint32_t shape = wf_shape_of(wf_obj(x));
+    if (wf_shapes[shape].type != type) /* another thread has set __class__ */
+        return;
     if (!WF_MAY_CACHE || pc->op == OP_TRACE || wf_op_words[op] != 2 || (!known && pc[1].cache == WF_GIVEN_UP))
         return;
     WfPoly *p = known ? (WfPoly *)(uintptr_t)pc[1].cache : wf_specialize_poly_of(f, pc);
@@ -45,7 +48,6 @@ static WF_COLD void learn(const WfFrame *f, Value x, Value fn, WfCont cont, bool
         pc[1].cache = WF_GIVEN_UP;
         return;
     }
-    uint32_t shape = wf_shape_of(wf_obj(x));
     p->entries[p->added++ % WF_POLY_SHAPES] =
         (WfPolyEntry){shape, wf_shape_version(shape), (uint64_t)cont | (protocol ? WF_OPERATOR_PROTOCOL : 0), fn.bits};
     bool constant = cont == WF_CONT_ONE || op == OP_SUBSCR_K;
@@ -83,10 +85,10 @@ bool wf_eval_push_binop(WfThread *t, WfFrame *f, Value x, Value y, WfBinop op, b
             name = names->inplace;
         else if (!goes_first(tx, wf_type_of(y)))
             return false;
-        Value fn = wf_special_function(x, name);
+        Value fn = wf_special_function_of(tx, name);
         if (wf_is_null(fn))
             return false;
-        learn(f, x, fn, cont, false);
+        learn(f, x, tx, fn, cont, false);
         return push(t, f, fn, x, y, WF_NULL, 2, cont);
     }
     /* Numbers know nothing of other classes: the reflected method is next. */
@@ -101,13 +103,16 @@ bool wf_eval_push_compare(WfThread *t, WfFrame *f, Value x, Value y, WfCmpOp op,
 {
     static const Value *const names[] = {&wf_n.__lt__, &wf_n.__le__, &wf_n.__eq__,
                                          &wf_n.__ne__, &wf_n.__gt__, &wf_n.__ge__};
-    if (!wf_may_be_special(x) || !goes_first(wf_obj_type(wf_obj(x)), wf_type_of(y)))
+    if (!wf_may_be_special(x))
         return false;
-    Value fn = wf_special_function(x, *names[op]);
+    WfType *tx = wf_obj_type(wf_obj(x));
+    if (!goes_first(tx, wf_type_of(y)))
+        return false;
+    Value fn = wf_special_function_of(tx, *names[op]);
     if (wf_is_null(fn))
         return false;
     if (cont == WF_CONT_TWO)
-        learn(f, x, fn, cont, false);
+        learn(f, x, tx, fn, cont, false);
     return push(t, f, fn, x, y, WF_NULL, 2, cont);
 }
 
@@ -115,11 +120,12 @@ bool wf_eval_push_method(WfThread *t, WfFrame *f, Value x, Value name, Value y, 
 {
     if (!wf_may_be_special(x))
         return false;
-    Value fn = wf_special_function(x, name);
+    WfType *tx = wf_obj_type(wf_obj(x));
+    Value fn = wf_special_function_of(tx, name);
     if (wf_is_null(fn))
         return false;
     if (cont == WF_CONT_SUBSCR)
-        learn(f, x, fn, cont, true);
+        learn(f, x, tx, fn, cont, true);
     if (wf_is_null(y))
         return push(t, f, fn, x, WF_NULL, WF_NULL, 1, cont);
     return wf_is_null(z) ? push(t, f, fn, x, y, WF_NULL, 2, cont) : push(t, f, fn, x, y, z, 3, cont);

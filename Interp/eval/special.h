@@ -46,11 +46,15 @@ WF_INLINE bool wf_may_be_special(Value v)
            (wf_obj_type(wf_obj(v))->flags & WF_TF_HEAP);
 }
 
-/* The Python function that v's class has under this name, borrowed; or WF_NULL. */
+/* The Python function that a class has under this name, borrowed; or WF_NULL. The second: that of v. */
+WF_INLINE Value wf_special_function_of(WfType *type, Value name)
+{
+    Value fn = wf_type_lookup_inline(type, name);
+    return wf_has_shape(fn, WF_SHAPE_function) ? fn : WF_NULL;
+}
 WF_INLINE Value wf_special_function(Value v, Value name)
 {
-    Value fn = wf_type_lookup_inline(wf_obj_type(wf_obj(v)), name);
-    return wf_has_shape(fn, WF_SHAPE_function) ? fn : WF_NULL;
+    return wf_special_function_of(wf_obj_type(wf_obj(v)), name);
 }
 
 /* y's class cannot want to be asked before that of x, an object of this shape. */

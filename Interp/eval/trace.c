@@ -8,6 +8,7 @@
  * other native code moves at its next safepoint. Nothing of this costs anything while tracing is
  * off. A frame remains instrumented until it ends.
  */
+#include "exc_impl.h"
 #include "helpers.h"
 #include "monitor.h"
 
@@ -272,8 +273,9 @@ static int exception_event(WfThread *t, WfFrame *f, Value exc)
 {
     if (wf_is_null(t->trace_func))
         return 0;
-    Value tb = ((WfBaseException *)wf_obj(exc))->traceback;
+    Value tb = wf_exc_load(exc, &((WfBaseException *)wf_obj(exc))->traceback);
     Value arg = wf_tuple_pack(3, wf_type_value(wf_type_of(exc)), exc, wf_is_null(tb) ? WF_NONE : tb);
+    wf_drop(tb);
     int r = wf_is_null(arg) ? -1 : trace_event(t, f, "exception", false, arg);
     wf_drop(arg);
     return r;

@@ -5,6 +5,7 @@
  * lock held: nobody reads it without.
  */
 #include "collections.h"
+#include "internal/iter.h"
 #include "repr_guard.h"
 
 enum { MIN_CAP = 8, SHRINK_CAP = 128 };
@@ -132,7 +133,7 @@ static int extend_sequence(WfDeque *d, Value seq, bool left)
 
 static int extend_iterator(WfDeque *d, Value it, bool left)
 {
-    WfUnaryFn next = wf_type_of(it)->iternext;
+    WfUnaryFn next = wf_next_slot(it);
     Value v;
     int r = 0;
     for (unsigned i = 1; r == 0 && !wf_is_null(v = next(it)); i++) {

@@ -89,7 +89,7 @@ static Value dropwhile_new(WfType *type, const Value *args, size_t nargs, Value 
 static Value dropwhile_next(Value self)
 {
     FuncIter *f = as_func(self);
-    WfUnaryFn next = wf_type_of(f->it)->iternext;
+    WfUnaryFn next = wf_next_slot(f->it);
     if (IT_LOCKED(f, f->flag))
         return next(f->it);
     Value v;
@@ -159,7 +159,7 @@ static Value filterfalse_new(WfType *type, const Value *args, size_t nargs, Valu
 static Value filterfalse_next(Value self)
 {
     FuncIter *f = as_func(self);
-    WfUnaryFn next = wf_type_of(f->it)->iternext;
+    WfUnaryFn next = wf_next_slot(f->it);
     bool plain = wf_is_none(f->func) || wf_is(f->func, wf_type_value(&wf_bool_type));
     Value v;
     while (!wf_is_null(v = wf_own(next(f->it)))) {
@@ -244,7 +244,7 @@ static Value compress_new(WfType *type, const Value *args, size_t nargs, Value k
 static Value compress_next(Value self)
 {
     Compress *c = (Compress *)wf_obj(self);
-    WfUnaryFn next = wf_type_of(c->data)->iternext, choose = wf_type_of(c->selectors)->iternext;
+    WfUnaryFn next = wf_next_slot(c->data), choose = wf_next_slot(c->selectors);
     Value v;
     while (!wf_is_null(v = wf_own(next(c->data)))) {
         Value s = wf_own(choose(c->selectors));
@@ -374,7 +374,7 @@ static Value islice_next(Value self)
     Value it = reserve(s, &skip, &give), v = WF_NONE;
     if (wf_is_null(it))
         return WF_NULL;
-    WfUnaryFn next = wf_type_of(it)->iternext;
+    WfUnaryFn next = wf_next_slot(it);
     for (; skip > 0; skip--) {
         v = next(it);
         if (wf_is_null(v))

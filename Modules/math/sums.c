@@ -1,5 +1,6 @@
 /* fsum, prod, dist, hypot: many numbers to one, without losing digits on the way. */
 #include "math_parts.h"
+#include "internal/iter.h"
 
 #include <float.h>
 
@@ -98,7 +99,7 @@ static Value m_fsum(Value module, Value seq)
     Partials s = {.n = 0, .cap = 32};
     s.p = s.small;
     int r = 0;
-    WfUnaryFn next = wf_type_of(it)->iternext;
+    WfUnaryFn next = wf_next_slot(it);
     for (unsigned i = 1; r == 0 && !wf_is_null(v = next(it)); i++) {
         double x;
         v = wf_own(v);
@@ -148,7 +149,7 @@ static Value m_prod(Value module, const Value *args, size_t nargs, Value kwnames
     if (wf_is_null(it))
         return WF_NULL;
     Value total = wf_new_ref(start);
-    WfUnaryFn next = wf_type_of(it)->iternext;
+    WfUnaryFn next = wf_next_slot(it);
     for (unsigned i = 1; !wf_is_null(total) && !wf_is_null(v = wf_own(next(it))); i++) {
         total = times(total, v);
         if (WF_UNLIKELY((i & 1023) == 0) && wf_safepoint() < 0)

@@ -128,11 +128,14 @@ static int local_setattr(Value self, Value name, Value v)
     if (wf_is_null(d))
         return -1;
     int r;
+    WfStoreFn set;
     Value found = wf_type_lookup(wf_type_of(self), name);
     if (wf_str_equal(name, wf_n.__dict__)) {
         r = wf_raise_i(&wf_exc_AttributeError, "'%T' object attribute '__dict__' is read-only", self);
-    } else if (!wf_is_null(found) && wf_type_of(found)->descr_set != NULL) {
-        r = wf_type_of(found)->descr_set(found, self, v);
+    } else if (!wf_is_null(found) && (set = wf_type_of(found)->descr_set) != NULL) {
+        found = wf_new_ref(found);
+        r = set(found, self, v);
+        wf_drop(found);
     } else if (!wf_is_null(v)) {
         r = wf_dict_set(d, name, v);
     } else {
