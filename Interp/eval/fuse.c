@@ -411,6 +411,34 @@ static unsigned global_form(const WfInstr *pc, const WfInstr *jump)
     return 0;
 }
 
+/* in moves a local to temporary t, lent: nothing is done with that before the call. */
+static bool lends_to(const WfInstr *in, unsigned t)
+{
+    return (in->op == OP_MOVE_LOCAL_LENT || in->op == OP_MOVE_TWO_LENT) && in->a == t;
+}
+
+/* Whether `in` calls what is in temporary t with n arguments, and knows the function. */
+static bool calls(const WfInstr *in, unsigned t, unsigned n)
+{
+    return in->op == OP_CALL && in->b == t && in->c == n && in[1].cache_lo != 0 && in[2].cache != 0;
+}
+
+static unsigned lent_form(const WfInstr *pc, const WfInstr *next)
+{
+    unsigned t = pc->a;
+    if (calls(next, t, 0))
+        return OP_GLOBAL_CALL;
+    if ((next->op == OP_ADD_K_INT_PLAIN || next->op == OP_SUB_K_INT_PLAIN) && next->a == t + 1)
+        return !calls(next + wf_op_words[OP_ADD_K], t, 1) ? 0
+               : next->op == OP_ADD_K_INT_PLAIN           ? OP_GLOBAL_CALL_ADD_K
+                                                          : OP_GLOBAL_CALL_SUB_K;
+    if (!lends_to(next, t + 1)) /* a MOVE ends no code */
+        return 0;
+    if (calls(next + 1, t, 1))
+        return OP_GLOBAL_CALL_1;
+    return lends_to(next + 1, t + 2) && calls(next + 2, t, 2) ? OP_GLOBAL_CALL_2 : OP_GLOBAL_AND_MOVE;
+}
+
 static unsigned step_form(const WfInstr *pc, const WfInstr *next)
 {
     if (next->b != pc->a)
@@ -475,6 +503,9 @@ static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfix
         return product_form(pc, next);
     case OP_LOAD_GLOBAL_MODULE_PLAIN:
         return global_form(pc, next);
+    case OP_LOAD_GLOBAL_LENT:
+    case OP_GLOBAL_AND_MOVE: /* the call may have become known since */
+        return lent_form(pc, next);
     case OP_LOAD_GLOBAL_BUILTIN_PLAIN: /* a MOVE ends no code */
         return next->op == OP_MOVE_LOCAL_LENT && next->a == pc->a + 1 && next[1].op == OP_CALL_LEN && next[1].b == pc->a
                    ? OP_GLOBAL_LEN

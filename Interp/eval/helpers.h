@@ -13,6 +13,12 @@
 
 WF_INLINE Value wf_code_name(const WfCode *code, int32_t i) { return wf_as_tuple(code->names)->items[i]; }
 
+/* LOAD_GLOBAL_LENT, or something longer that begins with it. */
+WF_INLINE bool wf_is_lent_global(unsigned op)
+{
+    return op == OP_LOAD_GLOBAL_LENT || (op >= OP_GLOBAL_AND_MOVE && op <= OP_GLOBAL_CALL_SUB_K);
+}
+
 /*
  * What global caches compare: a dict's unique number and the version of its keys. All ones is
  * never a guard; no dict without a number matches a cache.

@@ -216,7 +216,7 @@ static void add_store_attr(Maker *m, const WfInstr *in)
 static void add_load_global(Maker *m, const WfInstr *in)
 {
     const WfInstr *own = m->x->instrs + (in - m->code->instrs);
-    bool lent = own->op == OP_LOAD_GLOBAL_LENT || own->op == OP_LOAD_GLOBAL_CLASS;
+    bool lent = wf_is_lent_global(own->op) || own->op == OP_LOAD_GLOBAL_CLASS;
     if (own[1].cache != wf_dict_guard(m->func->globals) || (!lent && own[3].cache != 0)) {
         m->ok = false;
         return;

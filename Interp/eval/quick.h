@@ -395,6 +395,21 @@ WF_INLINE void release_held(Value v)
         wf_local_set(wf_obj(v), wf_local(wf_obj(v)) - 1);
 }
 
+/* Whether v is a lent function: something else may have got the place of the one that a cache knows. */
+WF_INLINE bool is_lent(Value v)
+{
+    const WfObject *o = wf_obj(v);
+    return wf_shape_of(o) == WF_SHAPE_function && (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_LENT);
+}
+/* Whether the caches of the LOAD_GLOBAL_LENT at pc hold; v: its function. */
+WF_INLINE bool global_is_lent(const WfFrame *f, const WfInstr *pc, Value *v)
+{
+    if (WF_UNLIKELY(wf_dict_guard(f->globals) != pc[1].cache))
+        return false;
+    *v = wf_value_load((Value *)pc[2].cache);
+    return WF_LIKELY(v->bits == pc[3].cache && is_lent(*v));
+}
+
 /* What an argument is as the result: one that is lent outlives the call. */
 WF_INLINE Value as_result(Value v)
 {

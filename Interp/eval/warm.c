@@ -93,14 +93,11 @@ static void inherit_instr(const WfExec *x, WfInstr *instrs, uint32_t i)
         wf_count_again(&instrs[i]);
         return;
     }
-    switch (instrs[i].op) {
-    case OP_LOAD_GLOBAL_LENT: /* shared functions are not lent */
+    if (wf_is_lent_global(instrs[i].op)) { /* shared functions are not lent */
         instrs[i].op = OP_LOAD_GLOBAL_MODULE_PLAIN;
         instrs[i + 3].cache = 0;
-        break;
-    case OP_METHOD_LEAF_TRY: /* it would have learnt a plan by itself */
+    } else if (instrs[i].op == OP_METHOD_LEAF_TRY) { /* it would have learnt a plan by itself */
         instrs[i].op = instrs[i].c & WF_SITE_LENDS ? OP_LOAD_METHOD_LENT : OP_LOAD_METHOD_TEMP;
-        break;
     }
 }
 

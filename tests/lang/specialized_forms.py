@@ -471,9 +471,27 @@ case("MOVE_TWO_LENT", "def g(x, y): return x, y\ndef f(a, b): return g(a, b)", "
 case("LOAD_GLOBAL_MODULE_PLAIN", "v = 1\ndef f(): return v", "f()", "v = [2]; r = f()", "v = f; r = f() is f",
      "del v; r = f()", "globals()['v'] = 'item'; r = f()", "w = 1; r = f()", "v = len; r = f()",
      "f = type(f)(f.__code__, {'v': 'other'}); r = f()")
-case("LOAD_GLOBAL_LENT", "def g(): return 'g'\ndef f(): return g()", "f()", "g = lambda: 'new'; r = f()",
+case("LOAD_GLOBAL_LENT", "def g(): return 'g'\ndef f(): return g(*())", "f()", "g = lambda: 'new'; r = f()",
      "g.__code__ = (lambda: 'code').__code__; r = f()", "g = int; r = f()", "del g; r = f()", "g = 1; r = f()",
      "g = share(lambda: 'shared'); r = f()", "h = g; g = lambda: 'x'; del g; g = h; r = f()")
+CALLEES = ["g = lambda *a: ('new', a); r = f(1, 2)", "g.__code__ = (lambda *a: ('code', a)).__code__; r = f(1, 2)", "g = int; r = f(3, 4)", "del g; r = f(1, 2)",
+           "g = 1; r = f(1, 2)", "g = 'text' * 9; r = f(1, 2)", "g = share(lambda *a: ('shared', a)); r = f(1, 2)", "h = g; g = lambda *a: a; del g; g = h; r = f(1, 2)",
+           "class g:\n    def __init__(self, *a): print('init', a)\nr = f(1, 2) is None", "g = lambda x=7, y=8, z=9: (x, y, z); r = f(1, 2)",
+           "g = lambda **k: k; r = f(1, 2)", "w = 1; r = f(1, 2)", "v = lambda *a: ('again', a, 1)[i:]; i = 0; g = v; r = f(1, 2); i = 1; r = r, f(1, 2)"]
+LENT = ["f([1], 'x')", "f(share([1]), [2])", "f(None, 1.5)", "f(2**80, 2**60 - 1)"]
+case("GLOBAL_CALL", "def g(): return 'g'\ndef f(a=0, b=0): return g()", "f()", *CALLEES)
+case("GLOBAL_CALL_1", "def g(x): return [x]\ndef f(a, b=0): return g(a)", "f(1)", *CALLEES, *LENT)
+case("GLOBAL_CALL_1", "def g(x):\n    y = z = x\n    return x, y, z\ndef f(a, b=0): return g(a)", "f([1])", *CALLEES, *LENT)
+case("GLOBAL_CALL_2", "def g(x, y): return x, y\ndef f(a, b): return g(b, a)", "f(1, 2)", *CALLEES, *LENT)
+case("GLOBAL_AND_MOVE", "def g(x, y): return x, y\ndef f(a, b): return g(a, 'const')", "f(1, 2)", *CALLEES, *LENT)
+case("GLOBAL_AND_MOVE", "def g(x, y): return x, y\ndef f(a, b):\n    globals()['g'] = g\n    return g(a, b + 1)", "f(1, 2)", *CALLEES, "f([1], 2.5)",
+     "class A:\n    def __add__(self, o): global g; g = lambda *a: 'changed'; return 'sum'\nr = f(1, A()), f(1, 2)")
+for sign, form in ("+", "ADD"), ("-", "SUB"):
+    case(f"GLOBAL_CALL_{form}_K", f"def g(x): return x\ndef f(a, b=0): return g(a {sign} 3)", "f(1)", *CALLEES, *LENT, *NUMBERS,
+         "f(2**60 - 1)", "f(2**60 - 2)", "f(-2**60)", "f(-2**60 + 2)", "f(True)", "f(Any('a'))",
+         f"class A:\n    def __{form.lower()}__(self, o): global g; g = lambda *a: 'changed'; return 'sum'\nr = f(A()), f(1)")
+case("GLOBAL_CALL_SUB_K", "def g(n): return 0 if n < 1 else 1 + g(n - 1)\nf = g", "f(2)", "f(50)", "f(2.5)",
+     "def deep(n):\n    try: return g(n)\n    except RecursionError: return 'too deep'\nr = deep(10**6)")
 case("LOAD_GLOBAL_CLASS", "class C:\n    def __repr__(self): return 'C()'\ndef f(): return C()", "f()", "C = int; r = f()",
      "C.__new__ = lambda cls: 'new'; r = f()", "C.__init__ = lambda self: print('init'); r = f()", "del C; r = f()",
      "C = lambda: 'function'; r = f()", "C = share(type('D', (), {'__repr__': lambda s: 'D()'})); r = f()")
