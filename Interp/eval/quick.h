@@ -395,6 +395,15 @@ WF_INLINE void release_held(Value v)
         wf_local_set(wf_obj(v), wf_local(wf_obj(v)) - 1);
 }
 
+/* A constant that must have been a small integer for the form at hand to be chosen. */
+WF_INLINE Value known_small(Value k)
+{
+    WF_ASSERT(wf_is_small(k));
+    if (!wf_is_small(k))
+        __builtin_unreachable();
+    return k;
+}
+
 /* Whether v is a lent function: something else may have got the place of the one that a cache knows. */
 WF_INLINE bool is_lent(Value v)
 {
