@@ -326,6 +326,8 @@ static int lay_out(NewClass *c, WfType *t)
         t->flags |= WF_TF_WEAKREF;
     if (c->add_dict)
         t->flags |= t->itemsize ? WF_TF_TAIL_DICT : WF_TF_INLINE;
+    if (t->members_offset == sizeof(WfObject) && !(t->flags & WF_TF_TAIL_DICT) && t->dealloc == wf_instance_dealloc)
+        t->flags |= WF_TF_FLAT;
     if (t->flags & WF_TF_INLINE) {
         t->slots_offset = t->basicsize;
         t->inline_cap = wf_inline_capacity(t->slots_offset, expected_attrs(t));

@@ -121,7 +121,10 @@ enum { WF_POLY_SHAPES = 4 };
 typedef struct {
     uint32_t shape, version;         /* shape 0: none */
     uint64_t word2, word3;
-    struct WfLeafPlan *plan;         /* METHOD_LEAF: of the method while it has the code with this version */
+    union { /* of the function in word 3 while it has the code with this version */
+        struct WfLeafPlan *plan;     /* METHOD_LEAF */
+        struct WfExec *exec;         /* PYTHON_OPERATOR */
+    };
     uint32_t code_version, tries;
 } WfPolyEntry;
 typedef struct WfPoly {

@@ -292,6 +292,22 @@ WF_INLINE WfPolyEntry *method_entry(const WfInstr *pc, Value x)
     return NULL;
 }
 
+/* How the place at pc, a PYTHON_OPERATOR, calls the method of x with y; NULL: it does not know. */
+WF_INLINE const WfPolyEntry *operator_entry(const WfInstr *pc, Value x, Value y)
+{
+    if (WF_UNLIKELY(!wf_is_pointer(x)))
+        return NULL;
+    const WfPolyEntry *e = ((const WfPoly *)(uintptr_t)pc[1].cache)->entries, *end = e + WF_POLY_SHAPES;
+    uint32_t shape = wf_shape_of(wf_obj(x));
+    while (WF_UNLIKELY(e->shape != shape))
+        if (++e == end)
+            return NULL;
+    bool good = wf_shape_version(shape) == e->version &&
+                wf_as_function((Value){e->word3})->version == e->code_version &&
+                ((e->word2 & WF_OPERATOR_PROTOCOL) || x_goes_first(shape, y));
+    return WF_LIKELY(good) ? e : NULL;
+}
+
 /* The result of func, a leaf, with the arguments at win, or WF_NULL: not so. Nothing may run Python code meanwhile. */
 static __attribute__((noinline)) Value leaf_result(WfExec *x, const WfFunction *func, Value *win)
 {

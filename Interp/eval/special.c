@@ -32,7 +32,7 @@ WF_INLINE bool push(WfThread *t, WfFrame *f, Value fn, Value a, Value b, Value c
  * The place, an instruction with one cache word and an object like x on the left, of `type`, calls fn from now
  * on. protocol: fn is asked whatever the right operand is.
  */
-static WF_COLD void learn(const WfFrame *f, Value x, const WfType *type, Value fn, WfCont cont, bool protocol)
+static WF_COLD void learn(WfThread *t, const WfFrame *f, Value x, const WfType *type, Value fn, WfCont cont, bool protocol)
 {
     WfInstr *pc = (WfInstr *)f->pc;
     unsigned op = f->code->instrs[pc - f->instrs].op;
@@ -48,8 +48,20 @@ static WF_COLD void learn(const WfFrame *f, Value x, const WfType *type, Value f
         pc[1].cache = WF_GIVEN_UP;
         return;
     }
-    p->entries[p->added++ % WF_POLY_SHAPES] =
-        (WfPolyEntry){shape, wf_shape_version(shape), (uint64_t)cont | (protocol ? WF_OPERATOR_PROTOCOL : 0), fn.bits};
+    uint32_t version = wf_as_function(fn)->version;
+    WfExec *exec = wf_exec_get(t, wf_as_code(wf_as_function(fn)->code));
+    if (exec == NULL)
+        wf_err_clear();
+    else if (!exec->simple || exec->argcount != 2)
+        exec = NULL;
+    if (exec == NULL || version == WF_NO_VERSION)
+        version = 0; /* no function has this one */
+    wf_function_lend(fn);
+    unsigned to = p->added++ % WF_POLY_SHAPES;
+    for (unsigned i = 0; i < WF_POLY_SHAPES; i++)
+        to = p->entries[i].shape == shape ? i : to;
+    p->entries[to] = (WfPolyEntry){shape, wf_shape_version(shape), (uint64_t)cont | (protocol ? WF_OPERATOR_PROTOCOL : 0),
+                                   fn.bits | 1, .exec = exec, .code_version = version};
     bool constant = cont == WF_CONT_ONE || op == OP_SUBSCR_K;
     pc->op = constant ? OP_PYTHON_OPERATOR_K : OP_PYTHON_OPERATOR;
     pc[1].cache = (uint64_t)(uintptr_t)p;
@@ -88,7 +100,7 @@ bool wf_eval_push_binop(WfThread *t, WfFrame *f, Value x, Value y, WfBinop op, b
         Value fn = wf_special_function_of(tx, name);
         if (wf_is_null(fn))
             return false;
-        learn(f, x, tx, fn, cont, false);
+        learn(t, f, x, tx, fn, cont, false);
         return push(t, f, fn, x, y, WF_NULL, 2, cont);
     }
     /* Numbers know nothing of other classes: the reflected method is next. */
@@ -112,7 +124,7 @@ bool wf_eval_push_compare(WfThread *t, WfFrame *f, Value x, Value y, WfCmpOp op,
     if (wf_is_null(fn))
         return false;
     if (cont == WF_CONT_TWO)
-        learn(f, x, tx, fn, cont, false);
+        learn(t, f, x, tx, fn, cont, false);
     return push(t, f, fn, x, y, WF_NULL, 2, cont);
 }
 
@@ -125,7 +137,7 @@ bool wf_eval_push_method(WfThread *t, WfFrame *f, Value x, Value name, Value y, 
     if (wf_is_null(fn))
         return false;
     if (cont == WF_CONT_SUBSCR)
-        learn(f, x, tx, fn, cont, true);
+        learn(t, f, x, tx, fn, cont, true);
     if (wf_is_null(y))
         return push(t, f, fn, x, WF_NULL, WF_NULL, 1, cont);
     return wf_is_null(z) ? push(t, f, fn, x, y, WF_NULL, 2, cont) : push(t, f, fn, x, y, z, 3, cont);

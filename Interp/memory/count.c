@@ -218,8 +218,7 @@ WF_INLINE WfObject *free_with_values(WfThread *t, WfObject *o, Value *p, size_t 
 /* An instance that is nothing but values: of members, and of the slots that its shape names. */
 WF_INLINE bool is_flat_instance(const WfType *type, const WfShape *row)
 {
-    return (type->flags & (WF_TF_HEAP | WF_TF_TAIL_DICT)) == WF_TF_HEAP && type->members_offset == sizeof(WfObject) &&
-           row->capacity != WF_DICT_MODE && type->dealloc == wf_instance_dealloc;
+    return (type->flags & WF_TF_FLAT) && row->capacity != WF_DICT_MODE;
 }
 WF_INLINE size_t values_of_flat(const WfType *type, const WfShape *row)
 {
@@ -272,11 +271,40 @@ static __attribute__((noinline)) void free_holders(WfThread *t, WfObject *o)
         wf_free_in(t, o, 0);
 }
 
+/* The same for a flat instance with n values from p on that may need it. */
+static __attribute__((noinline)) void free_flat(WfThread *t, WfObject *o, Value *p, size_t n)
+{
+    o = free_with_values(t, o, p, n, 1);
+    if (o != NULL && is_plain_leaf(o))
+        wf_free_in(t, o, 0);
+    else if (o != NULL)
+        free_holders(t, o);
+}
+
+/* Flat instances without counted values need no more than leaves. */
 void wf_dealloc(WfObject *o)
 {
     WfThread *t = wf_thread();
-    if (is_plain_leaf(o))
+    uint32_t shape = wf_shape_of(o);
+    const WfShape *row = &wf_shapes[shape];
+    if (shape < WF_SHAPE_FIRST_DYNAMIC || !is_flat_instance(row->type, row) || row->type->finalize != NULL ||
+        (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_WEAKREFS)) {
+        if (is_plain_leaf(o))
+            wf_free_in(t, o, 0);
+        else
+            free_holders(t, o);
+        return;
+    }
+    Value *p = (Value *)(o + 1);
+    size_t n = values_of_flat(row->type, row);
+    while (n > 0 && !wf_is_counted(*p)) {
+        p++;
+        n--;
+    }
+    if (n == 0)
         wf_free_in(t, o, 0);
+    else if (WF_LIKELY(t->dealloc_depth < DEALLOC_DEPTH))
+        free_flat(t, o, p, n);
     else
         free_holders(t, o);
 }
