@@ -4,8 +4,9 @@
            [--lua CMD] [--shared] [--runs 5] [--filter WORD ...] [--size-factor 1.0]
            [--markdown FILE] [--json FILE] [--start-up]
 
-Each program runs under every interpreter in turn, round after round, so that a disturbance hits
-all of them alike; medians are kept.  A ratio is the reference's time divided by the other's: 2.00
+In each round each program runs under every interpreter in turn; medians are kept.  So a disturbance
+of some seconds, as machines that others share have them, spoils one run of a few programs, which
+the medians forget.  A ratio is the reference's time divided by the other's: 2.00
 means twice as fast.  Every output must equal the reference's, or the program counts as failed.
 A program's size is its SIZE constant times the factor (work grows linearly or nearly so).
 --also names a further interpreter with its arguments ("build/debug/weft -X tlbc=0"); --lua runs
@@ -88,29 +89,38 @@ def program_size(name, factor):
     raise ValueError("%s.py has no SIZE" % name)
 
 
-def measure_program(name, interpreters, options):
-    """{label: figures}; the figures of a failed run are {"error": why}."""
-    size = program_size(name, options.size_factor)
-    commands = {i.label: i.command(name, size) for i in interpreters}
-    runs = {label: [] for label, command in commands.items() if command}
-    errors = {}
-    expected = None
-    for _ in range(options.runs):
-        for label in runs:
-            if label in errors:
+class Measured:
+    """The runs of a program under each interpreter so far."""
+
+    def __init__(self, name, interpreters, options):
+        size = program_size(name, options.size_factor)
+        commands = {i.label: i.command(name, size) for i in interpreters}
+        self.commands = {label: command for label, command in commands.items() if command}
+        self.runs = {label: [] for label in self.commands}
+        self.errors = {}
+        self.reference = interpreters[0].label
+        self.expected = None
+        self.timeout = options.timeout
+
+    def run_each(self):
+        for label, command in self.commands.items():
+            if label in self.errors:
                 continue
-            result = measure.run(commands[label], options.timeout)
+            result = measure.run(command, self.timeout)
             if result.code != 0:
-                errors[label] = measure.describe_failure(result)
-            elif expected is None and label == interpreters[0].label:
-                expected = result.output
-            elif expected is not None and result.output != expected:
-                errors[label] = "wrong output"
-            runs[label].append(result)
-    figures = {label: summarize(results) for label, results in runs.items()}
-    for label, error in errors.items():
-        figures[label] = {"error": error}
-    return figures
+                self.errors[label] = measure.describe_failure(result)
+            elif self.expected is None and label == self.reference:
+                self.expected = result.output
+            elif self.expected is not None and result.output != self.expected:
+                self.errors[label] = "wrong output"
+            self.runs[label].append(result)
+
+    def figures(self):
+        """{label: figures}; the figures of a failed run are {"error": why}."""
+        figures = {label: summarize(results) for label, results in self.runs.items()}
+        for label, error in self.errors.items():
+            figures[label] = {"error": error}
+        return figures
 
 
 def summarize(results):
@@ -210,13 +220,16 @@ def measure_start_up(interpreters, options):
 
 
 def measure_all(interpreters, options):
-    results = {}
     if options.lua:
         interpreters = interpreters + [
             Interpreter("lua", shlex.split(options.lua), "lua", ".lua")]
-    for name in list_programs(options.filter):
-        measure.warn("%s ..." % name)
-        results[name] = measure_program(name, interpreters, options)
+    measured = {name: Measured(name, interpreters, options)
+                for name in list_programs(options.filter)}
+    for done in range(options.runs):
+        measure.warn("round %d of %d ..." % (done + 1, options.runs))
+        for program in measured.values():
+            program.run_each()
+    results = {name: program.figures() for name, program in measured.items()}
     return results, [i.label for i in interpreters]
 
 
