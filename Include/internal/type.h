@@ -100,8 +100,8 @@ enum {
     WF_TF_CLEARED = 1 << 16,     /* by a collector: garbage that is freed when the last instance is */
     WF_TF_DEFAULT_GETATTR = 1 << 15, /* getattr slot is generic: inline caches may apply */
     WF_TF_UNFILLED = 1 << 17,    /* static, single-threaded: its dict is made when it is first asked for */
-    /* Which built-in type it derives from (or is): one test each. */
     WF_TF_FLAT = 1 << 18,        /* instances are nothing but values: members, then inline slots */
+    /* Which built-in type it derives from (or is): one test each. */
     WF_TF_INT = 1 << 20, WF_TF_LIST = 1 << 21, WF_TF_TUPLE = 1 << 22, WF_TF_BYTES = 1 << 23,
     WF_TF_STR = 1 << 24, WF_TF_DICT = 1 << 25, WF_TF_EXC = 1 << 26, WF_TF_TYPE = 1 << 27,
     WF_TF_FLOAT = 1 << 28, WF_TF_SET = 1 << 29 /* set or frozenset */
