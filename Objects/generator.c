@@ -253,11 +253,9 @@ WfFrame *wf_gen_be_born(WfThread *t, WfFrame *f)
 
 /* --- entering and leaving ------------------------------------------------------------------------------ */
 
-static bool claim(WfGenerator *g)
+/* Whether g, which was in this state, is ours now; no if another thread has been quicker. */
+static bool claim_from(WfGenerator *g, uint8_t state)
 {
-    uint8_t state = get_state(g);
-    if (state != WF_GEN_CREATED && state != WF_GEN_SUSPENDED)
-        return false;
     if (!wf_is_shared(g))
         set_state(g, WF_GEN_RUNNING);
     /* Acquire: its registers are as who left it left them; pairs with set_state() there. */
@@ -266,6 +264,18 @@ static bool claim(WfGenerator *g)
         return false;
     g->claimed = state;
     return true;
+}
+
+/* The state in which g was claimed, or the one in which it cannot be. */
+static uint8_t claim(WfGenerator *g)
+{
+    uint8_t state;
+    do {
+        state = get_state(g);
+        if (state != WF_GEN_CREATED && state != WF_GEN_SUSPENDED)
+            return state;
+    } while (!claim_from(g, state));
+    return state;
 }
 
 /* Another thread's executable copy is not ours to run. */
@@ -291,7 +301,10 @@ WfFrame *wf_gen_enter(WfThread *t, WfGenerator *g, WfFrame *caller, unsigned fla
     t->depth += counted;
     if (room < 0)
         return NULL;
-    if (WF_UNLIKELY(!claim(g))) {
+    uint8_t state = claim(g);
+    if (WF_UNLIKELY(state == WF_GEN_FINISHED)) /* by another thread, since the caller looked */
+        return NULL;
+    if (WF_UNLIKELY(state != WF_GEN_CREATED && state != WF_GEN_SUSPENDED)) {
         wf_raise(&wf_exc_ValueError, "%s already executing", kind_name(g));
         return NULL;
     }
@@ -440,29 +453,28 @@ int wf_gen_resume(Value gen, Value value, Value *out)
         return -1;
     WfThread *t = wf_thread();
     WfFrame *f = NULL;
-    Value v = WF_NULL;
     if (WF_LIKELY(t->frame != NULL))
         f = wf_gen_enter_fast(t, g, t->frame, wf_window_top(t), 0, 0, WF_FRAME_ENTRY);
     if (WF_UNLIKELY(f == NULL)) {
         f = wf_gen_enter(t, g, t->frame, WF_FRAME_ENTRY);
-        /* Without a frame it is another thread's, and what that thread claimed is not ours to read. */
-        if (f != NULL)
-            state = g->claimed;
-    }
-    if (WF_LIKELY(f != NULL)) {
-        const WfInstr *at = f->pc++;
-        bool wanted = state == WF_GEN_SUSPENDED;
-        if (f->pc->op == OP_RESUME && WF_LIKELY(atomic_load_explicit(&t->poll, memory_order_relaxed) == 0)) {
-            f->pc++;
-            if (f->pc->op == OP_CLEAR && f->pc->a == at->a && wanted && !wf_is_pointer(value)) {
-                f->pc++; /* nobody wants it */
-                wanted = false;
-            }
+        if (f == NULL) {
+            t->depth--;
+            return wf_err_occurred() ? -1 : cannot_resume(g, WF_GEN_FINISHED, out);
         }
-        if (wanted)
-            f->regs[at->a] = wf_reg_load(value); /* a dead temporary */
-        v = wf_eval_frame(t, f);
+        state = g->claimed;
     }
+    const WfInstr *at = f->pc++;
+    bool wanted = state == WF_GEN_SUSPENDED;
+    if (f->pc->op == OP_RESUME && WF_LIKELY(atomic_load_explicit(&t->poll, memory_order_relaxed) == 0)) {
+        f->pc++;
+        if (f->pc->op == OP_CLEAR && f->pc->a == at->a && wanted && !wf_is_pointer(value)) {
+            f->pc++; /* nobody wants it */
+            wanted = false;
+        }
+    }
+    if (wanted)
+        f->regs[at->a] = wf_reg_load(value); /* a dead temporary */
+    Value v = wf_eval_frame(t, f);
     t->depth--;
     return outcome(t, v, out);
 }
@@ -477,14 +489,16 @@ void wf_gen_raise(const WfGenerator *g, WF_STEALS Value exc)
         wf_err_restore(exc);
 }
 
-int wf_gen_throw(Value gen, Value *out)
+enum { ENDED = -2 };
+
+/* As wf_gen_throw(). ENDED: it has ended; the exception is as it was. */
+static int throw_into(WfGenerator *g, Value *out)
 {
-    WfGenerator *g = wf_as_generator(gen);
     wf_gen_settle(g);
     uint8_t state = get_state(g);
+    if (state == WF_GEN_FINISHED)
+        return ENDED;
     if (state != WF_GEN_SUSPENDED && state != WF_GEN_CREATED) {
-        if (state == WF_GEN_FINISHED && wf_shape_of(&g->ob) != WF_SHAPE_coroutine)
-            return -1;
         wf_err_clear();
         return cannot_resume(g, state, out);
     }
@@ -499,11 +513,28 @@ int wf_gen_throw(Value gen, Value *out)
     if (f != NULL) {
         wf_gen_raise(g, exc);
         v = wf_eval_throw(t, f);
-    } else {
-        wf_drop(exc);
     }
     wf_leave_call();
-    return outcome(t, v, out);
+    if (f != NULL)
+        return outcome(t, v, out);
+    if (wf_err_occurred()) {
+        wf_drop(exc);
+        return -1;
+    }
+    wf_err_restore(exc);
+    return ENDED;
+}
+
+int wf_gen_throw(Value gen, Value *out)
+{
+    WfGenerator *g = wf_as_generator(gen);
+    int r = throw_into(g, out);
+    if (r != ENDED)
+        return r;
+    if (wf_shape_of(&g->ob) != WF_SHAPE_coroutine)
+        return -1;
+    wf_err_clear();
+    return cannot_resume(g, WF_GEN_FINISHED, out);
 }
 
 int wf_gen_throw_value(Value gen, WF_STEALS Value exc, Value *out)
@@ -512,11 +543,14 @@ int wf_gen_throw_value(Value gen, WF_STEALS Value exc, Value *out)
     return wf_gen_throw(gen, out);
 }
 
-/* Never started, or closed where nothing would catch it: nothing of it runs any more. */
-static void discard(WfGenerator *g)
+/*
+ * Never started, or to be closed where nothing would catch it: nothing of it runs any more. state: the one
+ * it was in; false if that has changed.
+ */
+static bool discard(WfGenerator *g, uint8_t state)
 {
-    if (!claim(g))
-        return;
+    if (!claim_from(g, state))
+        return false;
     WfFrame *f = &g->frame;
     unsigned depth = f->depth;
     f->depth = 0;
@@ -528,6 +562,7 @@ static void discard(WfGenerator *g)
     f->func = g->exc.value = WF_NULL;
     wf_drop(handled);
     wf_drop(func);
+    return true;
 }
 
 /* GeneratorExit raised where local g is suspended would pass by unseen. */
@@ -543,21 +578,26 @@ int wf_gen_close(Value gen)
     WfGenerator *g = wf_as_generator(gen);
     wf_gen_settle(g);
     uint8_t state = get_state(g);
+    while (state == WF_GEN_CREATED) {
+        if (discard(g, state))
+            return 0;
+        state = get_state(g);
+    }
     if (state == WF_GEN_FINISHED)
         return 0;
-    if (state == WF_GEN_CREATED) {
-        discard(g);
-        return 0;
-    }
     if (state != WF_GEN_SUSPENDED)
         return wf_raise_i(&wf_exc_ValueError, "%s already executing", kind_name(g));
     if (nothing_sees_exit(g)) {
-        discard(g);
+        discard(g, state);
         return 0;
     }
     wf_raise_none(&wf_exc_GeneratorExit);
     Value v;
-    int r = wf_gen_throw(gen, &v);
+    int r = throw_into(g, &v);
+    if (r == ENDED) {
+        wf_err_clear();
+        return 0;
+    }
     if (r == 1) {
         wf_drop(v);
         return wf_raise_i(&wf_exc_RuntimeError, "%s ignored GeneratorExit", kind_name(g));
@@ -663,8 +703,10 @@ void wf_gen_clear(WfObject *o)
 {
     WfGenerator *g = (WfGenerator *)o;
     wf_gen_settle(g);
-    if (get_state(g) != WF_GEN_RUNNING)
-        discard(g);
+    uint8_t state;
+    do
+        state = get_state(g);
+    while ((state == WF_GEN_CREATED || state == WF_GEN_SUSPENDED) && !discard(g, state));
     Value v = g->exc.value;
     g->exc.value = WF_NULL;
     wf_drop(v);

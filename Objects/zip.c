@@ -14,7 +14,7 @@ typedef struct {
     Value fn;        /* [const] map's function, or WF_NULL */
     Value iters;     /* [const] tuple */
     Value result;    /* [lock] zip: last tuple, reused by a local zip when nobody holds it */
-    bool strict;     /* [const] zip */
+    bool strict;     /* [relaxed] zip; __setstate__ sets it */
     bool kept;       /* [lock] zip: somebody has kept a tuple, so none is reused any more */
 } Multi;
 
@@ -108,7 +108,7 @@ static int zip_step(Multi *m, size_t n, Value *out)
             drop_array(out, i);
             if (wf_err_occurred() && wf_err_matches(&wf_exc_StopIteration))
                 wf_err_clear();
-            if (m->strict)
+            if (wf_relaxed(&m->strict))
                 zip_strict_end(m, i);
             return -1;
         }
@@ -167,7 +167,7 @@ static Value zip_reduce(Value self)
 {
     Multi *m = (Multi *)wf_obj(self);
     Value type = wf_type_value(wf_type_of(self));
-    return m->strict ? wf_tuple_pack(3, type, m->iters, WF_TRUE) : wf_tuple_pack(2, type, m->iters);
+    return wf_relaxed(&m->strict) ? wf_tuple_pack(3, type, m->iters, WF_TRUE) : wf_tuple_pack(2, type, m->iters);
 }
 
 static Value zip_setstate(Value self, Value state)
@@ -175,7 +175,7 @@ static Value zip_setstate(Value self, Value state)
     int strict = wf_truth(state);
     if (strict < 0)
         return WF_NULL;
-    ((Multi *)wf_obj(self))->strict = strict != 0;
+    wf_relaxed_set(&((Multi *)wf_obj(self))->strict, strict != 0);
     return WF_NONE;
 }
 

@@ -120,6 +120,13 @@ WF_INLINE void wf_shapes_note(WfShapeBits *b, uint32_t shape)
 /* Whether a noted shape belongs to the type. */
 bool wf_shapes_noted(const WfShapeBits *b, const WfType *t);
 
+/*
+ * Objects that have a part in each thread, which is local to it (threading.local). Those with this `traverse`,
+ * shared ones, keep alive what wf_parts_each_stw() visits; where the threads keep it is in nobody's sight.
+ */
+extern int (*wf_parts_traverse)(WfObject *o, WfVisitFn visit, void *arg);
+extern void (*wf_parts_each_stw)(WfObject *o, WfVisitFn visit, void *arg);
+
 /* Total count of a shared object; world stopped. */
 int64_t wf_total_count_stw(const WfObject *o);
 

@@ -262,7 +262,8 @@ Value wf_gen_from_frame(WfThread *t, WfFrame *f) WF_MUST_USE;
 WfFrame *wf_gen_be_born(WfThread *t, WfFrame *f) WF_MUST_USE;
 /*
  * Resumes g: its registers move to the stack and its frame becomes t->frame, returning to
- * `caller` as flags, dst and skip say. NULL with an exception: already running.
+ * `caller` as flags, dst and skip say. NULL with an exception: already running;
+ * without: it had ended by the time it was to be claimed (only a shared one can).
  */
 WfFrame *wf_gen_enter(WfThread *t, WfGenerator *g, WfFrame *caller, unsigned flags) WF_MUST_USE;
 /*

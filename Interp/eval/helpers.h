@@ -53,6 +53,8 @@ WF_INLINE Value wf_eval_cell_peek(const WfCellObject *c)
 }
 WF_INLINE Value wf_eval_cell_reg(const WfCellObject *c) { return wf_reg_load(wf_eval_cell_peek(c)); }
 void wf_eval_cell_store(WfCellObject *c, WF_STEALS Value v);
+/* Empties the cell; false: it was empty. Of several threads that do, one has true for each value. */
+bool wf_eval_cell_delete(WfCellObject *c);
 WF_INLINE WfCellObject *wf_eval_far_cell(const WfFrame *f, Value tuple, int32_t i)
 {
     return wf_as_cell(wf_as_tuple(tuple)->items[(unsigned)i - f->code->nnear]);

@@ -22,6 +22,16 @@ void wf_eval_cell_store(WfCellObject *c, WF_STEALS Value v)
     wf_drop(old);
 }
 
+bool wf_eval_cell_delete(WfCellObject *c)
+{
+    bool l = wf_lock(c);
+    Value old = c->value;
+    __atomic_store_n(&c->value.bits, WF_NULL.bits, __ATOMIC_RELAXED);
+    wf_unlock(c, l);
+    wf_drop(old);
+    return !wf_is_null(old);
+}
+
 Value wf_eval_make_far(WfFrame *f)
 {
     const WfCode *code = f->code;

@@ -148,9 +148,12 @@ bool wf_eval_push_truth(WfThread *t, WfFrame *f, Value x)
     if (!wf_may_be_special(x))
         return false;
     WfType *type = wf_obj_type(wf_obj(x));
-    Value name = type->nb_bool != NULL ? wf_n.__bool__ : wf_n.__len__;
-    return (type->nb_bool != NULL || type->len != NULL) &&
-           wf_eval_push_method(t, f, x, name, WF_NULL, WF_NULL, WF_CONT_TRUTH);
+    bool bool_first = type->nb_bool != NULL;
+    if (!bool_first && type->len == NULL)
+        return false;
+    Value fn = wf_special_function_of(type, bool_first ? wf_n.__bool__ : wf_n.__len__);
+    return !wf_is_null(fn) &&
+           push(t, f, fn, x, WF_NULL, WF_NULL, 1, bool_first ? WF_CONT_TRUTH : WF_CONT_TRUTH_LEN);
 }
 
 /* --- results ------------------------------------------------------------------------------------ */
@@ -189,18 +192,10 @@ Value wf_eval_after_notimpl(WfFrame *f, const WfInstr *pc)
     return wf_binop_after(x, f->regs[pc->c], (WfBinop)op, pc->imm & 1);
 }
 
-int wf_eval_truth_result(Value x, WF_STEALS Value r)
+int wf_eval_truth_result(WF_STEALS Value r)
 {
     if (WF_LIKELY(wf_is_bool(r)))
         return wf_is_true(r);
-    if (wf_type_of(x)->nb_bool == NULL) {
-        Value n = wf_eval_len_result(r);
-        if (wf_is_null(n))
-            return -1;
-        bool yes = n.bits != 0;
-        wf_drop(n);
-        return yes;
-    }
     wf_raise(&wf_exc_TypeError, "__bool__ should return bool, returned %s", wf_type_of(r)->name);
     wf_drop(r);
     return -1;

@@ -18,7 +18,8 @@
     X(UNARY, "Result of an operator with operand b and no protocol.") \
     X(COMPARE_JUMP, "Truth of a comparison's result decides a jump.") \
     X(NEXT, "Item of a Python iterator at FOR_ITER; StopIteration ends the loop.") \
-    X(TRUTH, "Result of __bool__ or __len__ for a jump or `not`.") \
+    X(TRUTH, "Result of __bool__ for a jump or `not`.") \
+    X(TRUTH_LEN, "Result of __len__ for a jump or `not`.") \
     X(CONTAINS, "Result of __contains__, as a value or for a jump.") \
     X(SUBSCR, "Result of __getitem__.") \
     X(STORE_SUBSCR, "End of __setitem__.") \
@@ -86,8 +87,8 @@ bool wf_eval_push_truth(WfThread *t, WfFrame *f, Value x);
 
 /* The operator at pc of f, after its method answered NotImplemented: the rest of the protocol. */
 Value wf_eval_after_notimpl(WfFrame *f, const WfInstr *pc) WF_MUST_USE;
-/* Result of __bool__ or __len__ of x (consumed) as a truth value, or -1. */
-int wf_eval_truth_result(Value x, WF_STEALS Value r) WF_MUST_USE;
+/* Result of __bool__ (consumed) as a truth value, or -1. */
+int wf_eval_truth_result(WF_STEALS Value r) WF_MUST_USE;
 /* Result of __len__ (consumed) as an int. */
 Value wf_eval_len_result(WF_STEALS Value r) WF_MUST_USE;
 

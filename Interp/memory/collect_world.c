@@ -9,6 +9,9 @@
  * clearing and freeing after the world runs again: nobody can reach the garbage but through a weak
  * reference or a class' list of subclasses, and garbage is taken out of those in the stop.
  *
+ * A shared threading.local keeps alive what threads have stored in it, which is local to each. That is looked at,
+ * too, as far as it leads over local objects, with the world stopped; what is garbage of it is published.
+ *
  * Deferred objects (classes, modules, code) are never freed by their count: garbage ones are cleared,
  * and a later collection frees those that nothing refers to and that have no instance.
  */
@@ -40,7 +43,24 @@ typedef struct {
     bool failed;
 } World;
 
+int (*wf_parts_traverse)(WfObject *o, WfVisitFn visit, void *arg);
+void (*wf_parts_each_stw)(WfObject *o, WfVisitFn visit, void *arg);
+
 static _Atomic size_t live_shared; /* [relaxed] shared tracked objects after the last collection */
+
+static bool has_parts(const WfObject *o)
+{
+    return wf_parts_traverse != NULL && wf_obj_type(o)->traverse == wf_parts_traverse && wf_is_shared(o);
+}
+
+static void traverse(WfObject *o, WfVisitFn fn, void *arg)
+{
+    WfType *type = wf_obj_type(o);
+    if (type->traverse != NULL)
+        type->traverse(o, fn, arg);
+    if (WF_UNLIKELY(has_parts(o)))
+        wf_parts_each_stw(o, fn, arg);
+}
 
 static Entry *find(World *w, const WfObject *o)
 {
@@ -76,6 +96,43 @@ static int gather(WfObject *o, void *arg)
 
 static void gather_thread(WfThread *t, void *arg) { wf_heap_each(t, gather, arg); }
 
+/* What a reference to a local object is followed to. A class is known to its instances without a reference. */
+static bool is_part(const WfObject *o)
+{
+    uint32_t shape = wf_shape_of(o);
+    return wf_local(o) > 0 && (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_TRACKED) &&
+           !(wf_obj_type(o)->flags & WF_TF_TYPE) && shape != WF_SHAPE_code && shape != WF_SHAPE_module &&
+           shape != WF_SHAPE_frame;
+}
+
+/* Marked in `shared`, of which a local object has no other use, until the table is built. */
+static int gather_part(Value v, void *arg)
+{
+    World *w = arg;
+    WfObject *o = wf_obj(v);
+    if (!is_part(o) || atomic_load_explicit(&o->shared, memory_order_relaxed) != 0)
+        return 0;
+    if (!wf_vec_push(&w->objects, o)) {
+        w->failed = true;
+        return 1;
+    }
+    atomic_store_explicit(&o->shared, 1, memory_order_relaxed);
+    return 0;
+}
+
+/* World stopped. Adds the parts of what is in w->objects, and what they lead to. */
+static void gather_parts(World *w)
+{
+    size_t n = w->objects.len;
+    for (size_t i = 0; i < n; i++)
+        if (has_parts(w->objects.items[i]))
+            wf_parts_each_stw(w->objects.items[i], gather_part, w);
+    for (size_t i = n; i < w->objects.len; i++)
+        traverse(w->objects.items[i], gather_part, w);
+    for (size_t i = n; i < w->objects.len; i++)
+        atomic_store_explicit(&w->objects.items[i]->shared, 0, memory_order_relaxed);
+}
+
 static bool build_table(World *w)
 {
     w->mask = 255;
@@ -88,7 +145,7 @@ static bool build_table(World *w)
         WfObject *o = w->objects.items[i];
         uint32_t s = atomic_load_explicit(&o->shared, memory_order_relaxed);
         bool limbo = (s & WF_RC_MASK) == WF_RC_LIMBO;
-        *find(w, o) = (Entry){o, limbo ? ALIVE - 1 : wf_total_count_stw(o)};
+        *find(w, o) = (Entry){o, wf_is_local(o) ? wf_local(o) : limbo ? ALIVE - 1 : wf_total_count_stw(o)};
     }
     return true;
 }
@@ -116,13 +173,6 @@ static int reach(Value v, void *arg)
 static int reach_uncounted(Value v, void *arg)
 {
     return (v.bits & 7) == WF_TAG_UNCOUNTED ? reach(v, arg) : 0;
-}
-
-static void traverse(WfObject *o, WfVisitFn fn, void *arg)
-{
-    WfType *type = wf_obj_type(o);
-    if (type->traverse != NULL)
-        type->traverse(o, fn, arg);
 }
 
 /* What is reached keeps what it refers to, and its class. */
@@ -157,6 +207,22 @@ static void detach_garbage(World *w)
     w->objects.len = kept;
 }
 
+static int publish(Value v, void *arg)
+{
+    (void)arg;
+    if (!wf_is_shared(wf_obj(v)))
+        wf_publish(wf_obj(v));
+    return 0;
+}
+
+/* Whose parts are garbage is garbage itself: once these are published, all garbage is shared. */
+static void publish_parts(World *w)
+{
+    for (size_t i = 0; i < w->objects.len; i++)
+        if (has_parts(w->objects.items[i]))
+            wf_parts_each_stw(w->objects.items[i], publish, NULL);
+}
+
 /* World stopped. Leaves only garbage in w->objects, held by one more reference each. */
 static void find_garbage(World *w)
 {
@@ -178,6 +244,7 @@ static void find_garbage(World *w)
         if (find(w, w->objects.items[i])->refs == 0)
             w->objects.items[kept++] = w->objects.items[i];
     w->objects.len = w->failed ? 0 : kept;
+    publish_parts(w);
     detach_garbage(w);
     for (size_t i = 0; i < w->objects.len; i++)
         wf_incref(w->objects.items[i]);
@@ -250,6 +317,8 @@ static size_t collect_shared(bool *again)
     w.failed = !wf_shapes_begin(&w.shapes) || !wf_shapes_begin(&w.pinning);
     if (!w.failed)
         wf_threads_each_stw(gather_thread, &w);
+    if (!w.failed)
+        gather_parts(&w);
     size_t total = w.objects.len;
     if (!w.failed && build_table(&w))
         find_garbage(&w);

@@ -5,8 +5,13 @@
  * dict. The per-thread dicts never leave their thread (they are local objects), so the values a
  * thread stores stay local to it. The key is a number that is never used again; when the object
  * dies its entries are taken out of all threads' dicts.
+ *
+ * What a local object keeps alive are those dicts. So its cycles can be collected, collectors see them as
+ * what it refers to, a thread's own while the object is local, all threads' when it is shared; and they do not
+ * see the references from the threads, which are in holders that nobody traverses.
  */
 #include "thread_module.h"
+#include "heap.h"
 
 typedef struct {
     WfObject ob;
@@ -14,9 +19,55 @@ typedef struct {
     Value args, kwargs; /* [const] for __init__ in each new thread; tuple, dict or WF_NULL */
 } Local;
 
+/* What is in thread_dict. */
+typedef struct {
+    WfObject ob;
+    Value dict; /* [const] */
+} Holder;
+
 static _Atomic int64_t next_key = 1;
 
+static void holder_dealloc(WfObject *o)
+{
+    wf_drop(((Holder *)o)->dict);
+    wf_free_object(o, sizeof(Holder));
+}
+
+static WfType holder_type = {
+    .ob = WF_HEAD_STATIC(WF_SHAPE_type),
+    .name = "_thread._localdict",
+    .flags = WF_TF_NO_INSTANCE,
+    .basicsize = sizeof(Holder),
+    .dealloc = holder_dealloc,
+};
+
 static Local *as_local(Value v) { return (Local *)wf_obj(v); }
+
+/* The dict that t has for the key, borrowed; WF_NULL: none. */
+static Value dict_of(WfThread *t, Value key)
+{
+    Value holder;
+    if (wf_is_null(t->thread_dict) || wf_dict_get(t->thread_dict, key, &holder) <= 0)
+        return WF_NULL;
+    Value d = ((Holder *)wf_obj(holder))->dict;
+    wf_drop(holder); /* thread_dict has it */
+    return d;
+}
+
+/* A new dict, in thread_dict. */
+static Value make_dict(WfThread *t, Value key)
+{
+    Value d = wf_dict_new(), holder = wf_is_null(d) ? WF_NULL : wf_generic_alloc(&holder_type, 0);
+    if (!wf_is_null(holder)) {
+        ((Holder *)wf_obj(holder))->dict = wf_new_ref(d);
+        int r = wf_dict_set(t->thread_dict, key, holder);
+        wf_drop(holder);
+        if (r == 0)
+            return d;
+    }
+    wf_drop(d);
+    return WF_NULL;
+}
 
 /* This thread's dict of l, a new reference; *fresh when it was just made. */
 static Value local_dict(Value self, bool *fresh)
@@ -28,18 +79,11 @@ static Value local_dict(Value self, bool *fresh)
         if (wf_is_null(t->thread_dict))
             return WF_NULL;
     }
-    Value d;
-    int found = wf_dict_get(t->thread_dict, as_local(self)->key, &d);
-    if (found != 0)
-        return found < 0 ? WF_NULL : d;
-    d = wf_dict_new();
-    if (wf_is_null(d) || wf_dict_set(t->thread_dict, as_local(self)->key, d) < 0)
-        goto fail;
+    Value d = dict_of(t, as_local(self)->key);
+    if (!wf_is_null(d))
+        return wf_new_ref(d);
     *fresh = true;
-    return d;
-fail:
-    wf_drop(d);
-    return WF_NULL;
+    return make_dict(t, as_local(self)->key);
 }
 
 static Value local_new(WfType *type, const Value *args, size_t nargs, Value kwnames)
@@ -153,7 +197,29 @@ static int local_traverse(WfObject *o, WfVisitFn visit, void *arg)
 {
     WF_VISIT(((Local *)o)->args);
     WF_VISIT(((Local *)o)->kwargs);
+    if (wf_is_local(o) && wf_owner(o) == wf_thread()->slot)
+        WF_VISIT(dict_of(wf_thread(), ((Local *)o)->key));
     return wf_instance_traverse(o, visit, arg);
+}
+
+typedef struct {
+    const Local *local;
+    WfVisitFn visit;
+    void *arg;
+} Parts;
+
+static void visit_part(WfThread *t, void *arg)
+{
+    Parts *p = arg;
+    Value d = t->heap->collecting && t != wf_thread() ? WF_NULL : dict_of(t, p->local->key);
+    if (wf_is_pointer(d))
+        p->visit(d, p->arg);
+}
+
+static void traverse_parts(WfObject *o, WfVisitFn visit, void *arg)
+{
+    Parts p = {(Local *)o, visit, arg};
+    wf_threads_each_stw(visit_part, &p);
 }
 
 typedef struct {
@@ -163,13 +229,15 @@ typedef struct {
 static void take_from_thread(WfThread *t, void *arg)
 {
     Orphans *all = arg;
-    Value d;
-    if (t == wf_thread() || wf_is_null(t->thread_dict) || wf_dict_pop(t->thread_dict, all->key, &d) <= 0)
+    Value d = t == wf_thread() ? WF_NULL : dict_of(t, all->key), holder;
+    if (wf_is_null(d))
         return;
-    if (wf_is_pointer(d) && !wf_is_shared(wf_obj(d)))
+    if (!wf_is_shared(wf_obj(d)))
         wf_publish(wf_obj(d));
-    if (wf_list_append_steal(all->dicts, d) < 0)
+    if (wf_list_append(all->dicts, d) < 0)
         wf_err_clear();
+    else if (wf_dict_pop(t->thread_dict, all->key, &holder) > 0)
+        wf_drop(holder);
 }
 
 /*
@@ -220,7 +288,9 @@ WfType wf_local_type = {
 
 int wf_thread_types_init(Value module)
 {
-    if (wf_type_add(module, &wf_lock_type) < 0 || wf_type_add(module, &wf_rlock_type) < 0 ||
+    wf_parts_traverse = local_traverse;
+    wf_parts_each_stw = traverse_parts;
+    if (wf_type_add(WF_NULL, &holder_type) < 0 || wf_type_add(module, &wf_lock_type) < 0 || wf_type_add(module, &wf_rlock_type) < 0 ||
         wf_type_add(module, &wf_local_type) < 0)
         return -1;
     return wf_module_add(module, "LockType", wf_type_value(&wf_lock_type));
