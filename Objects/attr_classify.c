@@ -63,7 +63,7 @@ static Value wrapped_function(Value descr, uint32_t shape)
 {
     if (!wf_has_shape(descr, shape))
         return WF_NULL;
-    Value fn = ((WfWrappedMethod *)wf_obj(descr))->callable;
+    Value fn = wf_value_load(&((WfWrappedMethod *)wf_obj(descr))->callable);
     return wf_has_shape(fn, WF_SHAPE_function) ? fn : WF_NULL;
 }
 
@@ -146,7 +146,7 @@ static void classify_type(WfType *self, WfType *meta, Value name, WfAttrInfo *ou
         out->kind = WF_ATTR_TYPE_CLASSMETHOD;
         v = fn;
     } else if (vt == &wf_staticmethod_type) {
-        v = ((WfWrappedMethod *)wf_obj(v))->callable;
+        v = wf_value_load(&((WfWrappedMethod *)wf_obj(v))->callable);
     } else if (vt->descr_get == wf_slot_descr_get) {
         out->kind = WF_ATTR_TYPE_DESCR;
     } else if (vt->descr_get && !(vt->flags & WF_TF_METHOD_DESCR)) {

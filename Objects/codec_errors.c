@@ -99,7 +99,7 @@ void wf_decode_init(WfDecode *d, const char *encoding, const char *errors, const
 /* The exception's object becomes the input, if the handler replaced it. */
 static int take_input(WfDecode *d)
 {
-    Value o = ((WfUnicodeError *)wf_obj(d->exc))->object;
+    Value o = wf_value_load(&((WfUnicodeError *)wf_obj(d->exc))->object);
     if (!wf_is_bytes(o))
         return wf_raise_i(&wf_exc_TypeError, "exception attribute object must be bytes");
     o = wf_new_ref(o);

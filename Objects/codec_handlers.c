@@ -220,7 +220,7 @@ static int read_fields(Value exc, bool decoding, Fields *f)
     bool l = wf_lock(u);
     f->object = wf_is_null(u->object) ? WF_NULL : wf_new_ref(u->object);
     f->encoding = wf_is_null(u->encoding) ? WF_NULL : wf_new_ref(u->encoding);
-    ssize_t start = u->start, end = u->end;
+    ssize_t start = wf_relaxed(&u->start), end = wf_relaxed(&u->end);
     wf_unlock(u, l);
     bool ok = !wf_is_null(f->object) && (decoding ? wf_is_bytes(f->object) : wf_is_str(f->object));
     if (!ok)

@@ -58,8 +58,9 @@ static bool init_does_it(const WfType *t)
 static int fill(Value self, const Value *args, size_t nargs)
 {
     WfOSError *e = (WfOSError *)wf_obj(self);
-    e->written = -1;
+    ssize_t written = -1;
     size_t keep = nargs;
+    wf_relaxed_set(&e->written, written);
     if (nargs >= 2 && nargs <= 5) {
         wf_exc_store(self, &e->number, args[0]);
         wf_exc_store(self, &e->strerror, args[1]);
@@ -67,8 +68,9 @@ static int fill(Value self, const Value *args, size_t nargs)
             WfType *ft = wf_type_of(args[2]);
             if (wf_type_of(self) == &wf_exc_BlockingIOError &&
                 (ft->nb_index || ft->nb_int || ft->nb_float)) {
-                if (wf_as_ssize(args[2], &e->written, &wf_exc_ValueError) < 0)
+                if (wf_as_ssize(args[2], &written, &wf_exc_ValueError) < 0)
                     return -1;
+                wf_relaxed_set(&e->written, written);
             } else {
                 wf_exc_store(self, &e->filename, args[2]);
                 if (nargs == 5 && !wf_is_none(args[4]))
@@ -153,7 +155,7 @@ static Value os_error_reduce(Value self)
 
 static Value get_written(Value self, void *closure)
 {
-    ssize_t n = ((WfOSError *)wf_obj(self))->written;
+    ssize_t n = wf_relaxed(&((WfOSError *)wf_obj(self))->written);
     if (n == -1)
         return wf_raise(&wf_exc_AttributeError, "characters_written");
     return wf_int(n);
@@ -161,12 +163,10 @@ static Value get_written(Value self, void *closure)
 
 static int set_written(Value self, Value v, void *closure)
 {
-    WfOSError *e = (WfOSError *)wf_obj(self);
-    if (!wf_is_null(v))
-        return wf_as_ssize(v, &e->written, &wf_exc_ValueError);
-    if (e->written == -1)
-        return wf_raise_i(&wf_exc_AttributeError, "characters_written");
-    e->written = -1;
+    ssize_t *written = &((WfOSError *)wf_obj(self))->written, n = -1;
+    if (!wf_is_null(v) ? wf_as_ssize(v, &n, &wf_exc_ValueError) < 0 : wf_relaxed(written) == -1)
+        return wf_is_null(v) ? wf_raise_i(&wf_exc_AttributeError, "characters_written") : -1;
+    wf_relaxed_set(written, n);
     return 0;
 }
 

@@ -16,8 +16,8 @@ static void fill(Value self, Value encoding, Value object, ssize_t start, ssize_
     wf_exc_store(self, &e->encoding, encoding);
     wf_exc_store(self, &e->object, object);
     wf_exc_store(self, &e->reason, reason);
-    e->start = start;
-    e->end = end;
+    wf_relaxed_set(&e->start, start);
+    wf_relaxed_set(&e->end, end);
 }
 
 static int check_count(const char *name, size_t nargs, size_t n)
@@ -85,73 +85,85 @@ int wf_unicode_translate_error_init(Value self, const Value *args, size_t nargs,
 
 /* --- text ---------------------------------------------------------------------------------------------------- */
 
-Value wf_unicode_decode_error_str(Value self)
+/* The fields at one moment: programs may set them at any time. */
+typedef struct {
+    Value encoding, object, reason; /* owned */
+    ssize_t start, end;
+} Text;
+
+/* false: it is not initialised. */
+static bool read_text(Value self, Text *t)
 {
     WfUnicodeError *e = as_unicode(self);
-    if (wf_is_null(e->object))
-        return wf_str_empty;
-    Value reason = wf_exc_load(self, &e->reason), encoding = wf_exc_load(self, &e->encoding), text;
-    WfBytes *b = wf_as_bytes(e->object);
-    if (wf_is_bytes(e->object) && e->start >= 0 && (size_t)e->start < b->len &&
-        e->end == e->start + 1) {
-        char hex[3];
-        snprintf(hex, sizeof hex, "%02x", b->data[e->start]);
-        text = wf_str_from_format("'%S' codec can't decode byte 0x%s in position %zd: %S", encoding,
-                                  hex, e->start, reason);
-    } else {
-        text = wf_str_from_format("'%S' codec can't decode bytes in position %zd-%zd: %S", encoding,
-                                  e->start, e->end - 1, reason);
-    }
-    wf_drop(reason);
-    wf_drop(encoding);
+    t->object = wf_is_null(wf_value_load(&e->object)) ? WF_NULL : wf_exc_load(self, &e->object);
+    if (wf_is_null(t->object))
+        return false;
+    t->encoding = wf_exc_load(self, &e->encoding);
+    t->reason = wf_exc_load(self, &e->reason);
+    t->start = wf_relaxed(&e->start);
+    t->end = wf_relaxed(&e->end);
+    return true;
+}
+
+static Value end_text(Text *t, Value text)
+{
+    wf_drop(t->object);
+    wf_drop(t->encoding);
+    wf_drop(t->reason);
     return text;
 }
 
-/* "'\\xe9'"-like text of the one offending character into buf; false if there are several. */
-static bool one_character(const WfUnicodeError *e, char buf[16])
+Value wf_unicode_decode_error_str(Value self)
 {
-    WfStr *s = wf_as_str(e->object);
-    if (!wf_is_str(e->object) || e->start < 0 || (size_t)e->start >= s->len ||
-        e->end != e->start + 1)
+    Text t;
+    if (!read_text(self, &t))
+        return wf_str_empty;
+    if (wf_is_bytes(t.object) && t.start >= 0 && (size_t)t.start < wf_as_bytes(t.object)->len &&
+        t.end == t.start + 1) {
+        char hex[3];
+        snprintf(hex, sizeof hex, "%02x", wf_as_bytes(t.object)->data[t.start]);
+        return end_text(&t, wf_str_from_format("'%S' codec can't decode byte 0x%s in position %zd: %S",
+                                               t.encoding, hex, t.start, t.reason));
+    }
+    return end_text(&t, wf_str_from_format("'%S' codec can't decode bytes in position %zd-%zd: %S", t.encoding,
+                                           t.start, t.end - 1, t.reason));
+}
+
+/* "'\\xe9'"-like text of the one offending character into buf; false if there are several. */
+static bool one_character(const Text *t, char buf[16])
+{
+    if (!wf_is_str(t->object) || t->start < 0 || (size_t)t->start >= wf_as_str(t->object)->len ||
+        t->end != t->start + 1)
         return false;
-    uint32_t c = wf_str_at(s, (size_t)e->start);
+    uint32_t c = wf_str_at(wf_as_str(t->object), (size_t)t->start);
     snprintf(buf, 16, c <= 0xff ? "\\x%02x" : c <= 0xffff ? "\\u%04x" : "\\U%08x", c);
     return true;
 }
 
 Value wf_unicode_encode_error_str(Value self)
 {
-    WfUnicodeError *e = as_unicode(self);
-    if (wf_is_null(e->object))
-        return wf_str_empty;
+    Text t;
     char c[16];
-    Value reason = wf_exc_load(self, &e->reason), encoding = wf_exc_load(self, &e->encoding), text;
-    if (one_character(e, c))
-        text = wf_str_from_format("'%S' codec can't encode character '%s' in position %zd: %S",
-                                  encoding, c, e->start, reason);
-    else
-        text = wf_str_from_format("'%S' codec can't encode characters in position %zd-%zd: %S",
-                                  encoding, e->start, e->end - 1, reason);
-    wf_drop(reason);
-    wf_drop(encoding);
-    return text;
+    if (!read_text(self, &t))
+        return wf_str_empty;
+    if (one_character(&t, c))
+        return end_text(&t, wf_str_from_format("'%S' codec can't encode character '%s' in position %zd: %S",
+                                               t.encoding, c, t.start, t.reason));
+    return end_text(&t, wf_str_from_format("'%S' codec can't encode characters in position %zd-%zd: %S",
+                                           t.encoding, t.start, t.end - 1, t.reason));
 }
 
 Value wf_unicode_translate_error_str(Value self)
 {
-    WfUnicodeError *e = as_unicode(self);
-    if (wf_is_null(e->object))
-        return wf_str_empty;
+    Text t;
     char c[16];
-    Value reason = wf_exc_load(self, &e->reason), text;
-    if (one_character(e, c))
-        text = wf_str_from_format("can't translate character '%s' in position %zd: %S", c, e->start,
-                                  reason);
-    else
-        text = wf_str_from_format("can't translate characters in position %zd-%zd: %S", e->start,
-                                  e->end - 1, reason);
-    wf_drop(reason);
-    return text;
+    if (!read_text(self, &t))
+        return wf_str_empty;
+    if (one_character(&t, c))
+        return end_text(&t, wf_str_from_format("can't translate character '%s' in position %zd: %S", c, t.start,
+                                               t.reason));
+    return end_text(&t, wf_str_from_format("can't translate characters in position %zd-%zd: %S", t.start,
+                                           t.end - 1, t.reason));
 }
 
 WfMemberDef wf_unicode_error_members[] = {

@@ -230,7 +230,7 @@ static int set_field(WfFunction *f, Value *field, Value v)
     bool l = wf_lock(f);
     Value old = *field;
     wf_barrier(f, v);
-    *field = v;
+    wf_value_store(field, v);
     wf_unlock(f, l);
     wf_drop(old);
     return 0;
@@ -260,8 +260,8 @@ static int set_code(Value self, Value v, void *closure)
     size_t nclosure = wf_is_null(f->closure) ? 0 : wf_tuple_len(f->closure);
     size_t nfree = wf_as_code(v)->nfrees;
     if (nclosure != nfree)
-        return wf_raise_i(&wf_exc_ValueError, "%U() requires a code object with %zu free vars, not %zu", f->name,
-                          nclosure, nfree);
+        return wf_raise_i(&wf_exc_ValueError, "%U() requires a code object with %zu free vars, not %zu",
+                          wf_value_load(&f->name), nclosure, nfree);
     /* The docstring stays that of the code the function was made with. */
     Value doc = get_doc(self, NULL);
     if (wf_is_null(doc))
@@ -308,6 +308,20 @@ static int set_kwdefaults(Value self, Value v, void *closure)
     return set_called_field(wf_as_function(self), &wf_as_function(self)->kwdefaults, v);
 }
 
+/* Gives f the annotations d (owned) instead of `before`, None if it had none; else those of another thread stay. */
+static void replace_annotations(WfFunction *f, Value before, WF_STEALS Value d)
+{
+    bool l = wf_lock(f);
+    Value now = f->annotations, old = d;
+    if (wf_is(wf_is_null(now) ? WF_NONE : now, before)) {
+        wf_barrier(f, d);
+        wf_value_store(&f->annotations, d);
+        old = now;
+    }
+    wf_unlock(f, l);
+    wf_drop(old);
+}
+
 /* Makes the dict out of the flat (name, value, ...) tuple that MAKE_FUNCTION left. */
 static int expand_annotations(WfFunction *f)
 {
@@ -321,10 +335,11 @@ static int expand_annotations(WfFunction *f)
     bool ok = !wf_is_null(d);
     for (size_t i = 0; ok && i + 1 < n; i += 2)
         ok = wf_dict_set(d, wf_tuple_item(a, i), wf_tuple_item(a, i + 1)) == 0;
-    wf_drop(a);
     if (ok)
-        set_field(f, &f->annotations, d);
-    wf_drop(d);
+        replace_annotations(f, a, d);
+    else
+        wf_drop(d);
+    wf_drop(a);
     return ok ? 0 : -1;
 }
 
@@ -394,14 +409,14 @@ static int set_qualname(Value self, Value v, void *closure)
 static Value get_dict(Value self, void *closure)
 {
     WfFunction *f = wf_as_function(self);
-    if (wf_is_null(f->dict)) {
+    if (wf_is_null(wf_value_load(&f->dict))) {
         Value d = wf_dict_new();
         if (wf_is_null(d))
             return d;
         bool l = wf_lock(f);
         if (wf_is_null(f->dict)) {
             wf_barrier(f, d);
-            f->dict = d;
+            wf_value_store(&f->dict, d);
             d = WF_NULL;
         }
         wf_unlock(f, l);
@@ -444,7 +459,8 @@ static WfMemberDef function_members[] = {
 
 static Value function_repr(Value self)
 {
-    return wf_str_from_format("<function %U at %p>", wf_as_function(self)->qualname, (void *)wf_obj(self));
+    Value qualname = wf_value_load(&wf_as_function(self)->qualname);
+    return wf_str_from_format("<function %U at %p>", qualname, (void *)wf_obj(self));
 }
 
 static Value function_descr_get(Value self, Value obj, Value type)

@@ -151,8 +151,8 @@ WF_INLINE WfGenerator *make(WfThread *t, WfFrame *f, uint32_t shape, Value origi
     if (!owns)
         f->regs[-1] = WF_NULL;
     bool own = wf_is(wf_as_function(func)->code, wf_uncounted(code)); /* no generator expression */
-    g->name = wf_new_ref(own ? wf_as_function(func)->name : code->name);
-    g->qualname = wf_new_ref(own ? wf_as_function(func)->qualname : code->qualname);
+    g->name = wf_new_ref(own ? wf_value_load(&wf_as_function(func)->name) : code->name);
+    g->qualname = wf_new_ref(own ? wf_value_load(&wf_as_function(func)->qualname) : code->qualname);
     if (wf_is_null(stand_in)) {
         func = wf_own(func);
     } else {

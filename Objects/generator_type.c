@@ -4,10 +4,13 @@
 
 /* --- attributes --------------------------------------------------------------------------------------- */
 
-Value wf_gen_get_name(Value self, void *closure) { return wf_new_ref(wf_as_generator(self)->name); }
+Value wf_gen_get_name(Value self, void *closure)
+{
+    return wf_new_ref(wf_value_load(&wf_as_generator(self)->name));
+}
 Value wf_gen_get_qualname(Value self, void *closure)
 {
-    return wf_new_ref(wf_as_generator(self)->qualname);
+    return wf_new_ref(wf_value_load(&wf_as_generator(self)->qualname));
 }
 
 static int set_str(Value self, Value *field, Value v, const char *what)
@@ -18,7 +21,7 @@ static int set_str(Value self, Value *field, Value v, const char *what)
     Value old = *field;
     v = wf_new_ref(v);
     wf_barrier(wf_obj(self), v);
-    *field = v;
+    wf_value_store(field, v);
     wf_unlock(wf_obj(self), l);
     wf_drop(old);
     return 0;
@@ -67,7 +70,7 @@ Value wf_gen_get_delegate(Value self, void *closure)
 
 static Value gen_repr(Value self)
 {
-    return wf_str_from_format("<%s object %S at %p>", wf_type_name(self), wf_as_generator(self)->qualname,
+    return wf_str_from_format("<%s object %S at %p>", wf_type_name(self), wf_value_load(&wf_as_generator(self)->qualname),
                               (void *)wf_obj(self));
 }
 

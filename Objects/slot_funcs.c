@@ -333,7 +333,7 @@ Value wf_slot_new(WfType *t, const Value *args, size_t nargs, Value kwnames)
 {
     Value type = wf_type_value(t), fn = wf_type_lookup_inline(t, wf_n.__new__);
     if (wf_has_shape(fn, WF_SHAPE_staticmethod) && wf_shape_of(&t->ob) == WF_SHAPE_type) {
-        fn = ((WfWrappedMethod *)wf_obj(fn))->callable;
+        fn = wf_value_load(&((WfWrappedMethod *)wf_obj(fn))->callable);
         if (wf_has_shape(fn, WF_SHAPE_function))
             return wf_function_call_with(fn, type, args, nargs, kwnames);
     }

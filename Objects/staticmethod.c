@@ -23,6 +23,12 @@ int wf_is_abstract(Value obj)
     return r;
 }
 
+/* What it wraps, new: __init__ may give it something else at any time. */
+static Value callable_of(Value v)
+{
+    return wf_new_ref(wf_value_load(&as_wrapped(v)->callable));
+}
+
 /* --- shared ------------------------------------------------------------------------------------------ */
 
 static Value wrapped_alloc(WfType *t, const Value *args, size_t nargs, Value kwnames)
@@ -82,7 +88,7 @@ Value wf_wrapped_dict(Value attributes)
 static int note_attributes(WfWrappedMethod *w, Value callable)
 {
     if (!wf_has_shape(callable, WF_SHAPE_function) || wf_instance_dict_slot(&w->ob) != &w->dict ||
-        !wf_is_null(w->dict))
+        !wf_is_null(wf_value_load(&w->dict)))
         return 0;
     Value t = wf_function_attributes(callable);
     if (!wf_is_tuple(t))
@@ -125,7 +131,7 @@ static int init_with(Value self, Value callable)
     wf_barrier(w, callable);
     bool l = wf_lock(w);
     Value old = w->callable;
-    w->callable = wf_new_ref(callable);
+    wf_value_store(&w->callable, wf_new_ref(callable));
     wf_unlock(w, l);
     if (wf_is_pointer(old) && !wf_is(old, callable))
         wf_type_all_modified(); /* caches may hold the old one */
@@ -153,7 +159,9 @@ static Value new_wrapped(WfType *t, Value callable)
 
 static Value get_isabstract(Value self, void *closure)
 {
-    int r = wf_is_abstract(as_wrapped(self)->callable);
+    Value callable = callable_of(self);
+    int r = wf_is_abstract(callable);
+    wf_drop(callable);
     return r < 0 ? WF_NULL : wf_bool(r);
 }
 
@@ -188,17 +196,21 @@ Value wf_staticmethod_new(Value callable)
 
 static Value static_get(Value self, Value obj, Value type)
 {
-    return wf_new_ref(as_wrapped(self)->callable);
+    return callable_of(self);
 }
 
 static Value static_call(Value self, const Value *args, size_t nargs, Value kwnames)
 {
-    return wf_call(as_wrapped(self)->callable, args, nargs, kwnames);
+    Value callable = callable_of(self), r = wf_call(callable, args, nargs, kwnames);
+    wf_drop(callable);
+    return r;
 }
 
 static Value static_repr(Value self)
 {
-    return wf_str_from_format("<staticmethod(%R)>", as_wrapped(self)->callable);
+    Value callable = callable_of(self), r = wf_str_from_format("<staticmethod(%R)>", callable);
+    wf_drop(callable);
+    return r;
 }
 
 WfType wf_staticmethod_type = {
@@ -236,16 +248,20 @@ Value wf_classmethod_new(Value callable)
 
 static Value class_get(Value self, Value obj, Value type)
 {
-    Value callable = as_wrapped(self)->callable;
+    Value callable = callable_of(self);
     if (wf_is_null(type))
         type = wf_type_value(wf_type_of(obj));
     WfDescrGetFn get = wf_type_of(callable)->descr_get;
-    return get ? get(callable, type, type) : wf_method_new(callable, type);
+    Value r = get ? get(callable, type, type) : wf_method_new(callable, type);
+    wf_drop(callable);
+    return r;
 }
 
 static Value class_repr(Value self)
 {
-    return wf_str_from_format("<classmethod(%R)>", as_wrapped(self)->callable);
+    Value callable = callable_of(self), r = wf_str_from_format("<classmethod(%R)>", callable);
+    wf_drop(callable);
+    return r;
 }
 
 WfType wf_classmethod_type = {

@@ -211,6 +211,31 @@ static int set_abstractmethods(Value self, Value v, void *closure)
     return 0;
 }
 
+/* An empty dict, kept by the class: the same for all threads that ask at the same time. */
+static Value first_annotations(WfType *t)
+{
+    Value v = wf_dict_new(), there;
+    if (wf_is_null(v))
+        return v;
+    bool stop = wf_is_shared(t);
+    if (stop)
+        wf_stop_world(WF_STOP_TYPE);
+    int r = 0;
+    if (wf_dict_get_str(wf_type_dict(t), wf_n.__annotations__, &there)) {
+        wf_drop(v);
+        v = there;
+    } else {
+        r = wf_type_setattr(t, wf_n.__annotations__, v);
+    }
+    if (stop)
+        wf_start_world();
+    if (r < 0) {
+        wf_drop(v);
+        return WF_NULL;
+    }
+    return v;
+}
+
 static Value get_annotations(Value self, void *closure)
 {
     WfType *t = as_type(self);
@@ -226,12 +251,7 @@ static Value get_annotations(Value self, void *closure)
         wf_drop(v);
         return r;
     }
-    v = wf_dict_new();
-    if (!wf_is_null(v) && wf_type_setattr(t, wf_n.__annotations__, v) < 0) {
-        wf_drop(v);
-        return WF_NULL;
-    }
-    return v;
+    return first_annotations(t);
 }
 
 static int set_annotations(Value self, Value v, void *closure)

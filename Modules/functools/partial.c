@@ -171,7 +171,9 @@ static Value partial_new(WfType *type, const Value *args, size_t nargs, Value kw
     if (wf_type_of(fn)->call == partial_call) {
         /* A partial of a partial without attributes: one of what that one calls. */
         Partial *inner = as_partial(fn);
-        if (!wf_is_pointer(inner->dict)) {
+        bool l = wf_lock(inner), plain = !wf_is_pointer(inner->dict);
+        wf_unlock(inner, l);
+        if (plain) {
             base_args = load(&inner->args);
             base_kw = load(&inner->kw);
             fn = load(&inner->fn);
@@ -302,21 +304,41 @@ static Value m_reduce(Value self)
     return r;
 }
 
+/* What calls may be using, as a tuple. */
+static Value parts_of(Partial *p)
+{
+    bool l = wf_lock(p);
+    Value parts[4] = {wf_new_ref(p->fn), wf_new_ref(p->args), wf_new_ref(p->kw),
+                      wf_is_null(p->former) ? WF_NONE : wf_new_ref(p->former)};
+    wf_unlock(p, l);
+    return wf_tuple_steal_array(parts, 4);
+}
+
+static bool has_parts(const Partial *p, Value parts)
+{
+    const Value *v = wf_as_tuple(parts)->items;
+    return wf_is(p->fn, v[0]) && wf_is(p->args, v[1]) && wf_is(p->kw, v[2]) &&
+           wf_is(wf_is_null(p->former) ? WF_NONE : p->former, v[3]);
+}
+
 /* Puts the new parts (owned) in; the old ones live on in `former`. */
 static int replace_parts(Partial *p, const Value parts[4])
 {
-    bool l = wf_lock(p);
-    Value keep = wf_tuple_empty;
-    Value before[4] = {wf_new_ref(p->fn), wf_new_ref(p->args), wf_new_ref(p->kw),
-                       wf_is_null(p->former) ? WF_NONE : wf_new_ref(p->former)};
-    wf_unlock(p, l);
-    keep = wf_tuple_steal_array(before, 4);
-    if (wf_is_null(keep))
-        return -1;
+    Value keep = WF_NULL;
+    bool l;
     for (int i = 0; i < 4; i++)
         wf_barrier(p, parts[i]);
-    wf_barrier(p, keep);
-    l = wf_lock(p);
+    for (;;) {
+        keep = parts_of(p);
+        if (wf_is_null(keep))
+            return -1;
+        wf_barrier(p, keep);
+        l = wf_lock(p);
+        if (has_parts(p, keep))
+            break;
+        wf_unlock(p, l); /* another thread has replaced them */
+        wf_drop(keep);
+    }
     Value old[5] = {p->fn, p->args, p->kw, p->dict, p->former};
     __atomic_store_n(&p->fn.bits, parts[0].bits, __ATOMIC_RELEASE);
     __atomic_store_n(&p->args.bits, parts[1].bits, __ATOMIC_RELEASE);

@@ -10,7 +10,7 @@
 typedef struct {
     WfObject ob;
     Value pool;       /* [const] tuple of items; product: tuple of tuples */
-    Value result;     /* [owner] last tuple or WF_NULL */
+    Value result;     /* [lock] last tuple or WF_NULL; unused once shared */
     size_t r;         /* [const] items of a result */
     size_t *indices;  /* [lock] r of them; permutations: one for each pool item */
     size_t *cycles;   /* [lock] permutations: r; else NULL */
@@ -124,13 +124,13 @@ static Value combi_sizeof(Value self)
 
 /* --- states ------------------------------------------------------------------------------------------------ */
 
-/* n numbers as a tuple, copied under the lock. */
-static Value numbers(Combi *c, const size_t *from, size_t n)
+/* n numbers of an array of c's as a tuple, copied under the lock. */
+static Value numbers(Combi *c, size_t *const *array, size_t n)
 {
     Value t = wf_tuple_new(n);
     bool l = wf_lock(c);
     for (size_t i = 0; !wf_is_null(t) && i < n; i++)
-        wf_as_tuple(t)->items[i] = wf_int((int64_t)from[i]);
+        wf_as_tuple(t)->items[i] = wf_int((int64_t)(*array)[i]);
     wf_unlock(c, l);
     return t;
 }
@@ -161,12 +161,12 @@ static void set_indices(Combi *c, size_t *indices, size_t *cycles)
     if (cycles)
         c->cycles = cycles;
     c->started = true;
+    Value last = c->result;
+    c->result = WF_NULL;
     wf_unlock(c, l);
     wf_mem_free(old);
     if (cycles)
         wf_mem_free(old_cycles);
-    Value last = c->result;
-    c->result = WF_NULL;
     wf_drop(last);
 }
 
@@ -180,7 +180,7 @@ static Value combi_reduce(Value self)
         return wf_it_reduced(self, wf_tuple_pack(2, c->pool, r), WF_NULL);
     if (stopped)
         return wf_it_reduced(self, wf_tuple_pack(2, wf_tuple_empty, r), WF_NULL);
-    Value indices = numbers(c, c->indices, c->r);
+    Value indices = numbers(c, &c->indices, c->r);
     if (wf_is_null(indices))
         return WF_NULL;
     Value v = wf_it_reduced(self, wf_tuple_pack(2, c->pool, r), indices);
@@ -255,7 +255,7 @@ static Value product_reduce(Value self)
         return wf_it_reduced(self, wf_tuple_pack(1, wf_tuple_empty), WF_NULL);
     if (!IT_LOCKED(c, c->started))
         return wf_it_reduced(self, wf_new_ref(c->pool), WF_NULL);
-    Value indices = numbers(c, c->indices, c->r);
+    Value indices = numbers(c, &c->indices, c->r);
     if (wf_is_null(indices))
         return WF_NULL;
     Value v = wf_it_reduced(self, wf_new_ref(c->pool), indices);
@@ -381,8 +381,8 @@ static Value permutations_reduce(Value self)
     Combi *c = as_combi(self);
     if (!IT_LOCKED(c, c->started) || IT_LOCKED(c, c->stopped))
         return combi_reduce(self);
-    Value indices = numbers(c, c->indices, pool_len(c)), v = WF_NULL;
-    Value cycles = wf_is_null(indices) ? WF_NULL : numbers(c, c->cycles, c->r);
+    Value indices = numbers(c, &c->indices, pool_len(c)), v = WF_NULL;
+    Value cycles = wf_is_null(indices) ? WF_NULL : numbers(c, &c->cycles, c->r);
     Value state = wf_is_null(cycles) ? WF_NULL : wf_tuple_pack(2, indices, cycles);
     if (!wf_is_null(state))
         v = wf_it_reduced(self, wf_tuple_pack(2, c->pool, wf_int((int64_t)c->r)), state);

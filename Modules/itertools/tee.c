@@ -322,13 +322,13 @@ static Value tee_setstate(Value self, Value state)
     if (index < 0 || index > BLOCK)
         return wf_raise(&wf_exc_ValueError, "Index out of range");
     Value kept = wf_new_ref(data);
+    /* Only as far as there are items: the next one is then stepped for in order. */
+    int there = IT_LOCKED(as_data(kept), as_data(kept)->nread);
     bool l = wf_lock(t);
     Value old = t->data;
     wf_barrier(t, kept);
     t->data = kept;
-    /* Only as far as there are items: the next one is then stepped for in order. */
-    TeeData *d = as_data(kept);
-    t->index = index > d->nread ? d->nread : index;
+    t->index = index > there ? there : index;
     wf_unlock(t, l);
     wf_drop(old);
     return WF_NONE;

@@ -81,8 +81,13 @@ static Value zip_next(Value self)
     ZipLongest *z = (ZipLongest *)wf_obj(self);
     if (IT_LOCKED(z, z->active) == 0)
         return WF_NULL;
-    bool reuse = it_reusable(z, z->result);
-    Value r = reuse ? wf_new_ref(z->result) : wf_tuple_new(z->n);
+    Value r = WF_NULL;
+    if (it_reusable(z, z->result)) {
+        r = z->result;
+        z->result = WF_NULL; /* the iterators may show z to other threads while it is being filled */
+    } else {
+        r = wf_tuple_new(z->n);
+    }
     for (size_t i = 0; !wf_is_null(r) && i < z->n; i++) {
         Value v = next_item(z, i);
         if (wf_is_null(v)) {
@@ -93,7 +98,7 @@ static Value zip_next(Value self)
         wf_as_tuple(r)->items[i] = v;
         wf_drop(old);
     }
-    if (!reuse && !wf_is_shared(z) && !wf_is_null(r)) {
+    if (!wf_is_shared(z) && !wf_is_null(r)) {
         Value last = z->result;
         z->result = wf_new_ref(r);
         wf_drop(last);
