@@ -1,5 +1,6 @@
 /* Slices, displays, unpacking, formatting, functions: the out-of-line halves. */
 #include "dict_find.h"
+#include "exc_impl.h"
 #include "helpers.h"
 #include "percent.h"
 
@@ -158,8 +159,9 @@ static WF_COLD void explain_merge(Value other, Value fn)
     if (!no_mapping && !wf_err_matches(&wf_exc_KeyError))
         return;
     Value exc = wf_err_fetch();
-    Value args = ((WfBaseException *)wf_obj(exc))->args;
+    Value args = wf_exc_load(exc, &((WfBaseException *)wf_obj(exc))->args);
     if (!no_mapping && (!wf_is_pointer(args) || wf_tuple_len(args) != 1)) {
+        wf_drop(args);
         wf_err_restore(exc);
         return;
     }
@@ -173,6 +175,7 @@ static WF_COLD void explain_merge(Value other, Value fn)
             wf_raise(&wf_exc_TypeError, "%U got multiple values for keyword argument '%S'", text, key);
     }
     wf_drop(text);
+    wf_drop(args);
     wf_drop(exc);
 }
 

@@ -192,15 +192,6 @@ int wf_set_add_try(WfSet *s, Value key, uint64_t hash)
     return add_try_slow(s, key, hash);
 }
 
-int wf_set_add_new(WfSet *s, Value key, uint64_t hash)
-{
-    Value k = wf_new_ref(key);
-    if (WF_LIKELY(fill_cell(s, set_free_cell(s->table, s->mask, hash), k, hash) == 0))
-        return 0;
-    wf_drop(k);
-    return -1;
-}
-
 int wf_set_toggle_try(WfSet *s, Value key, uint64_t hash)
 {
     int what;

@@ -36,11 +36,25 @@ static Value quiet(Value set)
 
 typedef int (*KeyFn)(Value arg, Value out, Value key, uint64_t hash);
 
+/* The rest of a walk, from cell i on, of a set that code has shown to other threads meanwhile. r: the last answer. */
+static WF_COLD int walk_shown(WfSet *s, size_t i, int r, int stop, KeyFn fn, Value arg, Value out)
+{
+    Value key;
+    uint64_t hash;
+    while (r >= 0 && r != stop && wf_set_next_hash(wf_uncounted(s), &i, &key, &hash)) {
+        r = fn(arg, out, key, hash);
+        wf_drop(key);
+    }
+    return r;
+}
+
 /* walk() cell by cell. */
 WF_INLINE int walk_narrow(WfSet *s, int none, int stop, KeyFn fn, Value arg, Value out)
 {
     int r = none;
     for (size_t i = 0; i <= s->mask; i++) {
+        if (WF_UNLIKELY(!is_quiet(s)))
+            return walk_shown(s, i, r, stop, fn, arg, out);
         WfSetEntry e = s->table[i];
         if (!set_is_live(e.key))
             continue;
@@ -63,6 +77,8 @@ WF_INLINE int walk_wide(WfSet *s, int none, int stop, KeyFn fn, Value arg, Value
             r = fn(arg, out, s->table[at].key, s->table[at].hash);
             if (r < 0 || r == stop)
                 return r;
+            if (WF_UNLIKELY(!is_quiet(s)))
+                return walk_shown(s, at + 1, r, stop, fn, arg, out);
         }
     return r;
 }
@@ -156,8 +172,9 @@ static int fn_add_missing(Value other, Value out, Value key, uint64_t hash)
     int r = has(wf_as_set(other), key, hash);
     if (r > 0)
         return 0;
-    if (WF_LIKELY(r == 0))
-        return wf_set_add_new(wf_as_set(out), key, hash);
+    /* Not as a new one: a set that has grown under a comparison is walked over some keys again. */
+    if (WF_LIKELY(r == 0) && WF_LIKELY((r = wf_set_add_try(wf_as_set(out), key, hash)) != SET_UNKNOWN))
+        return r < 0 ? -1 : 0;
     Value held = wf_new_ref(key);
     r = wf_set_contains_hash(other, held, hash);
     if (r == 0)

@@ -28,8 +28,6 @@ WF_INLINE bool set_lock(WfSet *s)
 
 /* Adds a reference to key: 1 added, 0 was there, -1 error, SET_UNKNOWN. The set is local. */
 int wf_set_add_try(WfSet *s, Value key, uint64_t hash);
-/* Adds a reference to a key that a set which nobody else knows has not, nor a deleted cell. 0 / -1. */
-int wf_set_add_new(WfSet *s, Value key, uint64_t hash) WF_MUST_USE;
 /* A local set loses the key, or gets a reference to it: 0, -1, SET_UNKNOWN. May free the key it had. */
 int wf_set_toggle_try(WfSet *s, Value key, uint64_t hash) WF_MUST_USE WF_MAY_RUN;
 /* wf_set_add_try() for any set, comparing as it must. 1, 0, -1. */
