@@ -29,6 +29,7 @@ typedef struct WfHeap {
     WfObjVec later;              /* [owner] objects waiting for the outermost dealloc */
     WfObjVec lent;               /* [owner] lent functions that only registers hold: see lend.c */
     WfObjVec limbo;              /* [owner] shared objects whose count fell to zero */
+    uint64_t prompt_from;        /* [owner] cycles: from then on epochs are begun for the sake of weak references */
     void **retired;              /* [owner] buffers to free after the next epoch */
     size_t nretired, retired_cap, retired_bytes;
     WfObjVec merge;              /* [lock: merge_lock] objects others queued for merging */

@@ -15,7 +15,17 @@
 #include "../threads/registers.h"
 #include "first_region.h"
 
-enum { LIMBO_LIMIT = 4096 };
+enum {
+    LIMBO_LIMIT = 4096,
+    REST = 16 /* as many times the length of an epoch's stop passes before the next hurry */
+};
+
+/* Asks for an epoch because somebody may watch the object die; not if the last one is near. */
+static void hurry(WfThread *t)
+{
+    if (__builtin_ia32_rdtsc() >= t->heap->prompt_from)
+        wf_poll_request(t, WF_POLL_LIMBO);
+}
 
 void wf_limbo_add(WfObject *o)
 {
@@ -33,6 +43,8 @@ void wf_limbo_add(WfObject *o)
         t->stats.limbo_most = limbo->len;
     if (limbo->len >= LIMBO_LIMIT || wf_obj_type(o)->finalize != NULL || !wf_multithreaded)
         wf_poll_request(t, WF_POLL_LIMBO);
+    else if (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_WEAKREFS)
+        hurry(t);
 }
 
 /* --- which of limbo's objects registers hold ------------------------------------------------ */
@@ -164,11 +176,14 @@ void wf_limbo_drain(WfThread *t)
     h->retired = NULL;
     h->nretired = h->retired_cap = h->retired_bytes = 0;
     bool stop = wf_multithreaded; /* a thread that comes meanwhile holds nothing and has to stop the world first */
+    uint64_t begin = __builtin_ia32_rdtsc();
     if (stop)
         wf_stop_world(WF_STOP_LIMBO);
     sift(t, h, &dead);
     if (stop)
         wf_start_world();
+    uint64_t end = __builtin_ia32_rdtsc();
+    h->prompt_from = end + REST * (end - begin);
     for (size_t i = 0; i < nretired; i++)
         wf_buffer_free(retired[i]);
     wf_buffer_free(retired);
