@@ -476,6 +476,12 @@ static unsigned const_form(const WfInstr *pc, const WfInstr *store)
     return store->op == OP_STORE_ATTR_ADD ? OP_STORE_RUN_CONST : 0;
 }
 
+/* The method that pc loads is a native one, called without arguments. */
+static bool calls_native(const WfInstr *pc, const WfInstr *call)
+{
+    return call->op == OP_CALL_METHOD_NOARGS && call->b == pc->a;
+}
+
 /* The second look, when pairs have been found: the form for what begins at pc, or 0. */
 static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfixed)
 {
@@ -531,10 +537,14 @@ static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfix
     case OP_MOVE_LOCAL_LENT:
         return next->op == OP_MOVE_LOCAL_LENT ? OP_MOVE_TWO_LENT : 0;
     case OP_LOAD_METHOD_LENT:
+        if (calls_native(pc, next))
+            return OP_METHOD_NATIVE;
         return next->op == OP_MOVE_LOCAL_LENT ? OP_LOAD_METHOD_AND_MOVE : wf_leaf_may_call(pc) ? OP_METHOD_LEAF_TRY : 0;
     case OP_LOAD_METHOD_POLY_LENT:
         return wf_leaf_may_call(pc) ? OP_METHOD_LEAF : 0;
     case OP_LOAD_METHOD_TEMP:
+        if (calls_native(pc, next))
+            return OP_METHOD_NATIVE_TEMP;
         return pc->a == pc->b && wf_leaf_may_call(pc) ? OP_METHOD_LEAF_TRY : 0;
     case OP_LOAD_METHOD_POLY:
         return pc->a == pc->b && pc->b >= nfixed && wf_leaf_may_call(pc) ? OP_METHOD_LEAF_TEMP : 0;

@@ -394,6 +394,13 @@ static __attribute__((noinline)) unsigned init_arguments(WfThread *t, Value init
     return r < 0 ? 0 : x->simple ? x->argcount : x->head.nfixed;
 }
 
+/* Whether the CALL_METHOD at `call` knows the C function of `method` for objects of x's shape, and takes no arguments. */
+WF_INLINE bool calls_native_method(const WfInstr *call, Value method, Value x)
+{
+    return call->op == OP_CALL_METHOD_NOARGS && call[2].cache == (uint64_t)(uintptr_t)wf_obj(method) &&
+           call[1].cache_hi == wf_shape_of(wf_obj(x));
+}
+
 /* The reference, one that a register owned, may go to the heap as it is. */
 WF_INLINE bool fits_heap(Value v)
 {

@@ -7,7 +7,7 @@
 /* The shape of what a method is called on; a number in place has its class's. */
 WF_INLINE uint32_t shape_in_front(Value v)
 {
-    return WF_LIKELY(wf_is_pointer(v)) ? wf_shape_of(wf_obj(v)) : wf_type_of(v)->shape;
+    return WF_LIKELY(wf_is_pointer(v)) ? wf_shape_of(wf_obj(v)) : wf_is_null(v) ? 0 : wf_type_of(v)->shape;
 }
 
 /* The CALL at pc of f is about to call native code: true if it has become another instruction. */

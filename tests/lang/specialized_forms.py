@@ -336,6 +336,30 @@ case("CALL_NEW", NEW + "def f(cls, y=2): return show(cls([1], y))", "f(P)", "f(C
      "P.__init__.__code__ = Twice.__init__.__code__; r = f(P), f(Twice)")
 case("CALL_NEW", NEW + "def f(cls, y=2): return show(cls([1], y))", "f(Members)", "f(Backwards)", "f(Both)", "f(P)", "f(int)")
 case("CALL_NEW", NEW + "def f(cls, y=2): return show(cls([1], y))", "f(Both)", "f(Backwards)", "f(Members)", "f(P)", "f(int)")
+case("CALL_NEW", """
+class Four:
+    __slots__ = ('kind', 'text', 'line', 'column')
+    def __init__(self, kind, text, line, column):
+        self.kind = kind
+        self.text = text
+        self.line = line
+        self.column = column
+class Again(Four):
+    __slots__ = ()
+    def __init__(self, kind, text, line, column):
+        self.text = text
+        self.kind = self.text = kind
+        self.line = 7
+        self.column = line
+class Less(Four):
+    __slots__ = ()
+    def __init__(self, kind, text, line, column):
+        self.text = column
+        self.kind = column
+def show(p): return [(n, getattr(p, n, 'nothing')) for n in Four.__slots__]
+def f(cls, y=2): return show(cls([1], y, 3.5, 'four' * y))""", "f(Four)", "f(Again), f(Four)", "f(Less), f(Four)", "f(int)",
+     "p = Four(1, 2, 3, 4)\nfor i in range(3): p.__init__([i], {i}, (i,), i)\nr = show(p)",
+     "Four.kind = 5; r = f(Four)", "del Four.text; r = f(Less), f(Four)")
 
 # --- longer ones --------------------------------------------------------------------------------------
 
@@ -706,6 +730,19 @@ case("CALL_SEND", "def g():\n    r = []\n    while True: r.append((yield r))\nde
 OBJ = "class L(list):\n    def append(self, x): super().append(('mine', x))\n"
 case("CALL_METHOD_NOARGS", "def f(s): return s.upper()", "f('ab')", "f(b'ab')", "f(None)", "class S(str): pass\nr = f(S('x'))",
      "class S(str):\n    def upper(self): return 'mine'\nr = f(S('x'))", "f(bytearray(b'q'))", "f(share('a' * 3))")
+NATIVE = "class S(str):\n    def upper(self): return 'mine'\nclass D(dict): pass\nclass U:\n    upper = str.upper\n"
+UPPERS = ["f(b'ab')", "f(None)", "f(D())", "f(S('x')), f('y')", "f(U()), f('y')", "f(bytearray(b'q'))", "f(share('a' * 3))",
+          "r = [f(x) for x in ('a', b'b', S('c'), 'd', 'e' * 3)]", "f(str)"]
+case("METHOD_NATIVE", NATIVE + "def f(s): return s.upper()", "f('ab')", *UPPERS)
+case("METHOD_NATIVE", NATIVE + "def f(s):\n    s = s.upper()\n    return s", "f('ab' * 5)", *UPPERS)
+case("METHOD_NATIVE", "def f(d):\n    try: return d.popitem()\n    except KeyError as e: return e.args, d", "f({1: 2})", "f({})",
+     "f({'a': [2]})", "f([])")
+case("METHOD_NATIVE_TEMP", NATIVE + "def g(s): return s\ndef f(s): return g(s).upper()", "f('ab')", *UPPERS)
+case("METHOD_NATIVE_TEMP", "def f(s): return (s + s).strip().upper(), [s].copy()", "f('ab')", "f('')", "f(b' ')", "f([])")
+case("METHOD_NATIVE_TEMP", "def f(s):\n    try: return iter([s].copy().clear())\n    except TypeError as e: return e.args",
+     "f('ab')", "f('')")
+case("METHOD_NATIVE_TEMP", "def f(d):\n    try: return {**d}.popitem()\n    except KeyError as e: return e.args", "f({1: [2]})",
+     "f({})", "f({'a': f})[0]")
 case("CALL_METHOD_O", "def f(s, x): return s.join(x)", "f(',', 'ab')", "f(b',', [b'a'])", "f(',', [1])", "f(None, '')", "f(',', None)",
      "class S(str): pass\nr = f(S('-'), 'ab')", "class S(str):\n    def join(self, x): return 'mine'\nr = f(S('x'), 1)")
 case("CALL_METHOD_FAST", "def f(d, k): return d.pop(k, 'default')", "f({1: 2}, 1)", "f({}, 1)", "f({}, [])", "f(None, 1)",
