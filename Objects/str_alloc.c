@@ -315,8 +315,10 @@ Value wf_str_append_steal(Value va, Value vb)
                     old == 0 || more > 16))
         return append_slow(va, vb);
     uint8_t fa = wf_str_flags(a);
-    if (WF_UNLIKELY(!(fa & wf_str_flags(b) & WF_STR_ASCII) || (fa & WF_F_LARGE) ||
-                    sizeof *a + old + more >= wf_page_of(a)->cell_size))
+    if (WF_UNLIKELY(!(fa & wf_str_flags(b) & WF_STR_ASCII)))
+        return append_slow(va, vb);
+    size_t room = WF_UNLIKELY(fa & WF_F_LARGE) ? wf_block_size(a) : wf_page_of(a)->cell_size;
+    if (WF_UNLIKELY(sizeof *a + old + more >= room))
         return append_slow(va, vb);
     wf_copy_short(a->data + old, b->data, more);
     a->data[old + more] = 0;

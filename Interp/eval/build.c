@@ -19,8 +19,29 @@ static void slice_bounds(const Value *w, size_t len, size_t *from, size_t *to)
     *to = (size_t)(b < a ? a : b);
 }
 
+/* A piece of an ASCII text between bounds that lie in it; or WF_NULL without exception: something else. */
+WF_INLINE Value ascii_piece(const Value *w)
+{
+    const WfStr *s = (const WfStr *)wf_obj(w[0]);
+    if (!wf_is_small(w[1]) || !wf_str_is_ascii(s))
+        return WF_NULL;
+    uint64_t from = (uint64_t)wf_small_value(w[1]), to = s->len;
+    if (wf_is_small(w[2]))
+        to = (uint64_t)wf_small_value(w[2]);
+    else if (!wf_is_none(w[2]))
+        return WF_NULL;
+    if (from > to || to > s->len || to - from == s->len)
+        return WF_NULL;
+    return wf_str_from_ascii(s->data + from, to - from);
+}
+
 Value wf_eval_load_slice(const Value *w)
 {
+    if (wf_is_str_exact(w[0])) {
+        Value piece = ascii_piece(w);
+        if (WF_LIKELY(!wf_is_null(piece) || wf_err_occurred()))
+            return piece;
+    }
     if (wf_is_pointer(w[0]) && simple_bound(w[1]) && simple_bound(w[2])) {
         size_t a, b;
         switch (wf_shape_of(wf_obj(w[0]))) {

@@ -539,9 +539,29 @@ static void make_steps(Maker *m)
     }
 }
 
-/* How many stores of arguments and constants the plan consists of: to new slots, or all from the first one on. */
-static unsigned count_fills(const Maker *m)
+/* The plan's n steps are stores that add nothing: puts them in the order of their slots, which nobody can tell. */
+static void sort_stores(Maker *m, unsigned n)
 {
+    uint8_t run = m->steps[0].a;
+    m->steps[0].a = 1;
+    for (unsigned i = 1; i < n; i++) {
+        WfLeafStep step = m->steps[i];
+        unsigned at = i;
+        for (; at > 0 && step.to < m->steps[at - 1].to; at--)
+            m->steps[at] = m->steps[at - 1];
+        m->steps[at] = step;
+    }
+    m->steps[0].a = run;
+}
+
+/* How many stores of arguments and constants the plan consists of: to new slots, or all from the first one on. */
+static unsigned count_fills(Maker *m)
+{
+    unsigned stores = 0;
+    while (m->steps[stores].op == WF_LEAF_STORE)
+        stores++;
+    if (stores > 0 && m->steps[stores].op == WF_LEAF_RETURN && m->steps[0].a == stores)
+        sort_stores(m, stores);
     unsigned n = 0, added = 0;
     bool in_order = true;
     for (; m->steps[n].op == WF_LEAF_ADD_SLOT || m->steps[n].op == WF_LEAF_STORE; n++) {
@@ -569,7 +589,7 @@ static size_t size_filled(const Maker *m, uint32_t shape, unsigned n)
 }
 
 /* Puts the plan in the stead of what there is for the shape. */
-static WfLeafPlan *keep(WfLeaf *leaf, const Maker *m, uint32_t shape, bool gives_none)
+static WfLeafPlan *keep(WfLeaf *leaf, Maker *m, uint32_t shape, bool gives_none)
 {
     WfLeafPlan *p = wf_raw_alloc(sizeof *p + m->nsteps * sizeof *p->steps);
     if (p == NULL)

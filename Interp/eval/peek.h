@@ -9,15 +9,19 @@ WF_INLINE bool both_str(Value x, Value y)
     return wf_is_str_exact(x) && wf_is_str_exact(y);
 }
 
+/* Two of them that are not the same: texts are of the narrowest kind that fits, and an empty one has its NUL there. */
+WF_INLINE bool str_may_equal(const WfStr *a, const WfStr *b)
+{
+    return a->len == b->len && a->data[0] == b->data[0] && !(wf_str_flags(a) & wf_str_flags(b) & WF_STR_INTERNED);
+}
+
 /* Both exact str. */
 WF_INLINE int str_equal_quick(Value x, Value y)
 {
     if (((x.bits ^ y.bits) & ~(uint64_t)1) == 0)
         return 1;
     WfStr *a = wf_as_str(x), *b = wf_as_str(y);
-    if (a->len != b->len || (wf_str_flags(a) & wf_str_flags(b) & WF_STR_INTERNED))
-        return 0;
-    return wf_str_equal(x, y);
+    return str_may_equal(a, b) && wf_str_equal(x, y);
 }
 
 /* Whether v is of a built-in type that is false when its length, the first field, is zero. */
