@@ -8,15 +8,32 @@ static bool is_half_surrogate(const uint8_t *s, size_t n)
     return n == 2 && s[0] == 0xed && s[1] >= 0xa0 && s[1] <= 0xbf;
 }
 
+/* Decodes ASCII, and what begins no character if that is replaced, to the two-byte units there is room for. */
+static size_t decode_simple(WfDecode *d, size_t pos)
+{
+    uint16_t *to = wf_sb_units(&d->out);
+    bool replaced = d->mode == WF_ERRORS_REPLACE;
+    for (; pos < d->n && d->out.len < d->out.cap; pos++) {
+        uint8_t c = d->in[pos];
+        if (c < 0x80)
+            to[d->out.len++] = c;
+        else if (replaced && (c < 0xc2 || c > 0xf4))
+            to[d->out.len++] = 0xfffd;
+        else
+            break;
+    }
+    return pos;
+}
+
 /* Decodes until the end, or (partial) until an incomplete sequence; returns where it stopped, -1. */
 static ssize_t decode(WfDecode *d, bool partial)
 {
     size_t pos = 0;
     while (pos < d->n) {
         if (d->out.kind == 2) { /* something has been replaced: mostly short runs of ASCII follow */
-            uint16_t *to = wf_sb_units(&d->out);
-            while (pos < d->n && d->in[pos] < 0x80 && d->out.len < d->out.cap)
-                to[d->out.len++] = d->in[pos++];
+            pos = decode_simple(d, pos);
+            if (pos == d->n)
+                break;
         }
         WfUtf8Scan scan = wf_utf8_scan(d->in + pos, d->n - pos, false);
         if (scan.chars > 0) {

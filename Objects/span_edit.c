@@ -390,8 +390,15 @@ Value wf_span_stride(const WfSpan *s, ssize_t start, ssize_t step, size_t count)
     if (wf_is_null(v))
         return v;
     ssize_t at = start;
-    for (size_t i = 0; i < count; i++, at += step)
-        wf_unit_put(s->kind, out, i, wf_span_at(s, (size_t)at));
+    if (WF_LIKELY(s->kind == 1)) {
+        const uint8_t *in = s->p;
+        uint8_t *to = out;
+        for (size_t i = 0; i < count; i++, at += step)
+            to[i] = in[at];
+    } else {
+        for (size_t i = 0; i < count; i++, at += step)
+            wf_unit_put(s->kind, out, i, wf_span_at(s, (size_t)at));
+    }
     return narrow(s, v);
 }
 

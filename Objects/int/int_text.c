@@ -303,8 +303,21 @@ Value wf_int_from_str(Value s, int base)
 
 /* --- bytes ------------------------------------------------------------------------------------------- */
 
+/* The same of fewer than eight bytes. */
+static Value from_few_bytes(const uint8_t *p, size_t n, bool little, bool is_signed)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < n; i++)
+        bits = bits << 8 | p[little ? n - 1 - i : i];
+    if (is_signed && n > 0 && bits >> (8 * n - 1) != 0)
+        bits |= UINT64_MAX << 8 * n;
+    return wf_small((int64_t)bits);
+}
+
 Value wf_int_from_bytes(const uint8_t *p, size_t n, bool little, bool is_signed)
 {
+    if (n < 8)
+        return from_few_bytes(p, n, little, is_signed);
     size_t limbs = n / 8 + 1;
     WfInt *o = wf_int_alloc(limbs);
     if (o == NULL)

@@ -244,9 +244,14 @@ static Value m_from_bytes(Value cls, const Value *args, size_t nargs, Value kwna
     static const char *const names[] = {"bytes", "byteorder", "signed", NULL};
     Value source, order = WF_NULL;
     int is_signed = 0;
-    bool little;
-    if (wf_parse_args(args, nargs, kwnames, "O|U$p:from_bytes", names, &source, &order, &is_signed) < 0 ||
-        parse_order(order, &little) < 0)
+    bool little, plain = wf_is_null(kwnames) && nargs == 2 && wf_is_str(args[1]);
+    if (WF_LIKELY(plain)) {
+        source = args[0];
+        order = args[1];
+    } else if (wf_parse_args(args, nargs, kwnames, "O|U$p:from_bytes", names, &source, &order, &is_signed) < 0) {
+        return WF_NULL;
+    }
+    if (parse_order(order, &little) < 0)
         return WF_NULL;
     if (wf_is_str(source) || wf_is_int(source))
         return wf_raise(&wf_exc_TypeError, "cannot convert '%T' object to bytes", source);

@@ -90,6 +90,43 @@ def growing():
     print(len(text))
 
 
+def strides():
+    for text in TEXTS + [S("sub"), b"", b"bytes", bytearray(b"bytearray"), "aéb", "a日b", "😀a"]:
+        print(ascii([text[i:j:k] for i in (None, 0, 1, 5, -2) for j in (None, 0, 3, -1, 99) for k in (1, 2, -1, -3, 7)]))
+    print("abc"[::-1][::-1] == "abc", ("né" * 3)[::2], ("né" * 3)[::2].isascii(), ("né" * 3)[1::2])
+
+
+def replaced():
+    pieces = [b"", b"a", b"abc", b"\xff", b"\x80\xc0", b"\xc1\xf5", b"\xe9", b"\xe9a", b"\xc4\x81", b"\xe6\x97\xa5", b"\xf0\x9f\x98\x80",
+              b"\xf0\x9f", b"\xed\xa0\x80", b"\0"]
+    for errors in ("replace", "ignore", "backslashreplace", "surrogateescape"):
+        for a in pieces:
+            for b in pieces:
+                print(errors, *(ascii((a + x + b + a + b).decode("utf-8", errors)) for x in (b"\xff", b"\xc4\x81\x80", b"z\xfe")))
+    text = (b"abc\xff" * 500 + b"\xc4\x81" + b"\x80" * 300 + b"end").decode("utf-8", "replace")
+    print(len(text), text.count("\ufffd"), text[-4:] == "\ufffdend", hash(text) == hash("".join(list(text))))
+
+
+def from_bytes():
+    class I(int):
+        pass
+
+    for n in range(11):
+        for data in (b"\0" * n, b"\xff" * n, b"\x80" + b"\0" * n, b"\x7f" + b"\xff" * n, bytes(range(1, n + 1))):
+            for order in ("big", "little"):
+                print(n, *(int.from_bytes(data, order, signed=s) for s in (False, True)), int.from_bytes(data, order),
+                      int.from_bytes(bytearray(data), byteorder=order), type(I.from_bytes(data, order)).__name__)
+    print(int.from_bytes(b"ab"), int.from_bytes([1, 2], "big"), int.from_bytes(memoryview(b"abc")[::2], "little"))
+    for args in ((b"a", "middle"), (b"a", 1), (b"a", None), ("a", "big"), (1, "big"), (), (b"a", "big", True), ([300], "big")):
+        try:
+            print(int.from_bytes(*args))
+        except (TypeError, ValueError) as e:
+            print(type(e).__name__, e)
+
+
 pieces()
 comparisons()
 growing()
+strides()
+replaced()
+from_bytes()
