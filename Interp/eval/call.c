@@ -378,7 +378,7 @@ static int push_spread(WfThread *t, WfFrame *f, Value fn, Value *win, size_t nse
         if (r <= 0)
             return r;
     }
-    if (!owned && x->simple && n <= x->argcount && wf_is_null(kwargs))
+    if (!owned && x->simple && n <= x->argcount)
         fill_cache(f, WF_CALL_WORDS, func->version, 0, x, WF_NULL);
     wf_frame_push(t, f, win, x, fn, f->pc->a, WF_CALL_WORDS, owned ? WF_FRAME_OWNS_FUNC : 0);
     t->depth++;

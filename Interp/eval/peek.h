@@ -44,4 +44,12 @@ WF_INLINE bool truth_is_length(Value v)
 WF_INLINE size_t length_of(Value v) { return __atomic_load_n((size_t *)(wf_obj(v) + 1), __ATOMIC_RELAXED); }
 WF_INLINE bool length_truth(Value v) { return length_of(v) != 0; }
 
+/* An instance of a class with neither __bool__ nor __len__ is true. */
+WF_INLINE bool is_true_instance(Value v)
+{
+    uint32_t shape = wf_is_pointer(v) ? wf_shape_of(wf_obj(v)) : 0;
+    return shape >= WF_SHAPE_FIRST_DYNAMIC && wf_shapes[shape].type->nb_bool == NULL &&
+           wf_shapes[shape].type->len == NULL;
+}
+
 #endif

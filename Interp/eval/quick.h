@@ -370,6 +370,47 @@ WF_INLINE const Value *defaults_from(const WfFunction *func, size_t given, size_
 }
 
 /*
+ * Binds the items of args and of kwargs, a local dict, to the parameters of func, whose copy is x, simple: win is
+ * where they go and holds nothing. false: not so easily, and nothing is left there.
+ */
+static __attribute__((noinline)) bool bind_spread_named(const WfFunction *func, const WfExec *x, Value *win, Value args,
+                                                        Value kwargs)
+{
+    WfDictKeys *keys = wf_as_dict(kwargs)->keys;
+    size_t n = x->argcount, given = wf_tuple_len(args), named = wf_as_dict(kwargs)->used;
+    if (given + named > n || !keys->str_only || keys->nentries != named)
+        return false;
+    const Value *items = wf_as_tuple(args)->items, *params = wf_as_tuple(x->head.code->varnames)->items;
+    const WfDictStrEntry *entries = wf_dict_entries(keys);
+    wf_registers_clear(win, win + x->head.nfixed);
+    for (size_t k = 0; k < named; k++) {
+        size_t i = given + k;
+        if (!wf_is(params[i], entries[k].key))
+            for (i = given; i < n && !wf_is(params[i], entries[k].key);)
+                i++;
+        if (WF_UNLIKELY(i == n || i < x->head.code->posonlyargcount))
+            goto no;
+        win[i] = wf_reg_load(entries[k].value);
+    }
+    if (given + named < n) {
+        size_t nd = wf_is_pointer(func->defaults) ? wf_tuple_len(func->defaults) : 0;
+        for (size_t i = given; i < n; i++) {
+            if (!wf_is_null(win[i]))
+                continue;
+            if (WF_UNLIKELY(i + nd < n || nd > n))
+                goto no;
+            win[i] = wf_reg_load(wf_tuple_item(func->defaults, i + nd - n));
+        }
+    }
+    for (size_t i = 0; i < given; i++)
+        win[i] = wf_reg_load(items[i]);
+    return true;
+no:
+    wf_registers_release(win, win + n);
+    return false;
+}
+
+/*
  * Binds the n arguments of an __init__ that are not its parameters, one for one; plan: wf_bind_short_plan() or 0.
  * The object in w[0] is borrowed. How many registers have got a value, or 0: an error.
  */

@@ -1,0 +1,270 @@
+"""f(*args, **kwargs) at one place, with keywords that are parameters; attributes of functions; truth and iterators of instances."""
+import sys
+
+
+def abc(a, b, c=3):
+    return a, b, c
+
+
+def abc_positional(a, b, /, c=3):
+    return a, b, c
+
+
+def one(a):
+    return a
+
+
+def none():
+    return "none"
+
+
+def local(a, b=2):
+    x = a
+    y = [x, b]
+    return lambda: (x, y)
+
+
+def forward(f, *args, **kwargs):
+    return f(*args, **kwargs)
+
+
+def spread(f, args, kwargs):
+    return f(*args, **kwargs)
+
+
+def attempt(call, *what):
+    try:
+        return call(*what)
+    except TypeError as e:
+        return str(e)
+
+
+class Dict(dict):
+    def __getitem__(self, key):
+        return "item"
+
+
+class Name(str):
+    pass
+
+
+def holes():
+    d = {"x": 0, "b": 2, "a": 1}
+    del d["x"]
+    return d
+
+
+TUPLES = [(), (1,), (1, 2), (1, 2, 3), (1, 2, 3, 4), [1], iter((1,))]
+DICTS = [{}, {"a": 5}, {"b": 5}, {"c": 5}, {"b": 5, "c": 6}, {"c": 6, "b": 5}, {"a": [1], "b": object}, {"b": 1, "a": 2, "c": 3},
+    {"d": 1}, {"b": 1, "d": 2}, Dict(a=1, b=2), {1: 2}, {"b": 1, 1: 2}, {Name("b"): 3}, {"".join(["b", ""]): 3},
+    {"".join(["a", "b"])[1:]: 3}, holes()]
+
+for f in abc, abc_positional, one, none:
+    for first in ((1,), {"b": 2}), ((1, 2), {"c": 3}), ((), {"a": 1}), ((), {}):
+        for args in TUPLES:
+            for kwargs in DICTS:
+                def place(f, args, kwargs):
+                    return f(*args, **kwargs)
+                for _ in range(3):
+                    attempt(place, f, *first)
+                print(f.__name__, attempt(place, f, args, kwargs), attempt(place, f, args, dict(kwargs)), attempt(place, f, *first))
+
+
+def wrapped(f):
+    def wrapper(*args, **kwargs):
+        wrapper.calls += 1
+        return f(*args, **kwargs)
+    wrapper.calls = 0
+    return wrapper
+
+
+g = wrapped(abc)
+for i in range(300):
+    g(i, b=2)
+    g(i, c=2, b=i)
+print(g.calls, g(1, b=2), g(b=1, a=2), attempt(g, 1), g.__dict__)
+abc.__defaults__ = None
+print(attempt(lambda: g(1, b=2)), g(1, b=2, c=3))
+abc.__defaults__ = (8, 9)
+print(g(1), g(a=1, c=2))
+abc.__defaults__ = (6, 7, 8, 9)
+print(attempt(lambda: g(b=2)))
+abc.__defaults__ = (3,)
+abc.__code__ = (lambda c, b, a=0: (a, b, c)).__code__
+print(g(1, b=2), g(a=1, b=2, c=4))
+del g.calls
+print(attempt(lambda: getattr(g, "calls", "gone")))
+try:
+    g(1, b=2)
+except AttributeError as e:
+    print(e)
+g.__dict__ = {"calls": 1.5, "more": 2}
+print(g(1, b=2), g.__dict__)
+g.__dict__ = Dict(calls=10)
+print(g(1, b=2), dict(g.__dict__))
+
+h = wrapped(local)
+for i in range(300):
+    closure = h([i], b=i)
+print(closure(), closure.__closure__[0].cell_contents)
+
+
+class Kept:
+    alive = 0
+
+    def __init__(self):
+        Kept.alive += 1
+
+    def __del__(self):
+        Kept.alive -= 1
+
+
+def alive(a, b):
+    return Kept.alive
+
+
+def dropped(a, b):
+    a = b = None
+    return Kept.alive
+
+
+for f in alive, dropped:
+    for _ in range(100):
+        r = spread(f, (Kept(),), {"b": Kept()})
+    print(f.__name__, r, Kept.alive, forward(f, Kept(), b=Kept()) >= 0, Kept.alive)
+
+
+def raises(a, b):
+    raise ValueError(a, b)
+
+
+for _ in range(50):
+    try:
+        forward(raises, 1, b=2)
+    except ValueError as e:
+        t, names = e.__traceback__, []
+        while t:
+            names.append((t.tb_frame.f_code.co_name, t.tb_lineno > 0))
+            t = t.tb_next
+print(names)
+
+events = []
+sys.settrace(lambda frame, event, arg: events.append((event, frame.f_code.co_name, sorted(frame.f_locals))))
+forward(one, a=1)
+sys.settrace(None)
+print(events)
+
+
+# --- truth ---------------------------------------------------------------------------------------------
+
+class Node:
+    def __init__(self, left=None):
+        self.left = left
+
+
+class Other:
+    left = None
+
+
+def chain(node):
+    n = 0
+    while node.left:
+        node = node.left
+        n += 1
+    return n, "yes" if node else "no", (node and "and") == "and", (node or "or") == "or"
+
+
+nodes = Node(Node(Node()))
+for _ in range(300):
+    r = chain(nodes)
+print(r)
+Node.__len__ = lambda self: 0
+print(chain(nodes))
+Node.__bool__ = lambda self: True
+print(chain(nodes))
+del Node.__bool__, Node.__len__
+print(chain(nodes))
+nodes.left.left.__class__ = Other
+print(chain(nodes))
+Other.__bool__ = lambda self: 1 / 0
+for f in lambda: chain(nodes), lambda: "yes" if nodes.left.left else "no", lambda: nodes.left.left or 1:
+    try:
+        print(f())
+    except ZeroDivisionError as e:
+        print("ZeroDivisionError")
+nodes.__dict__["left"] = 0
+print(chain(nodes))
+nodes.__dict__ = {"left": Node()}
+print(chain(nodes))
+
+
+# --- yield from -------------------------------------------------------------------------------------------
+
+class Tree:
+    def __init__(self, left, value, right):
+        self.left = left
+        self.value = value
+        self.right = right
+
+    def __iter__(self):
+        if self.left:
+            yield from self.left
+        yield self.value
+        if self.right:
+            yield from self.right
+
+
+def make(values):
+    n = len(values) // 2
+    return Tree(make(values[:n]), values[n], make(values[n + 1:])) if values else None
+
+
+tree = make(range(100))
+for _ in range(10):
+    assert list(tree) == list(range(100))
+print(sum(tree), [x for x in tree][::9])
+
+
+class Gives:
+    def __init__(self, what):
+        self.what = what
+
+    def __iter__(self):
+        if isinstance(self.what, Exception):
+            raise self.what
+        return self.what
+
+
+def delegate(x):
+    r = yield from x
+    return r
+
+
+def returns(x):
+    yield x
+    return "result"
+
+
+for what in [iter([1, 2]), returns(5), [1], None, ValueError("raised"), map(str, [1, 2])]:
+    for x in Gives(what), what:
+        it = delegate(x)
+        got = []
+        try:
+            while True:
+                got.append(next(it))
+        except (StopIteration, TypeError, ValueError) as e:
+            t, n = e.__traceback__, 0
+            while t:
+                t, n = t.tb_next, n + 1
+            print(got, type(e).__name__, e, n)
+Gives.__iter__ = None
+print(attempt(lambda: list(delegate(Gives(1)))))
+
+
+async def coroutine():
+    return 1
+
+
+c = coroutine()
+print(attempt(lambda: list(delegate(c))))
+c.close()
