@@ -626,18 +626,18 @@ WF_INLINE bool feeds(const WfInstr *pc, Value fn)
 WF_INLINE const WfInstr *awaited_at(const WfThread *t, const WfFrame *f)
 {
     const WfFrame *caller = f->prev;
-    bool anext = f->flags & WF_FRAME_CONT;
-    if (!(f->code->flags & CO_COROUTINE) || (f->flags & ~(WF_FRAME_OWNS_FUNC | WF_FRAME_SKIP | WF_FRAME_CONT)) ||
-        (anext && f->dst != WF_CONT_ANEXT) || (caller->flags & WF_FRAME_TRACED))
+    const WfInstr *get = caller->pc;
+    unsigned flags = f->flags & ~(unsigned)(WF_FRAME_OWNS_FUNC | WF_FRAME_SKIP), to = f->dst;
+    if (flags == WF_FRAME_CONT && to == WF_CONT_ANEXT)
+        to = get->a;
+    else if (flags == 0)
+        get += f->skip;
+    else
         return NULL;
-    const WfInstr *load = caller->pc + (anext ? 1 : f->skip + 1), *send = load + 1;
-    unsigned to = anext ? caller->pc->a : f->dst;
-    if (!anext && (load[-1].op != OP_GET_AWAITABLE || load[-1].a != to || load[-1].b != to))
-        return NULL;
-    return (load->op == OP_LOAD_CONST_PLAIN || load->op == OP_LOAD_CONST) && send->op == OP_SEND &&
-                   send->b == to && send->a == load->a && wf_is_none(caller->consts[load->imm]) &&
+    return get->op == (flags != 0 ? OP_GET_ANEXT : OP_GET_AWAITABLE) && get->imm != 0 && get->a == to &&
+                   (f->code->flags & CO_COROUTINE) && !(caller->flags & WF_FRAME_TRACED) &&
                    caller->regs + to < f->regs && t->coroutine_origin_depth == 0 && !wf_monitor_on
-               ? send
+               ? get + 2
                : NULL;
 }
 

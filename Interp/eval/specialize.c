@@ -441,6 +441,15 @@ void wf_specialize_filled(const WfFrame *f, WfInstr *pc)
         pc->op = load_global_form(pc);
 }
 
+/* The value of the instruction at i, in the same register where it found it, gets None by the SEND that follows. */
+static bool awaits_at_once(const WfCode *code, uint32_t i)
+{
+    const WfInstr *get = &code->instrs[i], *load = get + 1, *send = get + 2;
+    return (get->op == OP_GET_ANEXT || get->a == get->b) && load->op == OP_LOAD_CONST &&
+           wf_is_none(wf_tuple_item(code->consts, (size_t)load->imm)) && send->op == OP_SEND && send->b == get->a &&
+           send->a == load->a;
+}
+
 static const uint16_t returns_const[] = {OP_RETURN_CONST_1, OP_RETURN_CONST_2, OP_RETURN_CONST_3};
 
 void wf_specialize_instr(const WfCode *code, WfInstr *instrs, uint32_t i)
@@ -456,6 +465,10 @@ void wf_specialize_instr(const WfCode *code, WfInstr *instrs, uint32_t i)
     case OP_LOAD_METHOD:
         if (may_lend(code, i, (unsigned)pc->a + 1, pc->b))
             pc->c = WF_SITE_LENDS;
+        break;
+    case OP_GET_AWAITABLE:
+    case OP_GET_ANEXT:
+        pc->imm = awaits_at_once(code, i);
         break;
     case OP_RETURN:
         if (code->nfixed >= 1 && code->nfixed <= 3)

@@ -1,4 +1,5 @@
-"""f(*args, **kwargs) at one place, with keywords that are parameters; attributes of functions; truth and iterators of instances."""
+"""f(*args, **kwargs) at one place, with keywords that are parameters; attributes of functions; truth and iterators of
+instances; coroutines that are awaited where they are called, or later."""
 import sys
 
 
@@ -59,6 +60,7 @@ DICTS = [{}, {"a": 5}, {"b": 5}, {"c": 5}, {"b": 5, "c": 6}, {"c": 6, "b": 5}, {
     {"d": 1}, {"b": 1, "d": 2}, Dict(a=1, b=2), {1: 2}, {"b": 1, 1: 2}, {Name("b"): 3}, {"".join(["b", ""]): 3},
     {"".join(["a", "b"])[1:]: 3}, holes()]
 
+results = {}
 for f in abc, abc_positional, one, none:
     for first in ((1,), {"b": 2}), ((1, 2), {"c": 3}), ((), {"a": 1}), ((), {}):
         for args in TUPLES:
@@ -67,7 +69,13 @@ for f in abc, abc_positional, one, none:
                     return f(*args, **kwargs)
                 for _ in range(3):
                     attempt(place, f, *first)
-                print(f.__name__, attempt(place, f, args, kwargs), attempt(place, f, args, dict(kwargs)), attempt(place, f, *first))
+                got, again = attempt(place, f, args, kwargs), attempt(place, f, args, dict(kwargs))
+                results.setdefault((f.__name__, str(got)), []).append(first == ((), {}))
+                assert got == again or type(args) is type(iter(())), (got, again)
+
+
+for (name, got), where in results.items():
+    print(name, got, len(where), sum(where))
 
 
 def wrapped(f):
@@ -268,3 +276,138 @@ async def coroutine():
 c = coroutine()
 print(attempt(lambda: list(delegate(c))))
 c.close()
+
+
+# --- awaited at once, or not ------------------------------------------------------------------------------
+
+async def value(x, *cells):
+    def of_cells():
+        return cells
+    return [x, of_cells()] if cells else x
+
+
+async def handles(x):
+    try:
+        return 1 / x
+    except ZeroDivisionError:
+        return "zero"
+
+
+async def direct(x):
+    return await value(x)
+
+
+async def with_cells(x):
+    a = await value(x, 1)
+    return a, await value(x=x), await handles(x)
+
+
+async def later(x):
+    c = value(x)
+    d = handles(0)
+    return await d, await c
+
+
+async def of(make, x):
+    return await make(x)
+
+
+class Gives_coroutine:
+    def __init__(self, x):
+        self.x = x
+
+    def __await__(self):
+        return value(self.x).__await__()
+
+    async def method(self, x):
+        return self.x, x
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        self.x -= 1
+        if self.x < 0:
+            raise StopAsyncIteration
+        return self.x
+
+
+async def loops(n):
+    return [x async for x in Gives_coroutine(n)] + [await Gives_coroutine(n).method(n)]
+
+
+def drive(c):
+    try:
+        c.send(None)
+    except StopIteration as e:
+        return e.value
+    except (TypeError, ValueError) as e:
+        return type(e).__name__, str(e), names_of(e)
+
+
+def names_of(e):
+    t, names = e.__traceback__, []
+    while t:
+        names.append(t.tb_frame.f_code.co_name)
+        t = t.tb_next
+    return names
+
+
+async def fails(x):
+    raise ValueError(x)
+
+
+async def frames(x):
+    return sys._getframe().f_back.f_code.co_name, sorted(sys._getframe().f_locals), x
+
+
+for _ in range(50):
+    got = [drive(c) for c in (direct([1]), with_cells(2), later(3), of(value, 4), of(handles, 0), of(Gives_coroutine, 5), of(fails, 6),
+        of(frames, object), loops(3), of(int, 7))]
+print(got)
+events = []
+sys.settrace(lambda frame, event, arg: events.append((event, frame.f_code.co_name)))
+drive(direct(1))
+sys.settrace(None)
+print(events)
+sys.set_coroutine_origin_tracking_depth(2)
+drive(direct(1))
+sys.set_coroutine_origin_tracking_depth(0)
+Kept.alive = 0
+
+
+async def keeps(k):
+    return Kept.alive
+
+
+async def gives_kept():
+    return Kept()
+
+for _ in range(30):
+    got = drive(of(keeps, Kept())), drive(of(lambda x: gives_kept(), 1)) is not None
+print(got, Kept.alive)
+
+
+# --- functions with more than positional parameters, at a place that learns another -------------------------------
+
+def stars(*args):
+    return args
+
+
+def named(a, *args, k=1, **kwargs):
+    return a, args, k, kwargs
+
+
+def keyword(*, k):
+    return k
+
+
+def calls(f):
+    return f(1, 2), f(1, 2)
+
+
+for _ in range(30):
+    got = [calls(stars), calls(named), attempt(calls, keyword), calls(lambda a, b=0, *, c=3: (a, b, c)), calls(max)]
+print(got)
+named.__kwdefaults__ = {}
+print(attempt(calls, named))
