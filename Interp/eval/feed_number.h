@@ -26,6 +26,21 @@ WF_INLINE bool feed_sum(Value *acc, Value v)
     return true;
 }
 
+/* Adds a small integer to a local set, if its first place is free or has it. */
+WF_INLINE bool feed_small(WfSet *s, Value v)
+{
+    uint64_t hash = (uint64_t)wf_small_value(v);
+    WfSetEntry *e = &s->table[hash & s->mask];
+    if (e->key.bits == v.bits)
+        return true;
+    if (!wf_is_null(e->key) || hash == (uint64_t)-1 || (s->fill + 1) * 5 >= s->mask * 3)
+        return false;
+    *e = (WfSetEntry){v, hash};
+    s->fill++;
+    wf_relaxed_set(&s->used, s->used + 1);
+    return true;
+}
+
 /* True: taken. */
 WF_INLINE bool feed_number(WfFeed what, Value *acc, Value v)
 {

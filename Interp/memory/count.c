@@ -11,6 +11,7 @@
  */
 #include "heap.h"
 #include "instance.h"
+#include "list.h"
 #include "str.h"
 #include "tuple.h"
 #include "type.h"
@@ -257,12 +258,26 @@ WF_INLINE bool is_plain_leaf(const WfObject *o)
            shape == WF_SHAPE_int || shape == WF_SHAPE_float;
 }
 
+/* As free_with_values(); of an exact list, which nothing refers to weakly. */
+WF_INLINE WfObject *free_list(WfThread *t, WfList *l)
+{
+    Value *items = l->items;
+    size_t bytes = l->cap * sizeof *items;
+    WfObject *last = free_with_values(t, &l->ob, items + l->len - 1, l->len, -1);
+    if (bytes > 0)
+        wf_block_free(items, bytes);
+    return last;
+}
+
 static __attribute__((noinline)) void free_holders(WfThread *t, WfObject *o)
 {
     do {
-        if (wf_shape_of(o) == WF_SHAPE_tuple && WF_LIKELY(t->dealloc_depth < DEALLOC_DEPTH)) {
+        uint32_t shape = wf_shape_of(o);
+        if (shape == WF_SHAPE_tuple && WF_LIKELY(t->dealloc_depth < DEALLOC_DEPTH)) {
             WfTuple *tuple = (WfTuple *)o;
             o = free_with_values(t, o, tuple->items + tuple->len - 1, tuple->len, -1);
+        } else if (shape == WF_SHAPE_list && WF_LIKELY(t->dealloc_depth < DEALLOC_DEPTH)) {
+            o = free_list(t, (WfList *)o);
         } else {
             o = free_holder(t, o);
         }

@@ -411,3 +411,42 @@ for _ in range(30):
 print(got)
 named.__kwdefaults__ = {}
 print(attempt(calls, named))
+
+
+# --- sets of what generators yield; lengths; lists that die --------------------------------------------------------
+
+def lengths(x):
+    return len(x)
+
+
+class Sized:
+    def __len__(self):
+        return 5
+
+
+def sets(items):
+    return sorted(set(x for x in items), key=repr), len(set(x for x in items))
+
+
+for _ in range(30):
+    got = [lengths(x) for x in ({1, 2}, frozenset("abc"), b"12", "abcd", [1], (), {1: 2}, Sized(), range(3), bytearray(b"1"))]
+print(got, attempt(lengths, 5), lengths({1, 2}))
+for items in ([1, 2, 1], [-1, -2, -1, -2], [1, 1.0, True, 2**70, "a"], [1.0, 1], [0, False], range(-3, 20), [8, 16, 0, 24, 8], [2**60, -2**60, 2**60]):
+    for _ in range(3):
+        got = sets(items)
+    print(got)
+
+
+def nest(n):
+    l = []
+    for _ in range(n):
+        l = [1, l, None]
+    return l
+
+
+for n in 1, 10, 100000:
+    nest(n)
+    kept = [Kept() for _ in range(n % 1000)]
+    kept = [kept, [kept], (kept, [Kept()])]
+    del kept
+    print(n, Kept.alive)
