@@ -503,16 +503,23 @@ WF_INLINE const Value *items_in(Value x, size_t *n)
     return wf_shape_of(o) == WF_SHAPE_tuple ? ((const WfTuple *)o)->items : NULL;
 }
 
-/* The items of x, a tuple or local list of n; or NULL. */
-WF_INLINE const Value *items_of(Value x, unsigned n)
+_Static_assert(offsetof(WfTuple, len) == offsetof(WfList, len) &&
+                   sizeof ((WfTuple *)0)->len == sizeof ((WfList *)0)->len,
+               "one length for both");
+
+/* Whether x is a tuple or local list of n; its items are in *items then. */
+WF_INLINE bool has_items(Value x, unsigned n, const Value **items)
 {
-    if (WF_UNLIKELY(!wf_is_pointer(x)))
-        return NULL;
     const WfObject *o = wf_obj(x);
-    if (wf_shape_of(o) == WF_SHAPE_tuple)
-        return ((const WfTuple *)o)->len == n ? ((const WfTuple *)o)->items : NULL;
-    bool list = wf_shape_of(o) == WF_SHAPE_list && wf_is_local(o);
-    return list && ((const WfList *)o)->len == n ? ((const WfList *)o)->items : NULL;
+    if (WF_UNLIKELY(!wf_is_pointer(x)))
+        return false;
+    if (WF_LIKELY(wf_shape_of(o) == WF_SHAPE_tuple))
+        *items = ((const WfTuple *)o)->items;
+    else if (WF_LIKELY(wf_shape_of(o) == WF_SHAPE_list && wf_is_local(o)))
+        *items = ((const WfList *)o)->items;
+    else
+        return false;
+    return WF_LIKELY(((const WfTuple *)o)->len == n); /* a list's length is there, too */
 }
 
 /* What a CALL_DOUBLE is for: of the function of the C library in word 1. */
