@@ -67,7 +67,9 @@ def make_interpreters(options):
     else:
         measure.warn("%s does not exist: measuring the reference alone" % weft[0])
     if options.shared:
-        found.append(Interpreter("weft, shared", weft + [os.path.join(HERE, "shared.py")]))
+        sharing = weft + [os.path.join(HERE, "shared.py")]
+        found.append(Interpreter("weft, two threads", sharing + ["--nothing"]))
+        found.append(Interpreter("weft, shared", sharing))
     for command in options.also:
         found.append(Interpreter(command, shlex.split(command)))
     return found
@@ -186,11 +188,11 @@ def summary_of(results, labels):
             label, reference, 1.0 / measure.geometric_mean([m for m in memory if m])))
         worst = sorted(ratios.items(), key=lambda item: item[1])[:5]
         lines.append("worst five: " + ", ".join("%s %.2f" % item for item in worst))
-    for label in set(labels[1:]) & {"lua", "weft, shared"}:
-        ratios = [r for r in (ratio(f, label, "weft") for f in results.values()) if r]
+    for label, base in ("lua", "weft"), ("weft, shared", "weft, two threads"):
+        ratios = [r for r in (ratio(f, label, base, "cpu") for f in results.values()) if r]
         if ratios:
-            lines.append("weft is faster than %s by, geometric mean: %.2f (%d)" % (
-                label, measure.geometric_mean(ratios), len(ratios)))
+            lines.append("%s is faster than %s by, geometric mean of processor time: %.2f (%d)" % (
+                base, label, measure.geometric_mean(ratios), len(ratios)))
     for name, figures in results.items():
         for label, figure in figures.items():
             if "error" in figure:
