@@ -1,12 +1,14 @@
 """Measures how programs speed up with threads.
 
     run.py [--weft build/release/weft] [--ref /usr/bin/python3.11] [--threads 1,2] [--processes 2]
-           [--runs 5] [--work-factor 1.0] [--filter WORD ...] [--markdown FILE] [--json FILE]
+           [--runs 5] [--used] [--work-factor 1.0] [--filter WORD ...] [--markdown FILE] [--json FILE]
 
 In every program each of N threads does the full work, so with t(N) the median time of N threads
 the speed-up is N * t(1) / t(N): N where threads do not disturb one another, 1 where they take
 turns.  With --processes N the same is measured of N processes of one thread each: what the machine
-gives to programs that have nothing in common (the columns p2 ...).  Programs run with every
+gives to programs that have nothing in common (the columns p2 ...), and how fast the threads were
+against the processes of the same round (x2/p2, the median of the rounds): what threads cost each
+other where the machine itself runs two programs slower than one.  Programs run with every
 interpreter and number of threads and processes in turn, round after round.  A run is repeated while
 its threads had to wait for a processor (see harness.py) for more than 2 % of its time though there
 were as many processors as threads; after --tries such runs the least disturbed counts, and only if
@@ -147,7 +149,23 @@ def measure_program(name, interpreters, kinds, options):
                 else:
                     times[label][kind].append((delay, seconds))
     return {label: {"error": errors[label]} if label in errors else
-            {kind: median_of(values) for kind, values in times[label].items()} for label in interpreters}
+            dict({kind: median_of(values) for kind, values in times[label].items()}, **shares(times[label], kinds))
+            for label in interpreters}
+
+
+def shares(times, kinds):
+    """{"x2/p2": how fast 2 threads were against 2 processes, the median of the rounds}."""
+    found = {}
+    for kind in kinds:
+        processes = Kind(1, kind.threads)
+        if kind != ALONE and kind.processes == 1 and processes in kinds:
+            found["%s/%s" % (kind.column, processes.column)] = measure.median(
+                [p / x for (_, x), (_, p) in zip(times[kind], times[processes])])
+    return found
+
+
+def share_names(kinds):
+    return list(shares({kind: [(0.0, 1.0)] for kind in kinds}, kinds))
 
 
 def speed_up(figures, kind):
@@ -158,7 +176,7 @@ def table_of(results, labels, kinds):
     header = ["program"]
     for label in labels:
         header.append(label + " t1")
-        header += [k.column for k in kinds if k != ALONE]
+        header += [k.column for k in kinds if k != ALONE] + share_names(kinds)
     header.append("bar x2")
     rows = []
     for name, by_label in results.items():
@@ -166,10 +184,11 @@ def table_of(results, labels, kinds):
         for label in labels:
             figures = by_label[label]
             if "error" in figures:
-                row += ["FAILED"] + [""] * (len(kinds) - 1)
+                row += ["FAILED"] + [""] * (len(kinds) - 1 + len(share_names(kinds)))
             else:
                 row.append("%.3f" % figures[ALONE])
                 row += ["%.2f" % speed_up(figures, k) for k in kinds if k != ALONE]
+                row += ["%.3f" % figures[name] for name in share_names(kinds)]
         row.append("%.2f" % BARS.get(name, ELSE_BAR))
         rows.append(row)
     return header, rows
@@ -187,6 +206,11 @@ def summary_of(results, labels, kinds):
                 lines.append("%s, %d %s: mean speed-up %.2f, least %.2f (%d programs without contention)"
                              % (label, kind.threads * kind.processes, kind.what,
                                 measure.geometric_mean(free), min(free), len(free)))
+        for share in share_names(kinds):
+            free = [f[label][share] for name, f in results.items()
+                    if "error" not in f[label] and name not in CONTENDED]
+            if free:
+                lines.append("%s, %s: mean %.3f, least %.3f" % (label, share, measure.geometric_mean(free), min(free)))
     for name, by_label in results.items():
         for label, figures in by_label.items():
             if "error" in figures:
