@@ -405,14 +405,36 @@ static Value find_extreme(Extreme *x, const Value *args, size_t nargs, Value kwn
     return wf_raise(&wf_exc_ValueError, "%s() arg is an empty sequence", x->name);
 }
 
+/* Of two or more arguments, if all are small integers or all are floats in place; else WF_NULL. */
+static Value extreme_number(const Value *args, size_t nargs, int op)
+{
+    if (nargs < 2)
+        return WF_NULL;
+    const Extreme x = {.op = op};
+    Value best = args[0];
+    for (size_t i = 1; i < nargs; i++) {
+        if (!wf_both_small(args[i], best) && (args[i].bits & best.bits & 2) == 0)
+            return WF_NULL;
+        if (better(&x, args[i], best) > 0)
+            best = args[i];
+    }
+    return best;
+}
+
 B_FASTKW(min)
 {
+    Value number = wf_is_null(kwnames) ? extreme_number(args, nargs, WF_LT) : WF_NULL;
+    if (!wf_is_null(number))
+        return number;
     Extreme x = {.name = "min", .op = WF_LT};
     return find_extreme(&x, args, nargs, kwnames);
 }
 
 B_FASTKW(max)
 {
+    Value number = wf_is_null(kwnames) ? extreme_number(args, nargs, WF_GT) : WF_NULL;
+    if (!wf_is_null(number))
+        return number;
     Extreme x = {.name = "max", .op = WF_GT};
     return find_extreme(&x, args, nargs, kwnames);
 }

@@ -89,6 +89,20 @@ static __attribute__((noinline)) int compare_truth(Value x, Value y, WfCmpOp op)
     return r;
 }
 
+/* x + y, or x - y, in *r where at least one is a bool and the other a small integer, or a bool, too. */
+WF_INLINE bool add_truths(Value x, Value y, bool add, Value *r)
+{
+    bool tx = wf_is_bool(x), ty = wf_is_bool(y);
+    if (!(tx || ty) || !(tx || wf_is_small(x)) || !(ty || wf_is_small(y)))
+        return false;
+    /* A small integer is 8 times its value; so is a bool, but for its tag (wf_is_bool). */
+    int64_t p = (int64_t)(tx ? x.bits & 8 : x.bits), q = (int64_t)(ty ? y.bits & 8 : y.bits), sum;
+    if (add ? __builtin_add_overflow(p, q, &sum) : __builtin_sub_overflow(p, q, &sum))
+        return false;
+    *r = (Value){(uint64_t)sum};
+    return true;
+}
+
 /* Consumes the operands of a jump: nothing but a temporary that holds a counted pointer matters. */
 WF_INLINE bool jump_operands_plain(const WfInstr *pc, Value *R, const WfFrame *f, bool two)
 {
