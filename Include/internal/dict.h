@@ -33,7 +33,13 @@ typedef struct {
     WfObject ob;
     size_t used;                  /* [lock], read [relaxed] without: live items */
     WfDictKeys *keys;             /* [lock, acq] */
-    uint32_t keys_version;        /* [lock], read [relaxed] without: bumped when a key is added or removed or keys is replaced; caches guard on it */
+    uint32_t changes;             /* [lock] counts keys added and removed, and tables */
+    /*
+     * [lock], read [relaxed] without: what caches of an entry's address, or of a key's absence, guard on. Bumped when
+     * keys is replaced, when an entry is given to another key, and when a key is added that wf_dict_note_absent() knows.
+     * An entry whose key was removed has no value.
+     */
+    _Alignas(8) uint32_t keys_version;
     uint32_t globals_id;          /* [relaxed] 0 in every new dict; Interp/eval numbers dicts that serve as globals */
 } WfDict;
 
@@ -64,6 +70,11 @@ int wf_dict_set_steal(Value d, WF_STEALS Value key, WF_STEALS Value v) WF_MUST_U
 int wf_dict_set_c(Value d, const char *key, Value v) WF_MUST_USE;
 int wf_dict_set_hash(Value d, Value key, uint64_t hash, Value v) WF_MUST_USE;
 int wf_dict_get_hash(Value d, Value key, uint64_t hash, Value *out) WF_MUST_USE;
+/*
+ * Whoever caches, under a dict's number and keys_version, that a str with this hash is no key of it calls this before
+ * looking. Thread-safe.
+ */
+void wf_dict_note_absent(uint64_t hash);
 int wf_dict_del(Value d, Value key) WF_MUST_USE;             /* 1 deleted, 0 absent, -1 error */
 int wf_dict_pop(Value d, Value key, Value *out) WF_MUST_USE; /* as wf_dict_get, and removes */
 /* Gets, or stores `dflt` and gets that: atomic. *out new. 1 was there, 0 inserted, -1. */

@@ -3,8 +3,8 @@
  *
  * The caches of LOAD_GLOBAL and its kin hold the address of a value in a dict's entries. A guard
  * (the dict's unique number with the version of its keys) proves that the table is still the one
- * it points into. Word 1: guard of the globals; word 2: address; word 3: guard of the builtins
- * when the value is there, else 0.
+ * it points into, and the entry still the name's: without a value if that was deleted. Word 1: guard
+ * of the globals; word 2: address; word 3: guard of the builtins when the value is there, else 0.
  */
 #include "helpers.h"
 #include "code_parts.h"
@@ -155,6 +155,8 @@ static void cache_global(WfFrame *f, WfInstr *pc, Value name, bool in_builtins)
     uint64_t globals_guard, guard;
     if (!WF_MAY_CACHE || !wf_is_dict_exact(f->globals))
         return;
+    if (in_builtins)
+        wf_dict_note_absent(wf_str_hash(wf_as_str(name)));
     Value *v = find_value(f->globals, name, &globals_guard);
     guard = 0;
     if (in_builtins) {

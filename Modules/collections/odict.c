@@ -102,8 +102,10 @@ static Value m_popitem(Value self, const Value *args, size_t nargs, Value kwname
         Value *items = wf_as_tuple(pair)->items;
         wf_dict_remove_at(&d->dict, (ssize_t)i, dict_hash_at(k, i), &items[0], &items[1]);
         /* As dict.popitem(): the end must not be searched again and again. */
-        if (last && !wf_is_shared(d))
+        if (last && !wf_is_shared(d)) {
             k->nentries = i;
+            dict_bump_version(&d->dict);
+        }
     }
     wf_unlock(d, l);
     if (found)
@@ -374,7 +376,7 @@ static Value odict_repr(Value self)
 static int same_order(Value a, Value b)
 {
     WfDict *d[2] = {wf_as_dict(a), wf_as_dict(b)};
-    uint32_t version[2] = {d[0]->keys_version, d[1]->keys_version};
+    uint32_t changes[2] = {d[0]->changes, d[1]->changes};
     Value x = wf_dict_keys_list(a), y = wf_is_null(x) ? WF_NULL : wf_dict_keys_list(b);
     int r = wf_is_null(y) ? -1 : wf_list_len(x) == wf_list_len(y);
     for (size_t i = 0; r > 0 && i < wf_list_len(x); i++) {
@@ -382,7 +384,7 @@ static int same_order(Value a, Value b)
         r = wf_compare_bool(k, m, WF_EQ);
         wf_drop(k);
         wf_drop(m);
-        if (r > 0 && (d[0]->keys_version != version[0] || d[1]->keys_version != version[1]))
+        if (r > 0 && (d[0]->changes != changes[0] || d[1]->changes != changes[1]))
             r = wf_raise_i(&wf_exc_RuntimeError, "OrderedDict mutated during iteration");
     }
     wf_drop(x);

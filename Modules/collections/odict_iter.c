@@ -10,7 +10,7 @@ typedef struct {
     WfObject ob;
     Value odict;      /* [lock] WF_NULL when exhausted */
     size_t pos;       /* [lock] next entry; reverse: entries left */
-    uint32_t version; /* [const] keys_version of the dict at the start */
+    uint32_t changes; /* [const] those of the dict at the start */
     uint8_t what;     /* [const] WfOdictWhat */
     bool reverse;     /* [const] */
 } OdictIter;
@@ -26,7 +26,7 @@ Value wf_odict_iter_new(Value odict, WfOdictWhat what, bool reverse)
     it->reverse = reverse;
     bool l = wf_lock(d);
     it->pos = reverse ? d->keys->nentries : 0;
-    it->version = d->keys_version;
+    it->changes = d->changes;
     wf_unlock(d, l);
     return WF_MOVE(it);
 }
@@ -57,7 +57,7 @@ static int step(OdictIter *it, Value *key, Value *value)
         return 0;
     WfDict *d = wf_as_dict(it->odict);
     bool l = wf_lock(d);
-    int r = d->keys_version != it->version ? -1 : 0;
+    int r = d->changes != it->changes ? -1 : 0;
     ssize_t i = r < 0 ? -1 : advance(it, d->keys);
     if (i >= 0) {
         *key = wf_new_ref(*dict_key_at(d->keys, (size_t)i));
@@ -98,7 +98,7 @@ static Value iter_reduce(Value self)
     OdictIter *it = (OdictIter *)wf_obj(self), *copy = wf_alloc(wf_shape_of(&it->ob), sizeof *copy);
     if (copy == NULL)
         return WF_NULL;
-    copy->version = it->version;
+    copy->changes = it->changes;
     copy->what = it->what;
     copy->reverse = it->reverse;
     bool l = wf_lock(it);

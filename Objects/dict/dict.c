@@ -12,7 +12,7 @@ static WfDict *dict_alloc(void)
         return NULL;
     d->used = 0;
     d->keys = wf_dict_keys_empty();
-    d->keys_version = 0;
+    d->changes = d->keys_version = 0;
     d->globals_id = 0;
     return d;
 }
@@ -548,7 +548,7 @@ static int merge_into_empty(WfDict *d, WfDict *other)
         return -1;
     d->keys = k;
     d->used = n;
-    d->keys_version++;
+    dict_bump_version(d);
     return 1;
 }
 

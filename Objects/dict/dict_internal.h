@@ -32,7 +32,11 @@ WF_INLINE Value dict_load(const Value *p) { return wf_value_load(p); }
 WF_INLINE void dict_store(Value *p, Value v) { wf_value_store(p, v); }
 
 /* Locked. Relaxed: caches compare it after loading `keys`, whose store is a release. */
-WF_INLINE void dict_bump_version(WfDict *d) { __atomic_store_n(&d->keys_version, d->keys_version + 1, __ATOMIC_RELAXED); }
+WF_INLINE void dict_bump_version(WfDict *d)
+{
+    d->changes++;
+    __atomic_store_n(&d->keys_version, d->keys_version + 1, __ATOMIC_RELAXED);
+}
 
 WF_INLINE size_t dict_usable_for(uint8_t log2_size) { return ((size_t)2 << log2_size) / 3; }
 

@@ -259,12 +259,12 @@ ssize_t wf_dict_lookup(WfDict *d, Value key, uint64_t hash, bool *l, size_t *pla
     /* Others may add this very key while the dict is unlocked; an __eq__ that always adds must end, though. */
     for (unsigned searches = 0;; searches++) {
         ssize_t ix = IX_AGAIN;
-        uint32_t version = d->keys_version;
+        uint32_t changes = d->changes;
 #define FIND(W) ix = lookup_any(d, k, key, hash, l, place, W)
         BY_WIDTH(k, FIND)
 #undef FIND
         k = d->keys;
-        if (WF_LIKELY(ix != IX_AGAIN && (ix != IX_EMPTY || d->keys_version == version || searches > MAX_SEARCHES))) {
+        if (WF_LIKELY(ix != IX_AGAIN && (ix != IX_EMPTY || d->changes == changes || searches > MAX_SEARCHES))) {
             if (WF_UNLIKELY(ix == IX_EMPTY && *place == STALE))
                 *place = free_place(k, hash, k->log2_width);
             return ix;
@@ -470,6 +470,24 @@ int wf_dict_reserve(WfDict *d, size_t more)
     return resize(d, more, d->keys->str_only);
 }
 
+/*
+ * Which names caches know to be absent from dicts that serve as globals: a bit for the hash of each. Set before the
+ * dict's lock is taken to look, read with the lock held: whoever adds such a name later finds the bit.
+ */
+enum { ABSENT_BITS = 4096 };
+static _Atomic uint64_t absent_names[ABSENT_BITS / 64];
+
+void wf_dict_note_absent(uint64_t hash)
+{
+    atomic_fetch_or_explicit(&absent_names[hash % ABSENT_BITS / 64], (uint64_t)1 << hash % 64, memory_order_relaxed);
+}
+
+static bool known_absent(uint64_t hash)
+{
+    uint64_t word = atomic_load_explicit(&absent_names[hash % ABSENT_BITS / 64], memory_order_relaxed);
+    return (word >> hash % 64 & 1) != 0;
+}
+
 /* Appends an entry to k, d's table, which has room and suits the key. */
 WF_INLINE void put_entry(WfDict *d, WfDictKeys *k, Value key, uint64_t hash, Value value, size_t place, int width)
 {
@@ -482,7 +500,9 @@ WF_INLINE void put_entry(WfDict *d, WfDictKeys *k, Value key, uint64_t hash, Val
     __atomic_store_n(&k->nentries, n + 1, __ATOMIC_RELEASE);
     k->usable--;
     __atomic_store_n(&d->used, d->used + 1, __ATOMIC_RELAXED);
-    dict_bump_version(d);
+    d->changes++;
+    if (WF_UNLIKELY(d->globals_id != 0) && known_absent(hash))
+        dict_bump_version(d);
 }
 
 int wf_dict_insert_new(WfDict *d, Value key, uint64_t hash, Value value, size_t place)
@@ -583,7 +603,7 @@ void wf_dict_remove_at(WfDict *d, ssize_t ix, uint64_t hash, Value *key, Value *
     dict_store(kp, WF_NULL);
     dict_store(vp, WF_NULL);
     __atomic_store_n(&d->used, d->used - 1, __ATOMIC_RELAXED);
-    dict_bump_version(d);
+    d->changes++;
 }
 
 /* Of a table with room. */
@@ -652,6 +672,7 @@ void wf_dict_move_to(WfDict *d, ssize_t ix, uint64_t hash, size_t to)
     WfDictKeys *k = d->keys;
     Value key, value;
     wf_dict_remove_at(d, ix, hash, &key, &value);
+    dict_bump_version(d);
     dict_store(dict_value_at(k, to), value);
     if (!k->str_only)
         ((WfDictEntry *)wf_dict_entries(k))[to].hash = hash;
@@ -725,7 +746,7 @@ Value wf_dict_from_names(const Value *names, Value *values, size_t n)
     WfDict *d = wf_as_dict(v);
     d->keys = k;
     d->used = n;
-    d->keys_version = 1;
+    d->changes = d->keys_version = 1;
     return v;
 }
 

@@ -19,7 +19,7 @@ static Value dict_new(WfType *type, const Value *args, size_t nargs, Value kwnam
     WfDict *d = wf_as_dict(v);
     d->used = 0;
     d->keys = wf_dict_keys_empty();
-    d->keys_version = 0;
+    d->changes = d->keys_version = 0;
     d->globals_id = 0;
     return v;
 }
@@ -227,8 +227,10 @@ static Value dict_popitem(Value self)
         Value *items = wf_as_tuple(pair)->items;
         wf_dict_remove_at(d, (ssize_t)i - 1, dict_hash_at(k, i - 1), &items[0], &items[1]);
         /* Popping from the end again and again must not search the deleted ones each time. */
-        if (!wf_is_shared(d))
+        if (!wf_is_shared(d)) {
             k->nentries = i - 1;
+            dict_bump_version(d);
+        }
         found = true;
     }
     wf_unlock(d, l);
