@@ -38,8 +38,10 @@ _Static_assert(offsetof(WfStr, len) == sizeof(WfObject) && offsetof(WfList, len)
                "the length is the first field");
 WF_INLINE bool truth_is_length(Value v)
 {
-    uint32_t shape = wf_is_pointer(v) ? wf_shape_of(wf_obj(v)) : 0;
-    return shape < 64 && (LENGTH_IS_TRUTH >> shape & 1);
+    if (WF_UNLIKELY(!wf_is_pointer(v)))
+        return false;
+    uint32_t shape = wf_shape_of(wf_obj(v));
+    return WF_LIKELY(shape < 64) && (LENGTH_IS_TRUTH >> shape & 1);
 }
 WF_INLINE size_t length_of(Value v) { return __atomic_load_n((size_t *)(wf_obj(v) + 1), __ATOMIC_RELAXED); }
 WF_INLINE bool length_truth(Value v) { return length_of(v) != 0; }
