@@ -122,12 +122,9 @@ static uint64_t hash_try(Value v, int depth)
 /* Apart, so that what is quick need not save registers. */
 static WF_SAVES __attribute__((noinline)) uint64_t hash_try_slow(Value key) { return hash_try(key, MAX_DEPTH); }
 
-uint64_t wf_hash_try(Value key)
+/* A tuple of small integers and strs, or else in the other way. */
+static WF_SAVES __attribute__((noinline)) uint64_t hash_plain_tuple(Value key)
 {
-    if (wf_has_shape(key, WF_SHAPE_type)) /* what tables by type have for keys */
-        return (uint64_t)wf_hash_identity(key);
-    if (!wf_is_tuple_exact(key))
-        return hash_try_slow(key);
     const WfTuple *tuple = wf_as_tuple(key);
     WfTupleHash h = wf_tuple_hash_start();
     for (size_t i = 0, n = tuple->len; i < n; i++) {
@@ -141,4 +138,24 @@ uint64_t wf_hash_try(Value key)
         wf_tuple_hash_add(&h, one);
     }
     return (uint64_t)wf_tuple_hash_end(h, tuple->len);
+}
+
+WF_INLINE uint64_t small_hash(Value v) { return wf_small_value(v) != -1 ? (uint64_t)wf_small_value(v) : (uint64_t)-2; }
+
+/* What tables by type and tables of points have for keys is quick, with few registers. */
+uint64_t wf_hash_try(Value key)
+{
+    if (WF_UNLIKELY(!wf_is_pointer(key)))
+        return hash_try_slow(key);
+    if (wf_shape_of(wf_obj(key)) == WF_SHAPE_type)
+        return (uint64_t)wf_hash_pointer(wf_obj(key));
+    if (wf_shape_of(wf_obj(key)) != WF_SHAPE_tuple)
+        return hash_try_slow(key);
+    const WfTuple *tuple = wf_as_tuple(key);
+    if (tuple->len != 2 || !wf_both_small(tuple->items[0], tuple->items[1]))
+        return hash_plain_tuple(key);
+    WfTupleHash h = wf_tuple_hash_start();
+    wf_tuple_hash_add(&h, small_hash(tuple->items[0]));
+    wf_tuple_hash_add(&h, small_hash(tuple->items[1]));
+    return (uint64_t)wf_tuple_hash_end(h, 2);
 }

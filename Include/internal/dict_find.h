@@ -49,12 +49,18 @@ WF_INLINE bool wf_same_short_text(const WfStr *a, const WfStr *b)
     return (x | (wf_load64(a->data + n - 8) ^ wf_load64(b->data + n - 8))) == 0;
 }
 
+/*
+ * Where the search for a hash begins, but for the table's mask. Sixteens, such as id() gives, have places of their own,
+ * and consecutive integers keep theirs.
+ */
+WF_INLINE uint64_t wf_dict_first_place(uint64_t hash) { return hash ^ hash >> 4; }
+
 /* wf_dict_seek() of a key that is not at its first place. */
 Value *wf_dict_seek_on(WfDictKeys *k, Value key, uint64_t hash) WF_SAVES;
 /* Where another thread may just have emptied the value of a shared dict. */
 WF_INLINE Value *wf_dict_seek(WfDictKeys *k, Value key, uint64_t hash)
 {
-    size_t i = hash & (((size_t)1 << k->log2_size) - 1);
+    size_t i = wf_dict_first_place(hash) & (((size_t)1 << k->log2_size) - 1);
     ssize_t ix;
     /* Acquire: the entry is complete; pairs with set_index(). */
     if (WF_LIKELY(k->log2_width == 0))

@@ -423,6 +423,25 @@ static bool calls(const WfInstr *in, unsigned t, unsigned n)
     return in->op == OP_CALL && in->b == t && in->c == n && in[1].cache_lo != 0 && in[2].cache != 0;
 }
 
+/* A builtin and a local that is its argument; then what is at `next`. 0: no form. */
+static unsigned builtin_form(const WfInstr *pc, const WfInstr *next)
+{
+    const WfInstr *call = next + wf_op_words[OP_LOAD_GLOBAL];
+    switch (next->op) {
+    case OP_CALL_LEN:
+        return next->b == pc->a ? OP_GLOBAL_LEN : 0;
+    case OP_CALL_TYPE:
+        return next->b == pc->a ? OP_GLOBAL_TYPE : 0;
+    case OP_CALL_PURE:
+        return next->b == pc->a ? OP_GLOBAL_PURE : 0;
+    case OP_LOAD_GLOBAL_BUILTIN_PLAIN:
+    case OP_LOAD_GLOBAL_CLASS:
+        return next->a == pc->a + 2 && call->op == OP_CALL_ISINSTANCE && call->b == pc->a ? OP_GLOBAL_ISINSTANCE : 0;
+    default:
+        return 0;
+    }
+}
+
 static unsigned lent_form(const WfInstr *pc, const WfInstr *next)
 {
     unsigned t = pc->a;
@@ -513,9 +532,7 @@ static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfix
     case OP_GLOBAL_AND_MOVE: /* the call may have become known since */
         return lent_form(pc, next);
     case OP_LOAD_GLOBAL_BUILTIN_PLAIN: /* a MOVE ends no code */
-        return next->op == OP_MOVE_LOCAL_LENT && next->a == pc->a + 1 && next[1].op == OP_CALL_LEN && next[1].b == pc->a
-                   ? OP_GLOBAL_LEN
-                   : 0;
+        return next->op == OP_MOVE_LOCAL_LENT && next->a == pc->a + 1 ? builtin_form(pc, next + 1) : 0;
     case OP_LOAD_CELL:
         return takes_item_of_temp(next) && pc->a >= nfixed && next->b == pc->a && next->c != pc->a ? OP_ITEM_OF_CELL : 0;
     case OP_GLOBAL_LT_JF: /* jumps back are known as such at the last look */

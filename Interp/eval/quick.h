@@ -473,6 +473,46 @@ WF_INLINE void release_held(Value v)
         wf_local_set(wf_obj(v), wf_local(wf_obj(v)) - 1);
 }
 
+/* What a LOAD_GLOBAL_BUILTIN at pc knows holds. */
+WF_INLINE bool builtin_holds(const WfFrame *f, const WfInstr *pc)
+{
+    return wf_dict_guard(f->globals) == pc[1].cache && wf_dict_guard(wf_frame_builtins(f)) == pc[3].cache;
+}
+
+/* Whether fn is the native function that the CALL at pc knows. */
+WF_INLINE bool is_known_native(const WfInstr *pc, Value fn)
+{
+    return wf_has_shape(fn, WF_SHAPE_builtin_function_or_method) &&
+           (uint64_t)(uintptr_t)wf_as_builtin(fn)->def == pc[2].cache;
+}
+
+/* wf_is_subtype() */
+WF_INLINE bool derives_from(WfType *type, WfType *base)
+{
+    if (type == base)
+        return true;
+    if (WF_LIKELY(wf_is_pointer(type->mro) && wf_tuple_len(type->mro) == 2))
+        return (WfType *)wf_obj(wf_tuple_item(type->mro, 1)) == base;
+    return wf_is_subtype(type, base);
+}
+
+/* The __class__ of objects of type can be nothing but their type: of built-in ones only object's getattr knows it. */
+WF_INLINE bool has_plain_class(WfType *type)
+{
+    return type->getattr == wf_generic_getattr &&
+           (!(type->flags & WF_TF_HEAP) || wf_is(wf_type_lookup_inline(type, wf_n.__class__),
+                                                 wf_type_lookup_inline(&wf_object_type, wf_n.__class__)));
+}
+
+/* isinstance(x, cls): 1, 0, or -1: hard to tell. */
+WF_INLINE int is_instance_quick(Value x, Value cls)
+{
+    if (WF_UNLIKELY(!wf_has_shape(cls, WF_SHAPE_type)))
+        return -1;
+    WfType *type = wf_type_of(x);
+    return derives_from(type, (WfType *)wf_obj(cls)) ? 1 : has_plain_class(type) ? 0 : -1;
+}
+
 /* A constant that must have been a small integer for the form at hand to be chosen. */
 WF_INLINE Value known_small(Value k)
 {

@@ -79,6 +79,8 @@ static unsigned own_form(const WfBuiltin *b, unsigned n)
         return OP_CALL_ISINSTANCE;
     if (n == 1 && is_builtin_named(b, "next"))
         return OP_CALL_NEXT;
+    if (n == 1 && (is_builtin_named(b, "id") || is_builtin_named(b, "ord") || is_builtin_named(b, "callable")))
+        return OP_CALL_PURE;
     return 0;
 }
 

@@ -94,7 +94,7 @@ typedef struct {
 WF_INLINE Probe probe_start(const WfDictKeys *k, uint64_t hash)
 {
     size_t mask = ((size_t)1 << k->log2_size) - 1;
-    return (Probe){hash & mask, mask, hash};
+    return (Probe){wf_dict_first_place(hash) & mask, mask, hash};
 }
 
 WF_INLINE void probe_next(Probe *p)
@@ -272,6 +272,21 @@ ssize_t wf_dict_lookup(WfDict *d, Value key, uint64_t hash, bool *l, size_t *pla
     }
 }
 
+/* Whether a and b are tuples of the very same items: 1; 0: they differ; -1: hard to tell. */
+WF_INLINE int compare_tuples(Value a, Value b)
+{
+    if (!wf_is_tuple_exact(a) || !wf_is_tuple_exact(b))
+        return -1;
+    if (wf_tuple_len(a) != wf_tuple_len(b))
+        return 0;
+    for (size_t i = 0, n = wf_tuple_len(a); i < n; i++) {
+        Value x = wf_tuple_item(a, i), y = wf_tuple_item(b, i);
+        if (!wf_is(x, y))
+            return wf_both_small(x, y) ? 0 : -1;
+    }
+    return 1;
+}
+
 /*
  * Without the lock: entry number, IX_EMPTY, or IX_AGAIN where only running code could tell. Keys that
  * go meanwhile are WF_NULL; numbers are never given to another key in a shared dict's table.
@@ -288,7 +303,9 @@ WF_INLINE ssize_t lookup_try(WfDictKeys *k, Value key, uint64_t hash, int width)
         Value found = dict_load(dict_key_at(k, (size_t)ix));
         if (wf_is_null(found) || (str_only && wf_str_hash(wf_as_str(found)) != hash))
             continue;
-        int r = wf_equal_try(found, key);
+        int r = compare_tuples(found, key);
+        if (r < 0)
+            r = wf_equal_try(found, key);
         if (r != 0)
             return r < 0 ? IX_AGAIN : ix;
     }
@@ -309,7 +326,7 @@ int wf_dict_peek(WfDict *d, Value key, uint64_t hash, Value *out)
     return ix == IX_AGAIN ? -1 : ix >= 0 && !wf_is_null(*out);
 }
 
-static __attribute__((noinline)) Value *seek_all(WfDictKeys *k, Value key, uint64_t hash)
+static WF_SAVES __attribute__((noinline)) Value *seek_all(WfDictKeys *k, Value key, uint64_t hash)
 {
     ssize_t ix = IX_EMPTY;
     if (k->str_only && wf_is_str_exact(key))
@@ -322,81 +339,82 @@ static __attribute__((noinline)) Value *seek_all(WfDictKeys *k, Value key, uint6
     return ix >= 0 ? dict_value_at(k, (size_t)ix) : ix == IX_EMPTY ? WF_SEEK_ABSENT : WF_SEEK_UNKNOWN;
 }
 
-enum { SEEK_LOOKS = 8, SEEK_SHORT = 64 };
+/* Loops whose few registers count. */
+#ifdef __clang__
+#define NO_UNROLL _Pragma("clang loop unroll(disable)")
+#else
+#define NO_UNROLL
+#endif
 
-/* A str in a small table of such; NULL: search on. */
-WF_INLINE Value *seek_text(WfDictKeys *k, Value key, uint64_t hash, bool *absent)
+/* Entry `at` has a str, not the same object, with the key's hash. */
+static WF_SAVES __attribute__((noinline)) Value *seek_like_text(WfDictKeys *k, Value key, uint64_t hash, Value *at)
 {
-    const WfStr *wanted = wf_as_str(key);
+    enum { SHORT = 64 };
+    const WfStr *s = wf_as_str(*at), *wanted = wf_as_str(key);
+    uint8_t flags = wf_str_flags(s) | wf_str_flags(wanted);
+    if (s->len == wanted->len && s->len <= SHORT && !(flags & (WF_STR_KIND2 | WF_STR_KIND4)) &&
+        wf_same_bytes(s->data, wanted->data, s->len))
+        return at + 1;
+    return seek_all(k, key, hash);
+}
+
+/* A str in a small table of such. */
+WF_INLINE Value *seek_text(WfDictKeys *k, Value key, uint64_t hash)
+{
     WfDictStrEntry *entries = wf_dict_entries(k);
-    Probe p = probe_start(k, hash);
-    for (int i = 0; i < SEEK_LOOKS; i++, probe_next(&p)) {
+    NO_UNROLL
+    for (Probe p = probe_start(k, hash);; probe_next(&p)) {
         ssize_t ix = get_index(k, p.i, 0);
-        *absent = ix == IX_EMPTY;
         if (ix == IX_EMPTY)
-            return NULL;
+            return WF_SEEK_ABSENT;
         if (ix < 0)
             continue;
         Value found = dict_load(&entries[ix].key);
         if (wf_is(found, key))
             return &entries[ix].value;
-        if (WF_UNLIKELY(!wf_is_pointer(found)))
-            continue;
-        const WfStr *s = wf_as_str(found);
-        if (atomic_load_explicit(&s->hash, memory_order_relaxed) != hash)
-            continue;
-        uint8_t flags = wf_str_flags(s) | wf_str_flags(wanted);
-        if (s->len != wanted->len || s->len > SEEK_SHORT || (flags & (WF_STR_KIND2 | WF_STR_KIND4)))
-            return NULL;
-        if (wf_same_bytes(s->data, wanted->data, s->len))
-            return &entries[ix].value;
+        if (WF_LIKELY(wf_is_pointer(found)) &&
+            atomic_load_explicit(&wf_as_str(found)->hash, memory_order_relaxed) == hash)
+            return seek_like_text(k, key, hash, &entries[ix].key);
     }
-    return NULL;
 }
 
-/* Tuples of the very same items. */
-WF_INLINE bool same_tuples(Value a, Value b)
+/* Entry `at` has another object with the key's hash. */
+static WF_SAVES __attribute__((noinline)) Value *seek_like(WfDictKeys *k, Value key, uint64_t hash, Value *at)
 {
-    if (!wf_is_tuple_exact(a) || !wf_is_tuple_exact(b) || wf_tuple_len(a) != wf_tuple_len(b))
-        return false;
-    for (size_t i = 0, n = wf_tuple_len(a); i < n; i++)
-        if (!wf_is(wf_tuple_item(a, i), wf_tuple_item(b, i)))
-            return false;
-    return true;
+    return compare_tuples(dict_load(at), key) == 1 ? at + 1 : seek_all(k, key, hash);
 }
 
 /* Any key in a table that holds hashes, with a width that is 0 or 1. */
-WF_INLINE Value *seek_hashed(WfDictKeys *k, Value key, uint64_t hash, bool *absent, int width)
+WF_INLINE Value *seek_hashed(WfDictKeys *k, Value key, uint64_t hash, int width)
 {
     WfDictEntry *entries = wf_dict_entries(k);
-    Probe p = probe_start(k, hash);
-    for (int i = 0; i < SEEK_LOOKS; i++, probe_next(&p)) {
+    NO_UNROLL
+    for (Probe p = probe_start(k, hash);; probe_next(&p)) {
         ssize_t ix = get_index(k, p.i, width);
-        *absent = ix == IX_EMPTY;
         if (ix == IX_EMPTY)
-            return NULL;
+            return WF_SEEK_ABSENT;
         if (ix < 0 || entries[ix].hash != hash)
             continue;
-        Value found = dict_load(&entries[ix].key);
-        return wf_is(found, key) || same_tuples(found, key) ? &entries[ix].value : NULL;
+        if (wf_is(dict_load(&entries[ix].key), key))
+            return &entries[ix].value;
+        return seek_like(k, key, hash, &entries[ix].key);
     }
-    return NULL;
 }
 
-/* The first places in line, so that few registers need saving. */
+/* Few registers need saving; what needs more is in functions of its own. */
 Value *wf_dict_seek_on(WfDictKeys *k, Value key, uint64_t hash)
 {
-    bool absent = false;
-    Value *v = NULL;
     if (k->str_only) {
+        if (wf_is_small(key))
+            return WF_SEEK_ABSENT;
         if (k->log2_width == 0 && wf_is_str_exact(key))
-            v = seek_text(k, key, hash, &absent);
+            return seek_text(k, key, hash);
     } else if (k->log2_width == 0) {
-        v = seek_hashed(k, key, hash, &absent, 0);
+        return seek_hashed(k, key, hash, 0);
     } else if (k->log2_width == 1) {
-        v = seek_hashed(k, key, hash, &absent, 1);
+        return seek_hashed(k, key, hash, 1);
     }
-    return v != NULL ? v : absent ? WF_SEEK_ABSENT : seek_all(k, key, hash);
+    return seek_all(k, key, hash);
 }
 
 /* --- changing -------------------------------------------------------------------------------- */

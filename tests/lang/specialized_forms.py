@@ -479,6 +479,38 @@ case("CONST_LSHIFT", "def f(n, v=0): return v + (-1 << n)", "f(3)", "f(57)", "f(
 SIZED = "[1,2] () (1,) 'abc' '\\u20ac\\U0001f600' b'xy' {1:2} {1} frozenset() range(4) bytearray(3) None 5 Items() ListItems([1]) share([1,2]) share({1:2})".split()
 case("GLOBAL_LEN", "def f(x, y=9): return len(x)", "f([1, 2])", *[f"f({x})" for x in SIZED], "len = max; r = f([1, 2])", "len = lambda x: 'mine'; r = f(())",
      "del len; r = f([])", "import builtins; old = builtins.len\nbuiltins.len = min\ntry: r = f([4, 3])\nfinally: builtins.len = old")
+KINDS = "1 1.5 None True 'a' [1] (1,) {1:2} {1} int type f Any() share([1]) ListItems()".split()
+OTHER_BUILTINS = ["{0} = lambda *a: 'mine'; r = f(1)", "{0} = max; r = f([1])", "{0} = 5; r = f(1)", "del {0}; r = f('a')", "{0} = int; r = f('7')",
+                  "import builtins; old = builtins.{0}\nbuiltins.{0} = lambda *a: 'new'\ntry: r = f('a')\nfinally: builtins.{0} = old",
+                  "f = type(f)(f.__code__, dict(globals(), {0}=repr)); r = f('a')"]
+case("GLOBAL_TYPE", "def f(x, y=9): return type(x)", "f(1)", *[f"f({x})" for x in KINDS], *[b.format("type") for b in OTHER_BUILTINS])
+case("GLOBAL_TYPE", "def f(x, y=9):\n    y = type(x)\n    return y is int, y", "f(1)", "f('a', [1])", "f(None, share([1]))")
+case("GLOBAL_PURE", "def f(x, y=9): return ord(x)", "f('a')", *[f"f({x})" for x in KINDS], "f('ab')", "f(b'x')", "f(bytearray(b'xy'))", "f('\U0001f600')",
+     *[b.format("ord") for b in OTHER_BUILTINS])
+case("GLOBAL_PURE", "def f(x, y=9): return callable(x)", "f(f)", *[f"f({x})" for x in KINDS], *[b.format("callable") for b in OTHER_BUILTINS])
+case("GLOBAL_PURE", "def f(x, y=9):\n    y = id(x)\n    return y == id(x) and y != id(y)", "f(f)", *[f"f({x})" for x in KINDS if x[0] not in "1NT'"],
+     *[b.format("id") for b in OTHER_BUILTINS if "lambda" not in b])
+case("CALL_PURE", "def f(x, ord=ord): return ord(x)", "f('a')", *[f"f({x})" for x in KINDS], "f('xy')", "f('x', lambda x: 'other')", "f('7', int)", "f(b'x')",
+     "f(''.join(['\u20ac']))", "f(*[chr(300)], [].append)", "f([1], id) != 0", "f([], callable)")
+CLASSES = """class Base: pass
+class Derived(Base): pass
+class Liar:
+    __class__ = int
+class Late: pass
+class Meta(type):
+    def __instancecheck__(cls, x): return x != 0
+class Checked(metaclass=Meta): pass
+class Proxy:
+    def __getattribute__(self, name): return Base if name == '__class__' else object.__getattribute__(self, name)
+"""
+THINGS = KINDS + ["Base()", "Derived()", "Liar()", "Late()", "Checked()", "Proxy()", "Base", "share(Derived())"]
+for want in "int", "Base", "object", "str":
+    for test in "r = isinstance(x, {})", "r = 'no'\n    if isinstance(x, {}): r = 'yes'", "r = 'no'\n    if not isinstance(x, {}): r = 'yes'", "r = isinstance(x, {}) or x is None":
+        case("GLOBAL_ISINSTANCE", CLASSES + f"def f(x, r=0):\n    {test.format(want)}\n    return r", "f(1)", *[f"f({x})" for x in THINGS],
+             "Late.__class__ = int; r = f(Late())", "Late.__class__ = Base; r = f(Late())", f"{want} = Checked; r = f(1), f(0)", f"{want} = (str, float); r = f(1.5), f(2)",
+             f"{want} = 5; r = f(1)", f"{want} = int | str; r = f(1), f(1.5)", f"{want} = dict; r = f(1), f({{}})", "isinstance = lambda *a: 'mine'; r = f(1)",
+             "isinstance = issubclass; r = f(int), f(Derived)", f"del {want}; r = f(1)", f"import builtins; builtins.Base = int; globals().pop('{want}', 0); r = f(1)",
+             "Derived.__bases__ = (Late,); r = f(Derived())", "def isinstance(x, c): return c.__name__\nr = f(1)")
 TRUTHS = [f"f({x})" for x in SIZED] + ["f('')", "f([])", "f({})", "f(set())", "f(b'')", "f(share([]))", "f(0.0)", "f(True)"]
 for name, test in ("JT", "not p.x"), ("JF", "p.x"):
     case(f"ATTR_{name}", P + f"def f(x, p=p):\n    p.x = x\n    if {test}: return 'yes'\n    return 'no'", "f(True)", *TRUTHS)
