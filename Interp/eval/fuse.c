@@ -407,6 +407,10 @@ static unsigned global_form(const WfInstr *pc, const WfInstr *jump)
         return OP_GLOBAL_GE_JF;
     case OP_LT_JF_LOOP:
         return OP_GLOBAL_LT_LOOP;
+    case OP_CONTAINS_JF:
+        return OP_GLOBAL_CONTAINS_JF;
+    case OP_CONTAINS_JT:
+        return OP_GLOBAL_CONTAINS_JT;
     }
     return 0;
 }
@@ -415,6 +419,23 @@ static unsigned global_form(const WfInstr *pc, const WfInstr *jump)
 static bool lends_to(const WfInstr *in, unsigned t)
 {
     return (in->op == OP_MOVE_LOCAL_LENT || in->op == OP_MOVE_TWO_LENT) && in->a == t;
+}
+
+/*
+ * load, a LOAD_METHOD of register `of`, gets the method get of a dict, whose arguments and call follow: `form` for one
+ * argument, the next for two; 0: something else.
+ */
+static unsigned get_form(const WfInstr *load, unsigned of, unsigned form)
+{
+    const WfInstr *arg = load + wf_op_words[OP_LOAD_METHOD];
+    unsigned t = load->a;
+    if (load->b != of || !lends_to(arg, t + 2)) /* a MOVE ends no code */
+        return 0;
+    if (arg[1].op == OP_CALL_DICT_GET)
+        return arg[1].b == t && arg[1].c == 1 ? form : 0;
+    bool two = (lends_to(&arg[1], t + 3) || (arg[1].op == OP_LOAD_CONST_PLAIN && arg[1].a == t + 3)) &&
+               arg[2].op == OP_CALL_DICT_GET && arg[2].b == t && arg[2].c == 2;
+    return two ? form + 1 : 0;
 }
 
 /* Whether `in` calls what is in temporary t with n arguments, and knows the function. */
@@ -527,7 +548,7 @@ static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfix
     case OP_ATTR_TIMES:
         return product_form(pc, next);
     case OP_LOAD_GLOBAL_MODULE_PLAIN:
-        return global_form(pc, next);
+        return next->op == OP_LOAD_METHOD_TEMP ? get_form(next, pc->a, OP_GLOBAL_DICT_GET_1) : global_form(pc, next);
     case OP_LOAD_GLOBAL_LENT:
     case OP_GLOBAL_AND_MOVE: /* the call may have become known since */
         return lent_form(pc, next);
@@ -553,7 +574,11 @@ static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfix
                    : 0;
     case OP_MOVE_LOCAL_LENT:
         return next->op == OP_MOVE_LOCAL_LENT ? OP_MOVE_TWO_LENT : 0;
+    case OP_LOAD_METHOD_AND_MOVE: /* the call may have become known since */
+        return get_form(pc, pc->b, OP_LENT_DICT_GET_1);
     case OP_LOAD_METHOD_LENT:
+        if (get_form(pc, pc->b, OP_LENT_DICT_GET_1) != 0)
+            return get_form(pc, pc->b, OP_LENT_DICT_GET_1);
         if (calls_native(pc, next))
             return OP_METHOD_NATIVE;
         return next->op == OP_MOVE_LOCAL_LENT ? OP_LOAD_METHOD_AND_MOVE : wf_leaf_may_call(pc) ? OP_METHOD_LEAF_TRY : 0;

@@ -504,13 +504,27 @@ WF_INLINE bool has_plain_class(WfType *type)
                                                  wf_type_lookup_inline(&wf_object_type, wf_n.__class__)));
 }
 
-/* isinstance(x, cls): 1, 0, or -1: hard to tell. */
-WF_INLINE int is_instance_quick(Value x, Value cls)
+/* Whether objects of type are instances of cls: 1, 0, or -1: hard to tell. */
+WF_INLINE int type_is_instance(WfType *type, Value cls)
 {
     if (WF_UNLIKELY(!wf_has_shape(cls, WF_SHAPE_type)))
         return -1;
-    WfType *type = wf_type_of(x);
     return derives_from(type, (WfType *)wf_obj(cls)) ? 1 : has_plain_class(type) ? 0 : -1;
+}
+
+static __attribute__((noinline)) int type_is_one_of(WfType *type, const WfTuple *classes)
+{
+    int r = 0;
+    for (size_t i = 0; r == 0 && i < classes->len; i++)
+        r = type_is_instance(type, classes->items[i]);
+    return r;
+}
+
+/* isinstance(x, cls), cls a class or a tuple: 1, 0, or -1: hard to tell. */
+WF_INLINE int is_instance_quick(Value x, Value cls)
+{
+    return WF_UNLIKELY(wf_is_tuple_exact(cls)) ? type_is_one_of(wf_type_of(x), wf_as_tuple(cls))
+                                               : type_is_instance(wf_type_of(x), cls);
 }
 
 /* A constant that must have been a small integer for the form at hand to be chosen. */

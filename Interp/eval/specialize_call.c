@@ -81,6 +81,8 @@ static unsigned own_form(const WfBuiltin *b, unsigned n)
         return OP_CALL_NEXT;
     if (n == 1 && (is_builtin_named(b, "id") || is_builtin_named(b, "ord") || is_builtin_named(b, "callable")))
         return OP_CALL_PURE;
+    if (n == 1 && wf_has_shape(b->self, WF_SHAPE_list) && strcmp(b->def->name, "append") == 0)
+        return OP_CALL_BOUND_APPEND;
     return 0;
 }
 

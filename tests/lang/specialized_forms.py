@@ -492,6 +492,32 @@ case("GLOBAL_PURE", "def f(x, y=9):\n    y = id(x)\n    return y == id(x) and y 
      *[b.format("id") for b in OTHER_BUILTINS if "lambda" not in b])
 case("CALL_PURE", "def f(x, ord=ord): return ord(x)", "f('a')", *[f"f({x})" for x in KINDS], "f('xy')", "f('x', lambda x: 'other')", "f('7', int)", "f(b'x')",
      "f(''.join(['\u20ac']))", "f(*[chr(300)], [].append)", "f([1], id) != 0", "f([], callable)")
+NEW_GLOBAL = ["{0} = lambda: 0; r = f(1)", "{0} = 5; r = f(1)", "del {0}; r = f(1)", "{0} = share({{1: 'x', 'a': 2}}); r = f(1), f('a'), f('q')",
+              "f = type(f)(f.__code__, {{'{0}': {{1: 'other'}}}}); r = f(1)", "{0}.clear(); r = f(1)", "{0}[f] = 7; r = f(f)"]
+CONTAINERS = ["{1: 2, 'a': 3}", "{1, 'a'}", "frozenset([1, 'a'])", "'abc'", "'a b c d e f g h i j k l'", "'\u20aca'", "[1, 'a']", "(1, 'a')", "range(3)", "b'a'", "None",
+              "share({1: 5})", "share({1})", "share([1])"]
+for name, test in ("JF", "x in D"), ("JT", "x not in D"):
+    case(f"GLOBAL_CONTAINS_{name}", f"D = {{1: 2, 'a': 3}}\ndef f(x, y=0):\n    if {test}: return 'yes'\n    return 'no'", "f(1)", *[f"f({x})" for x in KINDS],
+         *[f"D = {c}; r = f({x})" for c in CONTAINERS for x in ("1", "'a'", "''", "'ab'", "2", "1.0", "None")], "f((1, 2))", "D[1, 2] = 1; r = f((1, 2))",
+         *[b.format("D") for b in NEW_GLOBAL])
+    case(f"GLOBAL_CONTAINS_{name}", f"D = 'abc'\ndef f(x, i=0):\n    if {test.replace('x ', 'x[i] ')}: return 'yes'\n    return 'no'", "f('a')", "f('xyz', 1)", "f([[1], 'b'])",
+         "f([[1]])", "D = {'q': 1}; r = f('q'), f('a')", "D = [[1]]; r = f([[1]]), f('a')", "D = share({'a'}); r = f('a'), f('b')")
+GETS = [f"f({d}, {k})" for d in ("{1: 'one', 'a': [2], (1, 2): 3, f: 4, int: 5, None: 6}", "share({1: 'one', 'a': [2]})", "{}") for k in
+        ("1", "'a'", "'b'", "(1, 2)", "(1, 3)", "f", "int", "None", "1.0", "True", "[]", "{}", "''.join(['a'])", "-1", "2**70")] + [
+    "f(5, 1)", "f(None, 1)", "f(Items(), 1)", "class D(dict): pass\nr = f(D({1: 2}), 1)", "class D(dict):\n    def get(self, *a): return 'mine', a\nr = f(D(), 1)",
+    "class K:\n    def __hash__(self): return 1\n    def __eq__(self, o): return 'equal'\nr = f({1: 'one'}, K())",
+    "class K:\n    def __hash__(self): 1 / 0\nr = f({1: 'one'}, K())", "import types; r = f(types.MappingProxyType({1: 2}), 1)"]
+for n, rest in (1, ""), (2, ", 0"), (2, ", None"), (2, ", e"):
+    case(f"LENT_DICT_GET_{n}", f"def f(d, k, e='other', v=0):\n    v = d.get(k{rest})\n    return v", "f({1: 2}, 1)", *GETS, "f({}, 2, [1])", "f({}, 2, share([1]))", "f({3: [4]}, 3, v=[5])",
+         "d = {7: [8]}; r = [f(d, 7) is d[7], f(d, 7), d]")
+    case(f"GLOBAL_DICT_GET_{n}", f"D = {{1: 2, 'a': 3}}\ndef f(k, e='other', v=0):\n    v = D.get(k{rest})\n    return v", "f(1)", *[f"D = {g[2:g.rindex(', ')]}; r = f({g[g.rindex(', ') + 2:]}"
+         for g in GETS if g.startswith("f(") and "(1, " not in g], *[b.format("D") for b in NEW_GLOBAL], "f(5, [1])", "f(5, share([1]))", "f(1, v=[5])")
+FREED_LATER = "class D:\n    def __init__(self, n): self.n = n\n    def __del__(self): print('freed', self.n)\n"
+case("LENT_DICT_GET_2", FREED_LATER + "def f(d, k, e=None):\n    k = d.get(k, e)\n    print('got')\n    return type(k)", "f({1: 2}, 1)", "f({1: D(1)}, 1)", "f({}, 1, D(2))", "f({1: D(3)}, D(4), D(5))")
+case("CALL_BOUND_APPEND", "def f(x, l=None):\n    l = [] if l is None else l\n    a = l.append\n    for i in range(9): a(x)\n    return l, a(i)", "f(1)", *[f"f({x})" for x in KINDS],
+     "f(1, share([2]))", "f(1, ListItems())", "f(1, bytearray())", "f(1, __import__('collections').deque())", "f(2, type('A', (), {'append': lambda s, x: print(x)})())")
+case("CALL_BOUND_APPEND", "def f(a, x): return a(x)", "f([].append, 1)", "l = []; r = f(l.append, [1]), l", "f(len, [1])", "f(int, '7')", "f([].append, share([1]))", "l = share([]); r = f(l.append, [3]), l",
+     "f([].extend, [3])", "f([].append, 1, 2)", "f({}.get, 1)")
 CLASSES = """class Base: pass
 class Derived(Base): pass
 class Liar:
@@ -732,6 +758,9 @@ case("CALL_ISINSTANCE", "def f(x, c, i=isinstance): return i(x, c)", "f(1, int)"
      "f(1, 5)", "f(1, int | str)", "f(1, int, lambda *a: 'other')",
      "class M(type):\n    def __instancecheck__(c, x): return 'yes'\nclass C(metaclass=M): pass\nr = f(1, C)",
      "class F:\n    __class__ = int\nr = f(F(), int)")
+case("CALL_ISINSTANCE", "def f(x, c=0, d=str): return isinstance(x, (int, d, float))", "f(1)", *[f"f({x})" for x in THINGS], "f('a')", "f('a', d=(bytes, list))", "f([1], d=(bytes, list))",
+     "f([1], d=5)", "f(1, d=5)", "f('a', d=int | str)", "f([1], d=int | str)", "import abc\nclass A(abc.ABC): pass\nA.register(list); r = f([1], d=A), f((), d=A)",
+     "f(*(1, 2, ()))", "class F:\n    __class__ = int\nr = f(F())")
 case("CALL_NEXT", "def g():\n    yield 1\n    yield 2\ndef f(x, next=next): return next(x)", "f(g())", "x = g(); r = f(x), f(x), f(x)",
      "f(iter([5]))", "f([1])", "f(iter([]))", "x = g(); x.close(); r = f(x)", "f(g(), lambda x: 'other')", "f(x for x in [])",
      "class I:\n    def __next__(self): return 'mine'\nr = f(I())")
