@@ -202,6 +202,7 @@ static int local_traverse(WfObject *o, WfVisitFn visit, void *arg)
     return wf_instance_traverse(o, visit, arg);
 }
 
+#ifndef WF_SINGLE_THREAD
 typedef struct {
     const Local *local;
     WfVisitFn visit;
@@ -221,6 +222,7 @@ static void traverse_parts(WfObject *o, WfVisitFn visit, void *arg)
     Parts p = {(Local *)o, visit, arg};
     wf_threads_each_stw(visit_part, &p);
 }
+#endif
 
 typedef struct {
     Value key, dicts;
@@ -288,10 +290,12 @@ WfType wf_local_type = {
 
 int wf_thread_types_init(Value module)
 {
+#ifndef WF_SINGLE_THREAD
     wf_parts_traverse = local_traverse;
     wf_parts_each_stw = traverse_parts;
-    if (wf_type_add(WF_NULL, &holder_type) < 0 || wf_type_add(module, &wf_lock_type) < 0 || wf_type_add(module, &wf_rlock_type) < 0 ||
-        wf_type_add(module, &wf_local_type) < 0)
+#endif
+    if (wf_type_add(WF_NULL, &holder_type) < 0 || wf_type_add(module, &wf_lock_type) < 0 ||
+        wf_type_add(module, &wf_rlock_type) < 0 || wf_type_add(module, &wf_local_type) < 0)
         return -1;
     return wf_module_add(module, "LockType", wf_type_value(&wf_lock_type));
 }
