@@ -261,9 +261,9 @@ WF_INLINE bool is_plain_leaf(const WfObject *o)
 /* As free_with_values(); of an exact list, which nothing refers to weakly. */
 WF_INLINE WfObject *free_list(WfThread *t, WfList *l)
 {
-    Value *items = l->items;
+    Value *items = l->items; /* NULL where there is no room */
     size_t bytes = l->cap * sizeof *items;
-    WfObject *last = free_with_values(t, &l->ob, items + l->len - 1, l->len, -1);
+    WfObject *last = free_with_values(t, &l->ob, items + (l->len > 0 ? l->len - 1 : 0), l->len, -1);
     if (bytes > 0)
         wf_block_free(items, bytes);
     return last;
