@@ -263,7 +263,8 @@ WF_INLINE WfObject *free_list(WfThread *t, WfList *l)
 {
     Value *items = l->items; /* NULL where there is no room */
     size_t bytes = l->cap * sizeof *items;
-    WfObject *last = free_with_values(t, &l->ob, items + (l->len > 0 ? l->len - 1 : 0), l->len, -1);
+    Value *end = l->len > 0 ? items + l->len - 1 : items;
+    WfObject *last = free_with_values(t, &l->ob, end, l->len, -1);
     if (bytes > 0)
         wf_block_free(items, bytes);
     return last;
