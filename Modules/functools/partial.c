@@ -343,7 +343,7 @@ static int replace_parts(Partial *p, const Value parts[4])
     __atomic_store_n(&p->fn.bits, parts[0].bits, __ATOMIC_RELEASE);
     __atomic_store_n(&p->args.bits, parts[1].bits, __ATOMIC_RELEASE);
     __atomic_store_n(&p->kw.bits, parts[2].bits, __ATOMIC_RELEASE);
-    p->dict = parts[3];
+    __atomic_store_n(&p->dict.bits, parts[3].bits, __ATOMIC_RELEASE);
     p->former = keep;
     wf_unlock(p, l);
     for (int i = 0; i < 5; i++)

@@ -20,7 +20,8 @@ static Value buffered_alloc(WfType *t, const Value *args, size_t nargs, Value kw
 
 static int setup(WfBuffered *b, Value raw, ssize_t size, bool readable, bool writable)
 {
-    b->ok = b->detached = false;
+    wf_relaxed_set(&b->ok, false);
+    wf_relaxed_set(&b->detached, false);
     if (readable && writable && wf_io_check_seekable(raw) < 0)
         return -1;
     if (readable && wf_io_check_readable(raw) < 0)
@@ -29,17 +30,27 @@ static int setup(WfBuffered *b, Value raw, ssize_t size, bool readable, bool wri
         return -1;
     if (size <= 0)
         return wf_raise_i(&wf_exc_ValueError, "buffer size must be strictly positive");
-    uint8_t *buf = wf_mem_realloc(b->buf, (size_t)size);
+    uint8_t *buf = wf_mem_alloc((size_t)size);
     if (buf == NULL)
         return -1;
+    if (wf_io_lock(&b->lock, wf_counted(b)) < 0) {
+        wf_mem_free(buf);
+        return -1;
+    }
+    uint8_t *old = b->buf;
     wf_io_set(b, &b->raw, raw);
     b->buf = buf;
     b->size = (size_t)size;
     b->pos = b->end = b->dirty = 0;
-    b->readable = readable;
-    b->writable = writable;
+    /* A second __init__ finds them as they are. */
+    if (b->readable != readable || b->writable != writable) {
+        b->readable = readable;
+        b->writable = writable;
+    }
     b->abs_pos = -1;
-    b->ok = true;
+    wf_relaxed_set(&b->ok, true);
+    wf_io_unlock(&b->lock);
+    wf_mem_free(old);
     return 0;
 }
 
@@ -61,7 +72,7 @@ static int init(Value self, const Value *args, size_t nargs, Value kwnames, cons
     Value raw;
     ssize_t size = WF_IO_BUFFER_SIZE;
     WfBuffered *b = wf_as_buffered(self);
-    b->ok = false;
+    wf_relaxed_set(&b->ok, false);
     if (wf_parse_args(args, nargs, kwnames, fmt, names, &raw, &size) < 0)
         return -1;
     return setup(b, raw, size, readable, writable);
@@ -85,7 +96,7 @@ static int random_init(Value self, const Value *args, size_t nargs, Value kwname
 static void buffered_dealloc(WfObject *o)
 {
     WfBuffered *b = (WfBuffered *)o;
-    b->ok = false;
+    wf_relaxed_set(&b->ok, false);
     wf_mem_free(b->buf);
     b->buf = NULL;
     wf_drop(b->raw);
@@ -102,7 +113,7 @@ static int buffered_traverse(WfObject *o, WfVisitFn visit, void *arg)
 static void buffered_clear(WfObject *o)
 {
     WfBuffered *b = (WfBuffered *)o;
-    b->ok = false;
+    wf_relaxed_set(&b->ok, false);
     wf_io_set(b, &b->raw, WF_NULL);
 }
 
@@ -111,7 +122,7 @@ static void buffered_clear(WfObject *o)
 static Value buffered_dealloc_warn(Value self, Value source)
 {
     WfBuffered *b = wf_as_buffered(self);
-    if (b->ok && !wf_is_null(b->raw)) {
+    if (wf_relaxed(&b->ok) && !wf_is_null(b->raw)) {
         Value r = wf_call_method(b->raw, wf_n._dealloc_warn, &source, 1);
         if (wf_is_null(r))
             wf_err_clear();
@@ -153,8 +164,8 @@ static Value buffered_detach(Value self)
         return WF_NULL;
     Value raw = wf_io_get(b, &b->raw);
     wf_io_set(b, &b->raw, WF_NULL);
-    b->detached = true;
-    b->ok = false;
+    wf_relaxed_set(&b->detached, true);
+    wf_relaxed_set(&b->ok, false);
     return raw;
 }
 

@@ -7,9 +7,9 @@
 
 int wf_buffered_check_init(WfBuffered *b)
 {
-    if (WF_LIKELY(b->ok))
+    if (WF_LIKELY(wf_relaxed(&b->ok)))
         return 0;
-    return wf_raise_i(&wf_exc_ValueError, b->detached ? "raw stream has been detached"
+    return wf_raise_i(&wf_exc_ValueError, wf_relaxed(&b->detached) ? "raw stream has been detached"
                                                       : "I/O operation on uninitialized object");
 }
 

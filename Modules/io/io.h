@@ -107,11 +107,13 @@ typedef struct {
     Value raw; /* [lock: object] WF_NULL when detached */
     WfIoLock lock;
     uint8_t *buf;    /* [lock: lock] */
-    size_t size;     /* [const] of buf */
+    size_t size;     /* [lock: lock] of buf */
     size_t pos, end; /* [lock: lock] reading: bytes [pos, end) are to be read */
     size_t dirty;    /* [lock: lock] writing: bytes [0, dirty) are to be written */
     int64_t abs_pos; /* [lock: lock] raw position, or -1 */
-    bool ok, detached, readable, writable, finalizing;
+    bool ok, detached; /* [relaxed] */
+    bool readable, writable; /* [const] by its class */
+    bool finalizing;
 } WfBuffered;
 
 WF_INLINE bool wf_io_is_buffered_reader(Value v)

@@ -10,7 +10,7 @@
 typedef struct {
     WfObject ob;
     Value pool;       /* [const] tuple of items; product: tuple of tuples */
-    Value result;     /* [lock] last tuple or WF_NULL; unused once shared */
+    Value result;     /* [lock], looked at [relaxed] without; last tuple or WF_NULL; unused once shared */
     size_t r;         /* [const] items of a result */
     size_t *indices;  /* [lock] r of them; permutations: one for each pool item */
     size_t *cycles;   /* [lock] permutations: r; else NULL */
@@ -63,7 +63,7 @@ static inline Value refill(Combi *c, AdvanceFn advance)
 static inline Value combi_next(Value self, AdvanceFn advance)
 {
     Combi *c = as_combi(self);
-    if (it_reusable(c, c->result))
+    if (it_reusable(c, wf_value_load(&c->result)))
         return refill(c, advance);
     Value r = wf_tuple_new(c->r);
     if (wf_is_null(r))
@@ -162,7 +162,7 @@ static void set_indices(Combi *c, size_t *indices, size_t *cycles)
         c->cycles = cycles;
     c->started = true;
     Value last = c->result;
-    c->result = WF_NULL;
+    wf_value_store(&c->result, WF_NULL);
     wf_unlock(c, l);
     wf_mem_free(old);
     if (cycles)
