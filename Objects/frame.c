@@ -162,12 +162,52 @@ void wf_frame_object_detach(WfFrame *f)
 
 /* --- variables ---------------------------------------------------------------------------------------- */
 
-/* Register i of the frame (running or saved). */
-static Value frame_register(const WfFrameObject *o, size_t i)
+/* What a frame's registers held at one moment. */
+typedef struct {
+    const WfCode *code;
+    Value *regs;  /* counted, one for each fixed register; NULL when there are none or clear() was called */
+    bool cleared;
+} Variables;
+
+/*
+ * The registers of the frame o. They are read in one step: of a frame that runs elsewhere while the world
+ * stands still, of one that ended under the lock of o, which clear() takes. Cells are opened afterwards,
+ * and the dict is filled then, because both take locks and keys of dicts may run code. 0, or -1.
+ */
+static int variables_read(WfFrameObject *o, Variables *to)
 {
-    if (o->frame != NULL)
-        return o->frame->regs[i];
-    return o->saved != NULL ? o->saved[i] : WF_NULL;
+    const WfCode *c = wf_as_code(o->code);
+    size_t n = c->nfixed;
+    *to = (Variables){.code = c, .regs = n == 0 ? NULL : wf_mem_calloc(n, sizeof(Value))};
+    if (n == 0)
+        return 0;
+    if (to->regs == NULL) {
+        wf_no_memory();
+        return -1;
+    }
+    bool stopped = look_begin(o);
+    const WfFrame *f = __atomic_load_n(&o->frame, __ATOMIC_ACQUIRE);
+    if (f != NULL) {
+        Value first = seen(o, f->regs[0]);
+        to->regs[0] = c->nnear == 0 || wf_code_makes_cell(c, 0) ? wf_new_ref(first) : shown_argument(o, o->frame, first);
+        for (size_t i = 1; i < n; i++)
+            to->regs[i] = wf_new_ref(seen(o, f->regs[i]));
+    } else {
+        bool l = wf_lock(o);
+        to->cleared = o->saved == NULL;
+        for (size_t i = 0; i < n && !to->cleared; i++)
+            to->regs[i] = wf_new_ref(o->saved[i]);
+        wf_unlock(o, l);
+    }
+    look_end(stopped);
+    return 0;
+}
+
+static void variables_drop(Variables *v)
+{
+    for (size_t i = 0; v->regs != NULL && i < v->code->nfixed; i++)
+        wf_drop(v->regs[i]);
+    wf_mem_free(v->regs);
 }
 
 /* Contents of a cell, or the value itself: a cell variable before its MAKE_CELL holds it bare. */
@@ -178,17 +218,18 @@ static Value through_cell(Value v)
     return wf_new_ref(v);
 }
 
-/* New: what variable register r, which holds v, shows. */
-static Value shown_variable(const WfCode *c, size_t r, Value v)
-{
-    return wf_code_makes_cell(c, (unsigned)r) ? through_cell(v) : wf_new_ref(v);
-}
-
 static int set_or_delete(Value dict, Value name, WF_STEALS Value v)
 {
     int r = wf_is_null(v) ? wf_dict_del(dict, name) : wf_dict_set(dict, name, v);
     wf_drop(v);
     return r < 0 ? -1 : 0;
+}
+
+/* Gives `dict` what variable register r shows. */
+static int collect_register(const Variables *vars, size_t r, Value name, Value dict)
+{
+    Value v = vars->cleared ? WF_NULL : vars->regs[r];
+    return set_or_delete(dict, name, wf_code_makes_cell(vars->code, (unsigned)r) ? through_cell(v) : wf_new_ref(v));
 }
 
 static int collect_far_one(Value tuple, size_t i, Value name, Value dict)
@@ -200,9 +241,10 @@ static int collect_far_one(Value tuple, size_t i, Value name, Value dict)
 }
 
 /* Far variables: a tuple of cells in register nnear; cell variables that are no arguments last. */
-static int collect_far(const WfFrameObject *o, const WfCode *c, Value dict)
+static int collect_far(const Variables *vars, Value dict)
 {
-    Value tuple = seen(o, frame_register(o, c->nnear));
+    const WfCode *c = vars->code;
+    Value tuple = vars->cleared ? WF_NULL : vars->regs[c->nnear];
     size_t at = 0;
     for (size_t i = c->nnear; i < c->nlocals; i++)
         if (collect_far_one(tuple, at++, wf_tuple_item(c->varnames, i), dict) < 0)
@@ -218,11 +260,12 @@ static int collect_far(const WfFrameObject *o, const WfCode *c, Value dict)
 }
 
 /* Of a comprehension that has them in registers. */
-static int collect_frees(const WfFrameObject *o, const WfCode *c, Value dict)
+static int collect_frees(const Variables *vars, Value dict)
 {
+    const WfCode *c = vars->code;
     for (size_t i = 0; i < c->nfrees; i++) {
         const WfInstr *load = &wf_code_free_loads(c)[i];
-        Value v = seen(o, frame_register(o, load->a));
+        Value v = vars->regs[load->a];
         v = load->op == OP_LOAD_FREE_CELL ? through_cell(v) : wf_new_ref(v);
         if (set_or_delete(dict, wf_tuple_item(c->freevars, i), v) < 0)
             return -1;
@@ -230,12 +273,13 @@ static int collect_frees(const WfFrameObject *o, const WfCode *c, Value dict)
     return 0;
 }
 
-static int collect_closure(const WfFrameObject *o, const WfCode *c, Value dict)
+static int collect_closure(const WfFrameObject *o, const Variables *vars, Value dict)
 {
-    if (o->frame == NULL && o->saved == NULL && c->nfixed > 0)
-        return 0; /* clear() was called */
+    const WfCode *c = vars->code;
+    if (vars->cleared)
+        return 0;
     if (wf_code_is_direct(c))
-        return collect_frees(o, c, dict);
+        return collect_frees(vars, dict);
     Value closure = wf_is_null(o->func) ? WF_NULL : wf_as_function(o->func)->closure;
     for (size_t i = 0; !wf_is_null(closure) && i < wf_tuple_len(closure); i++) {
         Value v = through_cell(wf_tuple_item(closure, i));
@@ -245,50 +289,72 @@ static int collect_closure(const WfFrameObject *o, const WfCode *c, Value dict)
     return 0;
 }
 
-static int collect_locals(const WfFrameObject *o, Value dict)
+static int collect_locals(const WfFrameObject *o, const Variables *vars, Value dict)
 {
-    const WfCode *c = wf_as_code(o->code);
-    for (size_t i = 0; i < c->nnear; i++) {
-        Value v = seen(o, frame_register(o, i));
-        v = i == 0 && o->frame != NULL && !wf_code_makes_cell(c, 0) ? shown_argument(o, o->frame, v)
-                                                                    : shown_variable(c, i, v);
-        if (set_or_delete(dict, wf_tuple_item(c->varnames, i), v) < 0)
+    const WfCode *c = vars->code;
+    for (size_t i = 0; i < c->nnear; i++)
+        if (collect_register(vars, i, wf_tuple_item(c->varnames, i), dict) < 0)
             return -1;
-    }
     if (c->nnear < c->nlocals)
-        return collect_far(o, c, dict) < 0 ? -1 : collect_closure(o, c, dict);
+        return collect_far(vars, dict) < 0 ? -1 : collect_closure(o, vars, dict);
     for (size_t i = 0; i < wf_tuple_len(c->cellvars); i++) {
         if (c->cell_regs[i] < c->nnear)
             continue; /* an argument: done above */
-        Value v = shown_variable(c, c->cell_regs[i], seen(o, frame_register(o, c->cell_regs[i])));
-        if (set_or_delete(dict, wf_tuple_item(c->cellvars, i), v) < 0)
+        if (collect_register(vars, c->cell_regs[i], wf_tuple_item(c->cellvars, i), dict) < 0)
             return -1;
     }
-    return collect_closure(o, c, dict);
+    return collect_closure(o, vars, dict);
 }
 
-static Value object_locals_stopped(WfFrameObject *o)
+/* New: the dict of f_locals, or WF_NULL before it was asked for. */
+static Value locals_dict(WfFrameObject *o)
 {
-    const WfCode *c = wf_as_code(o->code);
-    if (!(c->flags & CO_OPTIMIZED) && !wf_is_null(o->locals))
-        return wf_new_ref(o->locals);
-    if (wf_is_null(o->locals)) {
-        Value d = wf_dict_new();
-        if (wf_is_null(d))
-            return d;
-        wf_barrier(o, d);
-        o->locals = d;
+    bool l = wf_lock(o);
+    Value d = wf_new_ref(o->locals);
+    wf_unlock(o, l);
+    return d;
+}
+
+/* New: the dict of f_locals, made when it is asked for the first time. */
+static Value locals_dict_made(WfFrameObject *o)
+{
+    Value old = locals_dict(o);
+    if (!wf_is_null(old))
+        return old;
+    Value made = wf_dict_new();
+    if (wf_is_null(made))
+        return made;
+    bool l = wf_lock(o);
+    old = wf_new_ref(o->locals);
+    if (wf_is_null(old)) {
+        wf_barrier(o, made);
+        o->locals = wf_new_ref(made);
     }
-    return collect_locals(o, o->locals) < 0 ? WF_NULL : wf_new_ref(o->locals);
+    wf_unlock(o, l);
+    if (wf_is_null(old))
+        return made;
+    wf_drop(made);
+    return old;
 }
 
 /* The dict that f_locals answers with; of a function it is brought up to date. */
 static Value object_locals(WfFrameObject *o)
 {
-    bool stopped = look_begin(o);
-    Value v = object_locals_stopped(o);
-    look_end(stopped);
-    return v;
+    Value dict = wf_as_code(o->code)->flags & CO_OPTIMIZED ? WF_NULL : locals_dict(o);
+    if (!wf_is_null(dict))
+        return dict;
+    dict = locals_dict_made(o);
+    Variables vars;
+    if (wf_is_null(dict) || variables_read(o, &vars) < 0) {
+        wf_drop(dict);
+        return WF_NULL;
+    }
+    int r = collect_locals(o, &vars, dict);
+    variables_drop(&vars);
+    if (r == 0)
+        return dict;
+    wf_drop(dict);
+    return WF_NULL;
 }
 
 Value wf_frame_locals(WfFrame *f)
@@ -358,34 +424,44 @@ static int set_lineno(Value self, Value line, void *closure)
     return wf_frame_jump(as_frame(self), line);
 }
 
-static Value get_trace(Value self, void *closure)
+Value wf_frame_trace(WfFrameObject *o)
 {
-    WfFrameObject *o = as_frame(self);
+    if (!wf_frame_has_trace(o))
+        return WF_NULL;
     bool l = wf_lock(o);
-    Value v = wf_is_null(o->trace) ? WF_NONE : wf_new_ref(o->trace);
+    Value v = wf_new_ref(o->trace);
     wf_unlock(o, l);
     return v;
 }
 
-static int set_trace(Value self, Value v, void *closure)
+void wf_frame_set_trace(WfFrameObject *o, WF_STEALS Value v)
 {
-    WfFrameObject *o = as_frame(self);
-    v = wf_is_null(v) || wf_is_none(v) ? WF_NULL : wf_new_ref(v);
     bool l = wf_lock(o);
     Value old = o->trace;
     wf_barrier(o, v);
-    o->trace = v;
+    wf_relaxed_set(&o->trace.bits, v.bits);
     wf_unlock(o, l);
     wf_drop(old);
+}
+
+static Value get_trace(Value self, void *closure)
+{
+    Value v = wf_frame_trace(as_frame(self));
+    return wf_is_null(v) ? WF_NONE : v;
+}
+
+static int set_trace(Value self, Value v, void *closure)
+{
+    wf_frame_set_trace(as_frame(self), wf_is_null(v) || wf_is_none(v) ? WF_NULL : wf_new_ref(v));
     return 0;
 }
 
-static Value get_trace_opcodes(Value self, void *closure) { return wf_bool(as_frame(self)->trace_opcodes); }
+static Value get_trace_opcodes(Value self, void *closure) { return wf_bool(wf_relaxed(&as_frame(self)->trace_opcodes)); }
 static int set_trace_opcodes(Value self, Value v, void *closure)
 {
     if (wf_is_null(v) || !wf_is_bool(v))
         return wf_raise_i(&wf_exc_TypeError, "attribute value type must be bool");
-    as_frame(self)->trace_opcodes = wf_is_true(v);
+    wf_relaxed_set(&as_frame(self)->trace_opcodes, wf_is_true(v));
     return 0;
 }
 
@@ -458,12 +534,10 @@ static void frame_clear(WfObject *p)
 {
     WfFrameObject *o = (WfFrameObject *)p;
     drop_variables(o);
-    Value *fields[] = {&o->back, &o->trace};
-    for (size_t i = 0; i < 2; i++) {
-        Value v = *fields[i];
-        *fields[i] = WF_NULL;
-        wf_drop(v);
-    }
+    wf_frame_set_trace(o, WF_NULL);
+    Value back = o->back;
+    o->back = WF_NULL;
+    wf_drop(back);
 }
 
 static void frame_dealloc(WfObject *p)

@@ -73,13 +73,14 @@ struct WfFrame {
 typedef struct WfFrameObject {
     WfObject ob;
     WfFrame *frame;          /* [owner] live frame, or NULL when finished */
-    Value code, globals, builtins, locals, func;
+    Value code, globals, builtins, func; /* [const] */
+    Value locals;            /* [lock] dict of f_locals, or WF_NULL before it is asked for */
     Value back;              /* frame object or WF_NULL, once finished */
-    Value *saved;            /* registers of a finished frame (nfixed) or NULL */
-    Value trace;             /* f_trace or WF_NULL */
+    Value *saved;            /* [lock] registers of a finished frame (nfixed) or NULL */
+    Value trace;             /* [lock; relaxed to compare with WF_NULL] f_trace or WF_NULL */
     int32_t lasti;           /* instruction index, when finished */
     int32_t lineno;          /* forced line or 0 */
-    bool trace_lines, trace_opcodes;
+    bool trace_lines, trace_opcodes; /* [relaxed] */
     bool jumped;             /* f_lineno was set: variables may have no value where the compiler knew one */
     Value native;            /* native function being called, for a profiler, or WF_NULL */
     Value called;            /* (callable, first argument) of a call that sys.monitoring watches, or WF_NULL */
@@ -94,6 +95,10 @@ Value wf_frame_object(WfFrame *f) WF_MUST_USE;
 /* f_locals: for functions a fresh snapshot dict, else the mapping. New reference. */
 Value wf_frame_locals(WfFrame *f) WF_MUST_USE;
 int wf_frame_lasti(const WfFrame *f);
+/* f_trace: a new reference or WF_NULL. Other threads may set it meanwhile. */
+Value wf_frame_trace(WfFrameObject *o) WF_MUST_USE;
+void wf_frame_set_trace(WfFrameObject *o, WF_STEALS Value v);
+WF_INLINE bool wf_frame_has_trace(const WfFrameObject *o) { return wf_relaxed(&o->trace.bits) != WF_NULL.bits; }
 
 typedef struct WfGenerator {
     WfObject ob;             /* generator, coroutine and async_generator alike */

@@ -189,7 +189,7 @@ static int check_event(const WfFrameObject *o)
 {
     if (wf_tracing.what == WF_TRACING_NOTHING)
         return wf_raise_i(&wf_exc_ValueError, "can't jump from the 'call' trace event of a new frame");
-    if (wf_is_null(o->trace))
+    if (!wf_frame_has_trace(o))
         return wf_raise_i(&wf_exc_ValueError, "f_lineno can only be set by a trace function");
     if (wf_tracing.what != WF_TRACING_LINE || o->frame == NULL || o->frame != wf_tracing.frame)
         return wf_raise_i(&wf_exc_ValueError, "can only jump from a 'line' trace event");

@@ -103,29 +103,21 @@ static int trace_event(WfThread *t, WfFrame *f, const char *event, bool call, Va
 {
     if (wf_is_null(t->trace_func))
         return 0;
-    Value callback = call ? t->trace_func : f->object != NULL ? f->object->trace : WF_NULL;
+    Value callback = call ? wf_new_ref(t->trace_func) : f->object != NULL ? wf_frame_trace(f->object) : WF_NULL;
     if (wf_is_null(callback))
         return 0;
-    callback = wf_new_ref(callback);
     Value r = call_hook(t, callback, f, event, arg);
     wf_drop(callback);
     if (wf_is_null(r)) {
         Value exc = wf_err_fetch();
         stop_hook(wf_set_trace);
-        if (f->object != NULL) {
-            Value old = f->object->trace;
-            f->object->trace = WF_NULL;
-            wf_drop(old);
-        }
+        if (f->object != NULL)
+            wf_frame_set_trace(f->object, WF_NULL);
         wf_err_restore(exc);
         return -1;
     }
-    if (wf_is_none(r))
-        return 0;
-    Value old = f->object->trace;
-    wf_barrier(f->object, r);
-    f->object->trace = r;
-    wf_drop(old);
+    if (!wf_is_none(r))
+        wf_frame_set_trace(f->object, r);
     return 0;
 }
 
@@ -211,10 +203,10 @@ static int line_event(WfThread *t, WfFrame *f)
     if (loop_ended && canonical(f)->op == OP_JUMP_BACK)
         return 0;
     f->traced_at = at;
-    if (wf_is_null(t->trace_func) || o == NULL || wf_is_null(o->trace))
+    if (wf_is_null(t->trace_func) || o == NULL || !wf_frame_has_trace(o))
         return 0;
     int line = wf_code_line(f->code, (uint32_t)at);
-    bool trace = line != -1 && o->trace_lines;
+    bool trace = line != -1 && wf_relaxed(&o->trace_lines);
     if (trace && last >= 0) {
         bool entry = f->code->instrs[last].op == OP_RESUME && f->code->instrs[last].imm == 0;
         trace = entry || wf_code_line(f->code, (uint32_t)last) != line ||
@@ -226,7 +218,7 @@ static int line_event(WfThread *t, WfFrame *f)
         if (r < 0)
             return -1;
     }
-    if (f->object->trace_opcodes)
+    if (wf_relaxed(&f->object->trace_opcodes))
         return trace_event(t, f, "opcode", false, WF_NONE);
     return 0;
 }
