@@ -107,7 +107,7 @@ WF_INLINE uint64_t hash_tuple(const WfTuple *tuple, int depth)
 static uint64_t hash_try(Value v, int depth)
 {
     if (wf_is_small(v))
-        return WF_LIKELY(wf_small_value(v) != -1) ? (uint64_t)wf_small_value(v) : (uint64_t)-2;
+        return wf_small_hash(v);
     if (wf_is_str_exact(v))
         return wf_str_hash(wf_as_str(v));
     if (wf_is_tuple_exact(v) && depth > 0)
@@ -131,7 +131,7 @@ static WF_SAVES __attribute__((noinline)) uint64_t hash_plain_tuple(Value key)
         Value item = tuple->items[i];
         uint64_t one;
         if (wf_is_small(item))
-            one = WF_LIKELY(wf_small_value(item) != -1) ? (uint64_t)wf_small_value(item) : (uint64_t)-2;
+            one = wf_small_hash(item);
         else if (!wf_is_str_exact(item) ||
                  (one = atomic_load_explicit(&wf_as_str(item)->hash, memory_order_relaxed)) == 0)
             return hash_try_slow(key);
@@ -139,8 +139,6 @@ static WF_SAVES __attribute__((noinline)) uint64_t hash_plain_tuple(Value key)
     }
     return (uint64_t)wf_tuple_hash_end(h, tuple->len);
 }
-
-WF_INLINE uint64_t small_hash(Value v) { return wf_small_value(v) != -1 ? (uint64_t)wf_small_value(v) : (uint64_t)-2; }
 
 /* What tables by type and tables of points have for keys is quick, with few registers. */
 uint64_t wf_hash_try(Value key)
@@ -155,7 +153,7 @@ uint64_t wf_hash_try(Value key)
     if (tuple->len != 2 || !wf_both_small(tuple->items[0], tuple->items[1]))
         return hash_plain_tuple(key);
     WfTupleHash h = wf_tuple_hash_start();
-    wf_tuple_hash_add(&h, small_hash(tuple->items[0]));
-    wf_tuple_hash_add(&h, small_hash(tuple->items[1]));
+    wf_tuple_hash_add(&h, wf_small_hash(tuple->items[0]));
+    wf_tuple_hash_add(&h, wf_small_hash(tuple->items[1]));
     return (uint64_t)wf_tuple_hash_end(h, 2);
 }

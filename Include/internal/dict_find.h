@@ -15,7 +15,7 @@ uint64_t wf_hash_try(Value key) WF_SAVES;
 WF_INLINE uint64_t wf_quick_hash(Value key)
 {
     if (wf_is_small(key))
-        return WF_LIKELY(wf_small_value(key) != -1) ? (uint64_t)wf_small_value(key) : (uint64_t)-2;
+        return wf_small_hash(key);
     if (wf_is_str_exact(key)) {
         uint64_t h = atomic_load_explicit(&wf_as_str(key)->hash, memory_order_relaxed);
         if (WF_LIKELY(h != 0))

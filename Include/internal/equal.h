@@ -26,7 +26,7 @@ WF_INLINE int wf_equal_try(Value a, Value b)
 WF_INLINE int64_t wf_key_hash(Value v)
 {
     if (wf_is_small(v))
-        return WF_LIKELY(wf_small_value(v) != -1) ? wf_small_value(v) : -2;
+        return (int64_t)wf_small_hash(v);
     if (wf_is_str_exact(v)) {
         uint64_t h = atomic_load_explicit(&wf_as_str(v)->hash, memory_order_relaxed);
         if (WF_LIKELY(h != 0))

@@ -33,6 +33,12 @@
 #else
 #define WF_SAVES
 #endif
+/* Before a loop of few rounds whose registers count. */
+#ifdef __clang__
+#define WF_NO_UNROLL _Pragma("clang loop vectorize(disable) unroll(disable)")
+#else
+#define WF_NO_UNROLL
+#endif
 /* Plain-typed fields tagged [relaxed]: others look at them while the owner or lock holder writes. */
 #define wf_relaxed(p) __atomic_load_n((p), __ATOMIC_RELAXED)
 #define wf_relaxed_set(p, v) __atomic_store_n((p), (v), __ATOMIC_RELAXED)
@@ -115,6 +121,11 @@ WF_INLINE Value wf_bool(bool b) { return (Value){WF_FALSE.bits | ((uint64_t)b <<
 
 /* Small integers. */
 WF_INLINE int64_t wf_small_value(Value v) { return (int64_t)v.bits >> 3; }
+/* Its hash: -1 is none. */
+WF_INLINE uint64_t wf_small_hash(Value v)
+{
+    return WF_LIKELY(wf_small_value(v) != -1) ? (uint64_t)wf_small_value(v) : (uint64_t)-2;
+}
 WF_INLINE Value wf_small(int64_t i) { return (Value){(uint64_t)i << 3}; }
 WF_INLINE bool wf_fits_small(int64_t i) { return i >= WF_SMALL_MIN && i <= WF_SMALL_MAX; }
 

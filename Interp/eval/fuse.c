@@ -525,7 +525,7 @@ static bool calls_native(const WfInstr *pc, const WfInstr *call)
 /* The second look, when pairs have been found: the form for what begins at pc, or 0. */
 static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfixed)
 {
-    unsigned inner;
+    unsigned inner, get;
     switch (pc->op) {
     case OP_SUBSCR_LIST_PLAIN:
         if (next->op == OP_STORE_SUBSCR_LIST && next->c == pc->a && next->a != pc->a && next->b != pc->a)
@@ -577,8 +577,9 @@ static unsigned chain_form(const WfInstr *pc, const WfInstr *next, unsigned nfix
     case OP_LOAD_METHOD_AND_MOVE: /* the call may have become known since */
         return get_form(pc, pc->b, OP_LENT_DICT_GET_1);
     case OP_LOAD_METHOD_LENT:
-        if (get_form(pc, pc->b, OP_LENT_DICT_GET_1) != 0)
-            return get_form(pc, pc->b, OP_LENT_DICT_GET_1);
+        get = get_form(pc, pc->b, OP_LENT_DICT_GET_1);
+        if (get != 0)
+            return get;
         if (calls_native(pc, next))
             return OP_METHOD_NATIVE;
         return next->op == OP_MOVE_LOCAL_LENT ? OP_LOAD_METHOD_AND_MOVE : wf_leaf_may_call(pc) ? OP_METHOD_LEAF_TRY : 0;

@@ -23,12 +23,6 @@
 #include "eval.h"
 #include "monitor.h"
 
-#ifdef __clang__
-#define WF_NO_UNROLL _Pragma("clang loop vectorize(disable) unroll(disable)")
-#else
-#define WF_NO_UNROLL
-#endif
-
 /* A register's reference on its way to the heap: an immortal may stay uncounted. */
 WF_INLINE Value wf_gen_own(Value v)
 {

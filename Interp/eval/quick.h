@@ -473,6 +473,17 @@ WF_INLINE void release_held(Value v)
         wf_local_set(wf_obj(v), wf_local(wf_obj(v)) - 1);
 }
 
+/* Releases the registers from r down to `to` as long as somebody else holds what they have; where it stopped. */
+WF_INLINE Value *release_while_held(Value *r, const Value *to)
+{
+    WF_NO_UNROLL
+    while (r > to && is_held(r[-1])) {
+        release_held(*--r);
+        *r = WF_NULL;
+    }
+    return r;
+}
+
 /* What a LOAD_GLOBAL_BUILTIN at pc knows holds. */
 WF_INLINE bool builtin_holds(const WfFrame *f, const WfInstr *pc)
 {
