@@ -340,18 +340,12 @@ static WF_SAVES __attribute__((noinline)) Value *seek_all(WfDictKeys *k, Value k
     return ix >= 0 ? dict_value_at(k, (size_t)ix) : ix == IX_EMPTY ? WF_SEEK_ABSENT : WF_SEEK_UNKNOWN;
 }
 
-/* Loops whose few registers count. */
-#ifdef __clang__
-#define NO_UNROLL _Pragma("clang loop unroll(disable)")
-#else
-#define NO_UNROLL
-#endif
-
-/* Entry `at` has a str, not the same object, with the key's hash. */
-static WF_SAVES __attribute__((noinline)) Value *seek_like_text(WfDictKeys *k, Value key, uint64_t hash, Value *at)
+/* Entry `at` had `found`, a str that is not the same object, with the key's hash. Others may have deleted it since. */
+static WF_SAVES __attribute__((noinline)) Value *seek_like_text(WfDictKeys *k, Value key, uint64_t hash, Value *at,
+                                                                Value found)
 {
     enum { SHORT = 64 };
-    const WfStr *s = wf_as_str(*at), *wanted = wf_as_str(key);
+    const WfStr *s = wf_as_str(found), *wanted = wf_as_str(key);
     uint8_t flags = wf_str_flags(s) | wf_str_flags(wanted);
     if (s->len == wanted->len && s->len <= SHORT && !(flags & (WF_STR_KIND2 | WF_STR_KIND4)) &&
         wf_same_bytes(s->data, wanted->data, s->len))
@@ -363,7 +357,7 @@ static WF_SAVES __attribute__((noinline)) Value *seek_like_text(WfDictKeys *k, V
 WF_INLINE Value *seek_text(WfDictKeys *k, Value key, uint64_t hash)
 {
     WfDictStrEntry *entries = wf_dict_entries(k);
-    NO_UNROLL
+    WF_NO_UNROLL
     for (Probe p = probe_start(k, hash);; probe_next(&p)) {
         ssize_t ix = get_index(k, p.i, 0);
         if (ix == IX_EMPTY)
@@ -375,30 +369,31 @@ WF_INLINE Value *seek_text(WfDictKeys *k, Value key, uint64_t hash)
             return &entries[ix].value;
         if (WF_LIKELY(wf_is_pointer(found)) &&
             atomic_load_explicit(&wf_as_str(found)->hash, memory_order_relaxed) == hash)
-            return seek_like_text(k, key, hash, &entries[ix].key);
+            return seek_like_text(k, key, hash, &entries[ix].key, found);
     }
 }
 
-/* Entry `at` has another object with the key's hash. */
-static WF_SAVES __attribute__((noinline)) Value *seek_like(WfDictKeys *k, Value key, uint64_t hash, Value *at)
+/* Entry `at` had `found`, another object, with the key's hash. */
+static WF_SAVES __attribute__((noinline)) Value *seek_like(WfDictKeys *k, Value key, uint64_t hash, Value *at, Value found)
 {
-    return compare_tuples(dict_load(at), key) == 1 ? at + 1 : seek_all(k, key, hash);
+    return compare_tuples(found, key) == 1 ? at + 1 : seek_all(k, key, hash);
 }
 
 /* Any key in a table that holds hashes, with a width that is 0 or 1. */
 WF_INLINE Value *seek_hashed(WfDictKeys *k, Value key, uint64_t hash, int width)
 {
     WfDictEntry *entries = wf_dict_entries(k);
-    NO_UNROLL
+    WF_NO_UNROLL
     for (Probe p = probe_start(k, hash);; probe_next(&p)) {
         ssize_t ix = get_index(k, p.i, width);
         if (ix == IX_EMPTY)
             return WF_SEEK_ABSENT;
         if (ix < 0 || entries[ix].hash != hash)
             continue;
-        if (wf_is(dict_load(&entries[ix].key), key))
+        Value found = dict_load(&entries[ix].key);
+        if (wf_is(found, key))
             return &entries[ix].value;
-        return seek_like(k, key, hash, &entries[ix].key);
+        return seek_like(k, key, hash, &entries[ix].key, found);
     }
 }
 
