@@ -58,6 +58,7 @@ typedef struct {
     Value dict;   /* fresh, of the calling thread */
     bool exceptions;
     bool failed;
+    bool missed;  /* threads that were not to be looked at just then */
 } Snapshot;
 
 /* What this thread may keep of something that belongs to thread t. */
@@ -79,25 +80,31 @@ static WfExcLevel *handled_level(WfThread *t)
 static void snapshot_thread(WfThread *t, void *arg)
 {
     Snapshot *s = arg;
-    Value v;
-    if (s->failed || !t->heap->alive) /* a thread that a fork left behind stays in its frames */
-        return;
+    Value key = wf_int_from_u64(t->ident), v;
+    s->failed = s->failed || wf_is_null(key);
+    /* A thread that a fork left behind stays in its frames. */
+    if (s->failed || !t->heap->alive || wf_dict_contains(s->dict, key) != 0)
+        goto done;
+    if (!wf_thread_may_be_shown_stw(t)) {
+        s->missed = true;
+        goto done;
+    }
     if (s->exceptions) {
         WfExcLevel *l = handled_level(t);
         bool none = l == NULL || wf_is_null(l->value) || wf_is_none(l->value);
         v = exc_info_tuple(none ? WF_NULL : seen_from_here(t, l->value));
     } else {
         if (t->frame == NULL)
-            return;
+            goto done;
         v = wf_frame_object(t->frame);
         if (!wf_is_null(v))
             v = seen_from_here(t, v);
     }
-    Value key = wf_int_from_u64(t->ident);
-    if (wf_is_null(v) || wf_is_null(key) || wf_dict_set(s->dict, key, v) < 0)
+    if (wf_is_null(v) || wf_dict_set(s->dict, key, v) < 0)
         s->failed = true;
-    wf_drop(key);
     wf_drop(v);
+done:
+    wf_drop(key);
 }
 
 static Value snapshot(bool exceptions)
@@ -105,9 +112,15 @@ static Value snapshot(bool exceptions)
     Snapshot s = {.dict = wf_dict_new(), .exceptions = exceptions};
     if (wf_is_null(s.dict))
         return s.dict;
-    wf_stop_world(WF_STOP_INTROSPECT);
-    wf_threads_each_stw(snapshot_thread, &s);
-    wf_start_world();
+    for (;;) {
+        s.missed = false;
+        wf_stop_world(WF_STOP_INTROSPECT);
+        wf_threads_each_stw(snapshot_thread, &s);
+        wf_start_world();
+        if (WF_LIKELY(!s.missed || s.failed))
+            break;
+        wf_world_let_go_on();
+    }
     if (s.failed) {
         wf_drop(s.dict);
         return WF_NULL;

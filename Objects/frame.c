@@ -66,8 +66,14 @@ static bool look_begin(const WfFrameObject *o)
     for (const WfFrame *f = wf_thread()->frame; f != NULL; f = f->prev)
         if (f == live)
             return false; /* it is ours, and running: nobody else changes it */
-    wf_stop_world(WF_STOP_INTROSPECT);
-    return true;
+    for (;;) {
+        wf_stop_world(WF_STOP_INTROSPECT);
+        const WfThread *t = o->frame == NULL ? NULL : wf_thread_of_frame_stw(o->frame);
+        if (WF_LIKELY(t == NULL || wf_thread_may_be_shown_stw(t)))
+            return true;
+        wf_start_world();
+        wf_world_let_go_on();
+    }
 }
 
 static void look_end(bool stopped)

@@ -73,6 +73,7 @@ struct WfThread {
     int coroutine_origin_depth; /* [owner] */
     int atomic_depth;         /* [owner] atomic blocks being run */
     int streams_held;         /* [owner, relaxed] locks of streams */
+    bool waits_for_lock;      /* [owner, relaxed] of an object, in the middle of an operation */
 
     _Atomic uint32_t state;   /* WF_DETACHED, WF_ATTACHED, WF_PARKED */
     unsigned long ident;      /* [const] pthread_self() as seen by _thread.get_ident() */
@@ -171,6 +172,15 @@ WF_INLINE void wf_start_world(void)
         wf_start_world_slow();
 }
 bool wf_world_is_ours(void); /* whether the calling thread has stopped the world */
+/*
+ * Whether what is t's own may be published: not while t waits for the lock of an object in the middle of an
+ * operation, which goes on with what it has seen of t's own objects. Else the world is to be started, and
+ * stopped again after wf_world_let_go_on(). World stopped; who has kept it so since before cannot wait.
+ */
+bool wf_thread_may_be_shown_stw(const WfThread *t);
+void wf_world_let_go_on(void);
+/* The thread that runs frame f, or NULL. */
+WfThread *wf_thread_of_frame_stw(const WfFrame *f) WF_BORROWED;
 
 /* A mutex of the runtime's own tables. Nothing that may run Python code or block is called under it. */
 WF_INLINE void wf_raw_lock(pthread_mutex_t *m)

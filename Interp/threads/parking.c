@@ -180,7 +180,9 @@ void wf_lock_slow(WfObject *o)
     if (away == 0 && spin(o, 1))
         return;
     WfWait w = wf_wait_begin(o, NULL);
+    wf_relaxed_set(&t->waits_for_lock, true);
     wait_for(o, away);
+    wf_relaxed_set(&t->waits_for_lock, false);
     t->stats.lock_waits++;
     wf_wait_end(w);
 }

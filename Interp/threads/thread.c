@@ -535,6 +535,28 @@ uint64_t wf_stop_times_quantile(const WfStopTimes *s, double q)
 
 bool wf_world_is_ours(void) { return wf_relaxed(&world.stopper) == wf_thread(); }
 
+bool wf_thread_may_be_shown_stw(const WfThread *t)
+{
+    return !wf_relaxed(&t->waits_for_lock) || t == wf_thread() || world.depth > 1 || world.freezer != NULL;
+}
+
+void wf_world_let_go_on(void)
+{
+    const struct timespec pause = {.tv_nsec = 50000};
+    WF_BLOCKING_BEGIN
+    nanosleep(&pause, NULL);
+    WF_BLOCKING_END
+}
+
+WfThread *wf_thread_of_frame_stw(const WfFrame *f)
+{
+    for (WfThread *t = world.threads; t != NULL; t = t->next)
+        for (const WfFrame *g = t->frame; g != NULL; g = g->prev)
+            if (g == f)
+                return t;
+    return NULL;
+}
+
 void wf_stop_world_slow(WfStopReason why)
 {
     WfThread *self = wf_thread();
@@ -706,6 +728,7 @@ void wf_threads_after_fork_child(void)
         pthread_mutex_init(&t->heap->merge_lock, NULL);
         pthread_mutex_init(&t->heap->large_lock, NULL);
         t->heap->alive = t == self;
+        t->waits_for_lock = false;
     }
     self->next = self->prev = NULL;
     world.threads = self;

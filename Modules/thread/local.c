@@ -226,6 +226,7 @@ static void traverse_parts(WfObject *o, WfVisitFn visit, void *arg)
 
 typedef struct {
     Value key, dicts;
+    bool missed; /* threads that were not to be looked at just then */
 } Orphans;
 
 static void take_from_thread(WfThread *t, void *arg)
@@ -234,6 +235,10 @@ static void take_from_thread(WfThread *t, void *arg)
     Value d = t == wf_thread() ? WF_NULL : dict_of(t, all->key), holder;
     if (wf_is_null(d))
         return;
+    if (!wf_thread_may_be_shown_stw(t)) {
+        all->missed = true;
+        return;
+    }
     if (!wf_is_shared(wf_obj(d)))
         wf_publish(wf_obj(d));
     if (wf_list_append(all->dicts, d) < 0)
@@ -249,11 +254,14 @@ static void take_from_thread(WfThread *t, void *arg)
 static void forget_in_other_threads(Value key)
 {
     Value exc = wf_err_fetch();
-    Orphans all = {key, wf_list_new(8)};
-    if (!wf_is_null(all.dicts)) {
+    Orphans all = {key, wf_list_new(8), true};
+    while (!wf_is_null(all.dicts) && all.missed) {
+        all.missed = false;
         wf_stop_world(WF_STOP_PUBLISH);
         wf_threads_each_stw(take_from_thread, &all);
         wf_start_world();
+        if (WF_UNLIKELY(all.missed))
+            wf_world_let_go_on();
     }
     wf_drop(all.dicts);
     wf_err_restore(exc);
