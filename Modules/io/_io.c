@@ -126,7 +126,7 @@ static ssize_t buffer_size(Value raw, ssize_t buffering)
 {
     if (buffering >= 0)
         return buffering;
-    unsigned n = ((WfFileIO *)wf_obj(raw))->blksize;
+    unsigned n = wf_relaxed(&((WfFileIO *)wf_obj(raw))->blksize);
     return n > 1 ? (ssize_t)n : WF_IO_BUFFER_SIZE;
 }
 

@@ -39,8 +39,8 @@ static int setup(WfBuffered *b, Value raw, ssize_t size, bool readable, bool wri
     }
     uint8_t *old = b->buf;
     wf_io_set(b, &b->raw, raw);
-    b->buf = buf;
-    b->size = (size_t)size;
+    wf_relaxed_set(&b->buf, buf);
+    wf_relaxed_set(&b->size, (size_t)size);
     b->pos = b->end = b->dirty = 0;
     /* A second __init__ finds them as they are. */
     if (b->readable != readable || b->writable != writable) {
@@ -122,11 +122,13 @@ static void buffered_clear(WfObject *o)
 static Value buffered_dealloc_warn(Value self, Value source)
 {
     WfBuffered *b = wf_as_buffered(self);
-    if (wf_relaxed(&b->ok) && !wf_is_null(b->raw)) {
-        Value r = wf_call_method(b->raw, wf_n._dealloc_warn, &source, 1);
+    Value raw = wf_relaxed(&b->ok) ? wf_io_get(b, &b->raw) : WF_NULL;
+    if (!wf_is_null(raw)) {
+        Value r = wf_call_method(raw, wf_n._dealloc_warn, &source, 1);
         if (wf_is_null(r))
             wf_err_clear();
         wf_drop(r);
+        wf_drop(raw);
     }
     return WF_NONE;
 }
@@ -145,11 +147,11 @@ static Value buffered_close(Value self)
     (void)flushed; /* its exception is chained by the next call */
     /* Who writes while the raw stream closes, which can take long, waits and finds it closed. */
     bool mine = wf_io_lock_again(&b->lock);
-    Value raw = wf_io_get(b, &b->raw);
-    int r = wf_io_close_chained(raw);
+    Value raw = wf_err_occurred() ? wf_io_get(b, &b->raw) : wf_buffered_raw(b);
+    int r = wf_is_null(raw) ? -1 : wf_io_close_chained(raw);
     wf_drop(raw);
     uint8_t *buf = b->buf;
-    b->buf = NULL;
+    wf_relaxed_set(&b->buf, NULL);
     b->pos = b->end = b->dirty = 0;
     if (!mine)
         wf_io_unlock(&b->lock);
@@ -160,12 +162,16 @@ static Value buffered_close(Value self)
 static Value buffered_detach(Value self)
 {
     WfBuffered *b = wf_as_buffered(self);
-    if (wf_buffered_check_init(b) < 0 || wf_io_call(self, wf_n.flush) < 0)
+    /* Who has the lock uses the raw stream without counting it. */
+    if (wf_buffered_check_init(b) < 0 || wf_io_call(self, wf_n.flush) < 0 || wf_buffered_lock(b, self) < 0)
         return WF_NULL;
-    Value raw = wf_io_get(b, &b->raw);
-    wf_io_set(b, &b->raw, WF_NULL);
-    wf_relaxed_set(&b->detached, true);
-    wf_relaxed_set(&b->ok, false);
+    Value raw = wf_buffered_raw(b);
+    if (!wf_is_null(raw)) {
+        wf_relaxed_set(&b->detached, true);
+        wf_relaxed_set(&b->ok, false);
+        wf_io_set(b, &b->raw, WF_NULL);
+    }
+    wf_io_unlock(&b->lock);
     return raw;
 }
 
@@ -174,10 +180,8 @@ static Value buffered_detach(Value self)
 static Value ask_raw(Value self, Value name)
 {
     WfBuffered *b = wf_as_buffered(self);
-    if (wf_buffered_check_init(b) < 0)
-        return WF_NULL;
-    Value raw = wf_io_get(b, &b->raw);
-    Value r = wf_call_method(raw, name, NULL, 0);
+    Value raw = wf_buffered_raw(b);
+    Value r = wf_is_null(raw) ? raw : wf_call_method(raw, name, NULL, 0);
     wf_drop(raw);
     return r;
 }
@@ -215,10 +219,8 @@ static Value buffered_isatty(Value self)
 static Value raw_attribute(Value self, Value name)
 {
     WfBuffered *b = wf_as_buffered(self);
-    if (wf_buffered_check_init(b) < 0)
-        return WF_NULL;
-    Value raw = wf_io_get(b, &b->raw);
-    Value r = wf_getattr(raw, name);
+    Value raw = wf_buffered_raw(b);
+    Value r = wf_is_null(raw) ? raw : wf_getattr(raw, name);
     wf_drop(raw);
     return r;
 }
@@ -264,7 +266,7 @@ static Value buffered_repr(Value self)
 static Value buffered_tell(Value self)
 {
     WfBuffered *b = wf_as_buffered(self);
-    if (wf_buffered_check_init(b) < 0 || wf_io_lock(&b->lock, self) < 0)
+    if (wf_buffered_lock(b, self) < 0)
         return WF_NULL;
     int64_t pos = wf_buffered_raw_tell(b);
     if (pos >= 0) {
@@ -307,6 +309,16 @@ static int64_t seek_locked(WfBuffered *b, int64_t target, int whence)
     return r;
 }
 
+/* wf_buffered_check_closed() of a stream whose lock is not held. */
+static int check_closed(WfBuffered *b, Value self, const char *message)
+{
+    if (wf_buffered_lock(b, self) < 0)
+        return -1;
+    int r = wf_buffered_check_closed(b, message);
+    wf_io_unlock(&b->lock);
+    return r;
+}
+
 static Value buffered_seek(Value self, const Value *args, size_t nargs)
 {
     WfBuffered *b = wf_as_buffered(self);
@@ -317,9 +329,10 @@ static Value buffered_seek(Value self, const Value *args, size_t nargs)
         return WF_NULL;
     if (whence < 0 || whence > 4)
         return wf_raise(&wf_exc_ValueError, "whence value %d unsupported", whence);
-    if (wf_buffered_check_closed(b, "seek of closed file") < 0 ||
-        wf_io_check_seekable(b->raw) < 0 || wf_io_offset(args[0], &target) < 0 ||
-        wf_io_lock(&b->lock, self) < 0)
+    Value raw = check_closed(b, self, "seek of closed file") < 0 ? WF_NULL : wf_buffered_raw(b);
+    int seekable = wf_is_null(raw) ? -1 : wf_io_check_seekable(raw);
+    wf_drop(raw);
+    if (seekable < 0 || wf_io_offset(args[0], &target) < 0 || wf_buffered_lock(b, self) < 0)
         return WF_NULL;
     int64_t r = seek_locked(b, target, whence);
     wf_io_unlock(&b->lock);
@@ -330,11 +343,11 @@ static Value buffered_truncate(Value self, const Value *args, size_t nargs)
 {
     WfBuffered *b = wf_as_buffered(self);
     if (wf_check_nargs("truncate", nargs, 0, 1) < 0 || wf_buffered_check_init(b) < 0 ||
-        wf_buffered_check_closed(b, "truncate of closed file") < 0)
+        check_closed(b, self, "truncate of closed file") < 0)
         return WF_NULL;
     if (!b->writable)
         return wf_io_unsupported("truncate");
-    if (wf_io_lock(&b->lock, self) < 0)
+    if (wf_buffered_lock(b, self) < 0)
         return WF_NULL;
     Value r = WF_NULL, pos = nargs > 0 ? args[0] : WF_NONE;
     if ((b->dirty == 0 || wf_buffered_flush_dirty(b) == 0) && wf_buffered_rewind(b) == 0)
@@ -346,7 +359,7 @@ static Value buffered_truncate(Value self, const Value *args, size_t nargs)
 static Value buffered_sizeof(Value self)
 {
     WfBuffered *b = wf_as_buffered(self);
-    return wf_int((int64_t)(sizeof *b + (b->buf != NULL ? b->size : 0)));
+    return wf_int((int64_t)(sizeof *b + (wf_relaxed(&b->buf) != NULL ? wf_relaxed(&b->size) : 0)));
 }
 
 /* --- types ------------------------------------------------------------------------------------ */

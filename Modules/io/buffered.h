@@ -21,6 +21,10 @@ WF_INLINE size_t wf_buffered_ahead(const WfBuffered *b)
 
 /* "I/O operation on uninitialized object", or detached. 0 / -1. */
 int wf_buffered_check_init(WfBuffered *b) WF_MUST_USE;
+/* The same with the stream's lock taken, if 0. */
+int wf_buffered_lock(WfBuffered *b, Value self) WF_MUST_USE;
+/* The raw stream, new; for those who have not the lock. WF_NULL + ValueError: it has been detached. */
+Value wf_buffered_raw(WfBuffered *b) WF_MUST_USE;
 /* The raw stream is closed: 1 / 0 / -1. */
 int wf_buffered_is_closed(WfBuffered *b) WF_MUST_USE;
 /* ValueError(message) if it is closed and nothing is left to read. 0 / -1. */

@@ -13,12 +13,31 @@ int wf_buffered_check_init(WfBuffered *b)
                                                       : "I/O operation on uninitialized object");
 }
 
+int wf_buffered_lock(WfBuffered *b, Value self)
+{
+    if (wf_buffered_check_init(b) < 0 || wf_io_lock(&b->lock, self) < 0)
+        return -1;
+    if (WF_LIKELY(wf_buffered_check_init(b) == 0)) /* who had the lock may have detached the raw stream */
+        return 0;
+    wf_io_unlock(&b->lock);
+    return -1;
+}
+
+Value wf_buffered_raw(WfBuffered *b)
+{
+    if (wf_buffered_check_init(b) < 0)
+        return WF_NULL;
+    Value raw = wf_io_get(b, &b->raw);
+    return wf_is_null(raw) ? wf_raise(&wf_exc_ValueError, "raw stream has been detached") : raw;
+}
+
 int wf_buffered_is_closed(WfBuffered *b)
 {
-    if (WF_LIKELY(wf_io_is_fileio(b->raw)))
-        return wf_relaxed(&((WfFileIO *)wf_obj(b->raw))->fd) < 0;
-    Value raw = wf_io_get(b, &b->raw);
-    int r = wf_io_is_closed(raw);
+    Value raw = wf_io_peek(&b->raw);
+    if (WF_LIKELY(wf_io_is_fileio(raw)))
+        return wf_relaxed(&((WfFileIO *)wf_obj(raw))->fd) < 0;
+    raw = wf_buffered_raw(b);
+    int r = wf_is_null(raw) ? -1 : wf_io_is_closed(raw);
     wf_drop(raw);
     return r;
 }

@@ -4,7 +4,7 @@
 /* Before reading: initialised, locked, not closed, nothing dirty. 0: locked; -1. */
 static int begin(WfBuffered *b, Value self, const char *message)
 {
-    if (wf_buffered_check_init(b) < 0 || wf_io_lock(&b->lock, self) < 0)
+    if (wf_buffered_lock(b, self) < 0)
         return -1;
     if (wf_buffered_check_closed(b, message) == 0 &&
         (b->dirty == 0 || wf_buffered_flush_dirty(b) == 0))
@@ -201,7 +201,7 @@ Value wf_buffered_m_read1(Value self, const Value *args, size_t nargs)
         (nargs > 0 && wf_as_ssize(args[0], &n, &wf_exc_OverflowError) < 0))
         return WF_NULL;
     if (n < 0)
-        n = (ssize_t)b->size;
+        n = (ssize_t)wf_relaxed(&b->size);
     return wf_buffered_read1(b, (size_t)n);
 }
 

@@ -70,7 +70,7 @@ static int check_open(WfBuffered *b, const char *message)
 
 int wf_buffered_write(WfBuffered *b, const uint8_t *p, size_t n)
 {
-    if (wf_buffered_check_init(b) < 0 || wf_io_lock(&b->lock, wf_counted(b)) < 0)
+    if (wf_buffered_lock(b, wf_counted(b)) < 0)
         return -1;
     int r = check_open(b, "write to closed file");
     if (r == 0)
@@ -93,7 +93,7 @@ Value wf_buffered_m_write(Value self, Value data)
 
 Value wf_buffered_flush(WfBuffered *b)
 {
-    if (wf_buffered_check_init(b) < 0 || wf_io_lock(&b->lock, wf_counted(b)) < 0)
+    if (wf_buffered_lock(b, wf_counted(b)) < 0)
         return WF_NULL;
     int r = check_open(b, "flush of closed file");
     if (r == 0 && b->dirty > 0)

@@ -12,7 +12,7 @@ typedef struct {
     size_t len, cap; /* [lock] */
     size_t pos;      /* [lock] may be past the end */
     size_t exports;  /* [lock] live views: no resizing */
-    bool closed;     /* [lock] */
+    bool closed;     /* [lock], read [relaxed] without */
 } WfBytesIO;
 
 /* What a view of getbuffer() holds on to. */
@@ -41,6 +41,11 @@ static int begin(WfBytesIO *b)
         return 0;
     wf_io_unlock(&b->lock);
     return wf_raise_i(&wf_exc_ValueError, "I/O operation on closed file.");
+}
+
+static int check_open(const WfBytesIO *b)
+{
+    return wf_relaxed(&b->closed) ? wf_raise_i(&wf_exc_ValueError, "I/O operation on closed file.") : 0;
 }
 
 static void end(WfBytesIO *b)
@@ -144,7 +149,7 @@ static int bytesio_init(Value self, const Value *args, size_t nargs, Value kwnam
     int r = no_exports(b);
     if (r == 0) {
         b->len = b->pos = 0;
-        b->closed = false;
+        wf_relaxed_set(&b->closed, false);
         wf_io_set(b, &b->shared, WF_NULL);
         r = wf_is_none(initial) ? 0 : set_contents(b, initial);
     }
@@ -179,7 +184,7 @@ static Value bytesio_close(Value self)
         buf = b->buf;
         b->buf = NULL;
         b->len = b->cap = 0;
-        b->closed = true;
+        wf_relaxed_set(&b->closed, true);
     }
     if (!mine)
         wf_io_unlock(&b->lock);
@@ -340,8 +345,8 @@ static Value bytesio_write(Value self, Value data)
 {
     WfBytesIO *b = as_bytesio(self);
     WfBuffer view;
-    if (b->closed)
-        return wf_raise(&wf_exc_ValueError, "I/O operation on closed file.");
+    if (check_open(b) < 0)
+        return WF_NULL;
     if (wf_get_buffer(data, &view, WF_BUF_SIMPLE) < 0)
         return WF_NULL;
     ssize_t n = -1;
@@ -355,8 +360,8 @@ static Value bytesio_write(Value self, Value data)
 
 static Value bytesio_writelines(Value self, Value lines)
 {
-    if (as_bytesio(self)->closed)
-        return wf_raise(&wf_exc_ValueError, "I/O operation on closed file.");
+    if (check_open(as_bytesio(self)) < 0)
+        return WF_NULL;
     Value it = wf_iter(lines);
     if (wf_is_null(it))
         return it;
@@ -414,11 +419,8 @@ static Value bytesio_truncate(Value self, const Value *args, size_t nargs)
     WfBytesIO *b = as_bytesio(self);
     ssize_t size = -1;
     bool given = nargs > 0 && !wf_is_none(args[0]);
-    if (wf_check_nargs("truncate", nargs, 0, 1) < 0 || b->closed) {
-        if (!wf_err_occurred())
-            wf_raise(&wf_exc_ValueError, "I/O operation on closed file.");
+    if (wf_check_nargs("truncate", nargs, 0, 1) < 0 || check_open(b) < 0)
         return WF_NULL;
-    }
     if (given && wf_io_size(args[0], &size) < 0)
         return WF_NULL;
     if (given && size < 0)
@@ -436,25 +438,22 @@ static Value bytesio_truncate(Value self, const Value *args, size_t nargs)
 
 static Value say_yes(Value self)
 {
-    return as_bytesio(self)->closed ? wf_raise(&wf_exc_ValueError, "I/O operation on closed file.")
-                                    : WF_TRUE;
+    return check_open(as_bytesio(self)) < 0 ? WF_NULL : WF_TRUE;
 }
 
 static Value bytesio_isatty(Value self)
 {
-    return as_bytesio(self)->closed ? wf_raise(&wf_exc_ValueError, "I/O operation on closed file.")
-                                    : WF_FALSE;
+    return check_open(as_bytesio(self)) < 0 ? WF_NULL : WF_FALSE;
 }
 
 static Value bytesio_flush(Value self)
 {
-    return as_bytesio(self)->closed ? wf_raise(&wf_exc_ValueError, "I/O operation on closed file.")
-                                    : WF_NONE;
+    return check_open(as_bytesio(self)) < 0 ? WF_NULL : WF_NONE;
 }
 
 static Value get_closed(Value self, void *closure)
 {
-    return wf_bool(as_bytesio(self)->closed);
+    return wf_bool(wf_relaxed(&as_bytesio(self)->closed));
 }
 
 /* --- pickling --------------------------------------------------------------------------------- */
@@ -462,12 +461,15 @@ static Value get_closed(Value self, void *closure)
 static Value bytesio_getstate(Value self)
 {
     WfBytesIO *b = as_bytesio(self);
-    Value value = bytesio_getvalue(self);
-    if (wf_is_null(value))
-        return value;
+    Value value = bytesio_getvalue(self), pos = wf_is_null(value) ? WF_NULL : bytesio_tell(self);
+    if (wf_is_null(pos)) {
+        wf_drop(value);
+        return WF_NULL;
+    }
     Value dict = wf_io_get(b, &b->base.dict);
     Value copy = wf_is_null(dict) ? WF_NONE : wf_dict_copy(dict);
-    Value r = wf_is_null(copy) ? copy : wf_tuple_pack(3, value, wf_int((int64_t)b->pos), copy);
+    Value r = wf_is_null(copy) ? copy : wf_tuple_pack(3, value, pos, copy);
+    wf_drop(pos);
     wf_drop(copy);
     wf_drop(dict);
     wf_drop(value);
@@ -483,11 +485,13 @@ static Value bytesio_setstate(Value self, Value state)
     const Value *items = wf_as_tuple(state)->items;
     if (begin(b) < 0)
         return WF_NULL;
+    int set = no_exports(b);
+    if (set == 0) {
+        b->len = b->pos = 0;
+        set = set_contents(b, items[0]);
+    }
     end(b);
-    if (no_exports(b) < 0)
-        return WF_NULL;
-    b->len = b->pos = 0;
-    if (set_contents(b, items[0]) < 0)
+    if (set < 0)
         return WF_NULL;
     if (!wf_is_int(items[1]))
         return wf_raise(&wf_exc_TypeError, "second item of state must be an integer, not %T",
@@ -497,7 +501,10 @@ static Value bytesio_setstate(Value self, Value state)
         return WF_NULL;
     if (pos < 0)
         return wf_raise(&wf_exc_ValueError, "position value cannot be negative");
+    if (begin(b) < 0)
+        return WF_NULL;
     b->pos = (size_t)pos;
+    end(b);
     if (wf_is_none(items[2]))
         return WF_NONE;
     if (!wf_is_dict(items[2]))
@@ -512,15 +519,19 @@ static Value bytesio_setstate(Value self, Value state)
 static Value bytesio_sizeof(Value self)
 {
     WfBytesIO *b = as_bytesio(self);
-    return wf_int((int64_t)(wf_instance_size(&b->base.ob) + b->cap));
+    bool mine = wf_io_lock_again(&b->lock);
+    size_t cap = b->cap;
+    if (!mine)
+        wf_io_unlock(&b->lock);
+    return wf_int((int64_t)(wf_instance_size(&b->base.ob) + cap));
 }
 
 /* --- views ------------------------------------------------------------------------------------ */
 
 static Value bytesio_getbuffer(Value self)
 {
-    if (as_bytesio(self)->closed)
-        return wf_raise(&wf_exc_ValueError, "I/O operation on closed file.");
+    if (check_open(as_bytesio(self)) < 0)
+        return WF_NULL;
     Value v = wf_generic_alloc(&wf_io_BytesIOBuffer_type, 0);
     if (wf_is_null(v))
         return v;

@@ -199,7 +199,7 @@ static int inspect(WfFileIO *f, Value name)
         return -1;
     }
     if (st.st_blksize > 1)
-        f->blksize = (unsigned)st.st_blksize;
+        wf_relaxed_set(&f->blksize, (unsigned)st.st_blksize);
     return 0;
 }
 
@@ -242,7 +242,7 @@ static int open_file(WfFileIO *f, Value file, const char *mode, bool closefd, Va
     }
     wf_relaxed_set(&f->fd, fd);
     f->closefd = closefd;
-    f->blksize = WF_IO_BUFFER_SIZE;
+    wf_relaxed_set(&f->blksize, WF_IO_BUFFER_SIZE);
     if (inspect(f, file) < 0 || wf_setattr(wf_counted(f), wf_n.name, file) < 0)
         goto close;
     if (f->appending && wf_fileio_seek(f, 0, SEEK_END) < 0) {
@@ -268,7 +268,7 @@ static Value file_new(WfType *t, const Value *args, size_t nargs, Value kwnames)
         return WF_NULL;
     wf_relaxed_set(&f->fd, -1);
     f->seekable = -1;
-    f->blksize = 0;
+    wf_relaxed_set(&f->blksize, 0);
     f->closefd = 1;
     return WF_MOVE(f);
 }
@@ -632,7 +632,7 @@ static Value get_mode(Value self, void *closure)
 
 static Value get_blksize(Value self, void *closure)
 {
-    return wf_small(as_file(self)->blksize);
+    return wf_small(wf_relaxed(&as_file(self)->blksize));
 }
 
 static int set_blksize(Value self, Value v, void *closure)
@@ -642,7 +642,7 @@ static int set_blksize(Value self, Value v, void *closure)
         return wf_raise_i(&wf_exc_TypeError, "can't delete numeric/char attribute");
     if (wf_as_int(v, &n) < 0)
         return -1;
-    as_file(self)->blksize = (unsigned)n;
+    wf_relaxed_set(&as_file(self)->blksize, (unsigned)n);
     return 0;
 }
 

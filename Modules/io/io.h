@@ -73,6 +73,8 @@ int wf_io_offset(Value v, int64_t *out) WF_MUST_USE;
 void wf_io_set(void *o, Value *field, Value v);
 /* A new reference to a field that other threads may replace. */
 Value wf_io_get(void *o, Value *field);
+/* What is there just now, good until the next safepoint: the next look may find another one. */
+WF_INLINE Value wf_io_peek(const Value *field) { return wf_value_load(field); }
 /* Whether the current exception is OSError EINTR; clears it then. */
 bool wf_io_trap_eintr(void);
 /* __getstate__: "cannot pickle 'X' object". */
@@ -87,7 +89,7 @@ typedef struct {
         closefd : 1;     /* [const] after __init__ */
     signed int seekable; /* [relaxed] -1: not known yet */
     bool finalizing;
-    unsigned blksize;
+    unsigned blksize; /* [relaxed] */
 } WfFileIO;
 
 WF_INLINE bool wf_io_is_fileio(Value v)
@@ -104,10 +106,10 @@ Value wf_fileio_new(Value file, const char *mode, bool closefd, Value opener) WF
 
 typedef struct {
     WfIoBase base;
-    Value raw; /* [lock: object] WF_NULL when detached */
+    Value raw; /* [lock: object, and lock] WF_NULL when detached; read [acq] without */
     WfIoLock lock;
-    uint8_t *buf;    /* [lock: lock] */
-    size_t size;     /* [lock: lock] of buf */
+    uint8_t *buf;    /* [lock: lock]; read [relaxed] without */
+    size_t size;     /* [lock: lock] of buf; read [relaxed] without */
     size_t pos, end; /* [lock: lock] reading: bytes [pos, end) are to be read */
     size_t dirty;    /* [lock: lock] writing: bytes [0, dirty) are to be written */
     int64_t abs_pos; /* [lock: lock] raw position, or -1 */
@@ -115,6 +117,13 @@ typedef struct {
     bool readable, writable; /* [const] by its class */
     bool finalizing;
 } WfBuffered;
+
+/* b writes to, or reads from, a file that is open just now. */
+WF_INLINE bool wf_io_is_open_file(const WfBuffered *b)
+{
+    Value raw = wf_io_peek(&b->raw);
+    return wf_io_is_fileio(raw) && wf_relaxed(&((WfFileIO *)wf_obj(raw))->fd) >= 0;
+}
 
 WF_INLINE bool wf_io_is_buffered_reader(Value v)
 {

@@ -27,7 +27,7 @@ void wf_io_set(void *o, Value *field, Value v)
     bool taken = wf_lock(o);
     Value old = *field;
     wf_barrier(o, v);
-    *field = v;
+    wf_value_store(field, v); /* release: wf_io_peek() looks without the lock */
     wf_unlock(o, taken);
     wf_drop(old);
 }

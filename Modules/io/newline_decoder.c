@@ -10,9 +10,9 @@ typedef struct {
     WfIoBase base;
     Value decoder;   /* [lock: object] or None; WF_NULL before __init__ */
     Value errors;    /* [lock: object] */
-    bool translate;  /* [const] */
-    bool pending_cr; /* [lock] */
-    int seen;        /* [lock] WF_NL_* */
+    bool translate;  /* [relaxed] */
+    bool pending_cr; /* [relaxed] */
+    int seen;        /* [relaxed] WF_NL_* */
 } WfNewlineDecoder;
 
 /* --- translation ------------------------------------------------------------------------------ */
@@ -158,9 +158,9 @@ static int decoder_init(Value self, const Value *args, size_t nargs, Value kwnam
         errors = wf_n.strict;
     wf_io_set(d, &d->decoder, decoder);
     wf_io_set(d, &d->errors, errors);
-    d->translate = translate;
-    d->pending_cr = false;
-    d->seen = 0;
+    wf_relaxed_set(&d->translate, translate);
+    wf_relaxed_set(&d->pending_cr, false);
+    wf_relaxed_set(&d->seen, 0);
     return 0;
 }
 
@@ -214,7 +214,12 @@ static Value decoder_decode(Value self, const Value *args, size_t nargs, Value k
         wf_drop(text);
         return WF_NULL;
     }
-    return wf_newline_translate(text, d->translate, final, &d->pending_cr, &d->seen);
+    bool pending_cr = wf_relaxed(&d->pending_cr);
+    int seen = wf_relaxed(&d->seen);
+    text = wf_newline_translate(text, wf_relaxed(&d->translate), final, &pending_cr, &seen);
+    wf_relaxed_set(&d->pending_cr, pending_cr);
+    wf_relaxed_set(&d->seen, seen);
+    return text;
 }
 
 static Value decoder_getstate(Value self)
@@ -243,7 +248,7 @@ static Value decoder_getstate(Value self)
         wf_drop(state);
     }
     if (!wf_is_null(buffer))
-        r = wf_tuple_pack(2, buffer, wf_int(flag * 2 + d->pending_cr));
+        r = wf_tuple_pack(2, buffer, wf_int(flag * 2 + wf_relaxed(&d->pending_cr)));
     wf_drop(buffer);
 done:
     wf_drop(decoder);
@@ -263,7 +268,7 @@ static Value decoder_setstate(Value self, Value state)
     Value decoder = inner(d), r = WF_NONE;
     if (wf_is_null(decoder))
         return decoder;
-    d->pending_cr = flag & 1;
+    wf_relaxed_set(&d->pending_cr, flag & 1);
     if (!wf_is_none(decoder)) {
         Value below = wf_tuple_pack(2, wf_tuple_item(state, 0), wf_int(flag >> 1));
         r = wf_is_null(below) ? below : wf_call_method(decoder, wf_n.setstate, &below, 1);
@@ -279,8 +284,8 @@ static Value decoder_reset(Value self)
     Value decoder = inner(d), r = WF_NONE;
     if (wf_is_null(decoder))
         return decoder;
-    d->seen = 0;
-    d->pending_cr = false;
+    wf_relaxed_set(&d->seen, 0);
+    wf_relaxed_set(&d->pending_cr, false);
     if (!wf_is_none(decoder))
         r = wf_call_method(decoder, wf_n.reset, NULL, 0);
     wf_drop(decoder);
@@ -289,7 +294,7 @@ static Value decoder_reset(Value self)
 
 static Value get_newlines(Value self, void *closure)
 {
-    return wf_newlines_seen(as_decoder(self)->seen);
+    return wf_newlines_seen(wf_relaxed(&as_decoder(self)->seen));
 }
 
 static WfMethodDef methods[] = {

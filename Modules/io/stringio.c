@@ -12,11 +12,11 @@ typedef struct {
     void *buf;                 /* [lock] */
     int kind;                  /* [lock] bytes of a code point: 1, 2, 4 */
     size_t len, cap, pos;      /* [lock] code points; pos may be past the end */
-    WfLineMode mode;           /* [const] after __init__ */
-    const char *write_newline; /* [const] what \n is written as, or NULL */
-    bool newline_given;        /* [const] newline was not None */
-    char newline[3];           /* [const] */
-    bool ok, closed;
+    WfLineMode mode;           /* [lock] */
+    const char *write_newline; /* [lock] what \n is written as, or NULL */
+    bool newline_given;        /* [lock] newline was not None */
+    char newline[3];           /* [lock] */
+    bool ok, closed;           /* [lock], read [relaxed] without */
     int seen; /* [lock] WF_NL_* */
 } WfStringIO;
 
@@ -196,9 +196,9 @@ static int stringio_init(Value self, const Value *args, size_t nargs, Value kwna
     bool mine = wf_io_lock_again(&s->lock);
     s->len = s->pos = 0;
     set_newline(s, newline);
-    s->ok = wf_is_null(value) || !wf_is_str(value) || write_text(s, value) == 0;
+    wf_relaxed_set(&s->ok, wf_is_null(value) || !wf_is_str(value) || write_text(s, value) == 0);
     s->pos = 0;
-    s->closed = s->closed && !s->ok;
+    wf_relaxed_set(&s->closed, s->closed && !s->ok);
     int r = s->ok ? 0 : -1;
     if (!mine)
         wf_io_unlock(&s->lock);
@@ -219,7 +219,7 @@ static Value stringio_close(Value self)
     WfStringIO *s = as_stringio(self);
     bool mine = wf_io_lock_again(&s->lock);
     void *buf = s->buf;
-    s->closed = true;
+    wf_relaxed_set(&s->closed, true);
     s->buf = NULL;
     s->len = s->cap = 0;
     if (!mine)
@@ -403,9 +403,9 @@ static Value say_yes(Value self)
 static Value get_closed(Value self, void *closure)
 {
     WfStringIO *s = as_stringio(self);
-    if (!s->ok)
+    if (!wf_relaxed(&s->ok))
         return wf_raise(&wf_exc_ValueError, "I/O operation on uninitialized object");
-    return wf_bool(s->closed);
+    return wf_bool(wf_relaxed(&s->closed));
 }
 
 static Value get_line_buffering(Value self, void *closure)
@@ -419,8 +419,9 @@ static Value get_newlines(Value self, void *closure)
     if (begin(s) < 0)
         return WF_NULL;
     int seen = s->seen;
+    bool universal = s->mode.universal;
     end(s);
-    return s->mode.universal ? wf_newlines_seen(seen) : WF_NONE;
+    return universal ? wf_newlines_seen(seen) : WF_NONE;
 }
 
 /* --- pickling --------------------------------------------------------------------------------- */
@@ -428,16 +429,23 @@ static Value get_newlines(Value self, void *closure)
 static Value stringio_getstate(Value self)
 {
     WfStringIO *s = as_stringio(self);
-    Value value = stringio_getvalue(self);
+    char newline[sizeof s->newline];
+    if (begin(s) < 0)
+        return WF_NULL;
+    Value value = wf_units_str(s->buf, s->kind, 0, s->len);
+    bool given = s->newline_given;
+    memcpy(newline, s->newline, sizeof newline);
+    size_t pos = s->pos;
+    end(s);
     if (wf_is_null(value))
         return value;
     Value dict = wf_io_get(s, &s->base.dict);
     Value copy = wf_is_null(dict) ? WF_NONE : wf_dict_copy(dict);
-    Value newline = s->newline_given ? wf_str_from_c(s->newline) : WF_NONE;
-    Value r = wf_is_null(copy) || wf_is_null(newline)
+    Value end_of_line = given ? wf_str_from_c(newline) : WF_NONE;
+    Value r = wf_is_null(copy) || wf_is_null(end_of_line)
                   ? WF_NULL
-                  : wf_tuple_pack(4, value, newline, wf_int((int64_t)s->pos), copy);
-    wf_drop(newline);
+                  : wf_tuple_pack(4, value, end_of_line, wf_int((int64_t)pos), copy);
+    wf_drop(end_of_line);
     wf_drop(copy);
     wf_drop(dict);
     wf_drop(value);
@@ -447,7 +455,7 @@ static Value stringio_getstate(Value self)
 static Value stringio_setstate(Value self, Value state)
 {
     WfStringIO *s = as_stringio(self);
-    if (s->closed)
+    if (wf_relaxed(&s->closed))
         return wf_raise(&wf_exc_ValueError, "__setstate__ on closed file");
     if (!wf_is_tuple(state) || wf_tuple_len(state) < 4)
         return wf_raise(&wf_exc_TypeError, "%T.__setstate__ argument should be 4-tuple, got %T",
@@ -458,8 +466,12 @@ static Value stringio_setstate(Value self, Value state)
     /* The text was translated when it was first written. */
     if (!wf_is_str(items[0]))
         return wf_raise(&wf_exc_TypeError, "initial_value must be str or None, not %T", items[0]);
+    if (begin(s) < 0)
+        return WF_NULL;
     s->len = s->pos = 0;
-    if (write_units(s, wf_as_str(items[0])) < 0)
+    int written = write_units(s, wf_as_str(items[0]));
+    end(s);
+    if (written < 0)
         return WF_NULL;
     if (!wf_is_int(items[2]))
         return wf_raise(&wf_exc_TypeError, "third item of state must be an integer, got %T",
@@ -469,7 +481,10 @@ static Value stringio_setstate(Value self, Value state)
         return WF_NULL;
     if (pos < 0)
         return wf_raise(&wf_exc_ValueError, "position value cannot be negative");
+    if (begin(s) < 0)
+        return WF_NULL;
     s->pos = (size_t)pos;
+    end(s);
     if (wf_is_none(items[3]))
         return WF_NONE;
     if (!wf_is_dict(items[3]))

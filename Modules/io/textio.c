@@ -18,13 +18,25 @@ int wf_textio_check_open(WfTextIO *t)
 {
     if (wf_textio_check(t) < 0)
         return -1;
-    if (WF_LIKELY(wf_io_is_buffered_reader(t->buffer) || wf_io_is_buffered_writer(t->buffer))) {
-        WfBuffered *b = (WfBuffered *)wf_obj(t->buffer);
-        if (WF_LIKELY(wf_io_is_fileio(b->raw) &&
-                      wf_relaxed(&((WfFileIO *)wf_obj(b->raw))->fd) >= 0))
-            return 0;
-    }
+    Value buffer = wf_io_peek(&t->buffer);
+    if (WF_LIKELY((wf_io_is_buffered_reader(buffer) || wf_io_is_buffered_writer(buffer)) &&
+                  wf_io_is_open_file((WfBuffered *)wf_obj(buffer))))
+        return 0;
     return wf_io_check_closed(wf_counted(t));
+}
+
+Value wf_textio_buffer(WfTextIO *t)
+{
+    Value buffer = wf_io_get(t, &t->buffer);
+    return wf_is_null(buffer) ? wf_raise(&wf_exc_ValueError, "underlying buffer has been detached") : buffer;
+}
+
+Value wf_textio_call_buffer(WfTextIO *t, Value name, const Value *args, size_t nargs)
+{
+    Value buffer = wf_textio_buffer(t);
+    Value r = wf_is_null(buffer) ? buffer : wf_call_method(buffer, name, args, nargs);
+    wf_drop(buffer);
+    return r;
 }
 
 /* --- making ----------------------------------------------------------------------------------- */
@@ -52,10 +64,11 @@ static Value textio_new(WfType *type, const Value *args, size_t nargs, Value kwn
 static void set_newline(WfTextIO *t, const char *newline)
 {
     snprintf(t->newline, sizeof t->newline, "%s", newline == NULL ? "" : newline);
-    t->mode.universal = newline == NULL || *newline == '\0';
+    wf_relaxed_set(&t->mode.universal, newline == NULL || *newline == '\0');
     t->mode.translate = newline == NULL;
     t->mode.newline = t->mode.universal ? "\n" : t->newline;
-    t->write_newline = t->newline[0] == '\r' ? t->newline : NULL;
+    const char *written = t->newline[0] != '\r' ? NULL : t->newline[1] == '\n' ? "\r\n" : "\r";
+    wf_relaxed_set(&t->write_newline, written);
 }
 
 /* buffer.<name>() as a truth. 1 / 0 / -1. */
@@ -73,9 +86,9 @@ static int learn_abilities(WfTextIO *t, Value buffer)
 {
     if (wf_io_is_buffered_reader(buffer) || wf_io_is_buffered_writer(buffer)) {
         WfBuffered *b = (WfBuffered *)wf_obj(buffer);
-        if (b->ok && wf_io_is_fileio(b->raw) &&
-            wf_relaxed(&((WfFileIO *)wf_obj(b->raw))->fd) >= 0) {
-            WfFileIO *f = (WfFileIO *)wf_obj(b->raw);
+        Value raw = wf_io_peek(&b->raw);
+        if (wf_relaxed(&b->ok) && wf_io_is_fileio(raw) && wf_relaxed(&((WfFileIO *)wf_obj(raw))->fd) >= 0) {
+            WfFileIO *f = (WfFileIO *)wf_obj(raw);
             t->can_read = b->readable && f->readable;
             t->can_write = b->writable && f->writable;
             t->has_read1 = b->readable;
@@ -110,7 +123,7 @@ static int check_start(WfTextIO *t)
     t->start_of_stream = false;
     if (wf_is_null(t->encoder) || !t->seekable)
         return 0;
-    Value pos = wf_call_method(t->buffer, wf_n.tell, NULL, 0);
+    Value pos = wf_textio_call_buffer(t, wf_n.tell, NULL, 0);
     if (wf_is_null(pos))
         return -1;
     int zero = wf_compare_bool(pos, wf_small(0), WF_EQ);
@@ -156,9 +169,8 @@ static int setup(WfTextIO *t, Value buffer, Value encoding, Value errors, const 
     set_newline(t, newline);
     wf_relaxed_set(&t->line_buffering, line_buffering);
     wf_relaxed_set(&t->write_through, write_through);
-    if (wf_encoding_kind(wf_str_utf8(t->encoding, NULL) == NULL
-                             ? ""
-                             : wf_str_utf8(t->encoding, NULL)) == WF_ENC_OTHER) {
+    const char *encoding_text = wf_str_utf8(t->encoding, NULL);
+    if (wf_encoding_kind(encoding_text == NULL ? "" : encoding_text) == WF_ENC_OTHER) {
         /* An unknown encoding is reported before the buffer is looked at. */
         t->can_read = t->can_write = false;
         t->error_handler[0] = '\0';
@@ -214,7 +226,7 @@ static int textio_init(Value self, const Value *args, size_t nargs, Value kwname
     bool taken = wf_lock(t);
     wf_relaxed_set(&t->n_pending, 0);
     wf_unlock(t, taken);
-    t->seen = 0;
+    wf_relaxed_set(&t->seen, 0);
     int r = setup(t, buffer, encoding, errors, newline, line_buffering, write_through);
     if (!mine)
         wf_io_unlock(&t->lock);
@@ -351,7 +363,11 @@ static Value textio_reconfigure(Value self, const Value *args, size_t nargs, Val
         bool_option(line, &line_buffering) < 0 || bool_option(through, &write_through) < 0 ||
         wf_io_call(self, wf_n.flush) < 0)
         return WF_NULL;
-    if (reconfigure_codec(t, encoding, errors, newline, !wf_is_null(newline_value)) < 0)
+    bool mine = wf_io_lock_again(&t->lock);
+    int r = reconfigure_codec(t, encoding, errors, newline, !wf_is_null(newline_value));
+    if (!mine)
+        wf_io_unlock(&t->lock);
+    if (r < 0)
         return WF_NULL;
     wf_relaxed_set(&t->line_buffering, line_buffering);
     wf_relaxed_set(&t->write_through, write_through);
@@ -368,7 +384,9 @@ static Value textio_close(Value self)
     int closed = wf_io_is_closed(self);
     if (closed != 0)
         return closed < 0 ? WF_NULL : WF_NONE;
-    Value buffer = wf_io_get(t, &t->buffer);
+    Value buffer = wf_textio_buffer(t);
+    if (wf_is_null(buffer))
+        return buffer;
     if (t->finalizing) {
         Value r = wf_call_method(buffer, wf_n._dealloc_warn, &self, 1);
         if (wf_is_null(r))
@@ -387,10 +405,12 @@ static Value textio_detach(Value self)
     WfTextIO *t = wf_as_textio(self);
     if (wf_textio_check(t) < 0 || wf_io_call(self, wf_n.flush) < 0)
         return WF_NULL;
-    Value buffer = wf_io_get(t, &t->buffer);
-    wf_io_set(t, &t->buffer, WF_NULL);
+    Value buffer = wf_textio_buffer(t);
+    if (wf_is_null(buffer))
+        return buffer;
     wf_relaxed_set(&t->detached, true);
     wf_relaxed_set(&t->ok, false);
+    wf_io_set(t, &t->buffer, WF_NULL);
     return buffer;
 }
 
@@ -401,10 +421,7 @@ static Value textio_truncate(Value self, const Value *args, size_t nargs)
     if (wf_check_nargs("truncate", nargs, 0, 1) < 0 || wf_textio_check(t) < 0 ||
         wf_io_call(self, wf_n.flush) < 0)
         return WF_NULL;
-    Value buffer = wf_io_get(t, &t->buffer);
-    Value r = wf_call_method(buffer, wf_n.truncate, &pos, 1);
-    wf_drop(buffer);
-    return r;
+    return wf_textio_call_buffer(t, wf_n.truncate, &pos, 1);
 }
 
 /* --- what the buffer answers ------------------------------------------------------------------ */
@@ -412,12 +429,7 @@ static Value textio_truncate(Value self, const Value *args, size_t nargs)
 static Value ask_buffer(Value self, Value name)
 {
     WfTextIO *t = wf_as_textio(self);
-    if (wf_textio_check(t) < 0)
-        return WF_NULL;
-    Value buffer = wf_io_get(t, &t->buffer);
-    Value r = wf_call_method(buffer, name, NULL, 0);
-    wf_drop(buffer);
-    return r;
+    return wf_textio_check(t) < 0 ? WF_NULL : wf_textio_call_buffer(t, name, NULL, 0);
 }
 
 static Value textio_fileno(Value self)
@@ -448,10 +460,8 @@ static Value textio_isatty(Value self)
 static Value buffer_attribute(Value self, Value name)
 {
     WfTextIO *t = wf_as_textio(self);
-    if (wf_textio_check(t) < 0)
-        return WF_NULL;
-    Value buffer = wf_io_get(t, &t->buffer);
-    Value r = wf_getattr(buffer, name);
+    Value buffer = wf_textio_check(t) < 0 ? WF_NULL : wf_textio_buffer(t);
+    Value r = wf_is_null(buffer) ? buffer : wf_getattr(buffer, name);
     wf_drop(buffer);
     return r;
 }
@@ -471,19 +481,19 @@ static Value get_newlines(Value self, void *closure)
     WfTextIO *t = wf_as_textio(self);
     if (wf_textio_check(t) < 0)
         return WF_NULL;
-    return t->mode.universal && t->can_read ? wf_newlines_seen(t->seen) : WF_NONE;
+    return wf_relaxed(&t->mode.universal) && t->can_read ? wf_newlines_seen(wf_relaxed(&t->seen)) : WF_NONE;
 }
 
 static Value get_errors(Value self, void *closure)
 {
     WfTextIO *t = wf_as_textio(self);
-    return !t->detached && wf_textio_check(t) < 0 ? WF_NULL : wf_io_get(t, &t->errors);
+    return !wf_relaxed(&t->detached) && wf_textio_check(t) < 0 ? WF_NULL : wf_io_get(t, &t->errors);
 }
 
 static Value get_chunk_size(Value self, void *closure)
 {
     WfTextIO *t = wf_as_textio(self);
-    return wf_textio_check(t) < 0 ? WF_NULL : wf_int((int64_t)t->chunk_size);
+    return wf_textio_check(t) < 0 ? WF_NULL : wf_int((int64_t)wf_relaxed(&t->chunk_size));
 }
 
 static int set_chunk_size(Value self, Value v, void *closure)
@@ -498,7 +508,7 @@ static int set_chunk_size(Value self, Value v, void *closure)
         return -1;
     if (n <= 0)
         return wf_raise_i(&wf_exc_ValueError, "a strictly positive integer is required");
-    t->chunk_size = (size_t)n;
+    wf_relaxed_set(&t->chunk_size, (size_t)n);
     return 0;
 }
 
@@ -537,7 +547,8 @@ static Value make_repr(Value self)
             wf_drop(repr);
         }
     }
-    Value encoding = wf_repr(t->encoding);
+    Value shown = wf_io_get(t, &t->encoding), encoding = wf_repr(wf_is_null(shown) ? WF_NONE : shown);
+    wf_drop(shown);
     wf_sb_c(&b, " encoding=");
     if (!wf_is_null(encoding))
         wf_sb_str(&b, encoding);

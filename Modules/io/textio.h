@@ -16,12 +16,12 @@ typedef enum { WF_ENC_UTF8, WF_ENC_ASCII, WF_ENC_LATIN1, WF_ENC_OTHER } WfEncKin
 typedef struct {
     WfIoBase base;
     WfIoLock lock;             /* reading and seeking */
-    Value buffer;              /* [lock: object] WF_NULL when detached */
+    Value buffer;              /* [lock: object], read [acq] without; WF_NULL when detached */
     Value encoding, errors;    /* [lock: object] str */
     Value encoder, decoder;    /* [lock: object] of the codec, for WF_ENC_OTHER, or WF_NULL */
     WfEncKind kind;            /* [lock] */
     WfLineMode mode;           /* [lock] */
-    const char *write_newline; /* [lock] what \n is written as, or NULL */
+    const char *write_newline; /* [lock], read [relaxed] without: what \n is written as, or NULL; constant text */
     char newline[3];           /* [lock] */
     char error_handler[32];    /* [lock] errors as C text, "" if it is too long */
     bool strict;               /* [lock] errors == "strict" */
@@ -36,7 +36,7 @@ typedef struct {
     uint8_t tail[4];        /* [lock] incomplete UTF-8 at the end of what was decoded */
     uint8_t n_tail;
     bool pending_cr;       /* [lock] newline translation's state */
-    int seen;              /* [lock] WF_NL_* */
+    int seen;              /* [lock], read [relaxed] without: WF_NL_* */
     double bytes_per_char; /* [lock] of the last piece, to guess */
     size_t chunk_size;     /* [relaxed] */
 
@@ -57,6 +57,11 @@ WF_INLINE WfTextIO *wf_as_textio(Value v)
 /* ValueError when not initialised, detached or closed. 0 / -1. */
 int wf_textio_check(WfTextIO *t) WF_MUST_USE;
 int wf_textio_check_open(WfTextIO *t) WF_MUST_USE;
+
+/* The buffer, new, or WF_NULL + ValueError: another thread may detach it at any time. */
+Value wf_textio_buffer(WfTextIO *t) WF_MUST_USE;
+/* buffer.name(args) */
+Value wf_textio_call_buffer(WfTextIO *t, Value name, const Value *args, size_t nargs) WF_MUST_USE;
 
 /* textio_codec.c */
 WfEncKind wf_encoding_kind(const char *name);

@@ -74,7 +74,7 @@ int wf_textio_make_codecs(WfTextIO *t)
     t->strict = strcmp(errors, "strict") == 0;
     snprintf(t->error_handler, sizeof t->error_handler, "%s",
              strlen(errors) < sizeof t->error_handler ? errors : "");
-    t->kind = t->error_handler[0] == '\0' ? WF_ENC_OTHER : wf_encoding_kind(encoding);
+    wf_relaxed_set(&t->kind, t->error_handler[0] == '\0' ? WF_ENC_OTHER : wf_encoding_kind(encoding));
     t->n_tail = 0;
     t->pending_cr = false;
     wf_io_set(t, &t->encoder, WF_NULL);
@@ -142,14 +142,21 @@ static Value decode_utf8(WfTextIO *t, const uint8_t *p, size_t n, bool final)
     return text;
 }
 
+/* A codec object of the stream, new; or WF_NULL + ValueError: another thread is changing the encoding. */
+static Value codec(WfTextIO *t, Value *field)
+{
+    Value v = wf_io_get(t, field);
+    return wf_is_null(v) ? wf_raise(&wf_exc_ValueError, "I/O operation on uninitialized object") : v;
+}
+
 static Value decode_other(WfTextIO *t, const uint8_t *p, size_t n, bool final)
 {
     Value bytes = wf_bytes_new(p, n);
     if (wf_is_null(bytes))
         return bytes;
-    Value decoder = wf_io_get(t, &t->decoder);
+    Value decoder = codec(t, &t->decoder);
     Value args[] = {bytes, wf_bool(final)};
-    Value text = wf_call_method(decoder, wf_n.decode, args, 2);
+    Value text = wf_is_null(decoder) ? decoder : wf_call_method(decoder, wf_n.decode, args, 2);
     wf_drop(decoder);
     wf_drop(bytes);
     if (wf_is_null(text) || wf_is_str(text))
@@ -178,7 +185,11 @@ Value wf_textio_decode(WfTextIO *t, const uint8_t *p, size_t n, bool final)
     }
     if (wf_is_null(text) || !t->mode.universal)
         return text;
-    return wf_newline_translate(text, t->mode.translate, final, &t->pending_cr, &t->seen);
+    int seen = t->seen;
+    text = wf_newline_translate(text, t->mode.translate, final, &t->pending_cr, &seen);
+    if (seen != t->seen)
+        wf_relaxed_set(&t->seen, seen);
+    return text;
 }
 
 int wf_textio_getstate(WfTextIO *t, Value *held, int64_t *flags)
@@ -189,8 +200,8 @@ int wf_textio_getstate(WfTextIO *t, Value *held, int64_t *flags)
         if (wf_is_null(*held))
             return -1;
     } else {
-        Value decoder = wf_io_get(t, &t->decoder);
-        Value state = wf_call_method(decoder, wf_n.getstate, NULL, 0);
+        Value decoder = codec(t, &t->decoder);
+        Value state = wf_is_null(decoder) ? decoder : wf_call_method(decoder, wf_n.getstate, NULL, 0);
         wf_drop(decoder);
         if (wf_is_null(state))
             return -1;
@@ -231,8 +242,8 @@ int wf_textio_setstate(WfTextIO *t, const uint8_t *held, size_t n, int64_t flags
     Value bytes = wf_bytes_new(held, n), number = wf_int(flags);
     Value state =
         wf_is_null(bytes) || wf_is_null(number) ? WF_NULL : wf_tuple_pack(2, bytes, number);
-    Value decoder = wf_io_get(t, &t->decoder);
-    Value r = wf_is_null(state) ? state : wf_call_method(decoder, wf_n.setstate, &state, 1);
+    Value decoder = wf_is_null(state) ? state : codec(t, &t->decoder);
+    Value r = wf_is_null(decoder) ? decoder : wf_call_method(decoder, wf_n.setstate, &state, 1);
     int failed = wf_is_null(r) ? -1 : 0;
     wf_drop(r);
     wf_drop(decoder);
@@ -246,10 +257,12 @@ int wf_textio_reset_decoder(WfTextIO *t)
 {
     t->n_tail = 0;
     t->pending_cr = false;
-    t->seen = 0;
-    if (t->kind != WF_ENC_OTHER || wf_is_null(t->decoder))
+    wf_relaxed_set(&t->seen, 0);
+    if (t->kind != WF_ENC_OTHER)
         return 0;
     Value decoder = wf_io_get(t, &t->decoder);
+    if (wf_is_null(decoder))
+        return 0;
     int r = wf_io_call(decoder, wf_n.reset);
     wf_drop(decoder);
     return r;
@@ -259,7 +272,7 @@ int wf_textio_reset_decoder(WfTextIO *t)
 
 Value wf_textio_encode(WfTextIO *t, Value text)
 {
-    switch (t->kind) {
+    switch (wf_relaxed(&t->kind)) {
     case WF_ENC_UTF8:
         return wf_str_encode_utf8(text, t->error_handler);
     case WF_ENC_ASCII:
@@ -269,8 +282,8 @@ Value wf_textio_encode(WfTextIO *t, Value text)
     default:
         break;
     }
-    Value encoder = wf_io_get(t, &t->encoder);
-    Value bytes = wf_call_method(encoder, wf_n.encode, &text, 1);
+    Value encoder = codec(t, &t->encoder);
+    Value bytes = wf_is_null(encoder) ? encoder : wf_call_method(encoder, wf_n.encode, &text, 1);
     wf_drop(encoder);
     if (wf_is_null(bytes) || wf_is_bytes(bytes))
         return bytes;

@@ -58,7 +58,9 @@ static Value take(WfTextIO *t, ssize_t n)
 /* buffer.read1(n) or read(n): a bytes-like object. */
 static Value read_below(WfTextIO *t, size_t n)
 {
-    Value buffer = wf_io_get(t, &t->buffer), r;
+    Value buffer = wf_textio_buffer(t), r;
+    if (wf_is_null(buffer))
+        return buffer;
     if (wf_io_is_buffered_reader(buffer)) {
         WfBuffered *b = (WfBuffered *)wf_obj(buffer);
         r = wf_buffered_read1(b, n);
@@ -100,7 +102,7 @@ static int read_chunk(WfTextIO *t, size_t hint)
     bool telling = wf_relaxed(&t->telling); /* once: flush() elsewhere sets it again */
     if (telling && wf_textio_getstate(t, &held, &flags) < 0)
         return -1;
-    size_t want = t->chunk_size;
+    size_t want = wf_relaxed(&t->chunk_size);
     if (hint > 0 && (double)hint * (t->bytes_per_char > 1 ? t->bytes_per_char : 1) > (double)want)
         want = (size_t)((double)hint * (t->bytes_per_char > 1 ? t->bytes_per_char : 1));
     Value chunk = read_below(t, want), text = WF_NULL;
@@ -148,9 +150,7 @@ static Value read_all(WfTextIO *t)
 {
     if (!t->can_read)
         return wf_io_unsupported("not readable");
-    Value buffer = wf_io_get(t, &t->buffer);
-    Value data = wf_call_method(buffer, wf_n.read, NULL, 0);
-    wf_drop(buffer);
+    Value data = wf_textio_call_buffer(t, wf_n.read, NULL, 0);
     WfBuffer view;
     if (wf_is_null(data))
         return data;

@@ -181,7 +181,7 @@ static Value find_position(WfTextIO *t, int64_t position)
         else
             wf_err_clear();
     }
-    t->seen = seen;
+    wf_relaxed_set(&t->seen, seen);
     if (!wf_is_null(failure))
         wf_err_restore(failure);
     wf_drop(held);
@@ -196,9 +196,7 @@ static Value tell_locked(WfTextIO *t, Value self)
         return wf_raise(&wf_exc_OSError, "telling position disabled by next() call");
     if (wf_textio_flush_pending(t) < 0 || wf_io_call(self, wf_n.flush) < 0)
         return WF_NULL;
-    Value buffer = wf_io_get(t, &t->buffer);
-    Value pos = wf_call_method(buffer, wf_n.tell, NULL, 0);
-    wf_drop(buffer);
+    Value pos = wf_textio_call_buffer(t, wf_n.tell, NULL, 0);
     if (wf_is_null(pos) || !t->can_read || wf_is_null(t->snapshot))
         return pos;
     int64_t position;
@@ -223,11 +221,8 @@ Value wf_textio_tell(Value self)
 
 static Value seek_below(WfTextIO *t, Value pos, int whence)
 {
-    Value buffer = wf_io_get(t, &t->buffer);
     Value args[] = {pos, wf_small(whence)};
-    Value r = wf_call_method(buffer, wf_n.seek, args, 2);
-    wf_drop(buffer);
-    return r;
+    return wf_textio_call_buffer(t, wf_n.seek, args, 2);
 }
 
 /* The encoder writes a byte order mark only at the start of the stream. */
@@ -267,9 +262,7 @@ static Value seek_end(WfTextIO *t, Value self)
 /* Feeds the bytes that the cookie says and skips its characters. */
 static int replay(WfTextIO *t, const Cookie *c)
 {
-    Value buffer = wf_io_get(t, &t->buffer), count = wf_small(c->feed);
-    Value bytes = wf_call_method(buffer, wf_n.read, &count, 1);
-    wf_drop(buffer);
+    Value count = wf_small(c->feed), bytes = wf_textio_call_buffer(t, wf_n.read, &count, 1);
     if (wf_is_null(bytes))
         return -1;
     if (!wf_is_bytes(bytes)) {
@@ -302,7 +295,7 @@ static int restore(WfTextIO *t, const Cookie *c)
         int seen = t->seen;
         if (wf_textio_reset_decoder(t) < 0)
             return -1;
-        t->seen = seen;
+        wf_relaxed_set(&t->seen, seen);
     } else if (wf_textio_setstate(t, (const uint8_t *)"", 0, c->flags) < 0) {
         return -1;
     }

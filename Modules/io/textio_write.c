@@ -72,8 +72,8 @@ static uint8_t *reserve_lock_held(WfTextIO *t, size_t n)
 {
     if (t->n_pending + n > t->pending_cap) {
         size_t cap = t->n_pending + n + 256;
-        if (cap < t->chunk_size + 256)
-            cap = t->chunk_size + 256;
+        if (cap < wf_relaxed(&t->chunk_size) + 256)
+            cap = wf_relaxed(&t->chunk_size) + 256;
         uint8_t *grown = wf_mem_realloc(t->pending, cap);
         if (grown == NULL)
             return NULL;
@@ -89,9 +89,9 @@ static int add_pending(WfTextIO *t, const uint8_t *p, size_t n, bool now)
     if (n == 0)
         return now ? wf_textio_flush_pending(t) : 0;
     size_t before = wf_relaxed(&t->n_pending); /* a hint: under the lock it is asked again */
-    if (before > 0 && before + n > t->chunk_size && wf_textio_flush_pending(t) < 0)
+    if (before > 0 && before + n > wf_relaxed(&t->chunk_size) && wf_textio_flush_pending(t) < 0)
         return -1;
-    if (n >= t->chunk_size && wf_relaxed(&t->n_pending) == 0)
+    if (n >= wf_relaxed(&t->chunk_size) && wf_relaxed(&t->n_pending) == 0)
         return write_below(t, p, n);
     bool taken = wf_lock(t);
     uint8_t *to = reserve_lock_held(t, n);
@@ -102,7 +102,7 @@ static int add_pending(WfTextIO *t, const uint8_t *p, size_t n, bool now)
     wf_unlock(t, taken);
     if (to == NULL)
         return -1;
-    return now || wf_relaxed(&t->n_pending) >= t->chunk_size ? wf_textio_flush_pending(t) : 0;
+    return now || wf_relaxed(&t->n_pending) >= wf_relaxed(&t->chunk_size) ? wf_textio_flush_pending(t) : 0;
 }
 
 /* --- write ------------------------------------------------------------------------------------ */
@@ -132,9 +132,11 @@ static int leave_reading(WfTextIO *t)
 
 static int flush_below(WfTextIO *t)
 {
-    Value buffer = wf_io_get(t, &t->buffer);
+    Value buffer = wf_textio_buffer(t);
     int r;
-    if (wf_io_is_buffered_writer(buffer))
+    if (wf_is_null(buffer))
+        r = -1;
+    else if (wf_io_is_buffered_writer(buffer))
         r = wf_is_null(wf_buffered_flush((WfBuffered *)wf_obj(buffer))) ? -1 : 0;
     else
         r = wf_io_call(buffer, wf_n.flush);
@@ -145,8 +147,9 @@ static int flush_below(WfTextIO *t)
 /* The text's bytes are its own data: no \n to translate (text has none, or they stay). */
 WF_INLINE bool is_plain(const WfTextIO *t, const WfStr *s)
 {
-    return t->kind != WF_ENC_OTHER &&
-           (wf_str_is_ascii(s) || (t->kind == WF_ENC_LATIN1 && wf_str_kind(s) == 1));
+    WfEncKind kind = wf_relaxed(&t->kind);
+    return kind != WF_ENC_OTHER &&
+           (wf_str_is_ascii(s) || (kind == WF_ENC_LATIN1 && wf_str_kind(s) == 1));
 }
 
 static int write_encoded(WfTextIO *t, Value text, bool now)
@@ -163,10 +166,10 @@ static int write_encoded(WfTextIO *t, Value text, bool now)
     return r;
 }
 
-/* text with \n as the stream writes it. New reference. */
-static Value with_newlines(WfTextIO *t, Value text)
+/* text with every \n as `newline`. New reference. */
+static Value with_newlines(Value text, const char *newline)
 {
-    Value nl = wf_str_from_latin1("\n", 1), to = wf_str_from_c(t->write_newline);
+    Value nl = wf_str_from_latin1("\n", 1), to = wf_str_from_c(newline);
     Value args[] = {nl, to};
     Value r =
         wf_is_null(nl) || wf_is_null(to) ? WF_NULL : wf_call_method(text, wf_n.replace, args, 2);
@@ -177,11 +180,12 @@ static Value with_newlines(WfTextIO *t, Value text)
 
 static int write_text(WfTextIO *t, Value text)
 {
-    bool lf = (t->write_newline != NULL || wf_relaxed(&t->line_buffering)) && has_char(wf_as_str(text), '\n');
+    const char *newline = wf_relaxed(&t->write_newline); /* once: reconfigure() may change it */
+    bool lf = (newline != NULL || wf_relaxed(&t->line_buffering)) && has_char(wf_as_str(text), '\n');
     bool flush = wf_relaxed(&t->line_buffering) && (lf || has_char(wf_as_str(text), '\r'));
     int r;
-    if (lf && t->write_newline != NULL) {
-        Value changed = with_newlines(t, text);
+    if (lf && newline != NULL) {
+        Value changed = with_newlines(text, newline);
         r = wf_is_null(changed) ? -1 : write_encoded(t, changed, wf_relaxed(&t->write_through) || flush);
         wf_drop(changed);
     } else {
@@ -221,10 +225,7 @@ Value wf_textio_flush(Value self)
     wf_relaxed_set(&t->telling, t->seekable);
     if (wf_textio_flush_pending(t) < 0)
         return WF_NULL;
-    Value buffer = wf_io_get(t, &t->buffer);
-    Value r = wf_call_method(buffer, wf_n.flush, NULL, 0);
-    wf_drop(buffer);
-    return r;
+    return wf_textio_call_buffer(t, wf_n.flush, NULL, 0);
 }
 
 /* --- printing --------------------------------------------------------------------------------- */
@@ -235,10 +236,9 @@ WF_INLINE bool is_direct(Value file)
     if (!wf_is_pointer(file) || wf_type_of(file) != &wf_io_TextIOWrapper_type)
         return false;
     WfTextIO *t = wf_as_textio(file);
-    if (!wf_relaxed(&t->ok) || !t->can_write || !wf_io_is_buffered_writer(t->buffer))
-        return false;
-    WfBuffered *b = (WfBuffered *)wf_obj(t->buffer);
-    return wf_io_is_fileio(b->raw) && wf_relaxed(&((WfFileIO *)wf_obj(b->raw))->fd) >= 0;
+    Value buffer = wf_io_peek(&t->buffer);
+    return wf_relaxed(&t->ok) && t->can_write && wf_io_is_buffered_writer(buffer) &&
+           wf_io_is_open_file((WfBuffered *)wf_obj(buffer));
 }
 
 /* Appends ASCII without newlines of consequence; false: it does not fit or the slow way is needed. */
@@ -246,7 +246,7 @@ WF_INLINE bool append_directly(WfTextIO *t, const uint8_t *p, size_t n)
 {
     bool done = false;
     bool taken = wf_lock(t);
-    if (WF_LIKELY(n < t->pending_cap - t->n_pending && t->n_pending + n < t->chunk_size)) {
+    if (WF_LIKELY(n < t->pending_cap - t->n_pending && t->n_pending + n < wf_relaxed(&t->chunk_size))) {
         memcpy(t->pending + t->n_pending, p, n);
         wf_relaxed_set(&t->n_pending, t->n_pending + n);
         done = true;
@@ -257,8 +257,9 @@ WF_INLINE bool append_directly(WfTextIO *t, const uint8_t *p, size_t n)
 
 WF_INLINE bool is_lazy(const WfTextIO *t)
 {
-    return !wf_relaxed(&t->line_buffering) && !wf_relaxed(&t->write_through) && t->write_newline == NULL &&
-           wf_is_null(t->decoded) && wf_is_null(t->snapshot);
+    return !wf_relaxed(&t->line_buffering) && !wf_relaxed(&t->write_through) &&
+           wf_relaxed(&t->write_newline) == NULL && wf_is_null(wf_value_load(&t->decoded)) &&
+           wf_is_null(wf_value_load(&t->snapshot));
 }
 
 static int write_by_method(Value file, Value text)
@@ -286,7 +287,7 @@ int wf_io_write_char(Value file, char c)
     if (WF_LIKELY(is_direct(file))) {
         WfTextIO *t = wf_as_textio(file);
         uint8_t byte = (uint8_t)c;
-        if (WF_LIKELY(is_lazy(t) && t->kind != WF_ENC_OTHER) && append_directly(t, &byte, 1))
+        if (WF_LIKELY(is_lazy(t) && wf_relaxed(&t->kind) != WF_ENC_OTHER) && append_directly(t, &byte, 1))
             return 0;
     }
     Value text = wf_str_from_latin1(&c, 1);
