@@ -76,7 +76,7 @@ void wf_exc_store(Value self, Value *field, Value v)
     wf_barrier(o, v);
     bool l = wf_lock(o);
     Value old = *field;
-    *field = wf_new_ref(v);
+    wf_value_store(field, wf_new_ref(v)); /* release: wf_exc_set_args() looks without the lock */
     wf_unlock(o, l);
     wf_drop(old);
 }
@@ -99,7 +99,7 @@ Value wf_base_exception_new(WfType *t, const Value *args, size_t nargs, Value kw
 
 int wf_exc_set_args(Value self, const Value *args, size_t nargs)
 {
-    Value old = wf_as_exc(self)->args;
+    Value old = wf_value_load(&wf_as_exc(self)->args);
     bool same = wf_tuple_len(old) == nargs;
     for (size_t i = 0; same && i < nargs; i++)
         same = wf_is(wf_tuple_item(old, i), args[i]);

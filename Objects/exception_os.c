@@ -115,8 +115,8 @@ int wf_os_error_init(Value self, const Value *args, size_t nargs, Value kwnames)
 Value wf_os_error_str(Value self)
 {
     WfOSError *e = (WfOSError *)wf_obj(self);
-    bool has_name = !wf_is_null(e->filename), both = !wf_is_null(e->filename2);
-    if (!has_name && (wf_is_null(e->number) || wf_is_null(e->strerror)))
+    bool has_name = !wf_is_null(wf_value_load(&e->filename)), both = !wf_is_null(wf_value_load(&e->filename2));
+    if (!has_name && (wf_is_null(wf_value_load(&e->number)) || wf_is_null(wf_value_load(&e->strerror))))
         return wf_base_exception_str(self);
     Value number = wf_exc_load(self, &e->number), message = wf_exc_load(self, &e->strerror);
     Value one = wf_exc_load(self, &e->filename), two = wf_exc_load(self, &e->filename2), text;
@@ -137,11 +137,13 @@ static Value os_error_reduce(Value self)
 {
     WfOSError *e = (WfOSError *)wf_obj(self);
     Value args = wf_exc_load(self, &e->base.args), state = wf_exc_state(self), r = WF_NULL;
-    if (wf_tuple_len(args) == 2 && !wf_is_null(e->filename)) {
-        Value a = wf_tuple_item(args, 0), b = wf_tuple_item(args, 1);
-        Value full = wf_is_null(e->filename2)
-                         ? wf_tuple_pack(3, a, b, e->filename)
-                         : wf_tuple_pack(5, a, b, e->filename, WF_NONE, e->filename2);
+    if (wf_tuple_len(args) == 2 && !wf_is_null(wf_value_load(&e->filename))) {
+        Value a = wf_tuple_item(args, 0), b = wf_tuple_item(args, 1), one = wf_exc_load(self, &e->filename), two;
+        bool both = !wf_is_null(wf_value_load(&e->filename2));
+        two = wf_exc_load(self, &e->filename2);
+        Value full = both ? wf_tuple_pack(5, a, b, one, WF_NONE, two) : wf_tuple_pack(3, a, b, one);
+        wf_drop(one);
+        wf_drop(two);
         wf_drop(args);
         args = full;
     }

@@ -13,10 +13,11 @@ int wf_system_exit_init(Value self, const Value *args, size_t nargs, Value kwnam
     if (wf_base_exception_init(self, args, nargs, kwnames) < 0)
         return -1;
     WfSystemExit *e = (WfSystemExit *)wf_obj(self);
-    if (nargs == 1)
-        wf_exc_store(self, &e->code, args[0]);
-    else if (nargs > 1)
-        wf_exc_store(self, &e->code, e->base.args);
+    if (nargs == 0)
+        return 0;
+    Value code = nargs == 1 ? wf_new_ref(args[0]) : wf_exc_load(self, &e->base.args);
+    wf_exc_store(self, &e->code, code);
+    wf_drop(code);
     return 0;
 }
 

@@ -362,7 +362,9 @@ static Value memoryview_exit(Value self, const Value *args, size_t nargs)
 static Value memoryview_repr(Value self)
 {
     WfMemoryView *m = wf_as_memoryview(self);
-    return wf_str_from_format(m->released ? "<released memory at %p>" : "<memory at %p>",
+    bool l = wf_lock(m), released = m->released;
+    wf_unlock(m, l);
+    return wf_str_from_format(released ? "<released memory at %p>" : "<memory at %p>",
                               (void *)m);
 }
 

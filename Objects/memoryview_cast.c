@@ -158,7 +158,10 @@ Value wf_mv_cast(Value self, const Value *args, size_t nargs, Value kwnames)
     if (wf_parse_args(args, nargs, kwnames, "U|O:cast", names, &format, &shape) < 0 ||
         wf_mv_enter(m) < 0)
         return WF_NULL;
-    Value v = cast(m, format, shape);
+    /* Another thread may change a list between two looks at it. */
+    Value lengths = wf_is_null(shape) || !wf_is_list(shape) ? wf_new_ref(shape) : wf_list_as_tuple(shape);
+    Value v = wf_is_null(lengths) && !wf_is_null(shape) ? WF_NULL : cast(m, format, lengths);
+    wf_drop(lengths);
     wf_mv_leave(m);
     return v;
 }

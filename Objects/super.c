@@ -21,6 +21,8 @@ static WfSuper *as_super(Value v)
 
 /* --- binding ------------------------------------------------------------------------------------------- */
 
+static const char not_bindable[] = "super(type, obj): obj must be an instance or subtype of type";
+
 /* The class whose MRO serves super(type, obj): new reference; WF_NULL + TypeError. */
 static Value class_for(WfType *type, Value obj)
 {
@@ -39,8 +41,7 @@ static Value class_for(WfType *type, Value obj)
             return cls;
         wf_drop(cls);
     }
-    return wf_raise(&wf_exc_TypeError,
-                    "super(type, obj): obj must be an instance or subtype of type");
+    return wf_raise(&wf_exc_TypeError, not_bindable);
 }
 
 /* What stands behind `type` in the MRO of `k` under `name`: a new reference; or WF_NULL. */
@@ -293,20 +294,33 @@ static int super_traverse(WfObject *o, WfVisitFn visit, void *arg)
 static Value super_get(Value self, Value obj, Value type)
 {
     WfSuper *s = as_super(self);
-    if (wf_is_null(obj) || wf_is_none(obj) || !wf_is_null(s->self))
-        return wf_new_ref(self);
-    Value args[] = {s->type, obj};
-    return wf_call(wf_type_value(wf_type_of(self)), args, 2, WF_NULL);
+    bool l = wf_lock(s), bound = !wf_is_null(s->self);
+    Value start = wf_new_ref(s->type);
+    wf_unlock(s, l);
+    Value r = WF_NULL;
+    if (bound || wf_is_null(obj) || wf_is_none(obj))
+        r = wf_new_ref(self);
+    else if (wf_is_null(start))
+        wf_raise(&wf_exc_TypeError, not_bindable);
+    else
+        r = wf_call(wf_type_value(wf_type_of(self)), (Value[]){start, obj}, 2, WF_NULL);
+    wf_drop(start);
+    return r;
 }
 
 static Value super_repr(Value self)
 {
     WfSuper *s = as_super(self);
-    const char *type = wf_is_null(s->type) ? "NULL" : ((WfType *)wf_obj(s->type))->name;
-    if (wf_is_null(s->self_type))
-        return wf_str_from_format("<super: <class '%s'>, NULL>", type);
-    return wf_str_from_format("<super: <class '%s'>, <%s object>>", type,
-                              ((WfType *)wf_obj(s->self_type))->name);
+    bool l = wf_lock(s);
+    Value start = wf_new_ref(s->type), k = wf_new_ref(s->self_type);
+    wf_unlock(s, l);
+    const char *name = wf_is_null(start) ? "NULL" : ((WfType *)wf_obj(start))->name;
+    Value r = wf_is_null(k) ? wf_str_from_format("<super: <class '%s'>, NULL>", name)
+                            : wf_str_from_format("<super: <class '%s'>, <%s object>>", name,
+                                                 ((WfType *)wf_obj(k))->name);
+    wf_drop(start);
+    wf_drop(k);
+    return r;
 }
 
 static WfMemberDef super_members[] = {

@@ -72,6 +72,14 @@ static Value get_next(Value self, void *closure)
     return v;
 }
 
+/* Whether the chain that begins with v has tb. */
+static bool leads_to(Value v, Value tb)
+{
+    while (!wf_is_none(v) && !wf_is(v, tb))
+        v = wf_as_traceback(v)->next;
+    return !wf_is_none(v);
+}
+
 static int set_next(Value self, Value v, void *closure)
 {
     WfTraceback *tb = wf_as_traceback(self);
@@ -79,17 +87,22 @@ static int set_next(Value self, Value v, void *closure)
         return wf_raise_i(&wf_exc_TypeError, "can't delete tb_next attribute");
     if (!wf_is_none(v) && !wf_has_shape(v, WF_SHAPE_traceback))
         return wf_raise_i(&wf_exc_TypeError, "expected traceback object or None, got '%s'", wf_type_name(v));
-    for (Value p = v; !wf_is_none(p); p = wf_as_traceback(p)->next)
-        if (wf_is(p, self))
-            return wf_raise_i(&wf_exc_ValueError, "traceback loop detected");
     v = wf_new_ref(v);
-    bool l = wf_lock(tb);
-    Value old = tb->next;
-    wf_barrier(tb, v);
-    tb->next = v;
-    wf_unlock(tb, l);
-    wf_drop(old);
-    return 0;
+    /* The world stands still: of two threads that link two tracebacks to each other one finds the loop. */
+    bool stop = wf_is_shared(tb), loop;
+    if (stop)
+        wf_stop_world(WF_STOP_INTROSPECT);
+    Value lost = v;
+    loop = leads_to(v, self);
+    if (!loop) {
+        lost = tb->next;
+        wf_barrier(tb, v);
+        tb->next = v;
+    }
+    if (stop)
+        wf_start_world();
+    wf_drop(lost);
+    return loop ? wf_raise_i(&wf_exc_ValueError, "traceback loop detected") : 0;
 }
 
 static Value get_lasti(Value self, void *closure)

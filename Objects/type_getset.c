@@ -77,12 +77,10 @@ static int set_name(Value self, Value v, void *closure)
     bool stop = wf_is_shared(t);
     if (stop)
         wf_stop_world(WF_STOP_TYPE);
-    Value old = t->ht_name;
-    t->ht_name = wf_new_ref(v);
+    t->ht_name = wf_new_ref(v); /* the old one is never freed: whoever writes a message may be reading it */
     t->name = text;
     if (stop)
         wf_start_world();
-    wf_drop(old);
     return 0;
 }
 

@@ -182,7 +182,7 @@ void wf_weakrefs_each(WfObject *o, void (*fn)(WfObject *ref, void *arg), void *a
 static Value take_callback(WfWeakref *r)
 {
     Value callback = r->callback;
-    r->callback = WF_NULL;
+    wf_value_store(&r->callback, WF_NULL);
     return callback;
 }
 
@@ -493,9 +493,9 @@ static Value ref_get_callback(Value self, void *closure)
         return WF_NONE;
     Shard *s = shard_of(target);
     lock_shard(s);
-    Value v = wf_is_null(r->callback) ? WF_NONE : wf_new_ref(r->callback);
+    Value v = wf_new_ref(wf_value_load(&r->callback)); /* once: take_callback() needs no mutex */
     unlock_shard(s);
-    return v;
+    return wf_is_null(v) ? WF_NONE : v;
 }
 
 

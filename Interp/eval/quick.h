@@ -578,8 +578,10 @@ WF_INLINE const Value *items_in(Value x, size_t *n)
         *n = ((const WfList *)o)->len;
         return ((const WfList *)o)->items;
     }
+    if (WF_UNLIKELY(wf_shape_of(o) != WF_SHAPE_tuple)) /* others may be writing what is at the place of `len` */
+        return NULL;
     *n = ((const WfTuple *)o)->len;
-    return wf_shape_of(o) == WF_SHAPE_tuple ? ((const WfTuple *)o)->items : NULL;
+    return ((const WfTuple *)o)->items;
 }
 
 _Static_assert(offsetof(WfTuple, len) == offsetof(WfList, len) &&

@@ -16,7 +16,7 @@ typedef struct {
     size_t head;     /* [lock] */
     size_t len;      /* [lock] */
     size_t cap;      /* [lock] */
-    ssize_t maxlen;  /* [lock] -1: unbounded */
+    ssize_t maxlen;  /* [lock], read [relaxed] without: -1: unbounded */
     uint64_t state;  /* [lock] counts changes of length and order, for iterators */
 } WfDeque;
 

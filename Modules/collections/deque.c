@@ -383,7 +383,7 @@ static int deque_init(Value self, const Value *args, size_t nargs, Value kwnames
     }
     WfDeque *d = wf_as_deque(self);
     bool l = wf_lock(d);
-    d->maxlen = maxlen;
+    wf_relaxed_set(&d->maxlen, maxlen);
     bool filled = d->len > 0;
     wf_unlock(d, l);
     if (filled)
@@ -479,10 +479,10 @@ static Value deque_repr(Value self)
     if (in != 0)
         return in < 0 ? WF_NULL : wf_str_from_c("[...]");
     Value list = wf_deque_as_list(d), r = WF_NULL;
+    ssize_t maxlen = wf_relaxed(&d->maxlen);
     if (!wf_is_null(list))
-        r = d->maxlen < 0 ? wf_str_from_format("%s(%R)", wf_short_type_name(t), list)
-                          : wf_str_from_format("%s(%R, maxlen=%zd)", wf_short_type_name(t), list,
-                                               d->maxlen);
+        r = maxlen < 0 ? wf_str_from_format("%s(%R)", wf_short_type_name(t), list)
+                       : wf_str_from_format("%s(%R, maxlen=%zd)", wf_short_type_name(t), list, maxlen);
     wf_repr_leave(self);
     wf_drop(list);
     return r;
@@ -584,11 +584,12 @@ static Value deque_inplace_repeat(Value self, ssize_t n)
         wf_deque_clear(d);
         return wf_new_ref(self);
     }
-    if (len > PTRDIFF_MAX / sizeof(Value) / (size_t)n && d->maxlen < 0)
+    ssize_t maxlen = wf_relaxed(&d->maxlen);
+    if (len > PTRDIFF_MAX / sizeof(Value) / (size_t)n && maxlen < 0)
         return wf_no_memory();
     /* Beyond maxlen nothing changes any more but the rotation of whole copies: none. */
-    if (d->maxlen >= 0 && (size_t)n > (size_t)d->maxlen / len + 2)
-        n = (ssize_t)((size_t)d->maxlen / len + 2);
+    if (maxlen >= 0 && (size_t)n > (size_t)maxlen / len + 2)
+        n = (ssize_t)((size_t)maxlen / len + 2);
     Value list = wf_deque_as_list(d);
     if (wf_is_null(list))
         return WF_NULL;
@@ -613,7 +614,7 @@ static Value deque_repeat(Value self, ssize_t n)
 
 static Value get_maxlen(Value self, void *closure)
 {
-    ssize_t n = wf_as_deque(self)->maxlen;
+    ssize_t n = wf_relaxed(&wf_as_deque(self)->maxlen);
     return n < 0 ? WF_NONE : wf_int(n);
 }
 

@@ -48,12 +48,10 @@ static Value m_clear(Value self)
 /* Of a subclass: made by calling the class, which must give a deque. */
 static Value copy_subclass(Value self)
 {
-    WfDeque *d = wf_as_deque(self);
     WfType *t = wf_type_of(self);
-    Value args[2] = {self, WF_NONE};
-    if (d->maxlen >= 0)
-        args[1] = wf_int(d->maxlen);
-    Value r = wf_call(wf_type_value(t), args, d->maxlen < 0 ? 1 : 2, WF_NULL);
+    ssize_t maxlen = wf_relaxed(&wf_as_deque(self)->maxlen);
+    Value args[2] = {self, maxlen < 0 ? WF_NONE : wf_int(maxlen)};
+    Value r = wf_call(wf_type_value(t), args, maxlen < 0 ? 1 : 2, WF_NULL);
     if (wf_is_null(r) || wf_is_deque(r))
         return r;
     wf_raise(&wf_exc_TypeError, "%.200s() must return a deque, not %.200s", t->name,
@@ -66,7 +64,7 @@ static Value m_copy(Value self)
 {
     if (!wf_is_deque_exact(self))
         return copy_subclass(self);
-    Value copy = wf_deque_alloc(wf_as_deque(self)->maxlen);
+    Value copy = wf_deque_alloc(wf_relaxed(&wf_as_deque(self)->maxlen));
     Value list = wf_is_null(copy) ? WF_NULL : wf_deque_as_list(wf_as_deque(self));
     if (wf_is_null(list) || wf_deque_extend(copy, list, false) < 0) {
         wf_drop(copy);
@@ -205,14 +203,16 @@ static Value m_reversed(Value self) { return wf_deque_iter_new(self, &wf_deque_r
 static Value m_sizeof(Value self)
 {
     WfDeque *d = wf_as_deque(self);
-    return wf_int((int64_t)(sizeof *d + d->cap * sizeof(Value)));
+    bool l = wf_lock(d);
+    size_t cap = d->cap;
+    wf_unlock(d, l);
+    return wf_int((int64_t)(sizeof *d + cap * sizeof(Value)));
 }
 
 static Value m_reduce(Value self)
 {
-    WfDeque *d = wf_as_deque(self);
-    Value args = d->maxlen < 0 ? wf_tuple_empty
-                               : wf_tuple_pack(2, wf_tuple_empty, wf_int(d->maxlen));
+    ssize_t maxlen = wf_relaxed(&wf_as_deque(self)->maxlen);
+    Value args = maxlen < 0 ? wf_tuple_empty : wf_tuple_pack(2, wf_tuple_empty, wf_int(maxlen));
     Value state = wf_is_null(args) ? WF_NULL : wf_call_method(self, wf_n.__getstate__, NULL, 0);
     state = wf_own(state);
     Value it = wf_is_null(state) ? WF_NULL : wf_iter(self), r = WF_NULL;

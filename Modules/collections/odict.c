@@ -351,9 +351,8 @@ static Value m_sizeof(Value self)
 
 static Value odict_repr(Value self)
 {
-    const char *name = wf_short_type_name(wf_type_of(self));
     if (wf_dict_len(self) == 0)
-        return wf_str_from_format("%s()", name);
+        return wf_str_from_format("%s()", wf_short_type_name(wf_type_of(self)));
     int in = wf_repr_enter(self);
     if (in != 0)
         return in < 0 ? WF_NULL : wf_str_from_c("...");
@@ -366,17 +365,25 @@ static Value odict_repr(Value self)
         wf_drop(items);
     }
     if (!wf_is_null(list))
-        r = wf_str_from_format("%s(%R)", name, list);
+        r = wf_str_from_format("%s(%R)", wf_short_type_name(wf_type_of(self)), list);
     wf_drop(list);
     wf_repr_leave(self);
     return r;
+}
+
+static uint32_t changes_of(WfDict *d)
+{
+    bool l = wf_lock(d);
+    uint32_t n = d->changes;
+    wf_unlock(d, l);
+    return n;
 }
 
 /* Both have the same keys in the same order: 1, 0, -1. */
 static int same_order(Value a, Value b)
 {
     WfDict *d[2] = {wf_as_dict(a), wf_as_dict(b)};
-    uint32_t changes[2] = {d[0]->changes, d[1]->changes};
+    uint32_t changes[2] = {changes_of(d[0]), changes_of(d[1])};
     Value x = wf_dict_keys_list(a), y = wf_is_null(x) ? WF_NULL : wf_dict_keys_list(b);
     int r = wf_is_null(y) ? -1 : wf_list_len(x) == wf_list_len(y);
     for (size_t i = 0; r > 0 && i < wf_list_len(x); i++) {
@@ -384,7 +391,7 @@ static int same_order(Value a, Value b)
         r = wf_compare_bool(k, m, WF_EQ);
         wf_drop(k);
         wf_drop(m);
-        if (r > 0 && (d[0]->changes != changes[0] || d[1]->changes != changes[1]))
+        if (r > 0 && (changes_of(d[0]) != changes[0] || changes_of(d[1]) != changes[1]))
             r = wf_raise_i(&wf_exc_RuntimeError, "OrderedDict mutated during iteration");
     }
     wf_drop(x);

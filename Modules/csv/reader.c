@@ -309,7 +309,7 @@ static int read_record(Reader *reader, Record *r)
             wf_drop(line);
             return -1;
         }
-        reader->line_num++;
+        wf_relaxed_set(&reader->line_num, reader->line_num + 1);
         r->line = line;
         int status = parse_line(r);
         wf_drop(line);

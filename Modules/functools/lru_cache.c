@@ -39,10 +39,10 @@ typedef struct {
     uint64_t version;      /* [lock] counts entries made and taken away */
 } Lru;
 
-/* A call's key; the items are borrowed from the arguments. */
+/* A call's key; the items are borrowed from the arguments, but for the last ones, types. */
 typedef struct {
     Value *items;
-    size_t n;
+    size_t n, ntypes;
     uint64_t hash;
     bool raw;
     Value small[STACK_KEY];
@@ -72,6 +72,7 @@ static int key_hash(Key *k)
 static int key_make(Key *k, const Lru *c, const Value *args, size_t nargs, Value kwnames)
 {
     size_t nkw = wf_is_null(kwnames) ? 0 : wf_tuple_len(kwnames), n = 0;
+    k->ntypes = 0;
     if (nargs == 1 && nkw == 0 && !c->typed) {
         k->items = k->small;
         k->small[0] = args[0];
@@ -92,14 +93,17 @@ static int key_make(Key *k, const Lru *c, const Value *args, size_t nargs, Value
         k->items[n++] = wf_tuple_item(kwnames, i);
         k->items[n++] = args[nargs + i];
     }
-    for (size_t i = 0; c->typed && i < nargs + nkw; i++)
-        k->items[n++] = wf_type_value(wf_type_of(args[i]));
+    /* An argument may get another class while the function runs. */
+    for (; c->typed && k->ntypes < nargs + nkw; k->ntypes++)
+        k->items[n++] = wf_new_ref(wf_type_value(wf_type_of(args[k->ntypes])));
     k->n = n;
     return key_hash(k);
 }
 
 static void key_free(Key *k)
 {
+    while (k->ntypes > 0)
+        wf_drop(k->items[k->n - k->ntypes--]);
     if (k->items != k->small)
         wf_mem_free(k->items);
 }
@@ -363,6 +367,7 @@ static Value lru_call(Value self, const Value *args, size_t nargs, Value kwnames
         return wf_call(c->func, args, nargs, kwnames);
     }
     k.items = k.small;
+    k.ntypes = 0;
     Value result = WF_NULL;
     if (key_make(&k, c, args, nargs, kwnames) < 0)
         goto out;

@@ -6,7 +6,7 @@
 typedef struct {
     WfObject ob;
     _Atomic(Loader *) loader; /* NULL: in use */
-    Loader *using;            /* [owner: the thread in load()] for find_class(); NULL: none */
+    Loader *using;            /* [relaxed] by the thread in load(), for find_class(); NULL: none */
 } Unpickler;
 
 static Unpickler *as_unpickler(Value v)
@@ -114,9 +114,9 @@ static Value m_load(Value self)
         Unpickler *u = as_unpickler(self);
         l->self = self;
         l->default_find_class = wf_obj(self)->shape == wf_unpickler_type.shape;
-        u->using = l;
+        wf_relaxed_set(&u->using, l);
         r = pk_load(l);
-        u->using = NULL;
+        wf_relaxed_set(&u->using, NULL);
     }
     put(as_unpickler(self), l);
     return r;
@@ -127,8 +127,9 @@ static Value m_find_class(Value self, const Value *args, size_t nargs)
     if (wf_check_nargs("find_class", nargs, 2, 2) < 0)
         return WF_NULL;
     Unpickler *u = as_unpickler(self);
-    if (u->using != NULL && atomic_load_explicit(&u->loader, memory_order_relaxed) == NULL)
-        return pk_find_class(u->using, args[0], args[1]);
+    Loader *using = wf_relaxed(&u->using); /* once: load() may end in another thread */
+    if (using != NULL && atomic_load_explicit(&u->loader, memory_order_relaxed) == NULL)
+        return pk_find_class(using, args[0], args[1]);
     Loader *l = take_or_raise(self);
     if (l == NULL)
         return WF_NULL;

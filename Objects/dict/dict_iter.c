@@ -25,12 +25,12 @@ Value wf_dict_iter_new(Value dict, uint32_t shape)
     it->dict = wf_new_ref(dict);
     it->used = it->left = wf_dict_len(dict);
     it->pos = 0;
+    it->pair = WF_NULL;
     if (is_reverse(shape)) {
         bool l = wf_lock(d);
         it->pos = d->keys->nentries;
         wf_unlock(d, l);
     }
-    it->pair = WF_NULL;
     return WF_MOVE(it);
 }
 

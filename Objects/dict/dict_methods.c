@@ -256,7 +256,7 @@ static Value dict_reversed(Value self) { return wf_dict_iter_new(self, WF_SHAPE_
 
 static Value dict_sizeof(Value self)
 {
-    WfDictKeys *k = wf_as_dict(self)->keys;
+    WfDictKeys *k = wf_dict_table(wf_obj(self));
     size_t n = sizeof(WfDict);
     if (k != wf_dict_keys_empty())
         n += sizeof *k + (((size_t)1 << k->log2_size) << k->log2_width) +

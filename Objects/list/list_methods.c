@@ -702,7 +702,11 @@ Value wf_list_sort_method(Value self, const Value *args, size_t nargs, Value kwn
 
 static Value m_sizeof(Value self)
 {
-    return wf_int((int64_t)(sizeof(WfList) + wf_as_list(self)->cap * sizeof(Value)));
+    WfList *l = wf_as_list(self);
+    bool locked = wf_lock(l);
+    size_t cap = l->cap;
+    wf_unlock(l, locked);
+    return wf_int((int64_t)(sizeof *l + cap * sizeof(Value)));
 }
 
 /* --- iterators ---------------------------------------------------------------------------------- */

@@ -309,7 +309,10 @@ static Value m_reduce(Value self)
 static Value m_sizeof(Value self)
 {
     WfSet *s = wf_as_set(self);
-    return wf_int((int64_t)(sizeof *s + (s->table != s->small ? (s->mask + 1) * sizeof(WfSetEntry) : 0)));
+    bool l = wf_lock(s);
+    size_t cells = s->table != s->small ? s->mask + 1 : 0;
+    wf_unlock(s, l);
+    return wf_int((int64_t)(sizeof *s + cells * sizeof(WfSetEntry)));
 }
 
 /* --- iterator ------------------------------------------------------------------------------------------- */
