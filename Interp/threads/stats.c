@@ -66,20 +66,28 @@ void wf_stats_total_stw(WfStats *total)
         add(total, &t->stats);
 }
 
-/* "name: total (thread 1: n, thread 2: n)": those of whom there is something to say. */
-static void print_counter(int i, const WfStats *total)
+/* A lock is taken and given back by one each. */
+static uint64_t atomic_writes(const WfStats *s)
 {
-    uint64_t all = each(total)[i];
-    fprintf(stderr, "%s: %llu", counters[i].text, (unsigned long long)all);
+    return 2 * s->locks + 2 * s->mutexes + s->remote_counts + s->merges + s->limbo;
+}
+
+/* Counter i; the one after the last is computed. */
+static uint64_t count_of(const WfStats *s, int i) { return i < NCOUNTERS ? each(s)[i] : atomic_writes(s); }
+
+/* "name: total (thread 1: n, thread 2: n)": those of whom there is something to say. */
+static void print_counter(int i, const char *text, const WfStats *total)
+{
+    fprintf(stderr, "%s: %llu", text, (unsigned long long)count_of(total, i));
     int shown = 0;
     for (WfThread *t = wf_threads_first(); t != NULL; t = t->next)
-        if (each(&t->stats)[i] != 0 && shown < SHOWN)
+        if (count_of(&t->stats, i) != 0 && shown < SHOWN)
             fprintf(stderr, "%sthread %u: %llu", shown++ ? ", " : " (", t->slot,
-                    (unsigned long long)each(&t->stats)[i]);
+                    (unsigned long long)count_of(&t->stats, i));
     for (int k = 0; k < ended.n; k++)
-        if (each(&ended.kept[k].stats)[i] != 0 && shown < SHOWN)
+        if (count_of(&ended.kept[k].stats, i) != 0 && shown < SHOWN)
             fprintf(stderr, "%sthread %u, ended: %llu", shown++ ? ", " : " (", ended.kept[k].slot,
-                    (unsigned long long)each(&ended.kept[k].stats)[i]);
+                    (unsigned long long)count_of(&ended.kept[k].stats, i));
     fputs(shown ? ")\n" : "\n", stderr);
 }
 
@@ -112,11 +120,8 @@ void wf_stats_print(void)
     fprintf(stderr, "weft statistics: %d threads at the end, %llu ended before\n", live,
             (unsigned long long)(ended.more + (unsigned)ended.n));
     for (int i = 0; i < NCOUNTERS; i++)
-        print_counter(i, &total);
-    /* A lock is taken and given back by one each. */
-    fprintf(stderr, "atomic read-modify-writes, those of locks and counts: %llu\n",
-            (unsigned long long)(2 * total.locks + 2 * total.mutexes + total.remote_counts +
-                                 total.merges + total.limbo));
+        print_counter(i, counters[i].text, &total);
+    print_counter(NCOUNTERS, "atomic read-modify-writes, those of locks and counts", &total);
     print_stops(-1, "all");
     for (int why = 0; why < WF_STOP_NREASONS; why++)
         print_stops(why, wf_stop_reason_names[why]);

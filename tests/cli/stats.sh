@@ -33,6 +33,6 @@ grep -c '^forms of LOAD_GLOBAL: [1-9][0-9]* places$' err
 "$PYTHON" -X contention prog.py 2>err
 head -n 1 err | sed 's/[0-9][0-9]*/N/'
 grep 'line 13' err | sed -e 's/^ *[0-9.]* ms *[0-9]* waits/N/' -e 's/0x[0-9a-f]*/ADDRESS/' -e 's,"[^"]*/,",'
-"$PYTHON" -X stats -c 'pass' 2>&1 | sed -n -e '1p' -e 's/^\(atomic read.*\): [0-9]*/\1/p'
+"$PYTHON" -X stats -c 'pass' 2>&1 | sed -n -e '1p' -e 's/^\(atomic read[^:]*\): [1-9][0-9]* (thread 1: [1-9][0-9]*)$/\1, of one thread/p'
 "$PYTHON" -X contention -c 'pass' 2>&1
 "$PYTHON" -c 'import weft; s = weft.stats(); print(all(type(v) is int for v in s.values()), "published" in s, s["parked"])'
