@@ -29,6 +29,15 @@ WF_INLINE void wf_mutex_reset(WfMutex *m)
     atomic_store(&m->tokens, 0);
 }
 
+/*
+ * Two things end no sleep, so that who sleeps for another thread looks again: soon, then more and more seldom. A
+ * signal that comes between the main thread's looking for one and its going to sleep. And that shared objects of
+ * count zero may die: what this thread waits for may be to come of that (an executor's threads end when it dies).
+ * Until when to sleep before wf_look(), which returns -1 when a signal handler raised; *look begins as 0.
+ */
+uint64_t wf_look_until(uint64_t deadline_monotonic_ns, uint64_t *look);
+int wf_look(void) WF_MUST_USE WF_MAY_RUN;
+
 /* Sleeps: 0, or -1 when a signal handler raised. Detached meanwhile. */
 int wf_sleep_until_ns(uint64_t deadline_monotonic_ns) WF_MUST_USE WF_MAY_RUN;
 uint64_t wf_monotonic_ns(void);

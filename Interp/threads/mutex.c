@@ -18,6 +18,7 @@
 #define _GNU_SOURCE
 #include "mutex.h"
 #include "atomic.h"
+#include "heap.h"
 #include "hot.h"
 
 #include <errno.h>
@@ -180,13 +181,22 @@ static bool wait_detached(WfMutex *m, uint32_t away, uint64_t deadline, int *err
     return wf_mutex_try(m);
 }
 
-/* A signal that comes between looking for one and going to sleep ends no sleep. So the main thread looks again:
- * soon, then more and more seldom. Returns until when to sleep, and doubles *look. */
-static uint64_t next_look(uint64_t deadline, uint64_t *look)
+uint64_t wf_look_until(uint64_t deadline, uint64_t *look)
 {
+    WfThread *t = wf_thread();
+    if (t != wf_main_thread && t->heap->limbo.len == 0)
+        return deadline;
+    *look = *look == 0 ? FIRST_LOOK_NS : *look * 2 < LAST_LOOK_NS ? *look * 2 : LAST_LOOK_NS;
     uint64_t end = wf_monotonic_ns() + *look;
-    *look = *look * 2 < LAST_LOOK_NS ? *look * 2 : LAST_LOOK_NS;
     return deadline != 0 && deadline < end ? deadline : end;
+}
+
+int wf_look(void)
+{
+    WfThread *t = wf_thread();
+    if (t->heap->limbo.len > 0)
+        wf_poll_request(t, WF_POLL_LIMBO);
+    return wf_safepoint();
 }
 
 static WF_MAY_RUN int wait_for(WfMutex *m, int64_t timeout_ns, bool interruptible)
@@ -195,19 +205,18 @@ static WF_MAY_RUN int wait_for(WfMutex *m, int64_t timeout_ns, bool interruptibl
     if (wf_threads_are_frozen() && (timeout_ns < 0 || timeout_ns > LAST_WAIT_NS))
         timeout_ns = LAST_WAIT_NS;
     uint64_t deadline = timeout_ns < 0 ? 0 : wf_monotonic_ns() + (uint64_t)timeout_ns;
-    bool looks = interruptible && wf_thread() == wf_main_thread;
-    uint64_t until = deadline, look = FIRST_LOOK_NS;
+    uint64_t until = deadline, look = 0;
     uint32_t away = wf_hot_turn(m, wf_thread()->stats.mutexes);
     for (;;) {
         int err = 0;
-        if (looks)
-            until = next_look(deadline, &look);
+        if (interruptible)
+            until = wf_look_until(deadline, &look);
         wf_detach();
         bool taken = wait_detached(m, away, until, &err);
         wf_attach();
         if (taken)
             return 1;
-        if (interruptible && wf_safepoint() < 0)
+        if (interruptible && (err == ETIMEDOUT ? wf_look() : wf_safepoint()) < 0)
             return -1;
         if (err == ETIMEDOUT && until == deadline)
             return 0;

@@ -109,6 +109,7 @@ static int sleep_on(Queue *q, uint32_t seen, uint64_t deadline)
 /* deadline 0: for ever. An item (owned), or WF_NULL: without exception when the time is over. */
 static Value queue_wait(Queue *q, uint64_t deadline)
 {
+    uint64_t look = 0;
     for (bool late = false, counted = false;; counted = true) {
         bool l = wf_lock(q);
         Value v = take(q);
@@ -126,8 +127,11 @@ static Value queue_wait(Queue *q, uint64_t deadline)
         if (leave)
             return v;
         bool refused = deadline == 0 && wf_atomic_refuse_wait() < 0;
-        late = wf_thread()->atomic_depth > 0 || sleep_on(q, seen, deadline) == ETIMEDOUT;
-        if (refused || wf_safepoint() < 0) {
+        bool atomic = wf_thread()->atomic_depth > 0;
+        uint64_t until = atomic ? deadline : wf_look_until(deadline, &look);
+        bool over = atomic || sleep_on(q, seen, until) == ETIMEDOUT;
+        late = over && until == deadline;
+        if (refused || (over && !late ? wf_look() : wf_safepoint()) < 0) {
             l = wf_lock(q);
             q->waiters--;
             wf_unlock(q, l);
