@@ -98,4 +98,5 @@ def main():
         out.write("end\t\n")
 
 
-main()
+if __name__ == "__main__":  # processes that tests start import this file again
+    main()
