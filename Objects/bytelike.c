@@ -137,6 +137,21 @@ int wf_bytebuf_collect(WfByteBuf *b, Value iterable, const char *range)
 
 /* --- bytes(...) and bytearray(...) --------------------------------------------------------------- */
 
+/* A bytearray without a view of it, which would keep others from changing it. */
+static int from_bytearray(Value o, WfByteBuf *b)
+{
+    WfSpan s;
+    if (wf_span_of_self(o, &s) < 0)
+        return -1;
+    int r = wf_bytebuf_reserve(b, s.len);
+    if (r == 0) {
+        memcpy(b->p, s.p, s.len);
+        b->len = s.len;
+    }
+    wf_span_close(&s);
+    return r;
+}
+
 static int from_buffer(Value o, WfByteBuf *b)
 {
     WfBuffer view;
@@ -144,11 +159,7 @@ static int from_buffer(Value o, WfByteBuf *b)
         return -1;
     int r = wf_bytebuf_reserve(b, (size_t)view.len);
     if (r == 0) {
-        /* The view keeps a bytearray from moving; its lock keeps others from writing into it meanwhile. */
-        bool locks = wf_is_bytearray(o), l = locks && wf_lock(wf_as_bytearray(o));
         wf_buffer_to_contiguous(&view, b->p, 'C');
-        if (locks)
-            wf_unlock(wf_as_bytearray(o), l);
         b->len = (size_t)view.len;
     }
     wf_release_buffer(&view);
@@ -211,6 +222,8 @@ static int from_object(const char *name, Value o, WfByteBuf *b, Value *whole)
     r = from_count(o, b);
     if (r != 0)
         return r < 0 ? -1 : 0;
+    if (wf_is_bytearray(o))
+        return from_bytearray(o, b);
     if (wf_has_buffer(o))
         return from_buffer(o, b);
     WfType *t = wf_type_of(o);

@@ -50,7 +50,9 @@ int wf_list_sort(Value list) WF_MUST_USE;
 int wf_list_reverse(Value list);
 Value wf_list_as_tuple(Value list) WF_MUST_USE;
 Value wf_list_slice(Value list, size_t start, size_t end) WF_MUST_USE;
-/* list[start:stop] = v, bounds from 0 to the length; del if v is WF_NULL. */
+/* list[start:stop:step] of a shared list as of one moment; bounds as in a slice, negative ones from the end of then. */
+Value wf_list_slice_shared(Value list, ssize_t start, ssize_t stop, ssize_t step) WF_MUST_USE;
+/* list[start:stop] = v, bounds as in a slice; del if v is WF_NULL. */
 int wf_list_assign_slice(Value list, ssize_t start, ssize_t stop, Value v) WF_MUST_USE;
 /* a + b; TypeError if b is no list. */
 Value wf_list_concat(Value a, Value b) WF_MUST_USE;

@@ -8,6 +8,9 @@
 
 static bool simple_bound(Value v) { return wf_is_small(v) || wf_is_none(v); }
 
+static ssize_t lower_bound(const Value *w) { return wf_is_none(w[1]) ? 0 : (ssize_t)wf_small_value(w[1]); }
+static ssize_t upper_bound(const Value *w) { return wf_is_none(w[2]) ? PTRDIFF_MAX : (ssize_t)wf_small_value(w[2]); }
+
 static void slice_bounds(const Value *w, size_t len, size_t *from, size_t *to)
 {
     int64_t n = (int64_t)len;
@@ -46,7 +49,9 @@ Value wf_eval_load_slice(const Value *w)
         size_t a, b;
         switch (wf_shape_of(wf_obj(w[0]))) {
         case WF_SHAPE_list:
-            slice_bounds(w, wf_list_len(w[0]), &a, &b);
+            if (wf_is_shared(wf_obj(w[0])))
+                return wf_list_slice_shared(w[0], lower_bound(w), upper_bound(w), 1);
+            slice_bounds(w, wf_as_list(w[0])->len, &a, &b);
             return wf_list_slice(w[0], a, b);
         case WF_SHAPE_tuple:
             slice_bounds(w, wf_tuple_len(w[0]), &a, &b);
@@ -69,11 +74,8 @@ Value wf_eval_load_slice(const Value *w)
 
 int wf_eval_store_slice(const Value *w, Value v)
 {
-    if (wf_is_list_exact(w[0]) && simple_bound(w[1]) && simple_bound(w[2])) {
-        size_t a, b;
-        slice_bounds(w, wf_list_len(w[0]), &a, &b);
-        return wf_list_assign_slice(w[0], (ssize_t)a, (ssize_t)b, v);
-    }
+    if (wf_is_list_exact(w[0]) && simple_bound(w[1]) && simple_bound(w[2]))
+        return wf_list_assign_slice(w[0], lower_bound(w), upper_bound(w), v);
     Value s = wf_slice_new(w[1], w[2], WF_NONE);
     if (wf_is_null(s))
         return -1;

@@ -7,6 +7,7 @@
  * by a larger one, and a replaced array is retired.
  */
 #include "list_internal.h"
+#include "slice.h"
 
 void wf_list_release_items(WfList *l, Value *items, size_t cap)
 {
@@ -336,7 +337,10 @@ static Value snapshot(Value iterable)
     case WF_SHAPE_str: return characters(wf_as_str(iterable));
     case WF_SHAPE_set:
     case WF_SHAPE_frozenset: return wf_set_as_list(iterable);
-    default: return WF_NULL;
+    default: /* a dict's subclass that iterates as dicts do */
+        if (wf_is_dict(iterable) && wf_type_of(iterable)->iter == wf_dict_type.iter)
+            return wf_dict_keys_list(iterable);
+        return WF_NULL;
     }
 }
 
@@ -413,20 +417,26 @@ Value wf_list_slice(Value list, size_t start, size_t end)
         size_t stop = end < l->len ? end : l->len;
         return start < stop ? wf_list_from_array(l->items + start, stop - start) : wf_list_new(0);
     }
+    return wf_list_slice_shared(list, (ssize_t)start, end < PTRDIFF_MAX ? (ssize_t)end : PTRDIFF_MAX, 1);
+}
+
+Value wf_list_slice_shared(Value list, ssize_t start, ssize_t stop, ssize_t step)
+{
+    WfList *l = wf_as_list(list);
     for (;;) {
-        size_t len = wf_list_len(list), stop = end < len ? end : len;
-        size_t n = start < stop ? stop - start : 0;
-        Value copy = wf_list_new(n);
+        size_t len = wf_list_len(list);
+        ssize_t at = start, end = stop, n = wf_slice_adjust(len, &at, &end, step);
+        Value copy = wf_list_new((size_t)n);
         if (wf_is_null(copy))
             return WF_NULL;
         WfList *c = wf_as_list(copy);
         bool locked = wf_lock(l);
         bool fits = l->len == len;
-        for (size_t i = 0; fits && i < n; i++)
-            c->items[i] = wf_new_ref(l->items[start + i]);
+        for (ssize_t i = 0; fits && i < n; i++, at += step)
+            c->items[i] = wf_new_ref(l->items[at]);
         wf_unlock(l, locked);
         if (fits) {
-            c->len = n;
+            c->len = (size_t)n;
             return copy;
         }
         wf_drop(copy);

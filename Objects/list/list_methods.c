@@ -91,26 +91,19 @@ static Value slice_of(Value self, Value slice)
     ssize_t start, stop, step;
     if (wf_slice_unpack(slice, &start, &stop, &step) < 0)
         return WF_NULL;
-    ssize_t n = wf_slice_adjust(wf_list_len(self), &start, &stop, step);
+    WfList *l = wf_as_list(self);
+    if (wf_is_shared(l))
+        return wf_list_slice_shared(self, start, stop, step);
+    ssize_t n = wf_slice_adjust(l->len, &start, &stop, step);
     if (step == 1)
         return wf_list_slice(self, (size_t)start, n > 0 ? (size_t)stop : (size_t)start);
-    /* A local list can only change while code runs: none does here. */
-    Value copy = wf_is_shared(wf_obj(self)) ? wf_list_slice(self, 0, SIZE_MAX) : wf_new_ref(self), r;
-    if (wf_is_null(copy))
+    Value r = wf_list_new((size_t)n);
+    if (wf_is_null(r))
         return WF_NULL;
-    WfList *c = wf_as_list(copy);
-    r = wf_list_new((size_t)n);
-    if (!wf_is_null(r)) {
-        const Value *from = c->items;
-        Value *to = wf_as_list(r)->items;
-        /* A copy may be shorter than the list was. */
-        while (n > 0 && ((size_t)start >= c->len || (size_t)(start + (n - 1) * step) >= c->len))
-            n--;
-        for (ssize_t made = 0; made < n; made++, start += step)
-            to[made] = wf_is_counted(from[start]) ? wf_new_ref(from[start]) : from[start];
-        wf_as_list(r)->len = (size_t)(n > 0 ? n : 0);
-    }
-    wf_drop(copy);
+    Value *to = wf_as_list(r)->items;
+    for (ssize_t made = 0; made < n; made++, start += step)
+        to[made] = wf_is_counted(l->items[start]) ? wf_new_ref(l->items[start]) : l->items[start];
+    wf_as_list(r)->len = (size_t)n;
     return r;
 }
 
@@ -168,14 +161,13 @@ static int splice_local(WfList *l, size_t begin, size_t end, const Value *items,
     return 0;
 }
 
-/* Replaces self[start:stop] by the items of a list or tuple (new references are made). */
+/* Replaces self[start:stop], bounds as of a slice, by the items of a list or tuple (new references are made). */
 static int splice(Value self, ssize_t start, ssize_t stop, Value seq)
 {
     if (WF_LIKELY(wf_is_local(wf_obj(self)) && (wf_is_null(seq) || wf_is_tuple(seq) || wf_is_local(wf_obj(seq))))) {
         WfList *l = wf_as_list(self);
-        size_t end = stop < start ? (size_t)start : (size_t)stop, begin = (size_t)start;
-        end = end < l->len ? end : l->len;
-        begin = begin < end ? begin : end;
+        ssize_t gone = wf_slice_adjust(l->len, &start, &stop, 1);
+        size_t begin = (size_t)start, end = begin + (size_t)gone;
         if (wf_is_null(seq))
             return splice_local(l, begin, end, NULL, 0);
         if (wf_is_tuple(seq))
@@ -194,11 +186,8 @@ static int splice(Value self, ssize_t start, ssize_t stop, Value seq)
     }
     WfList *l = wf_as_list(self);
     bool locked = wf_lock(l);
-    size_t end = stop < start ? (size_t)start : (size_t)stop, begin = (size_t)start;
-    if (end > l->len)
-        end = l->len;
-    if (begin > end)
-        begin = end;
+    ssize_t gone = wf_slice_adjust(l->len, &start, &stop, 1); /* of this moment: others may have changed the length */
+    size_t begin = (size_t)start, end = begin + (size_t)gone;
     int r = wf_list_splice_lock_held(l, begin, end, copy, n, &removed);
     wf_unlock(l, locked);
     for (size_t i = 0; r < 0 && i < n; i++)
@@ -217,8 +206,9 @@ int wf_list_assign_slice(Value self, ssize_t start, ssize_t stop, Value v)
         return splice(self, start, stop, v);
     if (wf_is_list_exact(v) && wf_is_local(wf_obj(v)) && !wf_is(self, v))
         return splice(self, start, stop, v);
-    Value seq = wf_is(self, v) ? wf_list_slice(v, 0, SIZE_MAX)
-                               : wf_sequence_fast(v, "can only assign an iterable");
+    /* A list that others change is taken as of one moment. */
+    Value seq = wf_is_list_exact(v) ? wf_list_slice(v, 0, SIZE_MAX)
+                                    : wf_sequence_fast(v, "can only assign an iterable");
     if (wf_is_null(seq))
         return -1;
     int r = splice(self, start, stop, seq);
@@ -226,20 +216,13 @@ int wf_list_assign_slice(Value self, ssize_t start, ssize_t stop, Value v)
     return r;
 }
 
-/* del self[start:stop:step]: keeps what the stride skips. */
-static int delete_stride(Value self, ssize_t start, ssize_t step, ssize_t n)
+/* Takes every step-th of n items from start out of the list, into gone[]. */
+static void delete_stride_lock_held(WfList *l, ssize_t start, ssize_t step, ssize_t n, Value *gone)
 {
-    if (n <= 0)
-        return 0;
     if (step < 0) {
         start = start + step * (n - 1);
         step = -step;
     }
-    Value *gone = wf_mem_alloc((size_t)n * sizeof *gone);
-    if (gone == NULL)
-        return -1;
-    WfList *l = wf_as_list(self);
-    bool locked = wf_lock(l);
     size_t kept = (size_t)start, ngone = 0, len = l->len;
     for (size_t i = (size_t)start; i < len; i++) {
         if (ngone < (size_t)n && i == (size_t)start + ngone * (size_t)step)
@@ -247,12 +230,29 @@ static int delete_stride(Value self, ssize_t start, ssize_t step, ssize_t n)
         else
             list_put(&l->items[kept++], l->items[i]);
     }
-    if (kept < len)
-        list_set_len(l, kept);
+    list_set_len(l, kept);
     wf_list_trim_lock_held(l);
-    wf_unlock(l, locked);
-    drop_array(gone, ngone);
-    return 0;
+}
+
+/* del self[start:stop:step], bounds as given: keeps what the stride skips. */
+static int delete_stride(Value self, ssize_t start, ssize_t stop, ssize_t step)
+{
+    WfList *l = wf_as_list(self);
+    for (;;) {
+        size_t len = wf_list_len(self);
+        ssize_t at = start, end = stop, n = wf_slice_adjust(len, &at, &end, step);
+        Value *gone = wf_mem_alloc((size_t)n * sizeof *gone);
+        if (gone == NULL)
+            return -1;
+        bool locked = wf_lock(l);
+        bool same = l->len == len;
+        if (same && n > 0)
+            delete_stride_lock_held(l, at, step, n, gone);
+        wf_unlock(l, locked);
+        drop_array(gone, same ? (size_t)n : 0);
+        if (same)
+            return 0;
+    }
 }
 
 static int assign_stride(Value self, ssize_t start, ssize_t step, ssize_t n, Value v)
@@ -280,10 +280,12 @@ static int set_slice(Value self, Value slice, Value v)
     ssize_t start, stop, step;
     if (wf_slice_unpack(slice, &start, &stop, &step) < 0)
         return -1;
-    ssize_t n = wf_slice_adjust(wf_list_len(self), &start, &stop, step);
     if (step == 1)
         return wf_list_assign_slice(self, start, stop, v);
-    return wf_is_null(v) ? delete_stride(self, start, step, n) : assign_stride(self, start, step, n, v);
+    if (wf_is_null(v))
+        return delete_stride(self, start, stop, step);
+    ssize_t n = wf_slice_adjust(wf_list_len(self), &start, &stop, step);
+    return assign_stride(self, start, step, n, v);
 }
 
 static int list_setitem(Value self, Value key, Value v)
@@ -300,12 +302,14 @@ static int list_setitem(Value self, Value key, Value v)
             return -1;
     }
     ssize_t len = (ssize_t)wf_list_len(self);
-    if (i < 0)
+    bool from_end = i < 0;
+    if (from_end)
         i += len;
     if (i < 0 || i >= len)
         return wf_raise_i(&wf_exc_IndexError, "list assignment index out of range");
-    if (wf_is_null(v))
-        return splice(self, i, i + 1, WF_NULL);
+    if (wf_is_null(v)) /* from the end again, whose place may be another one by now */
+        return from_end ? splice(self, i - len, i + 1 < len ? i + 1 - len : PTRDIFF_MAX, WF_NULL)
+                        : splice(self, i, i + 1, WF_NULL);
     if (wf_list_set(self, (size_t)i, wf_new_ref(v)) < 0)
         return wf_raise_i(&wf_exc_IndexError, "list assignment index out of range");
     return 0;
