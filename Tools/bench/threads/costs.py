@@ -7,8 +7,10 @@ Each figure is printed with what it should be. Memory is the resident set that t
 """
 import gc
 import os
+import re
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -180,7 +182,27 @@ def switch_signals():
     report("signal to handler, longest", delays[-1] * 1e3, "ms", "under 10")
 
 
-FIGURES = [stop_world, short_threads, many_threads, hand_over, replace_values, switch_signals]
+ONE_THREAD = ("fib", "nbody", "dict_work", "json_python", "deepcopy", "str_ops")
+
+
+def atomic_writes():
+    """Programs of one thread: atomic read-modify-writes (-X stats) among the instructions (valgrind)."""
+    sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    import freedom
+    with tempfile.TemporaryDirectory() as folder:
+        weft = freedom.stripped(sys.executable, folder, "weft")
+        for program in ONE_THREAD:
+            size = freedom.program_size(program, 0.02)
+            path = os.path.join(freedom.HERE, "programs", program + ".py")
+            counted = subprocess.run([sys.executable, "-X", "stats", path, str(size)], stdout=subprocess.DEVNULL,
+                                     stderr=subprocess.PIPE, text=True, check=True).stderr
+            writes = int(re.search(r"^atomic read-modify-writes[^:]*: (\d+)", counted, re.M)[1])
+            instructions = freedom.count(weft, program, size)
+            report("%s: atomic writes of %d million instructions" % (program, instructions // 10**6), writes, "", "")
+            report("%s: atomic writes in 1,000 instructions" % program, writes / instructions * 1e3, "", "below 1")
+
+
+FIGURES = [stop_world, short_threads, many_threads, hand_over, replace_values, switch_signals, atomic_writes]
 
 
 def main():
