@@ -329,7 +329,7 @@ static Value snapshot(Value iterable)
 {
     if (!wf_is_pointer(iterable))
         return WF_NULL;
-    switch (wf_obj(iterable)->shape) {
+    switch (wf_shape_of(wf_obj(iterable))) {
     case WF_SHAPE_dict: return wf_dict_keys_list(iterable);
     case WF_SHAPE_dict_keys: return wf_dict_keys_list(wf_dict_view_of(iterable));
     case WF_SHAPE_dict_values: return wf_dict_values_list(wf_dict_view_of(iterable));
@@ -362,7 +362,7 @@ static int extend_range(WfList *l, Value it)
 
 int wf_list_extend(Value list, Value iterable)
 {
-    if (wf_is_list_exact(iterable))
+    if (wf_is_list_exact(iterable) || wf_is(iterable, list))
         return extend_list(list, iterable);
     if (wf_is_tuple_exact(iterable))
         return extend_array(list, wf_as_tuple(iterable)->items, wf_tuple_len(iterable));
