@@ -124,7 +124,7 @@ S_FAST(excepthook)
         return WF_NONE;
     }
     WfBaseException *e = (WfBaseException *)wf_obj(args[1]);
-    if (wf_has_shape(args[2], WF_SHAPE_traceback) && wf_is_none(e->traceback) &&
+    if (wf_has_shape(args[2], WF_SHAPE_traceback) && wf_is_none(wf_value_load(&e->traceback)) &&
         wf_setattr_c(args[1], "__traceback__", args[2]) < 0)
         wf_err_clear();
     wf_print_exception(args[1]);

@@ -400,8 +400,9 @@ static Value notes_of(Value exc)
 static bool same_origin(Value a, Value b)
 {
     WfBaseException *x = wf_as_exc(a), *y = wf_as_exc(b);
-    return wf_is(notes_of(a), notes_of(b)) && wf_is(x->traceback, y->traceback) &&
-           wf_is(x->cause, y->cause) && wf_is(x->context, y->context);
+    return wf_is(notes_of(a), notes_of(b)) && wf_is(wf_value_load(&x->traceback), wf_value_load(&y->traceback)) &&
+           wf_is(wf_value_load(&x->cause), wf_value_load(&y->cause)) &&
+           wf_is(wf_value_load(&x->context), wf_value_load(&y->context));
 }
 
 static int collect_leaves(Value exc, Value list)

@@ -1,6 +1,7 @@
 /* The types generator, coroutine and coroutine_wrapper: attributes and methods. */
 #include "generator.h"
 #include "../Interp/eval/helpers.h"
+#include "exc_impl.h"
 
 /* --- attributes --------------------------------------------------------------------------------------- */
 
@@ -149,16 +150,8 @@ Value wf_gen_throw_args(const Value *args, size_t nargs)
                         "exceptions must be classes or instances deriving from BaseException, not %s",
                         wf_type_name(type));
     }
-    if (!wf_is_none(tb)) {
-        WfBaseException *e = (WfBaseException *)wf_obj(exc);
-        bool l = wf_lock(e);
-        Value old = e->traceback;
-        tb = wf_new_ref(tb);
-        wf_barrier(e, tb);
-        e->traceback = tb;
-        wf_unlock(e, l);
-        wf_drop(old);
-    }
+    if (!wf_is_none(tb))
+        wf_exc_store(exc, &wf_as_exc(exc)->traceback, tb);
     return exc;
 }
 

@@ -31,12 +31,8 @@ int wf_exc_add_traceback(Value exc, WfFrame *f, int lasti, int lineno)
     wf_drop(frame);
     if (wf_is_null(tb))
         return -1;
-    bool l = wf_lock(e);
-    Value old = e->traceback;
-    wf_barrier(e, tb);
-    e->traceback = tb;
-    wf_unlock(e, l);
-    wf_drop(old);
+    wf_exc_store(exc, &e->traceback, tb);
+    wf_drop(tb);
     return 0;
 }
 

@@ -11,7 +11,7 @@
 
 typedef struct {
     WfObject ob;
-    Value args;       /* tuple */
+    Value args;       /* tuple. All four: [lock, acq], by wf_exc_store() and wf_exc_load() */
     Value traceback;  /* traceback or WF_NONE */
     Value context, cause; /* exception or WF_NONE (cause WF_NONE + suppress) */
     bool suppress_context; /* [relaxed] */

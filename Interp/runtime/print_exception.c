@@ -5,6 +5,7 @@
  * out; printing itself never raises.
  */
 #include "print_exception.h"
+#include "exc_impl.h"
 #include "runtime.h"
 #include "traceback.h"
 
@@ -242,9 +243,8 @@ static void print_notes(WfErrorPrinter *p, Value exc)
 
 static void print_one(WfErrorPrinter *p, Value exc)
 {
-    WfBaseException *e = (WfBaseException *)wf_obj(exc);
     bool group = wf_is_a(exc, &wf_exc_BaseExceptionGroup);
-    Value tb = wf_is_null(e->traceback) ? WF_NONE : wf_new_ref(e->traceback);
+    Value tb = wf_exc_load(exc, &wf_as_exc(exc)->traceback);
     Value limit = wf_sys_get("tracebacklimit");
     bool none = !wf_is_null(limit) && wf_is_int(limit) &&
                 (wf_is_small(limit) ? wf_small_value(limit) <= 0 : wf_int_sign(limit) < 0);
@@ -349,15 +349,15 @@ static void print_cause_and_context(WfErrorPrinter *p, Value exc)
 {
     WfBaseException *e = (WfBaseException *)wf_obj(exc);
     mark_seen(p, exc);
-    if (wf_is_pointer(e->cause)) {
-        if (!was_seen(p, e->cause))
-            print_before(p, e->cause,
-                         "The above exception was the direct cause of the following exception:\n");
-        return;
+    Value before = wf_exc_load(exc, &e->cause);
+    const char *message = "The above exception was the direct cause of the following exception:\n";
+    if (wf_is_none(before) && !wf_relaxed(&e->suppress_context)) {
+        before = wf_exc_load(exc, &e->context);
+        message = "During handling of the above exception, another exception occurred:\n";
     }
-    if (!wf_relaxed(&e->suppress_context) && wf_is_pointer(e->context) && !was_seen(p, e->context))
-        print_before(p, e->context,
-                     "During handling of the above exception, another exception occurred:\n");
+    if (!wf_is_none(before) && !was_seen(p, before))
+        print_before(p, before, message);
+    wf_drop(before);
 }
 
 static void print_chain(WfErrorPrinter *p, Value exc)
