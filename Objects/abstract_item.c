@@ -147,6 +147,8 @@ static int search(Value o, Value item)
         }
         r = wf_compare_bool(v, item, WF_EQ);
         wf_drop(v);
+        if (r == 0)
+            r = wf_safepoint();
     }
     wf_drop(it);
     return r;

@@ -208,6 +208,8 @@ static int extend_from(WfByteArray *b, Value iterable)
         wf_drop(item);
         if (r == 0)
             r = wf_bytearray_add(b, &c, 1);
+        if (r == 0)
+            r = wf_safepoint();
     }
     wf_drop(it);
     return r < 0 || wf_err_occurred() ? -1 : 0;

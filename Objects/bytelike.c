@@ -130,6 +130,8 @@ int wf_bytebuf_collect(WfByteBuf *b, Value iterable, const char *range)
         wf_drop(item);
         if (r == 0 && (r = wf_bytebuf_reserve(b, 1)) == 0)
             b->p[b->len++] = c;
+        if (r == 0)
+            r = wf_safepoint();
     }
     wf_drop(it);
     return r;

@@ -192,7 +192,7 @@ int wf_array_extend(Array *a, Value other)
     while (!wf_is_null(v = wf_next(it))) {
         int status = wf_array_append(a, v);
         wf_drop(v);
-        if (status < 0)
+        if (status < 0 || wf_safepoint() < 0)
             break;
     }
     wf_drop(it);
