@@ -15,7 +15,10 @@ static WfWrappedMethod *as_wrapped(Value v)
 int wf_is_abstract(Value obj)
 {
     Value v;
+    if (wf_enter_call(" while looking for an abstract method") < 0) /* one may wrap itself */
+        return -1;
     int r = wf_getattr_opt(obj, wf_n.__isabstractmethod__, &v);
+    wf_leave_call();
     if (r <= 0)
         return r;
     r = wf_truth(v);
