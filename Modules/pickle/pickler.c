@@ -94,7 +94,7 @@ static int set_up(Value self, Dumper *d, Value file, Value protocol, bool fix_im
         return has < 0 ? -1 : wf_raise_i(&wf_exc_TypeError, "file must have a 'write' attribute");
     }
     d->write = wf_own(d->write);
-    p->bin = d->bin;
+    wf_relaxed_set(&p->bin, d->bin);
     has = wf_getattr_opt_c(self, "dispatch_table", &table);
     if (has <= 0)
         return has;
@@ -143,8 +143,8 @@ static int dump_with(Value self, Dumper *d, Value v)
     bool l = wf_lock(p);
     d->dispatch_table = wf_new_ref(p->dispatch_table);
     wf_unlock(p, l);
-    d->fast = p->fast != 0;
-    d->bin = p->bin != 0;
+    d->fast = wf_relaxed(&p->fast) != 0;
+    d->bin = wf_relaxed(&p->bin) != 0;
     d->fast_nesting = 0;
     int has = wf_getattr_opt_c(self, "reducer_override", &d->reducer_override);
     if (has <= 0)

@@ -251,7 +251,7 @@ static int save_deep(Dumper *d, Value v)
     if (wf_enter_call(" while pickling an object") < 0)
         return -1;
     int r;
-    switch (wf_is_pointer(v) ? wf_obj(v)->shape : WF_SHAPE_FREE) {
+    switch (wf_is_pointer(v) ? wf_shape_of(wf_obj(v)) : WF_SHAPE_FREE) {
     case WF_SHAPE_dict: r = pk_save_dict(d, v); break;
     case WF_SHAPE_set: r = pk_save_set(d, v); break;
     case WF_SHAPE_frozenset: r = pk_save_frozenset(d, v); break;

@@ -4,6 +4,13 @@ import json
 import pickle
 from _race import together
 
+
+
+class Thing:
+    """Its attributes come and go, and with them its layout."""
+
+
+thing = Thing()
 items, table, done = list(range(50)), {str(i): i for i in range(50)}, []
 
 
@@ -13,11 +20,18 @@ def change():
         items.pop(0)
         table[str(k)] = k
         table.pop(str(k - 50), None)
+        setattr(thing, "n%d" % (k % 20), k)
+        if k % 20 == 19:
+            thing.__dict__.clear()
     done.append(1)
 
 
 def save():
     while not done:
+        try:
+            assert type(pickle.loads(pickle.dumps(thing))) is Thing
+        except RuntimeError as e:
+            assert "changed size" in str(e) or "keys changed" in str(e), e
         for dump in (lambda x: pickle.loads(pickle.dumps(x)), copy.deepcopy, copy.copy, lambda x: json.loads(json.dumps(x))):
             for x in (items, table):
                 try:
