@@ -128,16 +128,17 @@ static Value exec_builtin(Value self, Value module)
 static int announce(Value name)
 {
     Value names = wf_sys_get("builtin_module_names");
-    if (wf_is_null(names) || !wf_is_tuple(names))
-        return 0;
-    int known = wf_contains(names, name);
-    if (known != 0)
+    int known = wf_is_null(names) || !wf_is_tuple(names) ? 1 : wf_contains(names, name);
+    if (known != 0) {
+        wf_drop(names);
         return known < 0 ? -1 : 0;
+    }
     Value one = wf_tuple_pack(1, name);
     Value all = wf_is_null(one) ? one : wf_tuple_concat(names, one);
     int r = wf_is_null(all) ? -1 : wf_sys_set("builtin_module_names", all);
     wf_drop(all);
     wf_drop(one);
+    wf_drop(names);
     return r;
 }
 

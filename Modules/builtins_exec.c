@@ -394,7 +394,6 @@ B_FASTKW(breakpoint)
     Value hook = wf_sys_get("breakpointhook");
     if (wf_is_null(hook))
         return wf_raise(&wf_exc_RuntimeError, "lost sys.breakpointhook");
-    hook = wf_new_ref(hook);
     Value r = wf_audit("builtins.breakpoint", "O", hook) < 0 ? WF_NULL
                                                              : wf_call(hook, args, nargs, kwnames);
     wf_drop(hook);

@@ -104,7 +104,7 @@ static Value standard_file(const char *name)
     Value f = wf_sys_get(name);
     if (wf_is_null(f) || wf_is_none(f))
         return wf_raise(&wf_exc_RuntimeError, "input(): lost sys.%s", name);
-    return wf_new_ref(f);
+    return f;
 }
 
 static void try_flush(Value file)

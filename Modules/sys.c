@@ -265,8 +265,6 @@ Value wf_sys_get(const char *name)
     Value v;
     if (wf_is_null(wf_runtime.sys_dict) || wf_dict_get_c(wf_runtime.sys_dict, name, &v) != 1)
         return WF_NULL;
-    /* The dict holds it; a caller that runs Python code takes a reference of its own. */
-    wf_drop(v);
     return v;
 }
 

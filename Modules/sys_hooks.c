@@ -34,13 +34,11 @@ void wf_sys_write_stderr(const char *fmt, ...)
     va_start(ap, fmt);
     Value text = wf_str_from_vformat(fmt, ap);
     va_end(ap);
-    if (!wf_is_null(file) && !wf_is_none(file)) {
-        file = wf_new_ref(file);
+    if (!wf_is_null(file) && !wf_is_none(file))
         write_quietly(file, text);
-        wf_drop(file);
-    } else {
+    else
         wf_drop(text);
-    }
+    wf_drop(file);
     wf_err_restore(pending);
 }
 
@@ -89,7 +87,6 @@ S_O(displayhook)
     Value file = wf_sys_get("stdout");
     if (wf_is_null(file) || wf_is_none(file))
         return wf_raise(&wf_exc_RuntimeError, "lost sys.stdout");
-    file = wf_new_ref(file);
     int r = write_repr(file, arg);
     if (r == 0)
         r = wf_io_write_char(file, '\n');
@@ -104,7 +101,6 @@ int wf_display(Value v)
     Value hook = wf_sys_get("displayhook");
     if (wf_is_null(hook))
         return wf_raise_i(&wf_exc_RuntimeError, "lost sys.displayhook");
-    hook = wf_new_ref(hook);
     Value r = wf_call1(hook, v);
     wf_drop(hook);
     if (wf_is_null(r))
@@ -169,7 +165,6 @@ void wf_sys_display_exception(Value exc)
         wf_print_exception(exc);
         goto done;
     }
-    hook = wf_new_ref(hook);
     if (wf_audit("sys.excepthook", "OOOO", hook, wf_type_value(wf_type_of(exc)), exc, tb) < 0) {
         if (wf_err_matches(&wf_exc_RuntimeError)) {
             wf_err_clear();
@@ -241,7 +236,6 @@ static void default_unraisable(Value exc, Value tb, Value message, Value where)
     Value file = wf_sys_get("stderr");
     if (wf_is_null(file) || wf_is_none(file))
         return;
-    file = wf_new_ref(file);
     write_where(file, message, where);
     if (wf_has_shape(tb, WF_SHAPE_traceback) && wf_traceback_print(tb, file) < 0)
         wf_err_clear();
@@ -264,9 +258,10 @@ S_O(unraisablehook)
 static int call_unraisable_hook(Value exc, Value tb, Value message, Value where)
 {
     Value hook = wf_sys_get("unraisablehook");
-    if (wf_is_null(hook) || wf_is_none(hook) || unraisable_args == NULL)
+    if (wf_is_null(hook) || wf_is_none(hook) || unraisable_args == NULL) {
+        wf_drop(hook);
         return -1;
-    hook = wf_new_ref(hook);
+    }
     Value items[] = {wf_new_ref(wf_type_value(wf_type_of(exc))), wf_new_ref(exc), wf_new_ref(tb),
                      wf_new_ref(message), wf_new_ref(where)};
     Value arg = wf_structseq_new(unraisable_args, items, 5);

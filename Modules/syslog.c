@@ -27,10 +27,9 @@ static void unlock(void) { pthread_mutex_unlock(&mutex); }
 static char *program_name(void)
 {
     Value argv = wf_sys_get("argv");
-    if (wf_is_null(argv) || !wf_is_list(argv) || wf_list_len(argv) == 0)
-        return NULL;
     size_t len;
-    Value first = wf_list_get(argv, 0);
+    Value first = !wf_is_null(argv) && wf_is_list(argv) ? wf_list_get(argv, 0) : WF_NULL;
+    wf_drop(argv);
     const char *s = !wf_is_null(first) && wf_is_str(first) && wf_as_str(first)->len > 0 ? wf_str_utf8(first, &len) : NULL;
     wf_err_clear();
     if (s != NULL && strrchr(s, '/') != NULL)

@@ -147,6 +147,7 @@ static int effective_optimize(int optimize)
         wf_int_try_i64(v, &level);
         wf_drop(v);
     }
+    wf_drop(flags);
     return (int)level;
 }
 

@@ -340,6 +340,7 @@ static int prepend_path(const weft_config *c)
     if (r == 0)
         r = wf_sys_set("path", path);
     wf_drop(path);
+    wf_drop(old);
     return r;
 }
 

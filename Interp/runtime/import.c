@@ -177,7 +177,11 @@ static Value find_and_load(Value name)
         return wf_raise(&wf_exc_ImportError, "no module named %R while starting", name);
     if (wf_audit_active()) {
         Value path = wf_sys_get("path"), meta = wf_sys_get("meta_path"), hooks = wf_sys_get("path_hooks");
-        if (wf_audit("import", "OOOOO", name, WF_NONE, path, meta, hooks) < 0)
+        int r = wf_audit("import", "OOOOO", name, WF_NONE, path, meta, hooks);
+        wf_drop(path);
+        wf_drop(meta);
+        wf_drop(hooks);
+        if (r < 0)
             return WF_NULL;
     }
     WfImportTimer timer;

@@ -248,6 +248,7 @@ static void print_one(WfErrorPrinter *p, Value exc)
     Value limit = wf_sys_get("tracebacklimit");
     bool none = !wf_is_null(limit) && wf_is_int(limit) &&
                 (wf_is_small(limit) ? wf_small_value(limit) <= 0 : wf_int_sign(limit) < 0);
+    wf_drop(limit);
     if (!wf_is_none(tb) && !none) {
         wf_print_margin(p, group && p->depth == 1 ? "+ " : wf_margin_edge(p));
         wf_sb_c(&p->out, group ? "Exception Group Traceback (most recent call last):\n"
@@ -402,7 +403,7 @@ static void write_text(Value file, Value text)
 /* Text to sys.stderr. */
 static void write_stderr(Value text)
 {
-    Value file = wf_new_ref(wf_sys_get("stderr"));
+    Value file = wf_sys_get("stderr");
     if (wf_is_null(text))
         wf_err_clear();
     else

@@ -22,9 +22,8 @@ static char *read_source(const char *filename, size_t *len)
         return bytes;
     const char *slash = strrchr(filename, '/'), *tail = slash != NULL ? slash + 1 : filename;
     Value path = wf_sys_get("path");
-    if (wf_is_null(path) || !wf_is_list(path))
-        return NULL;
-    for (size_t i = 0; bytes == NULL && i < wf_list_len(path); i++) {
+    size_t n = !wf_is_null(path) && wf_is_list(path) ? wf_list_len(path) : 0;
+    for (size_t i = 0; bytes == NULL && i < n; i++) {
         Value v = wf_list_get(path, i);
         const char *folder = !wf_is_null(v) && wf_is_str(v) ? wf_str_utf8(v, NULL) : NULL;
         char name[4096];
@@ -35,6 +34,7 @@ static char *read_source(const char *filename, size_t *len)
             bytes = wf_read_file(name, len);
         wf_drop(v);
     }
+    wf_drop(path);
     return bytes;
 }
 
@@ -225,12 +225,24 @@ static void print_repeated(WfErrorPrinter *p, long n)
     wf_sb_c(&p->out, text);
 }
 
-static bool same_place(const WfTraceback *a, const WfTraceback *b)
+static bool same_place(Value first, Value second)
 {
+    const WfTraceback *a = wf_as_traceback(first), *b = wf_as_traceback(second);
     const WfCode *x = wf_as_code(((WfFrameObject *)wf_obj(a->frame))->code);
     const WfCode *y = wf_as_code(((WfFrameObject *)wf_obj(b->frame))->code);
     return wf_is(x->filename, y->filename) && wf_is(x->name, y->name) &&
            wf_traceback_line(a) == wf_traceback_line(b);
+}
+
+/* The one behind v, new; v is dropped. Other threads may set it meanwhile. */
+static Value following(WF_STEALS Value v)
+{
+    WfTraceback *t = wf_as_traceback(v);
+    bool l = wf_lock(t);
+    Value next = wf_new_ref(t->next);
+    wf_unlock(t, l);
+    wf_drop(v);
+    return next;
 }
 
 void wf_print_traceback(WfErrorPrinter *p, Value tb)
@@ -241,22 +253,24 @@ void wf_print_traceback(WfErrorPrinter *p, Value tb)
         limit = (long)wf_small_value(l);
     else if (!wf_is_null(l) && wf_is_int(l) && wf_int_sign(l) < 0)
         limit = -1;
-    for (Value v = tb; !wf_is_none(v); v = wf_as_traceback(v)->next)
+    wf_drop(l);
+    for (Value v = wf_new_ref(tb); !wf_is_none(v); v = following(v))
         depth++;
-    const WfTraceback *last = NULL;
-    for (Value v = tb; !wf_is_none(v); v = wf_as_traceback(v)->next) {
+    Value last = WF_NULL;
+    for (Value v = wf_new_ref(tb); !wf_is_none(v); v = following(v)) {
         if (depth-- > limit)
             continue;
-        const WfTraceback *t = wf_as_traceback(v);
-        if (last == NULL || !same_place(last, t)) {
+        if (wf_is_null(last) || !same_place(last, v)) {
             if (count > REPEAT_CUTOFF)
                 print_repeated(p, count);
             count = 0;
         }
-        last = t;
+        wf_drop(last);
+        last = wf_new_ref(v);
         if (++count <= REPEAT_CUTOFF)
-            print_frame(p, t);
+            print_frame(p, wf_as_traceback(v));
     }
+    wf_drop(last);
     if (count > REPEAT_CUTOFF)
         print_repeated(p, count);
 }

@@ -46,7 +46,6 @@ static void write_prompt(const char *name)
     Value prompt = wf_sys_get(name);
     if (wf_is_null(prompt))
         return;
-    prompt = wf_new_ref(prompt);
     Value text = wf_str(prompt);
     const char *s = wf_is_null(text) ? NULL : wf_str_utf8(text, NULL);
     if (s == NULL)
@@ -273,7 +272,9 @@ static int set_prompts(void)
 {
     static const char *const prompts[][2] = {{"ps1", ">>> "}, {"ps2", "... "}};
     for (int i = 0; i < 2; i++) {
-        if (!wf_is_null(wf_sys_get(prompts[i][0])))
+        Value old = wf_sys_get(prompts[i][0]);
+        wf_drop(old);
+        if (!wf_is_null(old))
             continue;
         Value v = wf_str_from_c(prompts[i][1]);
         int r = wf_is_null(v) ? -1 : wf_sys_set(prompts[i][0], v);

@@ -37,6 +37,7 @@ static int status_of_code(WF_STEALS Value code)
         Value text = wf_str(code);
         if (wf_is_null(text) || (!wf_is_null(file) && !wf_is_none(file) && wf_io_write(file, text) < 0))
             wf_err_clear();
+        wf_drop(file);
         wf_drop(text);
         wf_sys_write_stderr("\n");
     }
@@ -59,7 +60,6 @@ static void flush_quietly(const char *name)
     Value file = wf_sys_get(name);
     if (wf_is_null(file) || wf_is_none(file))
         return;
-    file = wf_new_ref(file);
     Value r = wf_call_method(file, wf_n.flush, NULL, 0);
     if (wf_is_null(r))
         wf_err_clear();
@@ -304,9 +304,10 @@ static int insert_path(Value entry)
     Value path = wf_sys_get("path");
     if (wf_is_null(path))
         return wf_raise_i(&wf_exc_RuntimeError, "unable to get sys.path");
-    if (!wf_is_list(path))
-        return wf_raise_i(&wf_exc_TypeError, "sys.path must be a list");
-    return wf_list_insert(path, 0, entry);
+    int r = wf_is_list(path) ? wf_list_insert(path, 0, entry)
+                             : wf_raise_i(&wf_exc_TypeError, "sys.path must be a list");
+    wf_drop(path);
+    return r;
 }
 
 int wf_run_insert_folder(void)
@@ -396,7 +397,6 @@ static void run_interactive_hook(void)
     Value hook = wf_sys_get("__interactivehook__");
     if (wf_is_null(hook))
         return;
-    hook = wf_new_ref(hook);
     Value r = wf_call0(hook);
     wf_drop(hook);
     if (wf_is_null(r)) {

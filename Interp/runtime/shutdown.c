@@ -18,7 +18,6 @@ static bool flush_stream(const char *name, bool report)
     Value file = wf_sys_get(name);
     if (wf_is_null(file) || wf_is_none(file))
         return false;
-    file = wf_new_ref(file);
     bool failed = false;
     Value closed;
     int r = wf_getattr_opt(file, wf_n.closed, &closed);
@@ -88,13 +87,17 @@ static void clear_sys_attributes(void)
         {"stdin", "__stdin__"}, {"stdout", "__stdout__"}, {"stderr", "__stderr__"}};
     if (wf_dict_set_c(wf_runtime.builtins_dict, "_", WF_NONE) < 0)
         wf_err_clear();
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (!wf_is_null(wf_sys_get(names[i])) && wf_sys_set(names[i], WF_NONE) < 0)
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        Value old = wf_sys_get(names[i]);
+        if (!wf_is_null(old) && wf_sys_set(names[i], WF_NONE) < 0)
             wf_err_clear();
+        wf_drop(old);
+    }
     for (int i = 0; i < 3; i++) {
         Value original = wf_sys_get(streams[i][1]);
         if (!wf_is_null(original) && wf_sys_set(streams[i][0], original) < 0)
             wf_err_clear();
+        wf_drop(original);
     }
 }
 
@@ -269,6 +272,7 @@ static bool may_just_end(void)
         Value stream = wf_sys_get(names[i]);
         if (!wf_is_null(stream) && !wf_is_none(stream))
             collect_parts(&s, stream);
+        wf_drop(stream); /* sys has it */
     }
     return wf_heap_each(wf_thread(), has_last_words, &s) == 0;
 }

@@ -158,8 +158,9 @@ int wf_fault_file(Value file, Value *owner)
             return wf_raise_i(&wf_exc_RuntimeError, "sys.stderr is None");
     } else if (wf_is_int(file)) {
         return checked_number(file, &fd) < 0 ? -1 : fd;
+    } else {
+        file = wf_new_ref(file);
     }
-    file = wf_new_ref(file);
     Value number = wf_own(wf_call_method_c(file, "fileno", NULL, 0)), flushed;
     if (wf_is_null(number))
         goto fail;

@@ -309,14 +309,25 @@ static int new_names(Value *module, Value *name)
 static Value import_module(Value name)
 {
     /* Even if it is in sys.modules: another thread may be executing it just now. */
-    Value module, args[5] = {name, WF_NONE, WF_NONE, wf_tuple_empty, wf_small(0)};
+    Value args[5] = {name, WF_NONE, WF_NONE, wf_tuple_empty, wf_small(0)};
     Value fn = wf_import_attr("builtins", "__import__");
     Value r = wf_is_null(fn) ? WF_NULL : wf_call(fn, args, 5, WF_NULL);
     wf_drop(fn);
     if (wf_is_null(r))
         return WF_NULL;
     wf_drop(r);
-    int has = wf_dict_get(wf_sys_get("modules"), name, &module);
+    return pk_imported(name);
+}
+
+Value pk_imported(Value name)
+{
+    Value modules = wf_sys_get("modules"), module;
+    int has = -1;
+    if (wf_is_null(modules) || !wf_is_dict(modules))
+        wf_raise(&wf_exc_RuntimeError, "unable to get sys.modules");
+    else
+        has = wf_dict_get(modules, name, &module);
+    wf_drop(modules);
     return has > 0 ? module : has < 0 ? WF_NULL : wf_raise_keyerror(name);
 }
 

@@ -217,6 +217,8 @@ WF_INLINE WfType *pk_unpickling_error(void) { return (WfType *)wf_obj(pk.unpickl
 /* Parts of a dotted name as a list; AttributeError for <locals>. of: what it is looked up on, or
    WF_NULL. */
 Value pk_dotted_path(Value of, Value name) WF_MUST_USE;
+/* sys.modules[name], which was imported: new. */
+Value pk_imported(Value name) WF_MUST_USE;
 /* module.a.b.c, and its parent: both owned. -1: AttributeError or worse. */
 int pk_deep_attribute(Value of, Value path, Value *found, Value *parent) WF_MUST_USE;
 /* The buffer of a PickleBuffer, or NULL with ValueError. */

@@ -246,9 +246,12 @@ static int module_has(Value name, Value module, Value path, Value v)
 static Value search_modules(Value v, Value path)
 {
     Value modules = wf_sys_get("modules");
-    if (wf_is_null(modules) || !wf_is_dict(modules))
+    if (wf_is_null(modules) || !wf_is_dict(modules)) {
+        wf_drop(modules);
         return wf_raise(&wf_exc_RuntimeError, "unable to get sys.modules");
+    }
     Value copy = wf_dict_copy(modules), name, module;
+    wf_drop(modules);
     if (wf_is_null(copy))
         return WF_NULL;
     size_t pos = 0;
@@ -281,15 +284,14 @@ static Value which_module(Value v, Value path)
 
 static Value import_module(Value name)
 {
-    Value fn = wf_import_attr("builtins", "__import__"), modules = wf_sys_get("modules"), module;
+    Value fn = wf_import_attr("builtins", "__import__");
     Value args[5] = {name, WF_NONE, WF_NONE, wf_tuple_empty, wf_small(0)};
     Value r = wf_is_null(fn) ? WF_NULL : wf_call(fn, args, 5, WF_NULL);
     wf_drop(fn);
     if (wf_is_null(r))
         return WF_NULL;
     wf_drop(r);
-    int has = wf_dict_get(modules, name, &module);
-    return has > 0 ? module : has < 0 ? WF_NULL : wf_raise_keyerror(name);
+    return pk_imported(name);
 }
 
 static int save_extension(Dumper *d, Value v, Value code)

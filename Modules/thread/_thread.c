@@ -295,8 +295,6 @@ static Value excepthook(Value self, Value args)
         file = wf_getattr_c(thread, "_stderr");
         if (wf_is_null(file) || wf_is_none(file))
             return file;
-    } else {
-        file = wf_new_ref(file);
     }
     Value name = WF_NULL, text;
     if (!wf_is_none(thread) && wf_getattr_opt_c(thread, "_name", &name) < 0)
