@@ -461,18 +461,6 @@ static Attempt store_inline(WfObject *o, uint32_t shape, const WfType *t, Value 
     return DONE;
 }
 
-/* The shape with the same names but that of slot i; 0: there can be none. */
-static uint32_t shape_without(uint32_t shape, unsigned i)
-{
-    unsigned n = wf_shapes[shape].nslots;
-    WfObject **names = wf_shape_info(shape)->names;
-    for (unsigned k = n; k > i; k--)
-        shape = wf_shape_info(shape)->parent;
-    for (unsigned k = i + 1; k < n && shape != 0; k++)
-        shape = wf_shape_add(shape, wf_uncounted(names[k]));
-    return shape;
-}
-
 /* Only a local object may go to a shape that is no child: see instance.h. */
 static Attempt delete_inline(WfObject *o, uint32_t shape, const WfType *t, Value name)
 {
@@ -485,7 +473,7 @@ static Attempt delete_inline(WfObject *o, uint32_t shape, const WfType *t, Value
         return AGAIN;
     if (absent)
         return ABSENT;
-    uint32_t without = wf_is_shared(o) ? 0 : shape_without(shape, (unsigned)i);
+    uint32_t without = wf_is_shared(o) ? 0 : wf_shape_remove(shape, (unsigned)i);
     if (without == 0)
         return LEAVE;
     Value old = *slot, *last = wf_inline_slots(o, t) + wf_shapes[shape].nslots - 1;

@@ -259,6 +259,47 @@ uint32_t wf_shape_add(uint32_t shape, Value name)
     return id;
 }
 
+/* The names behind slot i are added again to what comes before it. */
+static WF_COLD uint32_t rebuild_without(uint32_t shape, unsigned i)
+{
+    unsigned n = wf_shapes[shape].nslots;
+    WfObject **names = wf_shape_info(shape)->names;
+    for (unsigned k = n; k > i; k--)
+        shape = wf_shape_info(shape)->parent;
+    for (unsigned k = i + 1; k < n && shape != 0; k++)
+        shape = wf_shape_add(shape, wf_uncounted(names[k]));
+    return shape;
+}
+
+/* Without memory it is found out again the next time. */
+static void note_without(uint32_t shape, unsigned i, uint32_t id)
+{
+    WfShapeInfo *s = wf_shape_info(shape);
+    wf_raw_lock(&shapes_lock);
+    _Atomic uint32_t *known = atomic_load_explicit(&s->without, memory_order_relaxed);
+    if (known == NULL) {
+        known = wf_raw_calloc(wf_shapes[shape].nslots, sizeof *known);
+        /* Release: the entries are zero; pairs with the acquire in wf_shape_remove(). */
+        atomic_store_explicit(&s->without, known, memory_order_release);
+    }
+    /* Release: the row of id is filled, which another thread may have done; pairs as above. */
+    if (known != NULL)
+        atomic_store_explicit(&known[i], id, memory_order_release);
+    wf_raw_unlock(&shapes_lock);
+}
+
+uint32_t wf_shape_remove(uint32_t shape, unsigned i)
+{
+    _Atomic uint32_t *known = atomic_load_explicit(&wf_shape_info(shape)->without, memory_order_acquire);
+    uint32_t id = known != NULL ? atomic_load_explicit(&known[i], memory_order_acquire) : 0;
+    if (WF_LIKELY(id != 0))
+        return id;
+    id = rebuild_without(shape, i);
+    if (id != 0)
+        note_without(shape, i, id);
+    return id;
+}
+
 void wf_shapes_grow_stw(WfType *t, uint16_t capacity)
 {
     wf_raw_lock(&shapes_lock);
@@ -329,6 +370,7 @@ void wf_shapes_release(WfType *t, bool reuse)
         release_names(s, wf_shapes[id].nslots);
         if (s->index != empty_index)
             wf_mem_free((void *)s->index);
+        wf_mem_free((void *)atomic_load_explicit(&s->without, memory_order_relaxed));
         memset(s, 0, sizeof *s);
         release_row_lock_held(id, reuse);
         id = next;

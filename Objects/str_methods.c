@@ -7,6 +7,7 @@
 #include "api.h"
 #include "codecs.h"
 #include "fmtspec.h"
+#include "search.h"
 #include "span.h"
 #include "str_impl.h"
 
@@ -252,9 +253,21 @@ static Value str_removesuffix(Value self, Value suffix)
     return wf_span_piece(&s, 0, has ? s.len - x.len : s.len);
 }
 
+/* old is one character that the text, exactly a str, has not. */
+static bool lacks_char(Value self, Value old)
+{
+    if (!wf_is_str_exact(self) || !wf_is_str_exact(old) || wf_as_str(old)->len != 1)
+        return false;
+    const WfStr *s = wf_as_str(self);
+    int kind = wf_str_kind(s);
+    return wf_find_char(kind, s->data, s->len, wf_str_at(wf_as_str(old), 0)) < 0;
+}
+
 static Value str_replace(Value self, const Value *args, size_t nargs)
 {
     ssize_t max = -1;
+    if (nargs == 2 && wf_is_str_exact(args[1]) && lacks_char(self, args[0]))
+        return wf_new_ref(self);
     if (wf_check_nargs("replace", nargs, 2, 3) < 0)
         return WF_NULL;
     for (int i = 0; i < 2; i++) {

@@ -36,6 +36,7 @@ typedef struct {
     uint32_t moving_shape;         /* [lock: shapes] of a root: see wf_shape_moving() */
     uint32_t nshapes;              /* [lock: shapes] of a root: shapes of the type */
     _Atomic(WfTransition *) transitions; /* pushed with release: the node is complete */
+    _Atomic(_Atomic uint32_t *) without; /* [lock: shapes, acq] NULL, or by slot: see wf_shape_remove(); 0: not asked */
 } WfShapeInfo;
 /*
  * The cold halves, in chunks that are made when the first number of each is given out, and stay.
@@ -54,6 +55,8 @@ void wf_shapes_init(void);
 uint32_t wf_shape_new_root(WfType *t, uint16_t capacity);
 /* The child of `shape` that adds interned `name`; 0: no room, go to dict mode (no exception). */
 uint32_t wf_shape_add(uint32_t shape, Value name);
+/* The shape with the same names but that of slot i; 0: there can be none (no exception). */
+uint32_t wf_shape_remove(uint32_t shape, unsigned i);
 /* The dict-mode shape of t; 0 with MemoryError. */
 uint32_t wf_shape_dict_mode(WfType *t);
 /*

@@ -121,7 +121,7 @@ static Value inline_init(WfType *type)
 /* An instance is made by object.__new__ and nothing else happens. */
 static bool needs_no_call(WfType *type)
 {
-    return wf_shape_of(&type->ob) == WF_SHAPE_type && type->new == wf_object_new && type->init == wf_object_init &&
+    return wf_obj_type(&type->ob)->call == wf_type_call && type->new == wf_object_new && type->init == wf_object_init &&
            (type->flags & (WF_TF_ABSTRACT | WF_TF_HEAP)) == WF_TF_HEAP;
 }
 
@@ -145,7 +145,7 @@ static int call_class(WfThread *t, WfFrame *f, Value *w, size_t nargs, Value kwn
     if (wf_is_null(self))
         goto fail;
     w[0] = wf_reg_load(self);
-    if (wf_shape_of(&type->ob) == WF_SHAPE_type && x->room <= WF_WINDOW_BYTES)
+    if (x->room <= WF_WINDOW_BYTES)
         fill_cache(f, skip, 0, wf_type_version(type), x, lend(init));
     if (x->simple && x->argcount == nargs + 1 && wf_is_null(kwnames)) {
         wf_registers_clear(w + nargs + 1, w + x->head.nfixed);

@@ -295,6 +295,16 @@ WF_INLINE Value new_instance(WfThread *t, WfType *type)
     return WF_MOVE(o);
 }
 
+/* A class whose metaclass, if it has one, leaves calls to type. */
+WF_INLINE bool is_called_as_type(Value v)
+{
+    if (WF_UNLIKELY(!wf_is_pointer(v)))
+        return false;
+    uint32_t shape = wf_shape_of(wf_obj(v));
+    const WfType *meta = wf_shapes[shape].type;
+    return shape == WF_SHAPE_type || ((meta->flags & WF_TF_TYPE) && meta->call == wf_type_call);
+}
+
 /* What the place at pc knows of objects like x; NULL: another thread has changed x's shape since METHOD_LEAF saw it. */
 WF_INLINE WfPolyEntry *method_entry(const WfInstr *pc, Value x)
 {

@@ -432,12 +432,11 @@ static Value m_as_integer_ratio(Value self)
     if (isnan(d))
         return wf_raise(&wf_exc_ValueError, "cannot convert NaN to integer ratio");
     int exp;
-    double m = frexp(d, &exp);
-    for (int i = 0; i < 300 && m != floor(m); i++) {
-        m *= 2.0;
-        exp--;
-    }
-    Value num = wf_int_from_double(m), den = wf_small(1), items[2] = {WF_NULL, WF_NULL};
+    int64_t m = (int64_t)ldexp(frexp(d, &exp), DBL_MANT_DIG);
+    int even = m == 0 ? 0 : __builtin_ctzll((uint64_t)m);
+    m /= (int64_t)1 << even;
+    exp = m == 0 ? 0 : exp - DBL_MANT_DIG + even;
+    Value num = wf_int(m), den = wf_small(1), items[2] = {WF_NULL, WF_NULL};
     Value by = wf_int(exp < 0 ? -exp : exp);
     if (!wf_is_null(num)) {
         items[0] = exp > 0 ? wf_int_lshift(num, by) : wf_new_ref(num);
