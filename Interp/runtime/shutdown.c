@@ -190,8 +190,23 @@ static void finalize_all(Value main_module)
 }
 
 /*
- * Empties sys.modules, then clears the modules that are still alive, the last imported first:
- * each list below holds the only reference to most of them.
+ * The program's own variables go first: what dies with them may run code of modules (an executor's weak reference
+ * does), which still have theirs. Shared objects wait for epochs, and may lead to others.
+ */
+static void clear_main(Value main_module)
+{
+    enum { MOST_EPOCHS = 8 };
+    WfThread *t = wf_thread();
+    clear_module(main_module);
+    for (int i = 0; i < MOST_EPOCHS && t->heap->limbo.len > 0; i++) {
+        wf_count_merge_queue(t);
+        wf_limbo_drain(t);
+    }
+}
+
+/*
+ * Empties sys.modules, then clears the modules that are still alive, the main one first, then the last
+ * imported: each list below holds the only reference to most of them.
  */
 static void take_modules_apart(void)
 {
@@ -206,6 +221,8 @@ static void take_modules_apart(void)
     wf_dict_clear(wf_runtime.modules);
     wf_gc_collect_local();
     finalize_all(main_module);
+    if (wf_is_pointer(main_module) && wf_type_of(main_module) == &wf_module_type)
+        clear_main(main_module);
     wf_drop(main_module);
     for (size_t i = wf_list_len(modules); i-- > 0;) {
         Value module = wf_list_get(modules, i);
