@@ -206,6 +206,8 @@ static Value find_by_eq(Value self, Value v, bool count_all, int64_t *n)
     for (int64_t i = 0; !wf_is_null(item = wf_next(it)); i++) {
         r = wf_compare_bool(item, v, WF_EQ);
         wf_drop(item);
+        if (r >= 0 && wf_safepoint() < 0)
+            r = -1;
         if (r < 0)
             break;
         if (r > 0 && count_all) {

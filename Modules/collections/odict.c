@@ -148,6 +148,8 @@ static int add_pairs(Value self, Value pairs)
     while (r == 0 && !wf_is_null(pair = wf_own(wf_next(it)))) {
         r = add_pair(self, pair);
         wf_drop(pair);
+        if (r >= 0 && wf_safepoint() < 0)
+            r = -1;
     }
     wf_drop(it);
     return r < 0 || wf_err_occurred() ? -1 : 0;
@@ -244,6 +246,8 @@ static Value m_fromkeys(Value cls, const Value *args, size_t nargs, Value kwname
     while (r == 0 && !wf_is_null(key = wf_own(wf_next(it)))) {
         r = wf_setitem(d, key, value);
         wf_drop(key);
+        if (r >= 0 && wf_safepoint() < 0)
+            r = -1;
     }
     wf_drop(it);
     if (r == 0 && !wf_err_occurred())

@@ -133,7 +133,7 @@ static int add_all(Record *r, Value it)
     while (!wf_is_null(v = wf_next(it))) {
         int status = add_value(r, v);
         wf_drop(v);
-        if (status < 0)
+        if (status < 0 || wf_safepoint() < 0)
             return -1;
     }
     if (wf_err_occurred())
@@ -190,7 +190,7 @@ static Value writer_writerows(Value self, Value rows)
         Value r = writer_writerow(self, row);
         wf_drop(row);
         wf_drop(r);
-        if (wf_is_null(r))
+        if (wf_is_null(r) || wf_safepoint() < 0)
             break;
     }
     wf_drop(it);

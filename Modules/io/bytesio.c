@@ -371,7 +371,7 @@ static Value bytesio_writelines(Value self, Value lines)
             break;
         Value n = bytesio_write(self, line);
         wf_drop(line);
-        if (wf_is_null(n))
+        if (wf_is_null(n) || wf_safepoint() < 0)
             break;
     }
     wf_drop(it);

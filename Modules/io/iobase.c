@@ -501,8 +501,9 @@ static Value base_writelines(Value self, Value lines)
             n = wf_call_method(self, wf_n.write, &line, 1);
         while (wf_is_null(n) && wf_io_trap_eintr());
         wf_drop(line);
-        if (wf_is_null(n)) {
+        if (wf_is_null(n) || wf_safepoint() < 0) {
             r = -1;
+            wf_drop(n);
             break;
         }
         wf_drop(n);

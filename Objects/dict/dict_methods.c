@@ -90,6 +90,8 @@ static int update_pairs(Value d, Value pairs)
         if (r > 0)
             r = update_pair(d, item, i);
         wf_drop(item);
+        if (r >= 0 && wf_safepoint() < 0)
+            r = -1;
     }
     wf_drop(it);
     return r < 0 || wf_err_occurred() ? -1 : 0;
@@ -301,6 +303,8 @@ static Value dict_fromkeys(Value cls, const Value *args, size_t nargs)
     while (r == 0 && !wf_is_null(key = wf_next_fast(it))) {
         r = exact ? wf_dict_set(d, key, value) : wf_setitem(d, key, value);
         wf_drop(key);
+        if (r >= 0 && wf_safepoint() < 0)
+            r = -1;
     }
     wf_drop(it);
     if (r < 0 || wf_err_occurred())

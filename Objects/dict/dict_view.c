@@ -182,6 +182,8 @@ static Value view_and(Value a, Value b)
         if (r > 0)
             r = wf_set_add(s, item);
         wf_drop(item);
+        if (r >= 0 && wf_safepoint() < 0)
+            r = -1;
     }
     wf_drop(it);
     if (r < 0 || wf_err_occurred()) {
@@ -236,6 +238,8 @@ static Value view_isdisjoint(Value self, Value other)
     while (r == 0 && !wf_is_null(item = wf_next(it))) {
         r = wf_contains(self, item);
         wf_drop(item);
+        if (r >= 0 && wf_safepoint() < 0)
+            r = -1;
     }
     wf_drop(it);
     return r < 0 || wf_err_occurred() ? WF_NULL : wf_bool(r == 0);

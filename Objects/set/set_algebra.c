@@ -105,6 +105,8 @@ static int walk_iterable(Value iterable, int none, int stop, KeyFn fn, Value arg
         int64_t hash = wf_hash(key);
         r = hash == -1 ? -1 : fn(arg, out, key, (uint64_t)hash);
         wf_drop(key);
+        if (r >= 0 && wf_safepoint() < 0)
+            r = -1;
     }
     wf_drop(it);
     return wf_err_occurred() ? -1 : r;

@@ -276,6 +276,8 @@ static Value m_issuperset(Value self, Value other)
         while (r == 1 && !wf_is_null(key = wf_next(it))) {
             r = wf_set_contains(self, key);
             wf_drop(key);
+            if (r >= 0 && wf_safepoint() < 0)
+                r = -1;
         }
         wf_drop(it);
         return r < 0 || wf_err_occurred() ? WF_NULL : wf_bool(r);
