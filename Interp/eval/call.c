@@ -108,22 +108,24 @@ static int call_method(WfThread *t, WfFrame *f, Value *w, size_t nargs, Value kw
     return wf_is_null(*out) ? WF_CALL_ERROR : WF_CALL_DONE;
 }
 
+/* A call of the class begins with object.__new__. While its metaclass' mro() runs it has no instances. */
+static bool made_by_object(WfType *type)
+{
+    return wf_obj_type(&type->ob)->call == wf_type_call && type->new == wf_object_new &&
+           (type->flags & (WF_TF_ABSTRACT | WF_TF_HEAP | WF_TF_READY)) == (WF_TF_HEAP | WF_TF_READY);
+}
+
 /* The Python function that __init__ of such a class is, or WF_NULL: then type->call does it. */
 static Value inline_init(WfType *type)
 {
-    if (wf_obj_type(&type->ob)->call != wf_type_call || type->new != wf_object_new ||
-        (type->flags & WF_TF_ABSTRACT) || !(type->flags & WF_TF_HEAP))
+    if (!made_by_object(type))
         return WF_NULL;
     Value init = wf_type_lookup(type, wf_n.__init__);
     return wf_has_shape(init, WF_SHAPE_function) ? init : WF_NULL;
 }
 
 /* An instance is made by object.__new__ and nothing else happens. */
-static bool needs_no_call(WfType *type)
-{
-    return wf_obj_type(&type->ob)->call == wf_type_call && type->new == wf_object_new && type->init == wf_object_init &&
-           (type->flags & (WF_TF_ABSTRACT | WF_TF_HEAP)) == WF_TF_HEAP;
-}
+static bool needs_no_call(WfType *type) { return made_by_object(type) && type->init == wf_object_init; }
 
 /* What the cache keeps of an __init__: one that is called without counting it. */
 static Value lend(Value fn)

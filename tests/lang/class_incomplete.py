@@ -25,3 +25,21 @@ class X: pass
 x = X()
 class A(X, metaclass=Meta): pass
 print(type(A()).__name__)
+
+
+class Eager(type):
+    def mro(cls):
+        for _ in range(3):
+            try:
+                print(type(cls(1)).__name__)
+            except TypeError as e:
+                print(e)
+        return super().mro()
+
+
+class B(X, metaclass=Eager):
+    def __init__(self, value):
+        self.value = value
+
+
+print(B(2).value)
