@@ -25,15 +25,36 @@ static bool in_importlib(const WfCode *code)
             wf_str_equal_c(code->filename, "<weft import>"));
 }
 
-/* Stores a new reference to v in a field of an exception or traceback. */
-static void store(WfObject *owner, Value *field, Value v)
+/* The link that an exception or an entry has to the next entry. */
+static Value *link_of(Value owner)
 {
-    v = wf_new_ref(v);
-    bool taken = wf_lock(owner);
-    Value old = *field;
-    wf_barrier(owner, v);
-    *field = v;
-    wf_unlock(owner, taken);
+    return wf_has_shape(owner, WF_SHAPE_traceback) ? &wf_as_traceback(owner)->next
+                                                   : &((WfBaseException *)wf_obj(owner))->traceback;
+}
+
+/* Other threads may raise and change the same exception: entries are held while they are looked at. */
+static Value next_of(Value owner)
+{
+    bool taken = wf_lock(wf_obj(owner));
+    Value v = wf_new_ref(*link_of(owner));
+    wf_unlock(wf_obj(owner), taken);
+    return v;
+}
+
+static void set_next(Value owner, WF_STEALS Value v)
+{
+    wf_barrier(wf_obj(owner), v);
+    bool taken = wf_lock(wf_obj(owner));
+    Value old = *link_of(owner);
+    *link_of(owner) = v;
+    wf_unlock(wf_obj(owner), taken);
+    wf_drop(old);
+}
+
+static void replace(Value *held, Value v)
+{
+    Value old = *held;
+    *held = wf_new_ref(v);
     wf_drop(old);
 }
 
@@ -48,31 +69,26 @@ void wf_import_trim_traceback(void)
         wf_err_restore(exc);
         return;
     }
-    WfBaseException *e = (WfBaseException *)wf_obj(exc);
     bool always = wf_is_a(exc, &wf_exc_ImportError), inside = false;
-    /* Where the link to the entry is, and to the first entry of the chunk. */
-    WfObject *owner = &e->ob, *chunk_owner = owner;
-    Value *link = &e->traceback, *chunk_link = link;
-    while (wf_has_shape(*link, WF_SHAPE_traceback)) {
-        WfTraceback *tb = wf_as_traceback(*link);
-        WfCode *code = traceback_code(tb);
+    /* What is linked to the entry, and to the first entry of the chunk. */
+    Value owner = wf_new_ref(exc), chunk_owner = wf_new_ref(exc), entry;
+    while (wf_has_shape(entry = next_of(owner), WF_SHAPE_traceback)) {
+        WfCode *code = traceback_code(wf_as_traceback(entry));
         bool now_inside = in_importlib(code);
-        if (now_inside && !inside) {
-            chunk_owner = owner;
-            chunk_link = link;
-        }
+        if (now_inside && !inside)
+            replace(&chunk_owner, owner);
         inside = now_inside;
         if (inside && (always || wf_str_equal_c(code->name, "_call_with_frames_removed"))) {
-            Value next = wf_new_ref(tb->next);
-            store(chunk_owner, chunk_link, next);
-            wf_drop(next);
-            owner = chunk_owner;
-            link = chunk_link;
+            set_next(chunk_owner, next_of(entry));
+            replace(&owner, chunk_owner);
         } else {
-            owner = &tb->ob;
-            link = &tb->next;
+            replace(&owner, entry);
         }
+        wf_drop(entry);
     }
+    wf_drop(entry);
+    wf_drop(owner);
+    wf_drop(chunk_owner);
     wf_err_restore(exc);
 }
 
