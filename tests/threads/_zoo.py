@@ -356,8 +356,8 @@ MAKERS = [
 ENDLESS = [lambda: itertools.cycle(list(ROW)), lambda: itertools.count(3), lambda: itertools.count(1.5, 2), lambda: itertools.repeat([1]),
            lambda: itertools.zip_longest(itertools.count(), ROW), lambda: itertools.tee(itertools.cycle(ROW))[1]]
 
-# They wait for others, end the process, or use system resources that this process needs.
-LEFT_ALONE = {"acquire", "acquire_lock", "__contains__", "wait", "wait_for", "get", "put", "join", "__enter__", "_acquire_restore", "run_forever", "fileno", "poll", "unregister", "register",
+# They wait for others, end the process, never end (a number below 0), or use system resources that this process needs.
+LEFT_ALONE = {"_randbelow", "_randbelow_with_getrandbits", "_randbelow_without_getrandbits", "acquire", "acquire_lock", "__contains__", "wait", "wait_for", "get", "put", "join", "__enter__", "_acquire_restore", "run_forever", "fileno", "poll", "unregister", "register",
               "modify", "fromfd", "_at_fork_reinit", "__init_subclass__", "readinto1", "_is_owned", "from_uri", "_wait_for_tstate_lock", "as_integer_ratio"}
 GET_IS_HARMLESS = (dict, contextvars.Context, contextvars.ContextVar, types.MappingProxyType, collections.UserDict, collections.ChainMap, weakref.WeakValueDictionary,
                    weakref.WeakKeyDictionary)
