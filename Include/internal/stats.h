@@ -8,6 +8,27 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Why the world is stopped: name, text. */
+#define WF_STOP_REASONS(R)                                                                        \
+    R(GC, "collection")                                                                           \
+    R(TYPE, "class changed")                                                                      \
+    R(FUNCTION, "function changed")                                                               \
+    R(LIMBO, "epoch")                                                                             \
+    R(INTROSPECT, "introspection")                                                                \
+    R(FORK, "fork")                                                                               \
+    R(INSTRUMENT, "tracing")                                                                      \
+    R(PUBLISH, "publication")                                                                     \
+    R(EXIT, "exit")                                                                               \
+    R(VERIFY, "verification")                                                                     \
+    R(ATOMIC, "atomic block")
+
+typedef enum {
+#define R(name, text) WF_STOP_##name,
+    WF_STOP_REASONS(R)
+#undef R
+    WF_STOP_NREASONS
+} WfStopReason;
+
 /* One column per counter: name, text of the report, whether the total is the largest (else the sum). */
 #define WF_STATS(S)                                                                               \
     S(published, "objects published", false)                                                      \
@@ -27,12 +48,14 @@
     S(local_collections, "local collections", false)                                              \
     S(world_collections, "world collections", false)                                              \
     S(stops, "stops of the world", false)                                                         \
+    S(stop_ns, "nanoseconds until the others stood still", false)                                 \
     S(parked, "times parked by others' stops", false)
 
 typedef struct {
 #define S(name, text, largest) uint64_t name;
     WF_STATS(S)
 #undef S
+    uint64_t stops_for[WF_STOP_NREASONS]; /* of `stops` */
 } WfStats;
 
 struct WfThread;

@@ -153,11 +153,6 @@ WF_INLINE void wf_attach(void)
 
 /* --- stopping the world -------------------------------------------------------------------- */
 
-typedef enum {
-    WF_STOP_GC, WF_STOP_TYPE, WF_STOP_FUNCTION, WF_STOP_LIMBO, WF_STOP_INTROSPECT, WF_STOP_FORK,
-    WF_STOP_INSTRUMENT, WF_STOP_PUBLISH, WF_STOP_EXIT, WF_STOP_VERIFY, WF_STOP_ATOMIC, WF_STOP_NREASONS
-} WfStopReason;
-
 /* Nests. With one thread it costs a test. The caller must be attached and hold no object lock. */
 void wf_stop_world_slow(WfStopReason why);
 void wf_start_world_slow(void);

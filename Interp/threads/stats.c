@@ -31,7 +31,8 @@ static const struct {
 #undef S
 };
 
-enum { NCOUNTERS = sizeof counters / sizeof *counters };
+/* The counters with a name, then stops for each reason. */
+enum { NNAMED = sizeof counters / sizeof *counters, NCOUNTERS = NNAMED + WF_STOP_NREASONS };
 
 /* All counters are of one type. */
 _Static_assert(sizeof(WfStats) == NCOUNTERS * sizeof(uint64_t), "a counter is 64 bits");
@@ -42,7 +43,8 @@ static void add(WfStats *to, const WfStats *from)
     uint64_t *t = (uint64_t *)to;
     for (int i = 0; i < NCOUNTERS; i++) {
         uint64_t n = each(from)[i];
-        t[i] = !counters[i].largest ? t[i] + n : n > t[i] ? n : t[i];
+        bool largest = i < NNAMED && counters[i].largest;
+        t[i] = !largest ? t[i] + n : n > t[i] ? n : t[i];
     }
 }
 
@@ -75,10 +77,9 @@ static uint64_t atomic_writes(const WfStats *s)
 /* Counter i; the one after the last is computed. */
 static uint64_t count_of(const WfStats *s, int i) { return i < NCOUNTERS ? each(s)[i] : atomic_writes(s); }
 
-/* "name: total (thread 1: n, thread 2: n)": those of whom there is something to say. */
-static void print_counter(int i, const char *text, const WfStats *total)
+/* " (thread 1: n, thread 2: n)": those of whom there is something to say. */
+static void print_threads(int i)
 {
-    fprintf(stderr, "%s: %llu", text, (unsigned long long)count_of(total, i));
     int shown = 0;
     for (WfThread *t = wf_threads_first(); t != NULL; t = t->next)
         if (count_of(&t->stats, i) != 0 && shown < SHOWN)
@@ -88,7 +89,14 @@ static void print_counter(int i, const char *text, const WfStats *total)
         if (count_of(&ended.kept[k].stats, i) != 0 && shown < SHOWN)
             fprintf(stderr, "%sthread %u, ended: %llu", shown++ ? ", " : " (", ended.kept[k].slot,
                     (unsigned long long)count_of(&ended.kept[k].stats, i));
-    fputs(shown ? ")\n" : "\n", stderr);
+    fputs(shown ? ")" : "", stderr);
+}
+
+static void print_counter(int i, const char *text, const WfStats *total)
+{
+    fprintf(stderr, "%s: %llu", text, (unsigned long long)count_of(total, i));
+    print_threads(i);
+    fputc('\n', stderr);
 }
 
 static void print_stops(int why, const char *name)
@@ -98,8 +106,10 @@ static void print_stops(int why, const char *name)
     wf_stop_times_get(why, &s, &all);
     if (all == 0)
         return;
-    fprintf(stderr, "stops, %s: %llu, %llu of them of running threads", name, (unsigned long long)all,
-            (unsigned long long)s.count);
+    fprintf(stderr, "stops, %s: %llu", name, (unsigned long long)all);
+    if (why >= 0)
+        print_threads(NNAMED + why);
+    fprintf(stderr, ", %llu of them of running threads", (unsigned long long)s.count);
     if (s.count > 0)
         fprintf(stderr, ": median %.1f us, 99.9 %% %.1f us, longest %.1f us",
                 (double)wf_stop_times_quantile(&s, 0.5) / 1e3,
@@ -119,7 +129,7 @@ void wf_stats_print(void)
         live++;
     fprintf(stderr, "weft statistics: %d threads at the end, %llu ended before\n", live,
             (unsigned long long)(ended.more + (unsigned)ended.n));
-    for (int i = 0; i < NCOUNTERS; i++)
+    for (int i = 0; i < NNAMED; i++)
         print_counter(i, counters[i].text, &total);
     print_counter(NCOUNTERS, "atomic read-modify-writes, those of locks and counts", &total);
     print_stops(-1, "all");

@@ -67,9 +67,11 @@ static struct {
 
 static WfStopTimes stop_times[WF_STOP_NREASONS]; /* [lock: world.mutex] stops that others had to be waited for */
 static uint64_t stop_counts[WF_STOP_NREASONS];   /* [lock: world.mutex] all stops */
-const char *const wf_stop_reason_names[] = {"collection", "class changed", "function changed", "epoch",
-                                            "introspection", "fork", "tracing", "publication", "exit",
-                                            "verification", "atomic block"};
+const char *const wf_stop_reason_names[] = {
+#define R(name, text) text,
+    WF_STOP_REASONS(R)
+#undef R
+};
 __thread uint64_t wf_tls_locks __attribute__((tls_model("initial-exec")));
 
 /* --- life ------------------------------------------------------------------------------------ */
@@ -492,9 +494,11 @@ static unsigned bucket_of_ns(uint64_t ns)
 static void note_stop(WfThread *self, WfStopReason why, int waited_for, uint64_t ns)
 {
     self->stats.stops++;
+    self->stats.stops_for[why]++;
     stop_counts[why]++;
     if (waited_for == 0)
         return;
+    self->stats.stop_ns += ns;
     WfStopTimes *s = &stop_times[why];
     s->count++;
     s->total_ns += ns;

@@ -27,6 +27,7 @@ grep -c 'objects published: [1-9][0-9]* (thread 1: [1-9][0-9]*, .*ended: [1-9]' 
 grep -c '^locks of objects taken: [1-9]' err
 grep -c '^  after waiting: [1-9]' err
 grep -c '^stops, all: [1-9][0-9]*, ' err
+grep -q '^stops, [b-z][a-z ]*: [1-9][0-9]* (thread [0-9].*), [0-9]* of them of running threads' err && echo for each thread
 grep -c '^executable copies made: [1-9][0-9]*, [1-9][0-9]* bytes' err
 grep -c '^forms of LOAD_GLOBAL: [1-9][0-9]* places$' err
 "$PYTHON" -X stats=forms -c 'for i in range(99): len("a")' 2>&1 | grep -c '^  CALL_LEN: 1 places, 9[0-9] hits, 0 misses$'
