@@ -80,7 +80,7 @@ static WfExcLevel *handled_level(WfThread *t)
 static void snapshot_thread(WfThread *t, void *arg)
 {
     Snapshot *s = arg;
-    Value key = wf_int_from_u64(t->ident), v;
+    Value key = wf_int_from_u64(wf_relaxed(&t->ident)), v;
     s->failed = s->failed || wf_is_null(key);
     /* A thread that a fork left behind stays in its frames. */
     if (s->failed || !t->heap->alive || wf_dict_contains(s->dict, key) != 0)

@@ -76,7 +76,7 @@ struct WfThread {
     bool waits_for_lock;      /* [owner, relaxed] of an object, in the middle of an operation */
 
     _Atomic uint32_t state;   /* WF_DETACHED, WF_ATTACHED, WF_PARKED */
-    unsigned long ident;      /* [const] pthread_self() as seen by _thread.get_ident() */
+    unsigned long ident;      /* [owner], seen by others [relaxed]: pthread_self() */
     bool daemon;
     struct WfEmbed *embed;    /* [owner] its handles, or NULL: private to Interp/runtime/embed*.c */
     struct WfHeap *heap;      /* private to Interp/memory: limbo, merge queue, large objects */

@@ -316,7 +316,7 @@ WfThread *wf_thread_adopt(void)
 void wf_thread_bind(WfThread *t)
 {
     wf_tls_thread = t;
-    t->ident = wf_ident_of_pthread(pthread_self());
+    wf_relaxed_set(&t->ident, wf_ident_of_pthread(pthread_self())); /* not attached yet: others may look */
     find_c_stack(t);
     wf_attach();
 }

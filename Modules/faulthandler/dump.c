@@ -117,7 +117,7 @@ void wf_fault_dump_threads(int fd, WfThread *current)
             return;
         }
         wf_fault_puts(fd, t == current ? "Current thread 0x" : "Thread 0x");
-        wf_fault_put_hex(fd, t->ident, 16);
+        wf_fault_put_hex(fd, wf_relaxed(&t->ident), 16);
         wf_fault_puts(fd, " (most recent call first):\n");
         if (t == current && t->heap->collecting)
             wf_fault_puts(fd, "  Garbage-collecting\n");
