@@ -255,7 +255,13 @@ static Value class_get(Value self, Value obj, Value type)
     if (wf_is_null(type))
         type = wf_type_value(wf_type_of(obj));
     WfDescrGetFn get = wf_type_of(callable)->descr_get;
-    Value r = get ? get(callable, type, type) : wf_method_new(callable, type);
+    Value r = WF_NULL;
+    if (get == NULL) {
+        r = wf_method_new(callable, type);
+    } else if (wf_enter_call(" while binding a class method") == 0) { /* one may wrap itself */
+        r = get(callable, type, type);
+        wf_leave_call();
+    }
     wf_drop(callable);
     return r;
 }

@@ -20,7 +20,8 @@ bool wf_mutex_try(WfMutex *m);
  * Acquire: pairs with the release in wf_mutex_release.
  */
 int wf_mutex_acquire(WfMutex *m, int64_t timeout_ns, bool interruptible) WF_MUST_USE WF_MAY_RUN;
-void wf_mutex_release(WfMutex *m);
+/* Any thread may release; false: it was not held. Of two threads that release it at once one does. */
+bool wf_mutex_release(WfMutex *m);
 WF_INLINE bool wf_mutex_held(WfMutex *m) { return atomic_load_explicit(&m->word, memory_order_relaxed) & 1; }
 /* Nobody waits any more (the child of a fork): free. */
 WF_INLINE void wf_mutex_reset(WfMutex *m)

@@ -243,11 +243,13 @@ int wf_mutex_acquire(WfMutex *m, int64_t timeout_ns, bool interruptible)
     return r;
 }
 
-void wf_mutex_release(WfMutex *m)
+bool wf_mutex_release(WfMutex *m)
 {
     uint32_t seen = HELD, want;
     bool wake;
     do {
+        if (!(seen & HELD))
+            return false;
         wake = seen >= SLEEPER && !(seen & WOKEN);
         want = wake ? (seen - SLEEPER) | WOKEN : seen;
         if (wake && (seen & STARVED))
@@ -260,6 +262,7 @@ void wf_mutex_release(WfMutex *m)
         atomic_fetch_add_explicit(&m->tokens, 1, memory_order_relaxed);
         syscall(SYS_futex, &m->tokens, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1, NULL, NULL, 0);
     }
+    return true;
 }
 
 int wf_sleep_until_ns(uint64_t deadline)

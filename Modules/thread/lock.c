@@ -55,8 +55,7 @@ void wf_lock_open(WfLockObject *l)
 {
     /* Release: what its thread did comes before whoever finds it open; pairs with is_open(). */
     atomic_store_explicit(&l->open, true, memory_order_release);
-    if (wf_mutex_held(&l->mutex))
-        wf_mutex_release(&l->mutex);
+    wf_mutex_release(&l->mutex);
 }
 
 static Value take_lock(WfLockObject *l, int64_t ns)
@@ -91,10 +90,7 @@ static Value lock_release(Value self)
     WfLockObject *l = as_lock(self);
     if (WF_UNLIKELY(is_open(l)))
         return WF_NONE;
-    if (!wf_mutex_held(&l->mutex))
-        return wf_raise(&wf_exc_RuntimeError, "release unlocked lock");
-    wf_mutex_release(&l->mutex);
-    return WF_NONE;
+    return wf_mutex_release(&l->mutex) ? WF_NONE : wf_raise(&wf_exc_RuntimeError, "release unlocked lock");
 }
 
 static Value lock_enter(Value self) { return take_lock(as_lock(self), -1); }
