@@ -225,7 +225,9 @@ static int bytearray_init(Value self, const Value *args, size_t nargs, Value kwn
     WfByteBuf buf;
     Value whole;
     WfByteArray *b = wf_as_bytearray(self);
-    if (b->len != 0 && set_contents(b, (const uint8_t *)"", 0) < 0)
+    bool l = wf_lock(b), empty = b->len == 0;
+    wf_unlock(b, l);
+    if (!empty && set_contents(b, (const uint8_t *)"", 0) < 0)
         return -1;
     if (nargs == 1 && wf_is_null(kwnames) && is_plain_iterator(args[0]))
         return extend_from(b, args[0]);

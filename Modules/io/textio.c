@@ -120,20 +120,20 @@ static int learn_abilities(WfTextIO *t, Value buffer)
 /* An encoder that would write a byte order mark must not in the middle of a file. */
 static int check_start(WfTextIO *t)
 {
-    t->start_of_stream = false;
-    if (wf_is_null(t->encoder) || !t->seekable)
+    if (!t->seekable)
         return 0;
     Value pos = wf_textio_call_buffer(t, wf_n.tell, NULL, 0);
     if (wf_is_null(pos))
         return -1;
     int zero = wf_compare_bool(pos, wf_small(0), WF_EQ);
     wf_drop(pos);
-    if (zero != 0) {
-        t->start_of_stream = zero > 0;
+    if (zero != 0)
         return zero < 0 ? -1 : 0;
-    }
-    Value state = wf_small(0);
-    Value r = wf_call_method(t->encoder, wf_n.setstate, &state, 1);
+    Value encoder = wf_io_get(t, &t->encoder), state = wf_small(0);
+    if (wf_is_null(encoder))
+        return 0;
+    Value r = wf_call_method(encoder, wf_n.setstate, &state, 1);
+    wf_drop(encoder);
     if (wf_is_null(r))
         return -1;
     wf_drop(r);

@@ -46,7 +46,6 @@ typedef struct {
     bool line_buffering, write_through; /* [relaxed] */
     bool has_read1, seekable;
     bool telling;         /* [relaxed] */
-    bool start_of_stream; /* [lock] the encoder has written nothing yet */
 } WfTextIO;
 
 WF_INLINE WfTextIO *wf_as_textio(Value v)

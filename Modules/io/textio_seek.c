@@ -228,7 +228,6 @@ static Value seek_below(WfTextIO *t, Value pos, int whence)
 /* The encoder writes a byte order mark only at the start of the stream. */
 static int reset_encoder(WfTextIO *t, bool at_start)
 {
-    t->start_of_stream = at_start;
     Value encoder = wf_io_get(t, &t->encoder);
     if (wf_is_null(encoder))
         return 0;

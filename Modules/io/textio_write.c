@@ -160,7 +160,6 @@ static int write_encoded(WfTextIO *t, Value text, bool now)
     Value bytes = wf_textio_encode(t, text);
     if (wf_is_null(bytes))
         return -1;
-    wf_relaxed_set(&t->start_of_stream, false);
     int r = add_pending(t, wf_as_bytes(bytes)->data, wf_as_bytes(bytes)->len, now);
     wf_drop(bytes);
     return r;

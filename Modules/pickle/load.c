@@ -368,7 +368,7 @@ static int load_proto(Loader *l)
         return -1;
     if (*p > PICKLE_HIGHEST)
         return wf_raise_i(&wf_exc_ValueError, "unsupported pickle protocol: %d", *p);
-    l->proto = *p;
+    wf_relaxed_set(&l->proto, *p);
     return 0;
 }
 
@@ -508,7 +508,7 @@ Value pk_load(Loader *l)
     while (l->len > 0)
         wf_drop(l->stack[--l->len]);
     l->nmarks = l->fence = 0;
-    l->proto = 0;
+    wf_relaxed_set(&l->proto, 0);
     for (unsigned n = 1;; n++) {
         const uint8_t *p = pk_read(l, 1);
         if (p == NULL) {

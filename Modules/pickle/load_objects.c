@@ -367,10 +367,11 @@ Value pk_find_class(Loader *l, Value module_name, Value name)
     module_name = wf_new_ref(module_name);
     name = wf_new_ref(name);
     Value r = WF_NULL, module = WF_NULL;
-    if (l->proto >= 3 || !l->fix_imports || new_names(&module_name, &name) == 0)
+    int proto = wf_relaxed(&l->proto);
+    if (proto >= 3 || !wf_relaxed(&l->fix_imports) || new_names(&module_name, &name) == 0)
         module = import_module(module_name);
     if (!wf_is_null(module))
-        r = l->proto >= 4 ? dotted_attribute(module, name) : plain_attribute(module, name);
+        r = proto >= 4 ? dotted_attribute(module, name) : plain_attribute(module, name);
     wf_drop(module);
     wf_drop(module_name);
     wf_drop(name);

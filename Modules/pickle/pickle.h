@@ -143,8 +143,9 @@ typedef struct {
     size_t pos, prefetched; /* bytes before pos are used; those after `prefetched` were
                                              only peeked at */
     char *encoding, *errors;              /* allocated */
-    int proto;
-    bool fix_imports, default_find_class;
+    int proto;        /* [relaxed]: find_class() may be called by any thread */
+    bool fix_imports; /* [relaxed] */
+    bool default_find_class;
 } Loader;
 
 void pk_loader_init(Loader *l);

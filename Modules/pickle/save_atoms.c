@@ -1,4 +1,5 @@
 /* Pickling numbers, strings, bytes. */
+#include "bytelike.h"
 #include "pickle.h"
 
 #include <stdio.h>
@@ -114,19 +115,21 @@ int pk_save_bytearray(Dumper *d, Value v)
     WfBuffer view;
     if (wf_get_buffer(v, &view, WF_BUF_SIMPLE) < 0)
         return -1;
+    /* A copy: others may write into it meanwhile. */
+    Value bytes = wf_bytes_new(NULL, (size_t)view.len);
+    if (!wf_is_null(bytes))
+        wf_buffer_to_contiguous(&view, wf_as_bytes(bytes)->data, 'C');
+    wf_release_buffer(&view);
+    if (wf_is_null(bytes))
+        return -1;
     int r;
     if (d->proto >= 5) {
-        r = pk_save_bytearray_data(d, v, view.buf, (size_t)view.len);
+        r = pk_save_bytearray_data(d, v, wf_as_bytes(bytes)->data, wf_as_bytes(bytes)->len);
     } else {
-        Value args = wf_tuple_empty;
-        if (view.len > 0) {
-            Value bytes = wf_bytes_new(view.buf, (size_t)view.len);
-            args = wf_is_null(bytes) ? WF_NULL : wf_tuple_pack(1, bytes);
-            wf_drop(bytes);
-        }
+        Value args = wf_as_bytes(bytes)->len == 0 ? wf_tuple_empty : wf_tuple_pack(1, bytes);
         r = pk_save_call(d, wf_type_value(&wf_bytearray_type), args, v);
     }
-    wf_release_buffer(&view);
+    wf_drop(bytes);
     return r;
 }
 

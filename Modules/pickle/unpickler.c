@@ -90,7 +90,7 @@ static int unpickler_init(Value self, const Value *args, size_t nargs, Value kwn
         return -1;
     }
     pk_loader_clear(l);
-    l->fix_imports = fix_imports;
+    wf_relaxed_set(&l->fix_imports, fix_imports);
     l->persistent_load = hook;
     int r = pk_loader_set_file(l, file);
     if (r == 0)
