@@ -8,6 +8,9 @@ import time
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+threads = []  # they live on: the callback of a weak reference would get the exception, and nobody see it
+
+
 def nothing():
     pass
 
@@ -24,6 +27,7 @@ def interrupted(wait, wake):
         wake()
 
     t = threading.Thread(target=other)
+    threads.append(t)
     t.start()
     after = False
     try:
