@@ -59,14 +59,16 @@ static Value traceback_type_new(WfType *type, const Value *args, size_t nargs, V
     return traceback_new(next, frame, lasti, lineno);
 }
 
-static Value get_next(Value self, void *closure)
+Value wf_traceback_next(Value v)
 {
-    WfTraceback *tb = wf_as_traceback(self);
+    WfTraceback *tb = wf_as_traceback(v);
     bool l = wf_lock(tb);
-    Value v = wf_new_ref(tb->next);
+    Value next = wf_new_ref(tb->next);
     wf_unlock(tb, l);
-    return v;
+    return next;
 }
+
+static Value get_next(Value self, void *closure) { return wf_traceback_next(self); }
 
 /* Whether the chain that begins with v has tb. */
 static bool leads_to(Value v, Value tb)

@@ -157,7 +157,7 @@ Value wf_import(const char *name) WF_MUST_USE;              /* import name; retu
 Value wf_import_attr(const char *module, const char *attr) WF_MUST_USE;
 /* The same of a top-level module that is taken from sys.modules as it is; imported only if it is not there. */
 Value wf_import_attr_of_loaded(Value module, Value attr) WF_MUST_USE;
-Value wf_sys_get(const char *name);                         /* sys.<name>, new, or WF_NULL, no exception */
+Value wf_sys_get(const char *name) WF_MUST_USE;             /* sys.<name>, new, or WF_NULL, no exception */
 int wf_sys_set(const char *name, Value v) WF_MUST_USE;
 
 /* A built-in function object: self WF_NULL or the module / bound object. */

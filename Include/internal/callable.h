@@ -38,5 +38,7 @@ Value wf_cell_get(WfCellObject *c);
 void wf_cell_set(WfCellObject *c, Value v);
 /* Line of the traceback's entry, computed when it was not stored. */
 int wf_traceback_line(const WfTraceback *tb);
+/* tb_next: a new reference. Other threads may set it meanwhile. */
+Value wf_traceback_next(Value tb) WF_MUST_USE;
 
 #endif

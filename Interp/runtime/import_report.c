@@ -1,6 +1,7 @@
 /* What import shows of itself: trimmed tracebacks and -X importtime. */
 #include "internal/runtime.h"
 
+#include "exc_impl.h"
 #include "import.h"
 
 #include "internal/callable.h"
@@ -29,26 +30,19 @@ static bool in_importlib(const WfCode *code)
 static Value *link_of(Value owner)
 {
     return wf_has_shape(owner, WF_SHAPE_traceback) ? &wf_as_traceback(owner)->next
-                                                   : &((WfBaseException *)wf_obj(owner))->traceback;
+                                                   : &wf_as_exc(owner)->traceback;
 }
 
 /* Other threads may raise and change the same exception: entries are held while they are looked at. */
 static Value next_of(Value owner)
 {
-    bool taken = wf_lock(wf_obj(owner));
-    Value v = wf_new_ref(*link_of(owner));
-    wf_unlock(wf_obj(owner), taken);
-    return v;
+    return wf_exc_load(owner, link_of(owner));
 }
 
 static void set_next(Value owner, WF_STEALS Value v)
 {
-    wf_barrier(wf_obj(owner), v);
-    bool taken = wf_lock(wf_obj(owner));
-    Value old = *link_of(owner);
-    *link_of(owner) = v;
-    wf_unlock(wf_obj(owner), taken);
-    wf_drop(old);
+    wf_exc_store(owner, link_of(owner), v);
+    wf_drop(v);
 }
 
 static void replace(Value *held, Value v)

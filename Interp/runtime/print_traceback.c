@@ -234,13 +234,10 @@ static bool same_place(Value first, Value second)
            wf_traceback_line(a) == wf_traceback_line(b);
 }
 
-/* The one behind v, new; v is dropped. Other threads may set it meanwhile. */
+/* The one behind v, new; v is dropped. */
 static Value following(WF_STEALS Value v)
 {
-    WfTraceback *t = wf_as_traceback(v);
-    bool l = wf_lock(t);
-    Value next = wf_new_ref(t->next);
-    wf_unlock(t, l);
+    Value next = wf_traceback_next(v);
     wf_drop(v);
     return next;
 }
