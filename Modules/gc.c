@@ -167,10 +167,35 @@ static bool visible(const WfObject *o)
     return wf_local(o) != 0 && (wf_is_shared(o) || wf_owner(o) == wf_thread()->slot);
 }
 
+static bool has_flag(const WfObject *o)
+{
+    return (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_TRACKED) != 0;
+}
+
+/*
+ * Whether Python code is told that the collector tracks o. Code is none of that in CPython, nor are,
+ * after a collection, tuples of what is not tracked: so code that is read from its file when it first
+ * runs, with its tuples of names and constants, changes no count of objects.
+ */
+static bool tracked(const WfObject *o)
+{
+    if (!has_flag(o) || o->shape == WF_SHAPE_code)
+        return false;
+    if (o->shape != WF_SHAPE_tuple)
+        return true;
+    const WfTuple *t = (const WfTuple *)o;
+    for (size_t i = 0; i < t->len; i++) {
+        Value item = t->items[i];
+        if (wf_is_pointer(item) && has_flag(wf_obj(item)) && wf_obj(item)->shape != WF_SHAPE_code)
+            return true;
+    }
+    return false;
+}
+
 static int add_object(WfObject *o, void *arg)
 {
     Search *s = arg;
-    if (visible(o) && (atomic_load_explicit(&o->flags, memory_order_relaxed) & WF_F_TRACKED))
+    if (visible(o) && tracked(o))
         wf_vec_push(&s->found, o);
     return 0;
 }
@@ -283,7 +308,7 @@ static Value m_get_referents(Value self, const Value *args, size_t nargs)
 
 static Value m_is_tracked(Value self, Value o)
 {
-    return wf_bool(wf_is_pointer(o) && (atomic_load(&wf_obj(o)->flags) & WF_F_TRACKED));
+    return wf_bool(wf_is_pointer(o) && tracked(wf_obj(o)));
 }
 
 static Value m_is_finalized(Value self, Value o)

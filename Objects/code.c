@@ -573,6 +573,7 @@ static Value code_replace(Value self, const Value *args, size_t nargs, Value kwn
     WfCode *c = wf_as_code(self);
     if (wf_code_ready(c) < 0)
         return WF_NULL;
+    wf_code_positions_ready(c);
     static const char *const names[] = {
         "co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_nlocals", "co_stacksize",
         "co_flags", "co_firstlineno", "co_code", "co_consts", "co_names", "co_varnames",

@@ -16,3 +16,23 @@ find elsewhere -name 'mod.*' | wc -l
 mkdir other; PYTHONPYCACHEPREFIX=$PWD/elsewhere "$PYTHON" -X pycache_prefix=$PWD/other -c 'import mod'; find other -name 'mod.*' | wc -l
 PYTHONPYCACHEPREFIX=$PWD/elsewhere "$PYTHON" -X pycache_prefix= -c 'import sys; print(sys.pycache_prefix)'
 "$PYTHON" -O -c 'import mod, os; print(mod.__cached__.split(".")[-2])'; count
+# Code that is read from its file when it is first needed has all of its tables, and changes no count of objects.
+cat >late.py <<'F'
+def f():
+    try:
+        a()
+    except ValueError:
+        b()
+def g(self, other):
+    return (self, 1.5, "text", other)
+F
+for i in 1 2; do
+    "$PYTHON" -c '
+import gc, late
+whole = late.f.__code__
+cut = whole.replace(co_exceptiontable=b"")
+print(cut.co_linetable == whole.co_linetable != b"", whole.replace(co_name="f") == whole != cut)
+before = len(gc.get_objects())
+late.g(1, 2)
+print(len(gc.get_objects()) - before)'
+done
