@@ -28,6 +28,11 @@ int wf_io_lock(WfIoLock *l, Value stream) WF_MUST_USE;
 /* Takes the lock; true if this thread held it already, and then nothing is to be unlocked. */
 bool wf_io_lock_again(WfIoLock *l);
 void wf_io_unlock(WfIoLock *l);
+/* Some thread holds it: a hint, unless the caller knows better. */
+WF_INLINE bool wf_io_is_locked(const WfIoLock *l)
+{
+    return atomic_load_explicit(&l->owner, memory_order_relaxed) != NULL;
+}
 
 extern WfType wf_io_IOBase_type, wf_io_RawIOBase_type, wf_io_BufferedIOBase_type,
     wf_io_TextIOBase_type;

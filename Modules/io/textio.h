@@ -28,6 +28,9 @@ typedef struct {
 
     uint8_t *pending; /* [lock: object] bytes to be written */
     size_t n_pending, pending_cap;
+    WfIoLock writing;   /* handing bytes to a native buffer: one thread at a time, so in their order */
+    uint8_t *in_flight; /* [writing] what was `pending`, until it is written */
+    size_t n_in_flight; /* [writing] */
 
     Value decoded;          /* [lock] str or WF_NULL */
     size_t used;            /* [lock] characters of it that were handed out */

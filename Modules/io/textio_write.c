@@ -1,6 +1,7 @@
 /*
  * TextIOWrapper: writing. Bytes gather in `pending`, which any thread may append to under the
- * object's lock; it is taken out as a whole before it is handed to the buffer below.
+ * object's lock; it is taken out as a whole before it is handed to the buffer below. From there until
+ * it is written the thread holds `writing`: what others append meanwhile comes after it.
  */
 #include "textio.h"
 
@@ -14,7 +15,7 @@ static uint8_t *take_pending(WfTextIO *t, size_t *n, size_t *cap)
     *n = t->n_pending;
     *cap = t->pending_cap;
     t->pending = NULL;
-    wf_relaxed_set(&t->n_pending, 0);
+    __atomic_store_n(&t->n_pending, 0, __ATOMIC_RELEASE); /* pairs with is_written() */
     t->pending_cap = 0;
     wf_unlock(t, taken);
     return p;
@@ -56,14 +57,80 @@ static int write_below(WfTextIO *t, const uint8_t *p, size_t n)
     return r;
 }
 
+/*
+ * Begins to hand bytes to the buffer below. True: no other thread does until end_writing(). A buffer
+ * written in Python may wait for threads that write to this stream: it gets bytes from any of them.
+ */
+static bool begin_writing(WfTextIO *t, bool *mine)
+{
+    Value buffer = wf_io_peek(&t->buffer);
+    if (!wf_io_is_buffered_writer(buffer) &&
+        !(wf_is_pointer(buffer) && wf_type_of(buffer) == &wf_io_BytesIO_type))
+        return false;
+    *mine = wf_io_lock_again(&t->writing);
+    return true;
+}
+
+static void end_writing(WfTextIO *t, bool mine)
+{
+    if (!mine)
+        wf_io_unlock(&t->writing);
+}
+
+/* Writes what is pending; `writing` is held. */
+static int write_pending(WfTextIO *t, bool mine)
+{
+    int r = 0;
+    /* Left by a thread that will never run again: the process ends. */
+    if (!mine && t->in_flight != NULL)
+        r = write_below(t, t->in_flight, t->n_in_flight);
+    size_t n, cap;
+    uint8_t *p = take_pending(t, &n, &cap);
+    if (!mine) {
+        t->in_flight = p;
+        t->n_in_flight = n;
+    }
+    if (n > 0 && write_below(t, p, n) < 0)
+        r = -1;
+    if (!mine)
+        t->in_flight = NULL;
+    give_back(t, p, cap);
+    return r;
+}
+
+/* Nothing pends, and no other thread is writing what did. */
+static bool is_written(const WfTextIO *t)
+{
+    /* Acquire: who took the bytes out is seen to hold the lock; pairs with take_pending(). */
+    return __atomic_load_n(&t->n_pending, __ATOMIC_ACQUIRE) == 0 && !wf_io_is_locked(&t->writing);
+}
+
 int wf_textio_flush_pending(WfTextIO *t)
 {
-    size_t n, cap;
-    if (wf_relaxed(&t->n_pending) == 0)
+    bool mine;
+    if (is_written(t))
         return 0;
+    if (begin_writing(t, &mine)) {
+        int r = write_pending(t, mine);
+        end_writing(t, mine);
+        return r;
+    }
+    size_t n, cap;
     uint8_t *p = take_pending(t, &n, &cap);
     int r = n > 0 ? write_below(t, p, n) : 0;
     give_back(t, p, cap);
+    return r;
+}
+
+/* Writes bytes that need not gather, after those that do. */
+static int write_after_pending(WfTextIO *t, const uint8_t *p, size_t n)
+{
+    bool mine = false, alone = begin_writing(t, &mine);
+    int r = alone ? write_pending(t, mine) : wf_textio_flush_pending(t);
+    if (r == 0)
+        r = write_below(t, p, n);
+    if (alone)
+        end_writing(t, mine);
     return r;
 }
 
@@ -91,8 +158,8 @@ static int add_pending(WfTextIO *t, const uint8_t *p, size_t n, bool now)
     size_t before = wf_relaxed(&t->n_pending); /* a hint: under the lock it is asked again */
     if (before > 0 && before + n > wf_relaxed(&t->chunk_size) && wf_textio_flush_pending(t) < 0)
         return -1;
-    if (n >= wf_relaxed(&t->chunk_size) && wf_relaxed(&t->n_pending) == 0)
-        return write_below(t, p, n);
+    if (n >= wf_relaxed(&t->chunk_size))
+        return write_after_pending(t, p, n);
     bool taken = wf_lock(t);
     uint8_t *to = reserve_lock_held(t, n);
     if (to != NULL) {
