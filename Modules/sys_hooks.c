@@ -287,6 +287,10 @@ static void write_unraisable(Value message, Value where)
     Value exc = wf_err_fetch();
     if (wf_is_null(exc))
         return;
+    if (wf_keep_interrupt(exc)) {
+        wf_drop(exc);
+        return;
+    }
     if (wf_is_null(where))
         where = WF_NONE;
     WfFrame *f = wf_thread()->frame;

@@ -73,6 +73,9 @@ struct WfThread {
     int coroutine_origin_depth; /* [owner] */
     int atomic_depth;         /* [owner] atomic blocks being run */
     int streams_held;         /* [owner, relaxed] locks of streams */
+    int cleaning;             /* [owner] safepoints whose finalizers and callbacks are being run */
+    Value interrupt;          /* [owner] what a signal handler or another thread raised in one of them, or WF_NULL */
+    bool interrupt_due;       /* [owner] nobody caught it: it is raised after them */
     bool waits_for_lock;      /* [owner, relaxed] of an object, in the middle of an operation */
 
     _Atomic uint32_t state;   /* WF_DETACHED, WF_ATTACHED, WF_PARKED */
@@ -96,6 +99,11 @@ WF_INLINE WfThread *wf_thread(void) { return wf_tls_thread; }
  * pointers held in C are dead.
  */
 int wf_safepoint_slow(void) WF_MUST_USE WF_MAY_RUN;
+/*
+ * Called before exc, borrowed, is reported as ignored. True: a signal handler or another thread raised it while
+ * this thread ran finalizers at a safepoint; it will be raised after them, in what they interrupted.
+ */
+bool wf_keep_interrupt(Value exc) WF_MUST_USE;
 
 WF_INLINE WF_MUST_USE int wf_safepoint(void)
 {

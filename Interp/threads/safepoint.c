@@ -54,6 +54,53 @@ static int raise_async(WfThread *t)
     return -1;
 }
 
+/* --- exceptions that come while finalizers run ------------------------------------------------ */
+
+static void note_interrupt(WfThread *t)
+{
+    if (t->cleaning > 0 && wf_is_null(t->interrupt))
+        t->interrupt = wf_new_ref(t->exc);
+}
+
+bool wf_keep_interrupt(Value exc)
+{
+    WfThread *t = wf_thread();
+    bool keep = !wf_is_null(t->interrupt) && wf_is(exc, t->interrupt);
+    t->interrupt_due |= keep;
+    return keep;
+}
+
+/* After the finalizers: -1 if one of them was interrupted and did not catch that. */
+static int raise_interrupt(WfThread *t)
+{
+    Value exc = t->interrupt;
+    t->interrupt = WF_NULL;
+    if (!t->interrupt_due) {
+        wf_drop(exc);
+        return 0;
+    }
+    t->interrupt_due = false;
+    wf_raise_obj(exc);
+    return -1;
+}
+
+/* --- the safepoint ---------------------------------------------------------------------------- */
+
+/* Runs what waits for a safepoint of this thread: mostly finalizers, which are none of its business. */
+static int clean(WfThread *t)
+{
+    t->cleaning++;
+    if (take_bit(t, WF_POLL_MERGE))
+        wf_count_merge_queue(t);
+    if (t->dealloc_depth == 0) {
+        if (take_bit(t, WF_POLL_GC))
+            wf_gc_poll();
+        if (take_bit(t, WF_POLL_LIMBO))
+            wf_limbo_drain(t);
+    }
+    return --t->cleaning == 0 && WF_UNLIKELY(!wf_is_null(t->interrupt)) ? raise_interrupt(t) : 0;
+}
+
 /*
  * The exception being raised, if any, is put aside: finalizers and handlers run with none set.
  */
@@ -65,23 +112,17 @@ int wf_safepoint_slow(void)
         wf_park_for_stop(t);
     Value exc = t->exc;
     t->exc = WF_NULL;
-    if (take_bit(t, WF_POLL_MERGE))
-        wf_count_merge_queue(t);
-    if (t->dealloc_depth == 0) {
-        if (take_bit(t, WF_POLL_GC))
-            wf_gc_poll();
-        if (take_bit(t, WF_POLL_LIMBO))
-            wf_limbo_drain(t);
-    }
-    int r = 0;
-    if (take_bit(t, WF_POLL_SIGNAL))
+    int r = clean(t);
+    if (r == 0 && take_bit(t, WF_POLL_SIGNAL))
         r = wf_signals_run();
     if (r == 0 && take_bit(t, WF_POLL_ASYNC_EXC))
         r = raise_async(t);
-    if (r == 0)
+    if (r == 0) {
         t->exc = exc;
-    else
+    } else {
+        note_interrupt(t);
         wf_drop(exc);
+    }
     return r;
 }
 

@@ -155,7 +155,7 @@ static bool map_registers(WfThread *t)
 
 static void reset(WfThread *t)
 {
-    t->exc = t->async_exc = WF_NULL;
+    t->exc = t->async_exc = t->interrupt = WF_NULL;
     t->trace_func = t->trace_arg = t->profile_func = t->profile_arg = WF_NULL;
     t->context = t->thread_dict = t->sentinel = WF_NULL;
     t->asyncgen_firstiter = t->asyncgen_finalizer = WF_NULL;
@@ -165,7 +165,8 @@ static void reset(WfThread *t)
     t->wound_up = t->gen_finished = false;
     t->depth = 0;
     t->tracing = t->coroutine_origin_depth = 0;
-    t->atomic_depth = t->streams_held = 0;
+    t->atomic_depth = t->streams_held = t->cleaning = 0;
+    t->interrupt_due = false;
     t->gc_threshold = 20000;
     t->stats = (WfStats){0};
     atomic_store_explicit(&t->poll, 0, memory_order_relaxed);
@@ -323,7 +324,7 @@ void wf_thread_bind(WfThread *t)
 
 static void drop_fields(WfThread *t)
 {
-    Value *fields[] = {&t->exc, &t->async_exc, &t->trace_func, &t->trace_arg, &t->profile_func,
+    Value *fields[] = {&t->exc, &t->async_exc, &t->interrupt, &t->trace_func, &t->trace_arg, &t->profile_func,
                        &t->profile_arg, &t->context, &t->thread_dict, &t->asyncgen_firstiter,
                        &t->asyncgen_finalizer, &t->handled_base.value};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
