@@ -31,21 +31,21 @@ static const uint8_t *contents(const WfBytesIO *b)
     return wf_is_null(b->shared) ? b->buf : wf_as_bytes(b->shared)->data;
 }
 
+static int check_open(const WfBytesIO *b)
+{
+    return wf_relaxed(&b->closed) ? wf_raise_i(&wf_exc_ValueError, "I/O operation on closed file.") : 0;
+}
+
 /* Locks the stream: -1 with ValueError if it is closed. */
 static int begin(WfBytesIO *b)
 {
     bool mine = wf_io_lock_again(&b->lock);
     WF_ASSERT(!mine);
     (void)mine;
-    if (WF_LIKELY(!b->closed))
+    if (WF_LIKELY(check_open(b) == 0))
         return 0;
     wf_io_unlock(&b->lock);
-    return wf_raise_i(&wf_exc_ValueError, "I/O operation on closed file.");
-}
-
-static int check_open(const WfBytesIO *b)
-{
-    return wf_relaxed(&b->closed) ? wf_raise_i(&wf_exc_ValueError, "I/O operation on closed file.") : 0;
+    return -1;
 }
 
 static void end(WfBytesIO *b)
