@@ -4,7 +4,8 @@
  *
  * The three sets are tables of classes by address with a weak reference each, so that a class
  * which died, and another that took its place, are told apart. A negative answer holds only
- * until the next registration anywhere: `negative_version` tells.
+ * until the next registration anywhere: `negative_version` tells, and it is kept only if there was none
+ * since it was asked for.
  */
 #include "internal/runtime.h"
 
@@ -97,7 +98,8 @@ static void drop_entries(AbcEntry *entries, size_t size)
     wf_mem_free(entries);
 }
 
-static int set_add(WfAbcData *d, AbcSet *s, Value type)
+/* Adds a class, for negative answers only if nothing was registered since `version`. 0 / -1. */
+static int set_add(WfAbcData *d, AbcSet *s, Value type, uint64_t version)
 {
     Value ref = wf_weakref_new(type, WF_NULL), dead = WF_NULL;
     if (wf_is_null(ref))
@@ -107,6 +109,11 @@ static int set_add(WfAbcData *d, AbcSet *s, Value type)
     wf_barrier(d, ref);
     for (;;) {
         bool taken = wf_lock(d);
+        if (s == &d->negative && (d->negative_version != version || atomic_load(&invalidation) != version)) {
+            wf_unlock(d, taken);
+            dead = ref;
+            break;
+        }
         if (s->size > 0 && (s->used + 1) * 3 <= s->size * 2) {
             set_put(s, (WfType *)wf_obj(type), ref, &dead);
             wf_unlock(d, taken);
@@ -145,26 +152,49 @@ static void set_clear(WfAbcData *d, AbcSet *s)
     drop_entries(old.entries, old.size);
 }
 
-/* The living classes of a set, or their weak references. New list. */
-static Value set_list(WfAbcData *d, AbcSet *s, bool refs)
+/*
+ * The set's weak references at one moment, each new, in *refs; how many, or -1 without memory. One after
+ * another they would be missed while others make the table grow.
+ */
+static ssize_t set_refs(WfAbcData *d, const AbcSet *s, Value **refs)
 {
-    Value list = wf_list_new(0);
-    for (size_t i = 0; !wf_is_null(list); i++) {
+    size_t room = 0;
+    *refs = NULL;
+    for (;;) {
         bool taken = wf_lock(d);
-        bool more = i < s->size;
-        Value ref = more ? wf_new_ref(s->entries[i].ref) : WF_NULL;
+        if (s->used <= room) {
+            ssize_t n = 0;
+            for (size_t i = 0; i < s->size; i++)
+                if (!wf_is_null(s->entries[i].ref))
+                    (*refs)[n++] = wf_new_ref(s->entries[i].ref);
+            wf_unlock(d, taken);
+            return n;
+        }
+        room = s->used;
         wf_unlock(d, taken);
-        if (!more)
-            break;
-        if (wf_is_null(ref))
-            continue;
-        Value v = refs ? wf_new_ref(ref) : wf_weakref_get(ref);
-        wf_drop(ref);
-        if (!wf_is_null(v) && wf_list_append_steal(list, v) < 0) {
+        wf_mem_free(*refs);
+        *refs = wf_mem_alloc(room * sizeof **refs);
+        if (*refs == NULL)
+            return -1;
+    }
+}
+
+/* The living classes of a set, or their weak references. New list. */
+static Value set_list(WfAbcData *d, const AbcSet *s, bool weak)
+{
+    Value *refs;
+    ssize_t n = set_refs(d, s, &refs);
+    Value list = n < 0 ? WF_NULL : wf_list_new((size_t)n);
+    for (ssize_t i = 0; i < n; i++) {
+        Value v = weak ? wf_new_ref(refs[i]) : wf_weakref_get(refs[i]);
+        wf_drop(refs[i]);
+        if (!wf_is_null(list) && !wf_is_null(v) && wf_list_append(list, v) < 0) {
             wf_drop(list);
             list = WF_NULL;
         }
+        wf_drop(v);
     }
+    wf_mem_free(refs);
     return list;
 }
 
@@ -309,6 +339,16 @@ done:
 
 enum { COLLECTION = WF_TF_SEQUENCE | WF_TF_MAPPING, PY_SEQUENCE = 1 << 5, PY_MAPPING = 1 << 6 };
 
+static void set_pattern_flags(WfType *t, uint32_t flags)
+{
+    bool stop = wf_is_shared(t);
+    if (stop)
+        wf_stop_world(WF_STOP_TYPE);
+    t->flags = (t->flags & ~(uint32_t)COLLECTION) | flags;
+    if (stop)
+        wf_start_world();
+}
+
 /* __abc_tpflags__ = CPython's flags for the match statement. */
 static int take_pattern_flags(Value cls)
 {
@@ -322,10 +362,8 @@ static int take_pattern_flags(Value cls)
     if ((flags & (PY_SEQUENCE | PY_MAPPING)) == (PY_SEQUENCE | PY_MAPPING))
         return wf_raise_i(&wf_exc_TypeError,
                           "__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING");
-    if (flags & PY_SEQUENCE)
-        t->flags |= WF_TF_SEQUENCE;
-    if (flags & PY_MAPPING)
-        t->flags |= WF_TF_MAPPING;
+    set_pattern_flags(t, (t->flags & COLLECTION) | (flags & PY_SEQUENCE ? WF_TF_SEQUENCE : 0u) |
+                             (flags & PY_MAPPING ? WF_TF_MAPPING : 0u));
     return wf_type_setattr(t, name, WF_NULL);
 }
 
@@ -353,7 +391,7 @@ static int inherit_pattern_flags(WfType *t, uint32_t flags)
 {
     if ((t->flags & WF_TF_IMMUTABLE) || !(t->flags & WF_TF_HEAP) || (t->flags & COLLECTION) == flags)
         return 0;
-    t->flags = (t->flags & ~(uint32_t)COLLECTION) | flags;
+    set_pattern_flags(t, flags);
     Value subs = wf_call_method(wf_type_value(t), wf_n.__subclasses__, NULL, 0);
     if (wf_is_null(subs))
         return -1;
@@ -383,7 +421,7 @@ static Value abc_register(Value self, const Value *args, size_t nargs)
     WfAbcData *d = data_of(cls);
     if (d == NULL)
         return WF_NULL;
-    r = set_add(d, &d->registry, sub);
+    r = set_add(d, &d->registry, sub, 0);
     wf_decref(d);
     if (r < 0)
         return WF_NULL;
@@ -396,10 +434,9 @@ static Value abc_register(Value self, const Value *args, size_t nargs)
 
 /* --- asking -------------------------------------------------------------------------------------------------------------- */
 
-/* What is known of t: 1 a subclass, 0 not one, -1 unknown. Forgets outdated negative answers. */
-static int known(WfAbcData *d, const WfType *t)
+/* What is known of t at the version `now`: 1 a subclass, 0 not one, -1 unknown. Forgets outdated negative answers. */
+static int known(WfAbcData *d, const WfType *t, uint64_t now)
 {
-    uint64_t now = atomic_load(&invalidation);
     bool taken = wf_lock(d);
     int r = -1;
     AbcSet outdated = {0};
@@ -490,10 +527,11 @@ static Value abc_subclasscheck(Value self, const Value *args, size_t nargs)
     WfAbcData *d = data_of(args[0]);
     if (d == NULL)
         return WF_NULL;
-    int r = known(d, (WfType *)wf_obj(args[1]));
+    uint64_t version = atomic_load(&invalidation);
+    int r = known(d, (WfType *)wf_obj(args[1]), version);
     if (r < 0) {
         r = find_out(d, args[0], args[1]);
-        if (r >= 0 && set_add(d, r ? &d->cache : &d->negative, args[1]) < 0)
+        if (r >= 0 && set_add(d, r ? &d->cache : &d->negative, args[1], version) < 0)
             r = -1;
     }
     wf_decref(d);
@@ -523,7 +561,7 @@ static Value abc_instancecheck(Value self, const Value *args, size_t nargs)
     if (wf_is_null(sub))
         goto done;
     WfType *type = wf_type_of(args[1]);
-    r = is_type(sub) ? known(d, (WfType *)wf_obj(sub)) : -1;
+    r = is_type(sub) ? known(d, (WfType *)wf_obj(sub), atomic_load(&invalidation)) : -1;
     if (r == 0 && wf_obj(sub) != (WfObject *)type)
         r = -1;
     if (r < 0) {

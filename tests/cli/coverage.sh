@@ -95,5 +95,7 @@ for main in sorted(lines):
     print(main, sorted(lines[main]))
 END
 "$PYTHON" cover.py
-"$PYTHON" -m trace --count --missing --ignore-dir=/usr/lib:/usr/local -C counts prog.py >/dev/null
-cat counts/prog.cover
+# In one thread: trace adds to its counts in two steps, so threads that run side by side would lose some.
+sed 's/for _ in range(3)\]/for _ in ()]/' prog.py >alone.py
+"$PYTHON" -m trace --count --missing --ignore-dir=/usr/lib:/usr/local -C counts alone.py >/dev/null
+cat counts/alone.cover

@@ -9,24 +9,42 @@ class Base(abc.ABC):
     def f(self): ...
 
 
-classes = [type("C%d" % k, (), {}) for k in range(60)]
-
-
 def use(i):
     for k, c in enumerate(classes):
         if k % 2:
-            assert not issubclass(c, Base)
-            assert not isinstance(c(), Base)
+            assert not issubclass(c, base)
+            assert not isinstance(c(), base)
         else:
-            Base.register(c)
-            assert issubclass(c, Base) and isinstance(c(), Base)
+            base.register(c)
+            assert issubclass(c, base) and isinstance(c(), base)
+            assert issubclass(classes[0], base)
         assert isinstance([], collections.abc.Sequence) and not isinstance(3, collections.abc.Sized)
     try:
-        Base()
+        base()
         assert False
     except TypeError:
         pass
 
 
-each(use)
+for _ in range(20):
+    classes = [type("C%d" % k, (), {}) for k in range(60)]
+    base = type("Base", (Base,), {})
+    each(use)
+
+
+# What was registered before is found while others make the table grow.
+def ask_or_register(i):
+    for c in classes:
+        if i == 0:
+            abc._reset_caches(base)
+            assert issubclass(first, base)
+        else:
+            base.register(c)
+
+
+for _ in range(40):
+    base = abc.ABCMeta("Base", (), {})
+    first = base.register(type("First", (), {}))
+    classes = [type("C%d" % k, (), {}) for k in range(100)]
+    each(ask_or_register)
 print("ok")

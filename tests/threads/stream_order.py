@@ -44,4 +44,4 @@ for lines_at_once in False, True:
         with open(name, "w+b", buffering=512) as raw:
             check(io.TextIOWrapper(raw, "utf-8", write_through=lines_at_once),
                   lambda: open(name).read(), "random")
-print("done")
+print("ok")
