@@ -8,6 +8,8 @@
 # A line `# options: -O -W error` passes options to the interpreter, `# arguments: a b` to the
 # program. The program runs in its own folder, by its bare name, so that tracebacks are the same
 # everywhere; it may write below $TMPDIR. The folder's own path is cut from standard error.
+#
+# With LAUNCHER in the environment weft runs that program, which runs FILE.py, and standard error may be other.
 
 weft=$1 oracle=$2
 cd "$(dirname "$3")" || exit 1
@@ -26,14 +28,14 @@ marker() { sed -n "s/^# $1: *//p" "$file" | head -n 1; }
 options=$(marker options)
 arguments=$(marker arguments)
 
-# execute INTERPRETER NAME: leaves NAME.out, NAME.err and NAME.exit in $work.
+# execute INTERPRETER NAME [LAUNCHER]: leaves NAME.out, NAME.err and NAME.exit in $work.
 execute() {
-    "$1" $options "$file" $arguments </dev/null >"$work/$2.out" 2>"$work/$2.err"
+    "$1" $options $3 "$file" $arguments </dev/null >"$work/$2.out" 2>"$work/$2.err"
     echo $? >"$work/$2.exit"
     sed -i "s|$PWD/||g" "$work/$2.err"
 }
 
-execute "$weft" weft
+execute "$weft" weft "$LAUNCHER"
 if test -e "$stem.out"; then
     cp "$stem.out" "$work/expected.out"
     cat "$stem.exit" >"$work/expected.exit" 2>/dev/null || echo 0 >"$work/expected.exit"
@@ -43,6 +45,8 @@ else
     execute "$oracle" expected
     test "$(marker compare)" = stderr || rm "$work/expected.err"
 fi
+
+test -z "$LAUNCHER" || rm -f "$work/expected.err"
 
 failed=0
 for part in out exit err; do

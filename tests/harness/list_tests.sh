@@ -40,9 +40,10 @@ scripts() {
         done
 }
 
-# forced: every program of lang/ again in each mode of specialization, many to a test. Debug builds.
+# forced: every program of lang/ again in each mode of specialization, and from compiled files, many to a test.
+# Debug builds.
 forced() {
-    for mode in always undo fail off; do
+    for mode in always undo fail off compiled; do
         for part in 1 2 3 4 5 6; do
             entry forced "${mode}_$part" 900 /bin/sh "$source/tests/harness/forced_test.sh" \
                 "$weft" "$oracle" "$source/tests/lang" "$mode" "$part" 6
