@@ -515,9 +515,18 @@ static const struct { const char *name; int value; } constants[] = {
     S(ITIMER_REAL), S(ITIMER_VIRTUAL), S(ITIMER_PROF),
 };
 
+/* The module's function and the handler at start-up are the same object: programs compare them. */
+static int make_default_int_handler(void)
+{
+    if (!wf_is_pointer(default_int_handler))
+        default_int_handler = wf_builtin_new(&functions[0], WF_NULL, wf_intern_c("_signal"));
+    return wf_is_null(default_int_handler) ? -1 : 0;
+}
+
 int wf_module_init__signal(Value m)
 {
-    if (wf_module_add_functions(m, functions) < 0)
+    if (wf_module_add_functions(m, functions) < 0 || make_default_int_handler() < 0 ||
+        wf_module_add(m, "default_int_handler", wf_new_ref(default_int_handler)) < 0)
         return -1;
     for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)
         if (wf_module_add_int(m, constants[i].name, constants[i].value) < 0)
@@ -547,8 +556,7 @@ int wf_signals_install_sigint(void)
     struct sigaction sa;
     if (wf_config.leave_signals || sigaction(SIGINT, NULL, &sa) < 0 || sa.sa_handler != SIG_DFL)
         return 0;
-    default_int_handler = wf_builtin_new(&functions[0], WF_NULL, WF_NULL);
-    if (wf_is_null(default_int_handler))
+    if (make_default_int_handler() < 0)
         return -1;
     handlers[SIGINT] = wf_new_ref(default_int_handler);
     return install(SIGINT, c_handler);

@@ -1,8 +1,9 @@
-"""What a signal's handler raises comes from the call that the signal interrupts; detached text files."""
+"""SIGINT's handler; what handlers raise comes from the call that the signal interrupts; detached text files."""
 import _thread
 import io
 import signal
 
+print(signal.getsignal(signal.SIGINT) in (signal.default_int_handler, signal.SIG_IGN))
 signal.signal(signal.SIGINT, lambda *args: 1 / 0)
 try:
     _thread.interrupt_main()
