@@ -66,6 +66,7 @@ struct WfThread {
     Value context;            /* [owner] current contextvars.Context or WF_NULL */
     Value thread_dict;        /* [owner] for _thread._local and threads' native modules */
     Value asyncgen_firstiter, asyncgen_finalizer; /* [owner] */
+    Value running_loop;       /* [owner] asyncio's event loop that runs in the thread, or WF_NULL */
     Value sentinel;           /* [owner] weak reference to the lock that Thread.join waits on */
     bool wound_up;            /* [relaxed] wf_thread_wind_up() is done */
     bool gen_finished;        /* [owner] the generator that was left last has returned, not yielded */

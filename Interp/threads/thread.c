@@ -158,7 +158,7 @@ static void reset(WfThread *t)
     t->exc = t->async_exc = t->interrupt = WF_NULL;
     t->trace_func = t->trace_arg = t->profile_func = t->profile_arg = WF_NULL;
     t->context = t->thread_dict = t->sentinel = WF_NULL;
-    t->asyncgen_firstiter = t->asyncgen_finalizer = WF_NULL;
+    t->asyncgen_firstiter = t->asyncgen_finalizer = t->running_loop = WF_NULL;
     t->handled_base = (WfExcLevel){WF_NULL, NULL};
     t->handled = &t->handled_base;
     t->frame = NULL;
@@ -326,7 +326,7 @@ static void drop_fields(WfThread *t)
 {
     Value *fields[] = {&t->exc, &t->async_exc, &t->interrupt, &t->trace_func, &t->trace_arg, &t->profile_func,
                        &t->profile_arg, &t->context, &t->thread_dict, &t->asyncgen_firstiter,
-                       &t->asyncgen_finalizer, &t->handled_base.value};
+                       &t->asyncgen_finalizer, &t->running_loop, &t->handled_base.value};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         Value v = *fields[i];
         *fields[i] = WF_NULL;

@@ -1,64 +1,32 @@
 /*
  * _asyncio: the running loop of each thread, and which task each loop runs.
  *
- * A thread's running loop is in its `thread_dict`, which dies with the thread; what is read is a
- * thread-local copy of that entry. In the child of a fork no loop runs.
+ * A thread's running loop is in its state. In the child of a fork no loop runs.
  */
 #include "asyncio.h"
 #include "names.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
-
 WfAsyncio wf_aio;
-
-static __thread Value running; /* [weak: thread_dict has it] meaningless while running_forks is 0 */
-static __thread uint32_t running_forks; /* `forks` when it was set */
-static uint32_t forks = 1; /* [relaxed] children of children this process is; never 0 */
-static Value running_key;  /* [const] after the module's start */
-
-static void count_fork(void)
-{
-    wf_relaxed_set(&forks, wf_relaxed(&forks) + 1);
-}
-
-/* New, or WF_NULL. */
-static Value running_loop(void)
-{
-    bool valid = running_forks == wf_relaxed(&forks) && !wf_is_null(wf_thread()->thread_dict);
-    return valid && !wf_is_none(running) ? wf_new_ref(running) : WF_NULL;
-}
 
 static Value m_get_running(Value module)
 {
-    Value loop = running_loop();
-    return wf_is_null(loop) ? WF_NONE : loop;
+    Value loop = wf_thread()->running_loop;
+    return wf_is_null(loop) ? WF_NONE : wf_new_ref(loop);
 }
 
 static Value m_set_running(Value module, Value loop)
 {
     WfThread *t = wf_thread();
-    if (wf_is_null(t->thread_dict)) {
-        Value d = wf_dict_new();
-        if (wf_is_null(d))
-            return d;
-        t->thread_dict = d;
-    }
-    Value before = running;
-    uint32_t before_forks = running_forks;
-    running = wf_is_pointer(loop) ? wf_counted(wf_obj(loop)) : loop;
-    running_forks = wf_relaxed(&forks);
-    if (wf_dict_set(t->thread_dict, running_key, loop) == 0)
-        return WF_NONE;
-    running = before;
-    running_forks = before_forks;
-    return WF_NULL;
+    Value old = t->running_loop;
+    t->running_loop = wf_is_none(loop) ? WF_NULL : wf_new_ref(loop);
+    wf_drop(old);
+    return WF_NONE;
 }
 
 static Value m_get_running_loop(Value module)
 {
-    Value loop = running_loop();
-    return wf_is_null(loop) ? wf_raise(&wf_exc_RuntimeError, "no running event loop") : loop;
+    Value loop = wf_thread()->running_loop;
+    return wf_is_null(loop) ? wf_raise(&wf_exc_RuntimeError, "no running event loop") : wf_new_ref(loop);
 }
 
 Value wf_aio_call(const char *module, const char *fn, const Value *args, size_t nargs)
@@ -73,9 +41,9 @@ Value wf_aio_call(const char *module, const char *fn, const Value *args, size_t 
 
 Value wf_aio_event_loop(void)
 {
-    Value loop = running_loop();
+    Value loop = wf_thread()->running_loop;
     if (!wf_is_null(loop))
-        return loop;
+        return wf_new_ref(loop);
     Value policy = wf_aio_call("asyncio.events", "get_event_loop_policy", NULL, 0);
     if (wf_is_null(policy))
         return policy;
@@ -251,7 +219,6 @@ static int init_names(void)
         {&wf_aio.add_done_callback, "add_done_callback"},
         {&wf_aio.add, "add"},
         {&wf_aio.blocking, "_asyncio_future_blocking"},
-        {&running_key, "__asyncio_running_event_loop__"},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         *all[i].name = wf_intern_c(all[i].text);
@@ -304,7 +271,6 @@ int wf_aio_init(Value module)
     if (!registered) {
         registered = true;
         wf_root_register(&kept);
-        pthread_atfork(NULL, NULL, count_fork);
     }
     return 0;
 }

@@ -86,6 +86,10 @@ void wf_after_fork_child(void)
     wf_threads_after_fork_child();
     wf_import_after_fork_child();
     give_import_lock_back();
+    WfThread *t = wf_thread();
+    Value loop = t->running_loop; /* it runs in the parent */
+    t->running_loop = WF_NULL;
+    wf_drop(loop);
     run_hooks(after_in_child, false);
 }
 
