@@ -13,7 +13,7 @@ typedef struct {
     Coder coder;
     lzma_stream stream; /* [lock: coder.mutex] */
     bool flushed;       /* [lock: coder.mutex] */
-    int check;          /* [lock: coder.mutex] */
+    int check;          /* [lock: coder.mutex for writing, relaxed] */
 } Lzma;
 
 static WfType compressor_type, decompressor_type;
@@ -67,7 +67,7 @@ static int step(Coder *c, int action)
     c->out = s->next_out;
     c->out_left = s->avail_out;
     if (status == LZMA_GET_CHECK || status == LZMA_NO_CHECK)
-        z->check = (int)lzma_get_check(s);
+        wf_relaxed_set(&z->check, (int)lzma_get_check(s));
     /* Without input and with room there simply is no more for now. */
     if (status == LZMA_BUF_ERROR && c->in_left == 0 && c->out_left > 0)
         return CODER_OK;
@@ -277,7 +277,7 @@ static Value m_decompress(Value self, const Value *args, size_t nargs, Value kwn
                                fail_coded);
 }
 
-static Value get_check(Value self, void *closure) { return wf_int(as_lzma(self)->check); }
+static Value get_check(Value self, void *closure) { return wf_int(wf_relaxed(&as_lzma(self)->check)); }
 /* --- types ------------------------------------------------------------------------------------ */
 
 static void dealloc(WfObject *o)

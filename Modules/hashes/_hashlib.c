@@ -110,9 +110,9 @@ static int update(Hash *h, Value data)
     else
         wf_hash_lock(&h->mutex);
     if (large)
-        pthread_mutex_lock(&h->mutex);
+        wf_raw_lock(&h->mutex);
     ok = EVP_DigestUpdate(h->context, view.buf, (size_t)view.len);
-    pthread_mutex_unlock(&h->mutex);
+    wf_raw_unlock(&h->mutex);
     if (large)
         wf_attach();
     wf_release_buffer(&view);

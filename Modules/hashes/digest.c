@@ -54,13 +54,18 @@ Value wf_hex_str(const uint8_t *p, size_t n)
     return s;
 }
 
+/*
+ * Taken while attached: who attaches may have to wait for the end of a stop, and the thread that stopped
+ * the world may want this mutex before that.
+ */
 void wf_hash_lock(pthread_mutex_t *mutex)
 {
-    if (pthread_mutex_trylock(mutex) == 0)
-        return;
-    WF_BLOCKING_BEGIN
-    wf_raw_lock(mutex);
-    WF_BLOCKING_END
+    while (pthread_mutex_trylock(mutex) != 0) {
+        WF_BLOCKING_BEGIN
+        wf_raw_lock(mutex);
+        wf_raw_unlock(mutex);
+        WF_BLOCKING_END
+    }
 }
 
 static int failed(void)

@@ -59,11 +59,20 @@ static EVP_MAC_CTX *start(const EVP_MD *md, const WfBuffer *key)
 static int update(Hmac *h, Value data)
 {
     WfBuffer view;
+    int ok;
     if (wf_hash_input(data, &view) < 0)
         return -1;
-    wf_hash_lock(&h->mutex);
-    int ok = EVP_MAC_update(h->context, view.buf, (size_t)view.len);
-    pthread_mutex_unlock(&h->mutex);
+    if (view.len < HASH_DETACH_SIZE) {
+        wf_hash_lock(&h->mutex);
+        ok = EVP_MAC_update(h->context, view.buf, (size_t)view.len);
+        wf_raw_unlock(&h->mutex);
+    } else {
+        WF_BLOCKING_BEGIN
+        wf_raw_lock(&h->mutex);
+        ok = EVP_MAC_update(h->context, view.buf, (size_t)view.len);
+        wf_raw_unlock(&h->mutex);
+        WF_BLOCKING_END
+    }
     wf_release_buffer(&view);
     return ok ? 0 : wf_evp_error(&wf_exc_ValueError, "error in hash computation");
 }

@@ -1,8 +1,9 @@
 /* Compressor and decompressor objects.
  *
- * A mutex protects the stream and what is left over of its input; a step takes it, detaching if it
- * has to wait, and may detach while it holds it (for long input). No Python code runs under it, and
- * no exception is raised but after it is released.
+ * A mutex protects the stream and what is left over of its input. A step over long input takes it
+ * detached and releases it before it attaches; all others take it attached. So nobody holds it while
+ * he waits for the end of a stop of the world. No Python code runs under it, and no exception is raised
+ * but after it is released.
  */
 #include "stream.h"
 
@@ -28,16 +29,35 @@ static ZObject *as_zobject(Value v)
 
 static void lock(ZObject *o)
 {
-    if (pthread_mutex_trylock(&o->mutex) == 0)
-        return;
-    WF_BLOCKING_BEGIN
-    wf_raw_lock(&o->mutex);
-    WF_BLOCKING_END
+    while (pthread_mutex_trylock(&o->mutex) != 0) {
+        WF_BLOCKING_BEGIN
+        wf_raw_lock(&o->mutex);
+        wf_raw_unlock(&o->mutex);
+        WF_BLOCKING_END
+    }
 }
 
 static void unlock(ZObject *o)
 {
     wf_raw_unlock(&o->mutex);
+}
+
+/* The same for a step; `much`: detached until end_step(). */
+static void begin_step(ZObject *o, bool much)
+{
+    if (!much) {
+        lock(o);
+        return;
+    }
+    wf_detach();
+    wf_raw_lock(&o->mutex);
+}
+
+static void end_step(ZObject *o, bool much)
+{
+    wf_raw_unlock(&o->mutex);
+    if (much)
+        wf_attach();
 }
 
 /* Replaces the blob's content; false without memory. */
@@ -100,7 +120,7 @@ static void zobject_dealloc(WfObject *ob)
 static Value result_of(ZPump *p, int status, bool ok, const char *doing)
 {
     if (!ok)
-        wf_z_error(p->z, status, p->bad_dictionary ? "while setting zdict" : doing);
+        wf_z_error(p->message, status, p->bad_dictionary ? "while setting zdict" : doing);
     return wf_z_output(p, ok);
 }
 
@@ -117,7 +137,7 @@ static int open_compressor(ZObject *o, int level, int method, int wbits, int mem
     if (status == Z_STREAM_ERROR)
         return wf_raise_i(&wf_exc_ValueError, "Invalid initialization option");
     if (status != Z_OK)
-        return wf_z_error(&o->z, status, "while creating compression object");
+        return wf_z_error(o->z.msg, status, "while creating compression object");
     o->open = true;
     if (!o->dictionary.p)
         return 0;
@@ -176,9 +196,10 @@ static Value compress_compress(Value self, Value data)
                .data = view.buf,
                .left = (size_t)view.len,
                .limit = SIZE_MAX};
-    lock(o);
+    bool much = wf_z_is_much(&p);
+    begin_step(o, much);
     int status = o->open ? wf_z_pump(&p) : Z_STREAM_ERROR;
-    unlock(o);
+    end_step(o, much);
     wf_release_buffer(&view);
     return result_of(&p, status, is_fine(status), "while compressing data");
 }
@@ -192,11 +213,11 @@ static Value compress_flush(Value self, const Value *args, size_t nargs)
     if (mode == Z_NO_FLUSH)
         return wf_bytes_new(NULL, 0);
     ZPump p = {.z = &o->z, .deflating = true, .flush = mode, .last_flush = mode, .limit = SIZE_MAX};
-    lock(o);
+    begin_step(o, true);
     int status = o->open ? wf_z_pump(&p) : Z_STREAM_ERROR;
     if (status == Z_STREAM_END && mode == Z_FINISH)
         close_stream(o);
-    unlock(o);
+    end_step(o, true);
     return result_of(&p, status, is_fine(status), "while flushing");
 }
 
@@ -230,7 +251,7 @@ Value wf_z_decompressobj(Value self, const Value *args, size_t nargs, Value kwna
     }
     if (status == Z_OK)
         return WF_MOVE(o);
-    wf_z_error(&o->z, status, doing);
+    wf_z_error(o->z.msg, status, doing);
 fail:
     wf_decref(o);
     return WF_NULL;
@@ -269,11 +290,12 @@ static Value decompress_decompress(Value self, const Value *args, size_t nargs, 
                .left = (size_t)view.len,
                .limit = max ? (size_t)max : SIZE_MAX,
                .dictionary = o->dictionary.p ? &o->dictionary : NULL};
-    lock(o);
+    bool much = wf_z_is_much(&p);
+    begin_step(o, much);
     int status = o->open ? wf_z_pump(&p) : Z_STREAM_ERROR;
     if (o->open && !keep_rest(o, &p, status))
         status = Z_MEM_ERROR;
-    unlock(o);
+    end_step(o, much);
     wf_release_buffer(&view);
     return result_of(&p, status, is_fine(status), "while decompressing data");
 }
@@ -292,7 +314,7 @@ static Value decompress_flush(Value self, const Value *args, size_t nargs)
                .last_flush = Z_FINISH,
                .limit = SIZE_MAX,
                .dictionary = o->dictionary.p ? &o->dictionary : NULL};
-    lock(o);
+    begin_step(o, true);
     /* The tail is replaced while zlib reads it: work on what it was. */
     ZBlob tail = o->tail;
     o->tail = (ZBlob){0};
@@ -303,7 +325,7 @@ static Value decompress_flush(Value self, const Value *args, size_t nargs)
         status = Z_MEM_ERROR;
     if (status == Z_STREAM_END)
         close_stream(o);
-    unlock(o);
+    end_step(o, true);
     free(tail.p);
     bool ok = status != Z_MEM_ERROR && !p.bad_dictionary;
     return result_of(&p, status, ok, "while decompressing data");
@@ -337,7 +359,7 @@ static Value zobject_copy(Value self)
     if (status == Z_STREAM_ERROR)
         wf_raise(&wf_exc_ValueError, "Inconsistent stream state");
     else
-        wf_z_error(&o->z, status,
+        wf_z_error(o->z.msg, status,
                    from->deflating ? "while copying compression object"
                                    : "while copying decompression object");
     wf_decref(o);

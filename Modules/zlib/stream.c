@@ -65,7 +65,7 @@ static int drain(ZPump *p, int flush, bool *done)
     return status;
 }
 
-static int pump(ZPump *p)
+int wf_z_pump(ZPump *p)
 {
     int status;
     bool done = false;
@@ -75,16 +75,19 @@ static int pump(ZPump *p)
         p->left -= p->z->avail_in;
         status = drain(p, p->left ? p->flush : p->last_flush, &done);
     } while (!done && p->left && (status == Z_OK || status == Z_BUF_ERROR));
+    p->message = p->z->msg;
     return status;
 }
 
-int wf_z_pump(ZPump *p)
+bool wf_z_is_much(const ZPump *p) { return p->left >= DETACH_SIZE; }
+
+int wf_z_pump_detached(ZPump *p)
 {
     int status;
-    if (p->left < DETACH_SIZE)
-        return pump(p);
+    if (!wf_z_is_much(p))
+        return wf_z_pump(p);
     WF_BLOCKING_BEGIN
-    status = pump(p);
+    status = wf_z_pump(p);
     WF_BLOCKING_END
     return status;
 }
@@ -96,9 +99,10 @@ Value wf_z_output(ZPump *p, bool ok)
     return result;
 }
 
-int wf_z_error(const z_stream *z, int status, const char *doing)
+int wf_z_error(const char *message, int status, const char *doing)
 {
-    const char *message = status == Z_VERSION_ERROR ? "library version mismatch" : z->msg;
+    if (status == Z_VERSION_ERROR)
+        message = "library version mismatch";
     if (status == Z_MEM_ERROR) {
         wf_no_memory();
         return -1;

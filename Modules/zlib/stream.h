@@ -23,12 +23,16 @@ typedef struct {
     const ZBlob *dictionary; /* for when inflating asks for one; NULL: none */
     int blocks;              /* by which out has grown */
     bool bad_dictionary;     /* the status is inflateSetDictionary()'s */
+    const char *message;     /* what zlib said at the end, or NULL */
     ZBlob out;
 } ZPump;
 
 /* Feeds all input until the end of the stream or the limit; returns zlib's status, Z_MEM_ERROR
-   also if out cannot grow. Runs detached if there is much to do. */
+   also if out cannot grow. To be run detached if there is much to do. */
 int wf_z_pump(ZPump *pump);
+bool wf_z_is_much(const ZPump *pump);
+/* The same of a stream that no other thread has, detached if there is much to do. */
+int wf_z_pump_detached(ZPump *pump);
 /* The input that was not consumed. */
 static inline size_t wf_z_unconsumed(const ZPump *p)
 {
@@ -37,8 +41,8 @@ static inline size_t wf_z_unconsumed(const ZPump *p)
 
 /* Takes the output as bytes, or frees it after an error (then WF_NULL). */
 Value wf_z_output(ZPump *pump, bool ok) WF_MUST_USE;
-/* zlib.error, with the library's message. Returns -1. */
-int wf_z_error(const z_stream *z, int status, const char *doing);
+/* zlib.error, with the library's message or NULL. Returns -1. */
+int wf_z_error(const char *message, int status, const char *doing);
 WfType *wf_z_error_type(void);
 
 int wf_z_add_types(Value module) WF_MUST_USE;

@@ -28,11 +28,11 @@ static Value m_compress(Value self, const Value *args, size_t nargs, Value kwnam
     int status = deflateInit2(&z, level, Z_DEFLATED, wbits, 8, Z_DEFAULT_STRATEGY);
     bool open = status == Z_OK;
     if (open)
-        status = wf_z_pump(&p);
+        status = wf_z_pump_detached(&p);
     if (status == Z_STREAM_ERROR && !open)
         wf_raise(wf_z_error_type(), "Bad compression level");
     else if (status != Z_STREAM_END)
-        wf_z_error(&z, status, "while compressing data");
+        wf_z_error(z.msg, status, "while compressing data");
     if (open)
         deflateEnd(&z);
     wf_release_buffer(&view);
@@ -62,9 +62,9 @@ static Value m_decompress(Value self, const Value *args, size_t nargs, Value kwn
     int status = inflateInit2(&z, wbits);
     bool open = status == Z_OK;
     if (open)
-        status = wf_z_pump(&p);
+        status = wf_z_pump_detached(&p);
     if (status != Z_STREAM_END)
-        wf_z_error(&z, status,
+        wf_z_error(z.msg, status,
                    open ? "while decompressing data" : "while preparing to decompress data");
     if (open)
         inflateEnd(&z);
