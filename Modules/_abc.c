@@ -4,8 +4,7 @@
  *
  * The three sets are tables of classes by address with a weak reference each, so that a class
  * which died, and another that took its place, are told apart. A negative answer holds only
- * until the next registration anywhere: `negative_version` tells, and it is kept only if there was none
- * since it was asked for.
+ * until the next registration anywhere: `negative_version` tells.
  */
 #include "internal/runtime.h"
 
@@ -98,8 +97,8 @@ static void drop_entries(AbcEntry *entries, size_t size)
     wf_mem_free(entries);
 }
 
-/* Adds a class, for negative answers only if nothing was registered since `version`. 0 / -1. */
-static int set_add(WfAbcData *d, AbcSet *s, Value type, uint64_t version)
+/* version: forget about it if negative answers are of another one by now; NULL: always. */
+static int set_add(WfAbcData *d, AbcSet *s, Value type, const uint64_t *version)
 {
     Value ref = wf_weakref_new(type, WF_NULL), dead = WF_NULL;
     if (wf_is_null(ref))
@@ -109,7 +108,7 @@ static int set_add(WfAbcData *d, AbcSet *s, Value type, uint64_t version)
     wf_barrier(d, ref);
     for (;;) {
         bool taken = wf_lock(d);
-        if (s == &d->negative && (d->negative_version != version || atomic_load(&invalidation) != version)) {
+        if (version != NULL && *version != d->negative_version) {
             wf_unlock(d, taken);
             dead = ref;
             break;
@@ -152,49 +151,45 @@ static void set_clear(WfAbcData *d, AbcSet *s)
     drop_entries(old.entries, old.size);
 }
 
-/*
- * The set's weak references at one moment, each new, in *refs; how many, or -1 without memory. One after
- * another they would be missed while others make the table grow.
- */
+/* The weak references of a set as they are at one moment: new ones in an array to be freed; -1. */
 static ssize_t set_refs(WfAbcData *d, const AbcSet *s, Value **refs)
 {
     size_t room = 0;
     *refs = NULL;
     for (;;) {
         bool taken = wf_lock(d);
-        if (s->used <= room) {
-            ssize_t n = 0;
-            for (size_t i = 0; i < s->size; i++)
-                if (!wf_is_null(s->entries[i].ref))
-                    (*refs)[n++] = wf_new_ref(s->entries[i].ref);
-            wf_unlock(d, taken);
-            return n;
-        }
-        room = s->used;
+        size_t used = s->used, n = 0;
+        for (size_t i = 0; used <= room && i < s->size; i++)
+            if (!wf_is_null(s->entries[i].ref))
+                (*refs)[n++] = wf_new_ref(s->entries[i].ref);
         wf_unlock(d, taken);
+        if (used <= room)
+            return (ssize_t)n;
         wf_mem_free(*refs);
-        *refs = wf_mem_alloc(room * sizeof **refs);
+        *refs = wf_mem_alloc((room = used) * sizeof **refs);
         if (*refs == NULL)
             return -1;
     }
 }
 
 /* The living classes of a set, or their weak references. New list. */
-static Value set_list(WfAbcData *d, const AbcSet *s, bool weak)
+static Value set_list(WfAbcData *d, AbcSet *s, bool refs)
 {
-    Value *refs;
-    ssize_t n = set_refs(d, s, &refs);
-    Value list = n < 0 ? WF_NULL : wf_list_new((size_t)n);
+    Value *found, list = WF_NULL;
+    ssize_t n = set_refs(d, s, &found);
+    if (n >= 0)
+        list = wf_list_new((size_t)n);
     for (ssize_t i = 0; i < n; i++) {
-        Value v = weak ? wf_new_ref(refs[i]) : wf_weakref_get(refs[i]);
-        wf_drop(refs[i]);
-        if (!wf_is_null(list) && !wf_is_null(v) && wf_list_append(list, v) < 0) {
+        Value v = refs ? wf_new_ref(found[i]) : wf_weakref_get(found[i]);
+        wf_drop(found[i]);
+        if (wf_is_null(list)) {
+            wf_drop(v);
+        } else if (!wf_is_null(v) && wf_list_append_steal(list, v) < 0) {
             wf_drop(list);
             list = WF_NULL;
         }
-        wf_drop(v);
     }
-    wf_mem_free(refs);
+    wf_mem_free(found);
     return list;
 }
 
@@ -339,12 +334,13 @@ done:
 
 enum { COLLECTION = WF_TF_SEQUENCE | WF_TF_MAPPING, PY_SEQUENCE = 1 << 5, PY_MAPPING = 1 << 6 };
 
+/* Replaces what the match statement takes instances for. Others read a class's flags without a lock. */
 static void set_pattern_flags(WfType *t, uint32_t flags)
 {
     bool stop = wf_is_shared(t);
     if (stop)
         wf_stop_world(WF_STOP_TYPE);
-    t->flags = (t->flags & ~(uint32_t)COLLECTION) | flags;
+    t->flags = (t->flags & ~(uint32_t)COLLECTION) | (flags & COLLECTION);
     if (stop)
         wf_start_world();
 }
@@ -362,8 +358,9 @@ static int take_pattern_flags(Value cls)
     if ((flags & (PY_SEQUENCE | PY_MAPPING)) == (PY_SEQUENCE | PY_MAPPING))
         return wf_raise_i(&wf_exc_TypeError,
                           "__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING");
-    set_pattern_flags(t, (t->flags & COLLECTION) | (flags & PY_SEQUENCE ? WF_TF_SEQUENCE : 0u) |
-                             (flags & PY_MAPPING ? WF_TF_MAPPING : 0u));
+    if (flags & (PY_SEQUENCE | PY_MAPPING))
+        set_pattern_flags(t, t->flags | (flags & PY_SEQUENCE ? WF_TF_SEQUENCE : 0) |
+                                 (flags & PY_MAPPING ? WF_TF_MAPPING : 0));
     return wf_type_setattr(t, name, WF_NULL);
 }
 
@@ -421,7 +418,7 @@ static Value abc_register(Value self, const Value *args, size_t nargs)
     WfAbcData *d = data_of(cls);
     if (d == NULL)
         return WF_NULL;
-    r = set_add(d, &d->registry, sub, 0);
+    r = set_add(d, &d->registry, sub, NULL);
     wf_decref(d);
     if (r < 0)
         return WF_NULL;
@@ -434,9 +431,13 @@ static Value abc_register(Value self, const Value *args, size_t nargs)
 
 /* --- asking -------------------------------------------------------------------------------------------------------------- */
 
-/* What is known of t at the version `now`: 1 a subclass, 0 not one, -1 unknown. Forgets outdated negative answers. */
-static int known(WfAbcData *d, const WfType *t, uint64_t now)
+/*
+ * What is known of t: 1 a subclass, 0 not one, -1 unknown. Forgets outdated negative answers. *version: the
+ * registrations that a negative answer found out from now on knows of.
+ */
+static int known(WfAbcData *d, const WfType *t, uint64_t *version)
 {
+    uint64_t now = *version = atomic_load(&invalidation);
     bool taken = wf_lock(d);
     int r = -1;
     AbcSet outdated = {0};
@@ -527,11 +528,11 @@ static Value abc_subclasscheck(Value self, const Value *args, size_t nargs)
     WfAbcData *d = data_of(args[0]);
     if (d == NULL)
         return WF_NULL;
-    uint64_t version = atomic_load(&invalidation);
-    int r = known(d, (WfType *)wf_obj(args[1]), version);
+    uint64_t version;
+    int r = known(d, (WfType *)wf_obj(args[1]), &version);
     if (r < 0) {
         r = find_out(d, args[0], args[1]);
-        if (r >= 0 && set_add(d, r ? &d->cache : &d->negative, args[1], version) < 0)
+        if (r >= 0 && set_add(d, r ? &d->cache : &d->negative, args[1], r ? NULL : &version) < 0)
             r = -1;
     }
     wf_decref(d);
@@ -561,7 +562,8 @@ static Value abc_instancecheck(Value self, const Value *args, size_t nargs)
     if (wf_is_null(sub))
         goto done;
     WfType *type = wf_type_of(args[1]);
-    r = is_type(sub) ? known(d, (WfType *)wf_obj(sub), atomic_load(&invalidation)) : -1;
+    uint64_t version;
+    r = is_type(sub) ? known(d, (WfType *)wf_obj(sub), &version) : -1;
     if (r == 0 && wf_obj(sub) != (WfObject *)type)
         r = -1;
     if (r < 0) {
@@ -616,10 +618,13 @@ static Value get_dump(Value self, Value cls)
     WfAbcData *d = data_of(cls);
     if (d == NULL)
         return WF_NULL;
+    bool taken = wf_lock(d);
+    uint64_t version = d->negative_version;
+    wf_unlock(d, taken);
     Value a = set_of_refs(d, &d->registry), b = set_of_refs(d, &d->cache), c = set_of_refs(d, &d->negative);
     Value r = wf_is_null(a) || wf_is_null(b) || wf_is_null(c)
                   ? WF_NULL
-                  : wf_tuple_pack(4, a, b, c, wf_int_from_u64(d->negative_version));
+                  : wf_tuple_pack(4, a, b, c, wf_int_from_u64(version));
     wf_drop(a);
     wf_drop(b);
     wf_drop(c);
