@@ -128,7 +128,7 @@ static int quick_byte(const WfMemoryView *m, ssize_t i)
     if (!wf_is_local(m) || m->released || v->ndim != 1 || v->itemsize != 1 || v->suboffsets != NULL || !bytes ||
         (size_t)i >= (size_t)v->shape[0])
         return -1;
-    return ((const uint8_t *)v->buf)[v->strides[0] * i];
+    return wf_relaxed(&((const uint8_t *)v->buf)[v->strides[0] * i]);
 }
 
 Value wf_mv_item(Value self, ssize_t i)

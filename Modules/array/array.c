@@ -3,6 +3,7 @@
 
 #include "bytelike.h"
 #include "iter.h"
+#include "racy_bytes.h"
 
 typedef struct {
     WfObject ob;
@@ -92,7 +93,9 @@ ArrayStatus wf_array_splice_lock_held(Array *a, size_t at, size_t removed, const
         return ARRAY_MEMORY;
     if (added != removed && tail)
         memmove(a->data + (at + added) * size, a->data + (at + removed) * size, tail * size);
-    if (from && added)
+    if (from && added && a->exports > 0)
+        wf_racy_store(a->data + at * size, from, added * size);
+    else if (from && added)
         memcpy(a->data + at * size, from, added * size);
     bool shrunk = len < a->len;
     a->len = len;
@@ -109,15 +112,20 @@ size_t wf_array_len(Array *a)
     return len;
 }
 
-int wf_array_get(Array *a, size_t i, Value *out)
+bool wf_array_get_bits(Array *a, size_t i, uint64_t *bits)
 {
-    uint64_t bits = 0;
     bool l = wf_lock(a);
     bool there = i < a->len;
     if (there)
-        bits = wf_array_load(a->kind, a->data, i);
+        *bits = wf_array_load(a->kind, a->data, i);
     wf_unlock(a, l);
-    if (!there)
+    return there;
+}
+
+int wf_array_get(Array *a, size_t i, Value *out)
+{
+    uint64_t bits;
+    if (!wf_array_get_bits(a, i, &bits))
         return 0;
     *out = wf_array_unpack(a->kind, bits);
     return wf_is_null(*out) ? -1 : 1;
@@ -157,7 +165,9 @@ uint8_t *wf_array_snapshot(Array *a, size_t *len)
             return NULL;
         bool l = wf_lock(a);
         size_t now = a->len;
-        if (now == n && n)
+        if (now == n && n && a->exports > 0)
+            wf_racy_load(copy, a->data, n * size);
+        else if (now == n && n)
             memcpy(copy, a->data, n * size);
         wf_unlock(a, l);
         if (now == n) {
@@ -460,6 +470,8 @@ static Value compare_items(Array *a, Array *b, WfCmpOp op)
             wf_drop(y);
         if (more == 0 || equal <= 0)
             return result;
+        if ((i & 1023) == 1023 && wf_safepoint() < 0)
+            return WF_NULL;
     }
 }
 
@@ -560,6 +572,8 @@ static int array_contains(Value self, Value v)
     for (size_t i = 0; !equal && (more = wf_array_get(as_array(self), i, &item)) > 0; i++) {
         equal = equal_values(item, v);
         wf_drop(item);
+        if ((i & 1023) == 1023 && equal == 0 && wf_safepoint() < 0)
+            return -1;
     }
     return more < 0 ? -1 : equal;
 }

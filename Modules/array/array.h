@@ -2,7 +2,8 @@
  *
  * Every access takes the object's lock, which costs nothing while the array is local to a thread;
  * so a replaced buffer is freed at once. Items are read as raw 64 bits under the lock and made
- * into Values after it; values are converted before it.
+ * into Values after it; values are converted before it. While there are views others may write
+ * through them without the lock, so then items are read and written atomically, too.
  */
 #ifndef WF_ARRAY_H
 #define WF_ARRAY_H
@@ -51,13 +52,13 @@ WF_INLINE uint64_t wf_array_load(const ArrayKind *kind, const uint8_t *data, siz
 {
     switch (kind->size) {
     case 1:
-        return data[i];
+        return wf_relaxed(&data[i]);
     case 2:
-        return ((const uint16_t *)data)[i];
+        return wf_relaxed(&((const uint16_t *)data)[i]);
     case 4:
-        return ((const uint32_t *)data)[i];
+        return wf_relaxed(&((const uint32_t *)data)[i]);
     default:
-        return ((const uint64_t *)data)[i];
+        return wf_relaxed(&((const uint64_t *)data)[i]);
     }
 }
 
@@ -65,22 +66,24 @@ WF_INLINE void wf_array_store(const ArrayKind *kind, uint8_t *data, size_t i, ui
 {
     switch (kind->size) {
     case 1:
-        data[i] = (uint8_t)bits;
+        wf_relaxed_set(&data[i], (uint8_t)bits);
         break;
     case 2:
-        ((uint16_t *)data)[i] = (uint16_t)bits;
+        wf_relaxed_set(&((uint16_t *)data)[i], (uint16_t)bits);
         break;
     case 4:
-        ((uint32_t *)data)[i] = (uint32_t)bits;
+        wf_relaxed_set(&((uint32_t *)data)[i], (uint32_t)bits);
         break;
     default:
-        ((uint64_t *)data)[i] = bits;
+        wf_relaxed_set(&((uint64_t *)data)[i], bits);
     }
 }
 
 /* --- array.c -------------------------------------------------------------------------------- */
 Value wf_array_new(WfType *type, const ArrayKind *kind, size_t len) WF_MUST_USE; /* zeros */
 size_t wf_array_len(Array *a);
+/* Item i's bits: false if the array is shorter. */
+bool wf_array_get_bits(Array *a, size_t i, uint64_t *bits);
 /* Item i as a Value: 1; 0 if the array is shorter; -1 error. */
 int wf_array_get(Array *a, size_t i, Value *out) WF_MUST_USE;
 /*

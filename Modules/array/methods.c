@@ -73,20 +73,28 @@ static int equal_values(Value x, Value y)
     return truth;
 }
 
-/* The first index from i up to stop with an item equal to v; -1 none, -2 error. */
-static ssize_t find(Array *a, Value v, size_t i, size_t stop)
+/* The first index from i up to stop with an item equal to v, and that item's bits; -1 none, -2 error. */
+static ssize_t find_bits(Array *a, Value v, size_t i, size_t stop, uint64_t *bits)
 {
-    Value item;
     for (; i < stop; i++) {
-        int more = wf_array_get(a, i, &item);
-        if (more <= 0)
-            return more < 0 ? -2 : -1;
+        int more = wf_array_get_bits(a, i, bits);
+        Value item = more ? wf_array_unpack(a->kind, *bits) : WF_NULL;
+        if (wf_is_null(item))
+            return more ? -2 : -1;
         int equal = equal_values(item, v);
         wf_drop(item);
         if (equal)
             return equal < 0 ? -2 : (ssize_t)i;
+        if ((i & 1023) == 1023 && wf_safepoint() < 0)
+            return -2;
     }
     return -1;
+}
+
+static ssize_t find(Array *a, Value v, size_t i, size_t stop)
+{
+    uint64_t bits;
+    return find_bits(a, v, i, stop, &bits);
 }
 
 static int bound_argument(Value v, ssize_t *out)
@@ -127,15 +135,22 @@ static Value m_count(Value self, Value v)
 static Value m_remove(Value self, Value v)
 {
     Array *a = as_array(self);
-    ssize_t i = find(a, v, 0, SIZE_MAX);
-    if (i == -1)
-        return wf_raise(&wf_exc_ValueError, "array.remove(x): x not in array");
-    if (i < 0)
-        return WF_NULL;
-    bool l = wf_lock(a);
-    ArrayStatus status = wf_array_splice_lock_held(a, (size_t)i, 1, NULL, 0);
-    wf_unlock(a, l);
-    return wf_array_raise(status) < 0 ? WF_NULL : WF_NONE;
+    uint64_t bits;
+    ssize_t i;
+    while ((i = find_bits(a, v, 0, SIZE_MAX, &bits)) >= 0) {
+        ArrayStatus status = ARRAY_OK;
+        bool l = wf_lock(a);
+        bool there = (size_t)i < a->len && wf_array_load(a->kind, a->data, (size_t)i) == bits;
+        if (there)
+            status = wf_array_splice_lock_held(a, (size_t)i, 1, NULL, 0);
+        wf_unlock(a, l);
+        if (there)
+            return wf_array_raise(status) < 0 ? WF_NULL : WF_NONE;
+        /* Others have moved it meanwhile. */
+        if (wf_safepoint() < 0)
+            return WF_NULL;
+    }
+    return i == -1 ? wf_raise(&wf_exc_ValueError, "array.remove(x): x not in array") : WF_NULL;
 }
 
 /* --- The whole array ------------------------------------------------------------------------ */
