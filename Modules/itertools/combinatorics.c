@@ -124,15 +124,41 @@ static Value combi_sizeof(Value self)
 
 /* --- states ------------------------------------------------------------------------------------------------ */
 
-/* n numbers of an array of c's as a tuple, copied under the lock. */
-static Value numbers(Combi *c, size_t *const *array, size_t n)
+static void fill_numbers(Value tuple, const size_t *numbers)
 {
-    Value t = wf_tuple_new(n);
+    for (size_t i = 0; !wf_is_null(tuple) && i < wf_tuple_len(tuple); i++)
+        wf_as_tuple(tuple)->items[i] = wf_int((int64_t)numbers[i]);
+}
+
+typedef enum { FAILED = -1, NOT_STARTED, RUNNING, ENDED } CombiState;
+
+/* Where it is at one moment; RUNNING: n indices and, if it has them, the cycles, as new tuples. */
+static CombiState state_of(Combi *c, size_t n, Value *indices, Value *cycles)
+{
     bool l = wf_lock(c);
-    for (size_t i = 0; !wf_is_null(t) && i < n; i++)
-        wf_as_tuple(t)->items[i] = wf_int((int64_t)(*array)[i]);
+    CombiState state = !c->started ? NOT_STARTED : c->stopped ? ENDED : RUNNING;
+    bool has_cycles = c->cycles != NULL;
     wf_unlock(c, l);
-    return t;
+    *indices = *cycles = WF_NULL;
+    if (state != RUNNING)
+        return state;
+    *indices = wf_tuple_new(n);
+    if (has_cycles && !wf_is_null(*indices))
+        *cycles = wf_tuple_new(c->r);
+    if (wf_is_null(*indices) || (has_cycles && wf_is_null(*cycles))) {
+        state = FAILED;
+    } else {
+        l = wf_lock(c);
+        state = c->stopped ? ENDED : RUNNING;
+        fill_numbers(*indices, c->indices);
+        fill_numbers(*cycles, c->cycles);
+        wf_unlock(c, l);
+    }
+    if (state != RUNNING) {
+        wf_drop(*indices);
+        wf_drop(*cycles);
+    }
+    return state;
 }
 
 /* A tuple of n numbers to be clipped by the caller; "invalid arguments" otherwise. */
@@ -174,16 +200,14 @@ static void set_indices(Combi *c, size_t *indices, size_t *cycles)
 static Value combi_reduce(Value self)
 {
     Combi *c = as_combi(self);
-    bool started = IT_LOCKED(c, c->started), stopped = IT_LOCKED(c, c->stopped);
-    Value r = wf_int((int64_t)c->r);
-    if (!started)
-        return wf_it_reduced(self, wf_tuple_pack(2, c->pool, r), WF_NULL);
-    if (stopped)
-        return wf_it_reduced(self, wf_tuple_pack(2, wf_tuple_empty, r), WF_NULL);
-    Value indices = numbers(c, &c->indices, c->r);
-    if (wf_is_null(indices))
+    Value r = wf_int((int64_t)c->r), indices, cycles;
+    CombiState state = state_of(c, c->r, &indices, &cycles);
+    if (state == FAILED)
         return WF_NULL;
-    Value v = wf_it_reduced(self, wf_tuple_pack(2, c->pool, r), indices);
+    Value args = wf_tuple_pack(2, state == ENDED ? wf_tuple_empty : c->pool, r);
+    if (state != RUNNING)
+        return wf_it_reduced(self, args, WF_NULL);
+    Value v = wf_it_reduced(self, args, indices);
     wf_drop(indices);
     return v;
 }
@@ -251,13 +275,16 @@ static Value product_next(Value self) { return combi_next(self, product_advance)
 static Value product_reduce(Value self)
 {
     Combi *c = as_combi(self);
-    if (IT_LOCKED(c, c->stopped))
+    Value indices, cycles;
+    if (IT_LOCKED(c, c->stopped)) /* one with an empty pool never starts */
         return wf_it_reduced(self, wf_tuple_pack(1, wf_tuple_empty), WF_NULL);
-    if (!IT_LOCKED(c, c->started))
-        return wf_it_reduced(self, wf_new_ref(c->pool), WF_NULL);
-    Value indices = numbers(c, &c->indices, c->r);
-    if (wf_is_null(indices))
+    CombiState state = state_of(c, c->r, &indices, &cycles);
+    if (state == FAILED)
         return WF_NULL;
+    if (state == ENDED)
+        return wf_it_reduced(self, wf_tuple_pack(1, wf_tuple_empty), WF_NULL);
+    if (state == NOT_STARTED)
+        return wf_it_reduced(self, wf_new_ref(c->pool), WF_NULL);
     Value v = wf_it_reduced(self, wf_new_ref(c->pool), indices);
     wf_drop(indices);
     return v;
@@ -379,14 +406,19 @@ static Value permutations_next(Value self)
 static Value permutations_reduce(Value self)
 {
     Combi *c = as_combi(self);
-    if (!IT_LOCKED(c, c->started) || IT_LOCKED(c, c->stopped))
-        return combi_reduce(self);
-    Value indices = numbers(c, &c->indices, pool_len(c)), v = WF_NULL;
-    Value cycles = wf_is_null(indices) ? WF_NULL : numbers(c, &c->cycles, c->r);
-    Value state = wf_is_null(cycles) ? WF_NULL : wf_tuple_pack(2, indices, cycles);
-    if (!wf_is_null(state))
-        v = wf_it_reduced(self, wf_tuple_pack(2, c->pool, wf_int((int64_t)c->r)), state);
-    wf_drop(state);
+    Value r = wf_int((int64_t)c->r), indices, cycles, v = WF_NULL;
+    CombiState state = state_of(c, pool_len(c), &indices, &cycles);
+    if (state == FAILED)
+        return WF_NULL;
+    Value args = wf_tuple_pack(2, state == ENDED ? wf_tuple_empty : c->pool, r);
+    if (state != RUNNING)
+        return wf_it_reduced(self, args, WF_NULL);
+    Value both = wf_tuple_pack(2, indices, cycles);
+    if (wf_is_null(both))
+        wf_drop(args);
+    else
+        v = wf_it_reduced(self, args, both);
+    wf_drop(both);
     wf_drop(cycles);
     wf_drop(indices);
     return v;

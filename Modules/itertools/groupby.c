@@ -67,15 +67,14 @@ static int step(GroupBy *g)
     return 0;
 }
 
-/* Whether the last item belongs to a group with key `target`: 1, 0, -1; -2 if there is no item yet. */
-static int belongs(GroupBy *g, Value target)
+/*
+ * Whether the last item belongs to a group with key `target`: 1, 0, -1; -2 if there is no item yet. *key: the
+ * item's, new.
+ */
+static int belongs(GroupBy *g, Value target, Value *key)
 {
-    Value key = it_get(g, &g->key);
-    if (wf_is_null(key))
-        return -2;
-    int r = wf_compare_bool(target, key, WF_EQ);
-    wf_drop(key);
-    return r;
+    *key = it_get(g, &g->key);
+    return wf_is_null(*key) ? -2 : wf_compare_bool(target, *key, WF_EQ);
 }
 
 static Value grouper_make(Value parent, Value target, uint64_t number)
@@ -101,9 +100,10 @@ static uint64_t new_group(GroupBy *g)
 static int skip_group(GroupBy *g)
 {
     for (;;) {
-        Value target = it_get(g, &g->target);
+        Value target = it_get(g, &g->target), key = WF_NULL;
         int same = wf_is_null(target) ? (IT_LOCKED(g, wf_is_null(g->key)) ? -2 : 0)
-                                      : belongs(g, target);
+                                      : belongs(g, target, &key);
+        wf_drop(key);
         wf_drop(target);
         if (same == 0)
             return 0;
@@ -197,12 +197,16 @@ static Value grouper_new(WfType *type, const Value *args, size_t nargs, Value kw
     return grouper_make(args[0], args[1], new_group(as_groupby(args[0])));
 }
 
-/* The last item, if the group still is the current one: it is given once. */
-static Value take_item(GroupBy *g, uint64_t number)
+/*
+ * The last item, if the group still is the current one: it is given once. WF_NULL with *again: it is not
+ * the one any more whose key was looked at.
+ */
+static Value take_item(GroupBy *g, uint64_t number, Value seen, bool *again)
 {
     Value v = WF_NULL, key = WF_NULL;
     bool l = wf_lock(g);
-    if (g->current == number) {
+    *again = g->current == number && (wf_is_null(g->item) || !wf_is(g->key, seen));
+    if (g->current == number && !*again) {
         v = g->item;
         key = g->key;
         g->item = g->key = WF_NULL;
@@ -216,11 +220,20 @@ static Value grouper_next(Value self)
 {
     Grouper *p = (Grouper *)wf_obj(self);
     GroupBy *g = as_groupby(p->parent);
-    if (IT_LOCKED(g, g->current) != p->number)
-        return WF_NULL;
-    if (IT_LOCKED(g, wf_is_null(g->item)) && step(g) < 0)
-        return WF_NULL;
-    return belongs(g, p->target) > 0 ? take_item(g, p->number) : WF_NULL;
+    for (;;) {
+        Value key, v = WF_NULL;
+        if (IT_LOCKED(g, g->current) != p->number)
+            return WF_NULL;
+        if (IT_LOCKED(g, wf_is_null(g->item)) && step(g) < 0)
+            return WF_NULL;
+        int same = belongs(g, p->target, &key);
+        bool again = same == -2;
+        if (same > 0)
+            v = take_item(g, p->number, key, &again);
+        wf_drop(key);
+        if (!again || wf_safepoint() < 0)
+            return v;
+    }
 }
 
 static Value grouper_reduce(Value self)

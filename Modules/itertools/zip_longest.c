@@ -55,15 +55,17 @@ static bool end_one(ZipLongest *z, size_t i)
     return more;
 }
 
-/* Item i of the next tuple: owned, WF_NULL at the end and on error. */
-static Value next_item(ZipLongest *z, size_t i)
+/* Item i of the next tuple: owned, WF_NULL at the end and on error. *real: it is an iterator's. */
+static Value next_item(ZipLongest *z, size_t i, bool *real)
 {
     Value it = it_get(z, &z->its[i]);
     if (!wf_is_null(it)) {
         Value v = wf_own(it_step(it));
         wf_drop(it);
-        if (WF_LIKELY(!wf_is_null(v)))
+        if (WF_LIKELY(!wf_is_null(v))) {
+            *real = true;
             return v;
+        }
         if (it_failed()) {
             bool l = wf_lock(z);
             z->active = 0;
@@ -88,8 +90,9 @@ static Value zip_next(Value self)
     } else {
         r = wf_tuple_new(z->n);
     }
+    bool real = false;
     for (size_t i = 0; !wf_is_null(r) && i < z->n; i++) {
-        Value v = next_item(z, i);
+        Value v = next_item(z, i, &real);
         if (wf_is_null(v)) {
             wf_drop(r);
             return WF_NULL;
@@ -97,6 +100,11 @@ static Value zip_next(Value self)
         Value old = wf_as_tuple(r)->items[i];
         wf_as_tuple(r)->items[i] = v;
         wf_drop(old);
+    }
+    if (WF_UNLIKELY(!real)) {
+        /* Other threads found the last ends meanwhile. */
+        wf_drop(r);
+        return WF_NULL;
     }
     if (!wf_is_shared(z) && !wf_is_null(r)) {
         Value last = z->result;
