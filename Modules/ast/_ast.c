@@ -71,7 +71,8 @@ static int ast_init(Value self, const Value *args, size_t nargs, Value kwnames)
                        wf_type_name(self), n, n == 1 ? "" : "s");
     for (size_t i = 0; r == 0 && i < nargs; i++) {
         Value name = wf_fast_item(fields, i);
-        r = wf_is_null(name) ? -1 : wf_setattr(self, name, args[i]);
+        r = wf_is_null(name) ? wf_raise_i(&wf_exc_IndexError, "list index out of range")
+                             : wf_setattr(self, name, args[i]);
         wf_drop(name);
     }
     if (r == 0 && !wf_is_null(kwnames))

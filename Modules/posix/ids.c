@@ -147,7 +147,8 @@ P_O(setgroups)
     int r = n <= 1024 ? 0 : wf_raise_i(&wf_exc_ValueError, "too many groups");
     for (size_t i = 0; r == 0 && i < n; i++) {
         Value v = wf_fast_item(seq, i);
-        r = wf_is_null(v) ? -1 : wf_posix_id(v, &groups[i], "gid");
+        r = wf_is_null(v) ? wf_raise_i(&wf_exc_IndexError, "list index out of range")
+                          : wf_posix_id(v, &groups[i], "gid");
         wf_drop(v);
     }
     wf_drop(seq);

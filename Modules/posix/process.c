@@ -144,7 +144,11 @@ char **wf_posix_strings(Value seq, size_t *count)
     }
     for (size_t i = 0; i < n; i++) {
         Value item = wf_fast_item(seq, i);
-        Value bytes = wf_is_null(item) ? item : wf_fs_bytes(item);
+        if (wf_is_null(item)) { /* another thread has taken it out of the list */
+            n = i;
+            break;
+        }
+        Value bytes = wf_fs_bytes(item);
         wf_drop(item);
         if (wf_is_null(bytes))
             goto fail;

@@ -36,7 +36,9 @@ static int vector_open(Vector *v, const char *fname, Value buffers, int flags)
         wf_no_memory();
     for (; r == 0 && v->n < n; v->n++) {
         Value item = wf_fast_item(seq, v->n);
-        r = wf_is_null(item) ? -1 : wf_get_buffer(item, &v->views[v->n], flags);
+        if (wf_is_null(item)) /* another thread has taken it out of the list */
+            break;
+        r = wf_get_buffer(item, &v->views[v->n], flags);
         wf_drop(item);
         if (r < 0)
             break;

@@ -25,12 +25,14 @@ Value wf_socket_gai_error(int code)
 
 static void setup(WfSocket *s, int fd, int family, int type, int proto)
 {
-    s->fd = fd;
-    s->family = family;
-    s->type = type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
-    s->proto = proto;
-    s->timeout = type & SOCK_NONBLOCK ? 0 : atomic_load_explicit(&wf_socket_default_timeout, memory_order_relaxed);
-    if (s->timeout >= 0)
+    int64_t timeout =
+        type & SOCK_NONBLOCK ? 0 : atomic_load_explicit(&wf_socket_default_timeout, memory_order_relaxed);
+    wf_relaxed_set(&s->fd, fd);
+    wf_relaxed_set(&s->family, family);
+    wf_relaxed_set(&s->type, type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC));
+    wf_relaxed_set(&s->proto, proto);
+    wf_relaxed_set(&s->timeout, timeout);
+    if (timeout >= 0)
         fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
 }
 
@@ -117,7 +119,7 @@ static int sock_init(Value self, const Value *args, size_t nargs, Value kwnames)
 static void sock_finalize(WfObject *o)
 {
     WfSocket *s = (WfSocket *)o;
-    if (s->fd < 0)
+    if (wf_socket_fd(s) < 0)
         return;
     Value pending = wf_err_fetch(), self = wf_new_ref(wf_counted(o));
     if (wf_warn(&wf_exc_ResourceWarning, 1, "unclosed %R", self) < 0) {
@@ -126,8 +128,7 @@ static void sock_finalize(WfObject *o)
         else
             wf_err_clear();
     }
-    int fd = s->fd;
-    s->fd = -1;
+    int fd = __atomic_exchange_n(&s->fd, -1, __ATOMIC_RELAXED);
     if (fd >= 0) {
         WF_BLOCKING_BEGIN
         close(fd);
@@ -148,8 +149,8 @@ static void sock_dealloc(WfObject *o)
 static Value sock_repr(Value self)
 {
     WfSocket *s = wf_as_socket(self);
-    return wf_str_from_format("<socket object, fd=%d, family=%d, type=%d, proto=%d>", s->fd, s->family, s->type,
-                              s->proto);
+    return wf_str_from_format("<socket object, fd=%d, family=%d, type=%d, proto=%d>", wf_socket_fd(s),
+                              wf_relaxed(&s->family), wf_relaxed(&s->type), wf_relaxed(&s->proto));
 }
 
 static Value sock_close(Value self)
@@ -171,17 +172,17 @@ static Value sock_detach(Value self)
 
 static Value sock_fileno(Value self)
 {
-    return wf_small(wf_as_socket(self)->fd);
+    return wf_small(wf_socket_fd(wf_as_socket(self)));
 }
 
 /* --- blocking ------------------------------------------------------------------------------------------------ */
 
 static Value set_timeout(WfSocket *s, int64_t timeout)
 {
-    int flags = fcntl(s->fd, F_GETFL);
-    if (flags < 0 || fcntl(s->fd, F_SETFL, timeout >= 0 ? flags | O_NONBLOCK : flags & ~O_NONBLOCK) < 0)
+    int fd = wf_socket_fd(s), flags = fcntl(fd, F_GETFL);
+    if (flags < 0 || fcntl(fd, F_SETFL, timeout >= 0 ? flags | O_NONBLOCK : flags & ~O_NONBLOCK) < 0)
         return wf_socket_error();
-    s->timeout = timeout;
+    wf_relaxed_set(&s->timeout, timeout);
     return WF_NONE;
 }
 
@@ -193,7 +194,7 @@ static Value sock_settimeout(Value self, Value arg)
 
 static Value sock_gettimeout(Value self)
 {
-    return wf_socket_timeout_value(wf_as_socket(self)->timeout);
+    return wf_socket_timeout_value(wf_socket_timeout(wf_as_socket(self)));
 }
 
 static Value sock_setblocking(Value self, Value arg)
@@ -204,7 +205,7 @@ static Value sock_setblocking(Value self, Value arg)
 
 static Value sock_getblocking(Value self)
 {
-    return wf_bool(wf_as_socket(self)->timeout != 0);
+    return wf_bool(wf_socket_timeout(wf_as_socket(self)) != 0);
 }
 
 /* --- addresses ---------------------------------------------------------------------------------------------- */
@@ -216,10 +217,10 @@ static Value sock_accept(Value self)
     socklen_t len = sizeof a;
     int fd;
     memset(&a, 0, sizeof a);
-    WF_SOCKET_CALL(fd, s, false, (len = sizeof a, accept4(s->fd, &a.any, &len, SOCK_CLOEXEC)));
+    WF_SOCKET_CALL(fd, s, false, (len = sizeof a, accept4(wf_socket_fd(s), &a.any, &len, SOCK_CLOEXEC)));
     if (fd < 0)
         return WF_NULL;
-    Value address = wf_address_make(s->fd, &a, len);
+    Value address = wf_address_make(wf_socket_fd(s), &a, len);
     if (wf_is_null(address)) {
         close(fd);
         return address;
@@ -238,7 +239,7 @@ static Value sock_bind(Value self, Value arg)
     if (wf_address_parse(s, arg, "bind", &a, &len) < 0 || wf_audit("socket.bind", "OO", self, arg) < 0)
         return WF_NULL;
     WF_BLOCKING_BEGIN
-    r = bind(s->fd, &a.any, len);
+    r = bind(wf_socket_fd(s), &a.any, len);
     WF_BLOCKING_END
     return r < 0 ? wf_socket_error() : WF_NONE;
 }
@@ -248,7 +249,7 @@ static int connect_now(WfSocket *s, const WfSockaddr *a, socklen_t len)
 {
     int r, err;
     WF_BLOCKING_BEGIN
-    r = connect(s->fd, &a->any, len);
+    r = connect(wf_socket_fd(s), &a->any, len);
     err = errno;
     WF_BLOCKING_END
     if (r == 0)
@@ -256,7 +257,7 @@ static int connect_now(WfSocket *s, const WfSockaddr *a, socklen_t len)
     bool interrupted = err == EINTR;
     if (interrupted && wf_safepoint() < 0)
         return -1;
-    if (!(interrupted && s->timeout != 0) && !(err == EINPROGRESS && s->timeout > 0))
+    if (!(interrupted && wf_socket_timeout(s) != 0) && !(err == EINPROGRESS && wf_socket_timeout(s) > 0))
         return err;
     /* The connection goes on by itself: wait until it is made. */
     WfSocketWait w;
@@ -267,7 +268,7 @@ static int connect_now(WfSocket *s, const WfSockaddr *a, socklen_t len)
         return -1;
     if (r == 0)
         return EWOULDBLOCK;
-    return getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &err, &n) < 0 ? errno : err;
+    return getsockopt(wf_socket_fd(s), SOL_SOCKET, SO_ERROR, &err, &n) < 0 ? errno : err;
 }
 
 static Value sock_connect(Value self, Value arg)
@@ -280,7 +281,7 @@ static Value sock_connect(Value self, Value arg)
     int err = connect_now(s, &a, len);
     if (err == 0)
         return WF_NONE;
-    if (err == EWOULDBLOCK && s->timeout > 0)
+    if (err == EWOULDBLOCK && wf_socket_timeout(s) > 0)
         return wf_raise(&wf_exc_TimeoutError, "timed out");
     if (err > 0)
         wf_raise_errno(err, WF_NULL, WF_NULL);
@@ -306,9 +307,9 @@ static Value name_of(Value self, int (*fn)(int, struct sockaddr *, socklen_t *))
     int r;
     memset(&a, 0, sizeof a);
     WF_BLOCKING_BEGIN
-    r = fn(s->fd, &a.any, &len);
+    r = fn(wf_socket_fd(s), &a.any, &len);
     WF_BLOCKING_END
-    return r < 0 ? wf_socket_error() : wf_address_make(s->fd, &a, len);
+    return r < 0 ? wf_socket_error() : wf_address_make(wf_socket_fd(s), &a, len);
 }
 
 static Value sock_getsockname(Value self)
@@ -327,7 +328,7 @@ static Value sock_listen(Value self, const Value *args, size_t nargs)
     if (wf_check_nargs("listen", nargs, 0, 1) < 0 || (nargs > 0 && wf_as_int(args[0], &backlog) < 0))
         return WF_NULL;
     WF_BLOCKING_BEGIN
-    r = listen(wf_as_socket(self)->fd, backlog < 0 ? 0 : backlog);
+    r = listen(wf_socket_fd(wf_as_socket(self)), backlog < 0 ? 0 : backlog);
     WF_BLOCKING_END
     return r < 0 ? wf_socket_error() : WF_NONE;
 }
@@ -338,7 +339,7 @@ static Value sock_shutdown(Value self, Value arg)
     if (wf_as_int(arg, &how) < 0)
         return WF_NULL;
     WF_BLOCKING_BEGIN
-    r = shutdown(wf_as_socket(self)->fd, how);
+    r = shutdown(wf_socket_fd(wf_as_socket(self)), how);
     WF_BLOCKING_END
     return r < 0 ? wf_socket_error() : WF_NONE;
 }
@@ -352,7 +353,7 @@ static Value sock_getsockopt(Value self, const Value *args, size_t nargs)
     if (wf_check_nargs("getsockopt", nargs, 2, 3) < 0 || wf_as_int(args[0], &level) < 0 ||
         wf_as_int(args[1], &name) < 0 || (nargs > 2 && wf_as_int(args[2], &size) < 0))
         return WF_NULL;
-    int fd = wf_as_socket(self)->fd;
+    int fd = wf_socket_fd(wf_as_socket(self));
     if (size == 0)
         return getsockopt(fd, level, name, &value, &len) < 0 ? wf_socket_error() : wf_small(value);
     if (size < 0 || size > 1024)
@@ -368,7 +369,7 @@ static Value sock_setsockopt(Value self, const Value *args, size_t nargs)
     if (wf_check_nargs("setsockopt", nargs, 3, 4) < 0 || wf_as_int(args[0], &level) < 0 ||
         wf_as_int(args[1], &name) < 0)
         return WF_NULL;
-    int fd = wf_as_socket(self)->fd;
+    int fd = wf_socket_fd(wf_as_socket(self));
     if (nargs == 4) {
         int64_t len;
         if (!wf_is_none(args[2]))
@@ -422,7 +423,7 @@ static Value sock_recv(Value self, const Value *args, size_t nargs)
     Value bytes = wf_bytes_new(NULL, (size_t)n);
     if (wf_is_null(bytes))
         return bytes;
-    WF_SOCKET_CALL(got, s, false, recv(s->fd, wf_as_bytes(bytes)->data, (size_t)n, flags));
+    WF_SOCKET_CALL(got, s, false, recv(wf_socket_fd(s), wf_as_bytes(bytes)->data, (size_t)n, flags));
     return shortened(bytes, got, n);
 }
 
@@ -440,9 +441,10 @@ static Value sock_recvfrom(Value self, const Value *args, size_t nargs)
         return bytes;
     memset(&a, 0, sizeof a);
     WF_SOCKET_CALL(got, s, false,
-                   (len = sizeof a, recvfrom(s->fd, wf_as_bytes(bytes)->data, (size_t)n, flags, &a.any, &len)));
+                   (len = sizeof a,
+                    recvfrom(wf_socket_fd(s), wf_as_bytes(bytes)->data, (size_t)n, flags, &a.any, &len)));
     bytes = shortened(bytes, got, n);
-    Value address = wf_is_null(bytes) ? bytes : wf_address_make(s->fd, &a, len);
+    Value address = wf_is_null(bytes) ? bytes : wf_address_make(wf_socket_fd(s), &a, len);
     Value r = wf_is_null(address) ? address : wf_tuple_pack(2, bytes, address);
     wf_drop(address);
     wf_drop(bytes);
@@ -482,7 +484,7 @@ static Value sock_recv_into(Value self, const Value *args, size_t nargs, Value k
     int flags;
     if (into_arguments("O|ni:recv_into", "recv_into", args, nargs, kwnames, &b, &n, &flags) < 0)
         return WF_NULL;
-    WF_SOCKET_CALL(got, s, false, recv(s->fd, b.buf, n, flags));
+    WF_SOCKET_CALL(got, s, false, recv(wf_socket_fd(s), b.buf, n, flags));
     wf_release_buffer(&b);
     return got < 0 ? WF_NULL : wf_int(got);
 }
@@ -499,11 +501,11 @@ static Value sock_recvfrom_into(Value self, const Value *args, size_t nargs, Val
     if (into_arguments("O|ni:recvfrom_into", "recvfrom_into", args, nargs, kwnames, &b, &n, &flags) < 0)
         return WF_NULL;
     memset(&a, 0, sizeof a);
-    WF_SOCKET_CALL(got, s, false, (len = sizeof a, recvfrom(s->fd, b.buf, n, flags, &a.any, &len)));
+    WF_SOCKET_CALL(got, s, false, (len = sizeof a, recvfrom(wf_socket_fd(s), b.buf, n, flags, &a.any, &len)));
     wf_release_buffer(&b);
     if (got < 0)
         return WF_NULL;
-    Value address = wf_address_make(s->fd, &a, len);
+    Value address = wf_address_make(wf_socket_fd(s), &a, len);
     Value r = wf_is_null(address) ? address : wf_tuple_pack(2, wf_int(got), address);
     wf_drop(address);
     return r;
@@ -527,7 +529,7 @@ static Value sock_send(Value self, const Value *args, size_t nargs)
     ssize_t n;
     if (send_arguments("send", args, nargs, &b, &flags) < 0)
         return WF_NULL;
-    WF_SOCKET_CALL(n, s, true, send(s->fd, b.buf, (size_t)b.len, flags));
+    WF_SOCKET_CALL(n, s, true, send(wf_socket_fd(s), b.buf, (size_t)b.len, flags));
     wf_release_buffer(&b);
     return n < 0 ? WF_NULL : wf_int(n);
 }
@@ -550,7 +552,7 @@ static Value sock_sendall(Value self, const Value *args, size_t nargs)
             break;
         }
         WF_BLOCKING_BEGIN
-        n = send(s->fd, b.buf + done, (size_t)b.len - done, flags);
+        n = send(wf_socket_fd(s), b.buf + done, (size_t)b.len - done, flags);
         WF_BLOCKING_END
         if (n < 0) {
             if (wf_socket_failed(&w) < 0)
@@ -582,7 +584,7 @@ static Value sock_sendto(Value self, const Value *args, size_t nargs)
     ssize_t n = -1;
     if (wf_address_parse(s, args[nargs - 1], "sendto", &a, &len) == 0 &&
         wf_audit("socket.sendto", "OO", self, args[nargs - 1]) == 0)
-        WF_SOCKET_CALL(n, s, true, sendto(s->fd, b.buf, (size_t)b.len, flags, &a.any, len));
+        WF_SOCKET_CALL(n, s, true, sendto(wf_socket_fd(s), b.buf, (size_t)b.len, flags, &a.any, len));
     wf_release_buffer(&b);
     return n < 0 ? WF_NULL : wf_int(n);
 }

@@ -216,7 +216,7 @@ static int parse_packet(WfSocket *s, Value v, const char *fname, WfSockaddr *out
         return -1;
     struct ifreq ifr = {0};
     snprintf(ifr.ifr_name, sizeof ifr.ifr_name, "%s", name);
-    if (ioctl(s->fd, SIOCGIFINDEX, &ifr) < 0) {
+    if (ioctl(wf_socket_fd(s), SIOCGIFINDEX, &ifr) < 0) {
         wf_socket_error();
         return -1;
     }
@@ -241,7 +241,7 @@ static int parse_packet(WfSocket *s, Value v, const char *fname, WfSockaddr *out
 int wf_address_parse(WfSocket *s, Value v, const char *fname, WfSockaddr *out, socklen_t *len)
 {
     uint32_t pair[2];
-    switch (s->family) {
+    switch (wf_relaxed(&s->family)) {
     case AF_INET: return parse_inet(v, fname, out, len);
     case AF_INET6: return parse_inet6(v, fname, out, len);
     case AF_UNIX: return parse_unix(v, out, len);

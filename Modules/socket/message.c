@@ -64,11 +64,11 @@ static Value receive(WfSocket *s, struct iovec *iov, size_t n_iov, ssize_t ancil
     struct msghdr m = {.msg_name = &from, .msg_namelen = sizeof from, .msg_iov = iov, .msg_iovlen = n_iov,
                        .msg_control = control, .msg_controllen = (size_t)ancillary};
     ssize_t n;
-    WF_SOCKET_CALL(n, s, false, recvmsg(s->fd, &m, flags));
+    WF_SOCKET_CALL(n, s, false, recvmsg(wf_socket_fd(s), &m, flags));
     Value r = WF_NULL;
     if (n >= 0) {
         Value list = ancillary_list(&m), first = wf_is_null(list) ? list : make(n, arg);
-        Value address = wf_is_null(first) ? first : wf_address_make(s->fd, &from, m.msg_namelen);
+        Value address = wf_is_null(first) ? first : wf_address_make(wf_socket_fd(s), &from, m.msg_namelen);
         if (!wf_is_null(address))
             r = wf_tuple_pack(4, first, list, wf_small(m.msg_flags), address);
         wf_drop(address);
@@ -141,7 +141,9 @@ static int buffers_open(Buffers *b, Value iterable, int flags, const char *messa
     }
     for (; r == 0 && b->n < n; b->n++) {
         Value item = wf_fast_item(seq, b->n);
-        r = wf_is_null(item) ? -1 : wf_get_buffer(item, &b->views[b->n], flags);
+        if (wf_is_null(item)) /* another thread has taken it out of the list */
+            break;
+        r = wf_get_buffer(item, &b->views[b->n], flags);
         wf_drop(item);
         if (r < 0)
             break;
@@ -195,7 +197,9 @@ static int make_control(Value items, void **control, size_t *len)
         Value item = wf_fast_item(seq, i);
         int level, type;
         WfBuffer data;
-        r = wf_is_null(item) ? -1 : ancillary_item(item, &level, &type, &data);
+        if (wf_is_null(item)) /* another thread has taken it out of the list */
+            break;
+        r = ancillary_item(item, &level, &type, &data);
         wf_drop(item);
         if (r < 0)
             break;
@@ -248,7 +252,7 @@ static Value sock_sendmsg(Value self, const Value *args, size_t nargs)
         m.msg_controllen = control_len;
         if (control_len == 0)
             m.msg_control = NULL;
-        WF_SOCKET_CALL(n, s, true, sendmsg(s->fd, &m, flags));
+        WF_SOCKET_CALL(n, s, true, sendmsg(wf_socket_fd(s), &m, flags));
     }
     free(m.msg_control);
     buffers_close(&b);

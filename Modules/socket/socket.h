@@ -25,8 +25,8 @@
 
 typedef struct {
     WfObject ob;
-    int fd;                   /* [relaxed] -1: closed */
-    int family, type, proto;  /* [const] after __init__ */
+    int fd;                   /* [relaxed] -1: closed; by wf_socket_fd() */
+    int family, type, proto;  /* [relaxed] __init__ may be called again */
     int64_t timeout;          /* [relaxed] nanoseconds; -1 none, 0 non-blocking */
 } WfSocket;
 
@@ -45,6 +45,8 @@ extern WfType wf_socket_type;
 extern WfType *wf_socket_gaierror, *wf_socket_herror; /* [const] after the module's init */
 
 WF_INLINE WfSocket *wf_as_socket(Value v) { return (WfSocket *)wf_obj(v); }
+WF_INLINE int wf_socket_fd(const WfSocket *s) { return wf_relaxed(&s->fd); }
+WF_INLINE int64_t wf_socket_timeout(const WfSocket *s) { return wf_relaxed(&s->timeout); }
 
 /* OSError of errno. */
 WF_COLD Value wf_socket_error(void);

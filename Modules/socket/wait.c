@@ -16,7 +16,7 @@ static uint64_t now_ns(void)
 
 void wf_socket_wait_init(WfSocketWait *w, WfSocket *s, bool writing)
 {
-    *w = (WfSocketWait){.s = s, .writing = writing, .timeout = s->timeout};
+    *w = (WfSocketWait){.s = s, .writing = writing, .timeout = wf_socket_timeout(s)};
 }
 
 static int timed_out(void)
@@ -29,7 +29,9 @@ int wf_socket_poll(WfSocketWait *w)
     if (w->timeout >= 0 && w->deadline == 0)
         w->deadline = now_ns() + (uint64_t)w->timeout;
     for (;;) {
-        struct pollfd p = {.fd = w->s->fd, .events = w->writing ? POLLOUT : POLLIN};
+        struct pollfd p = {.fd = wf_socket_fd(w->s), .events = w->writing ? POLLOUT : POLLIN};
+        if (p.fd < 0)
+            return 1; /* closed, which the call itself will tell: poll(2) would wait for nothing */
         int64_t left = -1;
         if (w->timeout >= 0) {
             uint64_t now = now_ns();
