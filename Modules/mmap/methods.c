@@ -9,6 +9,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static size_t position(Mmap *m)
+{
+    bool l = wf_lock(m);
+    size_t pos = m->pos;
+    wf_unlock(m, l);
+    return pos;
+}
+
 /* --- reading and writing ---------------------------------------------------------------------- */
 
 /* Takes up to n bytes (n < 0: all) at the position; where they are. Between enter and leave. */
@@ -44,7 +52,7 @@ static Value m_read(Value self, const Value *args, size_t nargs)
     if (wf_check_nargs("read", nargs, 0, 1) == 0 &&
         (nargs == 0 || optional_size(args[0], &n) == 0)) {
         const char *p = advance(m, &n);
-        r = wf_bytes_new(p, (size_t)n);
+        r = mm_bytes(m, p, (size_t)n);
     }
     mm_leave(m);
     return r;
@@ -58,7 +66,7 @@ static Value m_read_byte(Value self)
         return WF_NULL;
     const char *p = advance(m, &n);
     Value r =
-        n == 1 ? wf_small((uint8_t)*p) : wf_raise(&wf_exc_ValueError, "read byte out of range");
+        n == 1 ? wf_small((uint8_t)wf_relaxed(p)) : wf_raise(&wf_exc_ValueError, "read byte out of range");
     mm_leave(m);
     return r;
 }
@@ -75,7 +83,7 @@ static Value m_readline(Value self)
     size_t n = nl ? (size_t)(nl + 1 - p) : left;
     m->pos += n;
     wf_unlock(m, l);
-    Value r = wf_bytes_new(p, n);
+    Value r = mm_bytes(m, p, n);
     mm_leave(m);
     return r;
 }
@@ -84,7 +92,7 @@ static Value write_at_pos(Mmap *m, const void *data, size_t n, const char *messa
 {
     bool l = wf_lock(m), fits = m->pos <= m->size && m->size - m->pos >= n;
     if (fits) {
-        memcpy(m->data + m->pos, data, n);
+        mm_store(m, m->data + m->pos, data, n);
         m->pos += n;
     }
     wf_unlock(m, l);
@@ -134,7 +142,7 @@ static Value m_tell(Value self)
     Mmap *m = as_mmap(self);
     if (mm_enter(m) < 0)
         return WF_NULL;
-    Value r = wf_int((int64_t)m->pos);
+    Value r = wf_int((int64_t)position(m));
     mm_leave(m);
     return r;
 }
@@ -184,7 +192,7 @@ static Value find(Value self, const Value *args, size_t nargs, bool reverse)
     if (mm_enter(m) < 0)
         return WF_NULL;
     Value r = WF_NULL;
-    ssize_t start = (ssize_t)m->pos, end = (ssize_t)m->size, size = end;
+    ssize_t start = (ssize_t)position(m), end = (ssize_t)m->size, size = end;
     static const char *const names[] = {"", "", "", NULL};
     if (wf_parse_args(args, nargs, WF_NULL, reverse ? "y|nn:rfind" : "y|nn:find", names, &view,
                       &start, &end) == 0) {

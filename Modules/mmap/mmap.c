@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "mmap.h"
 #include "bytelike.h"
+#include "racy_bytes.h"
 #include "runtime.h"
 #include "slice.h"
 
@@ -25,6 +26,24 @@ void mm_leave(Mmap *m)
     bool l = wf_lock(m);
     m->users--;
     wf_unlock(m, l);
+}
+
+Value mm_bytes(const Mmap *m, const char *p, size_t n)
+{
+    if (!wf_is_shared(m))
+        return wf_bytes_new(p, n);
+    Value v = wf_bytes_new(NULL, n);
+    if (!wf_is_null(v))
+        wf_racy_load(wf_as_bytes(v)->data, p, n);
+    return v;
+}
+
+void mm_store(Mmap *m, char *p, const void *from, size_t n)
+{
+    if (wf_is_shared(m))
+        wf_racy_store(p, from, n);
+    else
+        memmove(p, from, n);
 }
 
 int mm_check_writable(const Mmap *m)
@@ -174,10 +193,10 @@ static Value get_slice(Mmap *m, Value key)
     if (n <= 0)
         return wf_bytes_new("", 0);
     if (step == 1)
-        return wf_bytes_new(m->data + start, (size_t)n);
+        return mm_bytes(m, m->data + start, (size_t)n);
     Value r = wf_bytes_new(NULL, (size_t)n);
     for (ssize_t i = 0; !wf_is_null(r) && i < n; i++)
-        wf_as_bytes(r)->data[i] = (uint8_t)m->data[start + i * step];
+        wf_as_bytes(r)->data[i] = (uint8_t)wf_relaxed(&m->data[start + i * step]);
     return r;
 }
 
@@ -205,7 +224,7 @@ static Value mmap_getitem(Value self, Value key)
     if (mm_enter(m) < 0)
         return WF_NULL;
     if (is_index(key))
-        r = take_index(m, key, &i) < 0 ? WF_NULL : wf_small((uint8_t)m->data[i]);
+        r = take_index(m, key, &i) < 0 ? WF_NULL : wf_small((uint8_t)wf_relaxed(&m->data[i]));
     else if (wf_is_slice(key))
         r = get_slice(m, key);
     else
@@ -227,7 +246,7 @@ static int set_index(Mmap *m, Value key, Value v)
         return -1;
     if (byte < 0 || byte > 255)
         return wf_raise_i(&wf_exc_ValueError, "mmap item value must be in range(0, 256)");
-    m->data[i] = (char)byte;
+    wf_relaxed_set(&m->data[i], (char)byte);
     return 0;
 }
 
@@ -249,7 +268,7 @@ static int set_slice(Mmap *m, Value key, Value v)
         memmove(m->data + start, view.buf, (size_t)n);
     else
         for (ssize_t i = 0; i < n; i++)
-            m->data[start + i * step] = (char)view.buf[i];
+            wf_relaxed_set(&m->data[start + i * step], (char)view.buf[i]);
     wf_release_buffer(&view);
     return r;
 }
@@ -279,7 +298,7 @@ static Value mmap_item(Value self, ssize_t i)
     if (mm_enter(m) < 0)
         return WF_NULL;
     Value r = i >= 0 && (size_t)i < m->size
-                  ? wf_bytes_new(m->data + i, 1)
+                  ? mm_bytes(m, m->data + i, 1)
                   : wf_raise(&wf_exc_IndexError, "mmap index out of range");
     mm_leave(m);
     return r;

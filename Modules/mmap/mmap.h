@@ -28,6 +28,9 @@ WF_INLINE Mmap *as_mmap(Value v) { return (Mmap *)wf_obj(v); }
 /* 0, or -1 with ValueError when it is closed. */
 int mm_enter(Mmap *m) WF_MUST_USE;
 void mm_leave(Mmap *m);
+/* Between enter and leave: n bytes at p, as bytes; and into p. Others may be reading and writing them. */
+Value mm_bytes(const Mmap *m, const char *p, size_t n) WF_MUST_USE;
+void mm_store(Mmap *m, char *p, const void *from, size_t n);
 /* TypeError unless it may be written to. */
 int mm_check_writable(const Mmap *m) WF_MUST_USE;
 

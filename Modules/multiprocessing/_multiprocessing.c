@@ -179,20 +179,23 @@ static Value m_release(Value self)
             atomic_fetch_sub(&s->count, 1);
             return WF_NONE;
         }
-    } else {
-        int value;
-        if (sem_getvalue(s->handle, &value) < 0)
-            return wf_os_error();
-        if (value >= s->maxvalue)
-            return wf_raise(&wf_exc_ValueError, "semaphore or lock released too many times");
     }
-    /* First: whoever takes it next counts anew. */
-    atomic_fetch_sub(&s->count, 1);
-    if (sem_post(s->handle) < 0) {
-        atomic_fetch_add(&s->count, 1);
-        return wf_os_error();
+    bool l = wf_lock(s); /* of this process's threads none posts between another's look and its post */
+    int value, err = 0;
+    bool full = s->kind != RECURSIVE_MUTEX && sem_getvalue(s->handle, &value) == 0 && value >= s->maxvalue;
+    if (!full) {
+        /* First: whoever takes it next counts anew. */
+        atomic_fetch_sub(&s->count, 1);
+        if (sem_post(s->handle) < 0) {
+            err = errno;
+            atomic_fetch_add(&s->count, 1);
+        }
     }
-    return WF_NONE;
+    wf_unlock(s, l);
+    if (full)
+        return wf_raise(&wf_exc_ValueError, "semaphore or lock released too many times");
+    errno = err;
+    return wf_os_none(err == 0 ? 0 : -1);
 }
 
 /* --- questions -------------------------------------------------------------------------------- */

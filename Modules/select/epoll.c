@@ -96,8 +96,8 @@ static Value epoll_exit(Value self, const Value *args, size_t nargs)
 
 static Value control(Value self, int operation, Value fd_arg, uint32_t events)
 {
-    int epfd = open_fd(self), fd, r;
-    if (epfd < 0 || wf_os_fd(fd_arg, &fd) < 0)
+    int epfd, fd, r;
+    if (wf_os_fd(fd_arg, &fd) < 0 || (epfd = open_fd(self)) < 0) /* a fileno() may have closed it */
         return WF_NULL;
     struct epoll_event event = {.events = events, .data.fd = fd};
     WF_OS_DETACHED(r, epoll_ctl(epfd, operation, fd, &event));
@@ -150,10 +150,13 @@ static Value results(const struct epoll_event *events, int n)
     return list;
 }
 
-static Value run_poll(int fd, struct epoll_event *events, int max, const WfWaitLimit *limit, int ms)
+static Value run_poll(Value self, struct epoll_event *events, int max, const WfWaitLimit *limit, int ms)
 {
     int r;
     for (;;) {
+        int fd = open_fd(self); /* a signal's handler may have closed it */
+        if (fd < 0)
+            return WF_NULL;
         WF_OS_DETACHED(r, epoll_wait(fd, events, max, ms));
         if (r >= 0)
             return results(events, r);
@@ -177,8 +180,8 @@ static Value epoll_poll(Value self, const Value *args, size_t nargs, Value kwnam
     struct epoll_event few[ON_STACK], *events = few;
     WfWaitLimit limit;
     Value timeout = WF_NONE;
-    int fd, max = -1, ms;
-    if (wf_parse_args(args, nargs, kwnames, "|Oi:poll", names, &timeout, &max) < 0 || (fd = open_fd(self)) < 0 ||
+    int max = -1, ms;
+    if (wf_parse_args(args, nargs, kwnames, "|Oi:poll", names, &timeout, &max) < 0 || open_fd(self) < 0 ||
         wf_wait_limit(timeout, 1000000000, "timeout must be an integer or None", &limit) < 0 ||
         wf_wait_milliseconds(&limit, &ms) < 0)
         return WF_NULL;
@@ -188,7 +191,7 @@ static Value epoll_poll(Value self, const Value *args, size_t nargs, Value kwnam
         return wf_raise(&wf_exc_ValueError, "maxevents must be greater than 0, got %d", max);
     if (max > ON_STACK && (events = wf_mem_alloc((size_t)max * sizeof *events)) == NULL)
         return WF_NULL;
-    Value r = run_poll(fd, events, max, &limit, ms);
+    Value r = run_poll(self, events, max, &limit, ms);
     if (events != few)
         wf_mem_free(events);
     return r;

@@ -10,7 +10,7 @@
 
 typedef struct {
     WfObject ob;
-    Value dict;         /* [const] fd: events */
+    Value dict;         /* [const] fd: events. modify() and unregister() change it under the lock */
     struct pollfd *fds; /* [owner: who set running] */
     size_t n;           /* [owner: who set running] */
     bool fresh;         /* [lock] fds is what the dict says */
@@ -86,13 +86,16 @@ static Value poll_modify(Value self, const Value *args, size_t nargs)
     unsigned short events;
     if (wf_check_nargs("modify", nargs, 2, 2) < 0 || wf_os_fd(args[0], &fd) < 0 || to_events(args[1], &events) < 0)
         return WF_NULL;
-    int found = wf_dict_contains(as_poll(self)->dict, wf_small(fd));
+    Poll *p = as_poll(self);
+    bool l = wf_lock(p); /* it is not unregistered between the two */
+    int found = wf_dict_contains(p->dict, wf_small(fd));
+    if (found > 0)
+        found = wf_dict_set(p->dict, wf_small(fd), wf_small(events)) < 0 ? -1 : 1;
+    p->fresh = false;
+    wf_unlock(p, l);
     if (found == 0)
         return wf_raise_errno(ENOENT, WF_NULL, WF_NULL);
-    if (found < 0 || wf_dict_set(as_poll(self)->dict, wf_small(fd), wf_small(events)) < 0)
-        return WF_NULL;
-    changed(as_poll(self));
-    return WF_NONE;
+    return found < 0 ? WF_NULL : WF_NONE;
 }
 
 static Value poll_unregister(Value self, Value arg)
@@ -100,13 +103,14 @@ static Value poll_unregister(Value self, Value arg)
     int fd;
     if (wf_os_fd(arg, &fd) < 0)
         return WF_NULL;
-    int found = wf_dict_del(as_poll(self)->dict, wf_small(fd));
+    Poll *p = as_poll(self);
+    bool l = wf_lock(p); /* pairs with poll_modify() */
+    int found = wf_dict_del(p->dict, wf_small(fd));
+    p->fresh = false;
+    wf_unlock(p, l);
     if (found == 0)
         return wf_raise_keyerror(wf_small(fd));
-    if (found < 0)
-        return WF_NULL;
-    changed(as_poll(self));
-    return WF_NONE;
+    return found < 0 ? WF_NULL : WF_NONE;
 }
 
 /* --- polling ------------------------------------------------------------------------------- */
