@@ -43,6 +43,8 @@ WF_INLINE bool wf_list_peek(const WfList *l, size_t i, Value *out)
 /* Room in a local list for n items (not very many), as much as appending them one by one makes. */
 int wf_list_expect(WfList *l, size_t n) WF_MUST_USE;
 int wf_list_set(Value list, size_t i, WF_STEALS Value item);      /* 0, or -1 without exception if out of range */
+/* The same; *old: what was there, or item if that is out of range (false). */
+bool wf_list_swap(Value list, size_t i, WF_STEALS Value item, Value *old);
 size_t wf_list_len(Value list);
 /* Removes item i if it is (still) `item` itself: 1, 0, -1. */
 int wf_list_remove_item(Value list, size_t i, Value item) WF_MUST_USE;

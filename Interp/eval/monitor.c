@@ -43,9 +43,9 @@ static Value callback_of(int tool, unsigned event)
 
 Value wf_monitor_register(int tool, unsigned event, Value func)
 {
-    Value old = callback_of(tool, event);
-    wf_list_set(callbacks, (size_t)tool * WF_EVENTS + event, wf_new_ref(func));
-    return old;
+    Value old;
+    wf_list_swap(callbacks, (size_t)tool * WF_EVENTS + event, wf_new_ref(func), &old);
+    return wf_is_none(old) ? WF_NULL : old;
 }
 
 /* --- calling ------------------------------------------------------------------------------------------ */

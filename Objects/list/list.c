@@ -183,21 +183,26 @@ Value wf_list_get(Value list, size_t i)
     return v;
 }
 
-int wf_list_set(Value list, size_t i, Value item)
+bool wf_list_swap(Value list, size_t i, Value item, Value *old)
 {
     WfList *l = wf_as_list(list);
-    item = wf_own(item);
-    Value old = item;
-    bool locked = wf_lock(l);
-    int r = i < l->len ? 0 : -1;
-    if (r == 0) {
-        old = l->items[i];
+    *old = item = wf_own(item);
+    bool locked = wf_lock(l), there = i < l->len;
+    if (there) {
+        *old = l->items[i];
         wf_barrier(l, item);
         list_put(&l->items[i], item);
     }
     wf_unlock(l, locked);
+    return there;
+}
+
+int wf_list_set(Value list, size_t i, Value item)
+{
+    Value old;
+    bool there = wf_list_swap(list, i, item, &old);
     wf_drop(old);
-    return r;
+    return there ? 0 : -1;
 }
 
 int wf_list_insert(Value list, ssize_t where, Value item)
