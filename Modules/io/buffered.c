@@ -220,7 +220,7 @@ static Value raw_attribute(Value self, Value name)
 {
     WfBuffered *b = wf_as_buffered(self);
     Value raw = wf_buffered_raw(b);
-    Value r = wf_is_null(raw) ? raw : wf_getattr(raw, name);
+    Value r = wf_is_null(raw) ? raw : wf_io_getattr(raw, name);
     wf_drop(raw);
     return r;
 }

@@ -47,6 +47,8 @@ WF_COLD Value wf_io_unsupported(const char *message);
 
 /* "I/O operation on closed file" unless o.closed is false. 0 / -1. */
 int wf_io_check_closed(Value o) WF_MUST_USE;
+/* An attribute of the stream below: it may be this one again, after an __init__() of that. New. */
+Value wf_io_getattr(Value below, Value name) WF_MUST_USE;
 /* o.closed: 1 / 0 / -1. */
 int wf_io_is_closed(Value o) WF_MUST_USE;
 /* o.readable() and the like are true, else UnsupportedOperation. 0 / -1. */

@@ -200,6 +200,15 @@ void wf_io_finalize(WfObject *o)
 
 /* --- checks ----------------------------------------------------------------------------------- */
 
+Value wf_io_getattr(Value below, Value name)
+{
+    if (wf_enter_call(" while asking the stream below") < 0)
+        return WF_NULL;
+    Value v = wf_getattr(below, name);
+    wf_leave_call();
+    return v;
+}
+
 int wf_io_is_closed(Value o)
 {
     Value closed = wf_getattr(o, wf_n.closed);

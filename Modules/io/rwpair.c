@@ -121,7 +121,7 @@ static Value get_closed(Value self, void *closure)
     if (wf_is_null(writer))
         return wf_raise(&wf_exc_RuntimeError,
                         "the BufferedRWPair object is being garbage-collected");
-    Value r = wf_getattr(writer, wf_n.closed);
+    Value r = wf_io_getattr(writer, wf_n.closed);
     wf_drop(writer);
     return r;
 }

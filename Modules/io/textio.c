@@ -129,11 +129,10 @@ static int check_start(WfTextIO *t)
     wf_drop(pos);
     if (zero != 0)
         return zero < 0 ? -1 : 0;
-    Value encoder = wf_io_get(t, &t->encoder), state = wf_small(0);
-    if (wf_is_null(encoder))
+    Value state = wf_small(0);
+    if (wf_is_null(wf_value_load(&t->encoder)))
         return 0;
-    Value r = wf_call_method(encoder, wf_n.setstate, &state, 1);
-    wf_drop(encoder);
+    Value r = wf_textio_call_encoder(t, wf_n.setstate, &state, 1);
     if (wf_is_null(r))
         return -1;
     wf_drop(r);
@@ -461,7 +460,7 @@ static Value buffer_attribute(Value self, Value name)
 {
     WfTextIO *t = wf_as_textio(self);
     Value buffer = wf_textio_check(t) < 0 ? WF_NULL : wf_textio_buffer(t);
-    Value r = wf_is_null(buffer) ? buffer : wf_getattr(buffer, name);
+    Value r = wf_is_null(buffer) ? buffer : wf_io_getattr(buffer, name);
     wf_drop(buffer);
     return r;
 }

@@ -16,6 +16,7 @@ typedef enum { WF_ENC_UTF8, WF_ENC_ASCII, WF_ENC_LATIN1, WF_ENC_OTHER } WfEncKin
 typedef struct {
     WfIoBase base;
     WfIoLock lock;             /* reading and seeking */
+    WfIoLock encoding_lock;    /* one call of the encoder after the other; taken after `lock` */
     Value buffer;              /* [lock: object], read [acq] without; WF_NULL when detached */
     Value encoding, errors;    /* [lock: object] str */
     Value encoder, decoder;    /* [lock: object] of the codec, for WF_ENC_OTHER, or WF_NULL */
@@ -75,6 +76,8 @@ Value wf_textio_decode(WfTextIO *t, const uint8_t *p, size_t n, bool final) WF_M
 int wf_textio_getstate(WfTextIO *t, Value *held, int64_t *flags) WF_MUST_USE;
 int wf_textio_setstate(WfTextIO *t, const uint8_t *held, size_t n, int64_t flags) WF_MUST_USE;
 int wf_textio_reset_decoder(WfTextIO *t) WF_MUST_USE;
+/* encoder.name(*args) while no other thread calls it. New; ValueError when there is none. */
+Value wf_textio_call_encoder(WfTextIO *t, Value name, const Value *args, size_t n) WF_MUST_USE;
 /* Text as bytes, without newline translation. New bytes. */
 Value wf_textio_encode(WfTextIO *t, Value text) WF_MUST_USE;
 

@@ -270,6 +270,19 @@ int wf_textio_reset_decoder(WfTextIO *t)
 
 /* --- encoding --------------------------------------------------------------------------------- */
 
+Value wf_textio_call_encoder(WfTextIO *t, Value name, const Value *args, size_t n)
+{
+    Value encoder = codec(t, &t->encoder);
+    if (wf_is_null(encoder))
+        return encoder;
+    bool mine = wf_io_lock_again(&t->encoding_lock);
+    Value r = wf_call_method(encoder, name, args, n);
+    if (!mine)
+        wf_io_unlock(&t->encoding_lock);
+    wf_drop(encoder);
+    return r;
+}
+
 Value wf_textio_encode(WfTextIO *t, Value text)
 {
     switch (wf_relaxed(&t->kind)) {
@@ -282,9 +295,7 @@ Value wf_textio_encode(WfTextIO *t, Value text)
     default:
         break;
     }
-    Value encoder = codec(t, &t->encoder);
-    Value bytes = wf_is_null(encoder) ? encoder : wf_call_method(encoder, wf_n.encode, &text, 1);
-    wf_drop(encoder);
+    Value bytes = wf_textio_call_encoder(t, wf_n.encode, &text, 1);
     if (wf_is_null(bytes) || wf_is_bytes(bytes))
         return bytes;
     wf_raise(&wf_exc_TypeError, "encoder should return a bytes object, not '%T'", bytes);

@@ -228,13 +228,11 @@ static Value seek_below(WfTextIO *t, Value pos, int whence)
 /* The encoder writes a byte order mark only at the start of the stream. */
 static int reset_encoder(WfTextIO *t, bool at_start)
 {
-    Value encoder = wf_io_get(t, &t->encoder);
-    if (wf_is_null(encoder))
+    if (wf_is_null(wf_value_load(&t->encoder)))
         return 0;
     Value zero = wf_small(0);
-    Value r = at_start ? wf_call_method(encoder, wf_n.reset, NULL, 0)
-                       : wf_call_method(encoder, wf_n.setstate, &zero, 1);
-    wf_drop(encoder);
+    Value r = at_start ? wf_textio_call_encoder(t, wf_n.reset, NULL, 0)
+                       : wf_textio_call_encoder(t, wf_n.setstate, &zero, 1);
     if (wf_is_null(r))
         return -1;
     wf_drop(r);
