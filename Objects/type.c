@@ -263,6 +263,7 @@ static int type_traverse(WfObject *o, WfVisitFn visit, void *arg)
         WF_VISIT(t->ht_name);
         WF_VISIT(t->ht_qualname);
         WF_VISIT(t->ht_module_slots);
+        WF_VISIT(t->ht_first_name);
     }
     return 0;
 }
@@ -311,6 +312,7 @@ static void type_dealloc(WfObject *o)
     wf_drop(t->ht_name);
     wf_drop(t->ht_qualname);
     wf_drop(t->ht_module_slots);
+    wf_drop(t->ht_first_name);
     wf_shapes_release(t, plain);
     wf_mem_free(t->subclasses);
     wf_free_object(o, sizeof(WfType));

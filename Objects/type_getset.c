@@ -73,14 +73,24 @@ static int set_name(Value self, Value v, void *closure)
         return -1;
     if (strlen(text) != len)
         return wf_raise_i(&wf_exc_ValueError, "type name must not contain null characters");
+    /* Whoever writes a message may be using the C text, while Python code runs: it is an immortal str's. */
+    Value kept = wf_intern(wf_str_from_utf8(text, len));
+    if (wf_is_null(kept) || (text = wf_str_utf8(kept, &len)) == NULL)
+        return -1;
     wf_barrier(t, v);
     bool stop = wf_is_shared(t);
     if (stop)
         wf_stop_world(WF_STOP_TYPE);
-    t->ht_name = wf_new_ref(v); /* the old one is never freed: whoever writes a message may be reading it */
+    Value old = t->ht_name;
+    if (wf_is_null(t->ht_first_name)) {
+        t->ht_first_name = old; /* its text is not such a one */
+        old = WF_NULL;
+    }
+    t->ht_name = wf_new_ref(v);
     t->name = text;
     if (stop)
         wf_start_world();
+    wf_drop(old);
     return 0;
 }
 

@@ -243,7 +243,7 @@ static WfType *allocate(NewClass *c)
     memset((char *)t + sizeof(WfObject), 0, sizeof *t - sizeof(WfObject));
     wf_local_set(&t->ob, WF_TYPE_REST + 1);
     t->bases = t->mro = t->own_dict = WF_NULL;
-    t->ht_name = t->ht_qualname = t->ht_module_slots = WF_NULL;
+    t->ht_name = t->ht_qualname = t->ht_module_slots = t->ht_first_name = WF_NULL;
     t->name = "?";
     t->base = c->base;
     t->bases = wf_new_ref(c->bases);

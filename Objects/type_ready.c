@@ -248,7 +248,7 @@ static void fill_plain_fields(WfType *t)
     } else if (t->base && t->slots_offset == 0) {
         t->slots_offset = t->base->slots_offset;
     }
-    t->ht_name = t->ht_qualname = t->ht_module_slots = WF_NULL;
+    t->ht_name = t->ht_qualname = t->ht_module_slots = t->ht_first_name = WF_NULL;
 }
 
 static int make_bases(WfType *t)

@@ -127,6 +127,7 @@ struct WfType {
     WfObject *rewritten[WF_REWRITTEN]; /* [stw] names that are set again and again: see type_cache.c */
     struct WfSubclasses *subclasses; /* [lock: subclasses] [weak: a dying type takes itself out] */
     Value ht_name, ht_qualname, ht_module_slots; /* heap types: str; __slots__ tuple or WF_NULL */
+    Value ht_first_name;   /* [stw] heap types whose __name__ was set: the str before, or WF_NULL */
     const char *doc;
 
     WfMethodDef *methods;
