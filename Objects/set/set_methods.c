@@ -88,14 +88,16 @@ static Value set_compare(Value a, Value b, WfCmpOp op)
 
 static Value copy_base(Value self) { return wf_set_copy_as(wf_set_base_type(self), self); }
 
+/* A set of what other has, toggled by self's items: __eq__ may change self meanwhile, which counts. */
 static Value symmetric_difference(Value self, Value other)
 {
-    Value copy = copy_base(self);
-    if (!wf_is_null(copy) && wf_set_symmetric_update(copy, other) < 0) {
-        wf_drop(copy);
+    WfType *type = wf_set_base_type(self);
+    Value set = wf_is_anyset(other) ? wf_set_copy_as(type, other) : wf_set_make(type, other);
+    if (!wf_is_null(set) && wf_set_symmetric_update(set, self) < 0) {
+        wf_drop(set);
         return WF_NULL;
     }
-    return copy;
+    return set;
 }
 
 static int intersection_update_one(Value self, Value other)
