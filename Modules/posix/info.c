@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <search.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
 #include <sys/times.h>
@@ -61,14 +62,65 @@ static Value make_environ(void)
     return d;
 }
 
-/* Of those that change the environment. getenv(3) of others may be reading: glibc never frees what setenv replaced. */
+/*
+ * Of those that change the environment. getenv(3) of others may be reading, and a child of vfork(2): strings
+ * and arrays that were replaced are never freed. setenv(3) frees the array when it grows, so it gets names
+ * only that are there; others are added here, in arrays that double.
+ */
 static pthread_mutex_t environ_mutex = PTHREAD_MUTEX_INITIALIZER;
+static char **environ_array; /* [lock: environ_mutex] */
+static size_t environ_room;  /* [lock: environ_mutex] */
+
+static int compare_texts(const void *a, const void *b) { return strcmp(a, b); }
+
+/* "name=value", the same one for the same text; NULL without memory. */
+static char *environ_text(const char *name, const char *value)
+{
+    static void *texts; /* [lock: environ_mutex] a tree */
+    size_t size = strlen(name) + strlen(value) + 2;
+    char *text = malloc(size);
+    if (text == NULL)
+        return NULL;
+    snprintf(text, size, "%s=%s", name, value);
+    void *node = tsearch(text, &texts, compare_texts);
+    char *kept = node == NULL ? NULL : *(char **)node;
+    if (kept != text)
+        free(text);
+    return kept;
+}
+
+static int add_to_environ(const char *name, const char *value)
+{
+    size_t n = 0;
+    while (environ != NULL && environ[n] != NULL)
+        n++;
+    bool fits = environ_array != NULL && environ == environ_array && n + 2 <= environ_room;
+    size_t room = fits ? environ_room : 2 * n + 64;
+    char *text = environ_text(name, value), **array = fits ? environ_array : calloc(room, sizeof *array);
+    if (text == NULL || array == NULL) {
+        if (!fits)
+            free(array);
+        errno = ENOMEM;
+        return -1;
+    }
+    if (!fits && n > 0)
+        memcpy(array, environ, n * sizeof *array);
+    environ_array = array;
+    environ_room = room;
+    __atomic_store_n(&array[n + 1], NULL, __ATOMIC_RELAXED);
+    /* Release: the text, and the end after it, before it is found. */
+    __atomic_store_n(&array[n], text, __ATOMIC_RELEASE);
+    __atomic_store_n(&environ, array, __ATOMIC_RELEASE);
+    return 0;
+}
 
 /* value: NULL to unset. */
 static int change_environ(const char *name, const char *value)
 {
     pthread_mutex_lock(&environ_mutex);
-    int r = value == NULL ? unsetenv(name) : setenv(name, value, 1);
+    int r = value == NULL                                ? unsetenv(name)
+            : *name == '\0' || getenv(name) != NULL      ? setenv(name, value, 1)
+                                                         : add_to_environ(name, value);
     pthread_mutex_unlock(&environ_mutex);
     return r;
 }
