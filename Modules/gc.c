@@ -179,14 +179,14 @@ static bool has_flag(const WfObject *o)
  */
 static bool tracked(const WfObject *o)
 {
-    if (!has_flag(o) || o->shape == WF_SHAPE_code)
+    if (!has_flag(o) || wf_shape_of(o) == WF_SHAPE_code)
         return false;
-    if (o->shape != WF_SHAPE_tuple)
+    if (wf_shape_of(o) != WF_SHAPE_tuple)
         return true;
     const WfTuple *t = (const WfTuple *)o;
     for (size_t i = 0; i < t->len; i++) {
         Value item = t->items[i];
-        if (wf_is_pointer(item) && has_flag(wf_obj(item)) && wf_obj(item)->shape != WF_SHAPE_code)
+        if (wf_is_pointer(item) && has_flag(wf_obj(item)) && wf_shape_of(wf_obj(item)) != WF_SHAPE_code)
             return true;
     }
     return false;

@@ -15,7 +15,7 @@ typedef struct {
     WfObject ob;
     Value context, var; /* [const] */
     Value old;          /* [const] the value before, or WF_NULL */
-    bool used;          /* [lock] */
+    _Atomic bool used;  /* [relaxed] one reset() sets it */
 } Token;
 
 Value wf_token_missing;
@@ -135,7 +135,7 @@ static Value m_set(Value self, Value v)
         return WF_NULL;
     t->context = wf_new_ref(wf_counted(c));
     t->var = wf_new_ref(self);
-    t->used = false;
+    atomic_init(&t->used, false);
     t->old = WF_NULL;
     Value old;
     if (current_value(as_var(self), &old))
@@ -146,22 +146,14 @@ static Value m_set(Value self, Value v)
     return WF_NULL;
 }
 
-/* Marks the token as used; false if it was. */
-static bool use_token(Token *t)
-{
-    bool l = wf_lock(t);
-    bool fresh = !t->used;
-    t->used = true;
-    wf_unlock(t, l);
-    return fresh;
-}
+static bool is_used(Token *t) { return atomic_load_explicit(&t->used, memory_order_relaxed); }
 
 static Value m_reset(Value self, Value arg)
 {
     if (wf_type_of(arg) != &wf_context_token_type)
         return wf_raise(&wf_exc_TypeError, "expected an instance of Token, got %R", arg);
     Token *t = as_token(arg);
-    if (t->used)
+    if (is_used(t))
         return wf_raise(&wf_exc_RuntimeError, "%R has already been used once", arg);
     if (!wf_is(t->var, self))
         return wf_raise(&wf_exc_ValueError, "%R was created by a different ContextVar", arg);
@@ -170,7 +162,7 @@ static Value m_reset(Value self, Value arg)
         return WF_NULL;
     if (&c->ob != wf_obj(t->context))
         return wf_raise(&wf_exc_ValueError, "%R was created in a different Context", arg);
-    if (!use_token(t))
+    if (atomic_exchange_explicit(&t->used, true, memory_order_relaxed))
         return wf_raise(&wf_exc_RuntimeError, "%R has already been used once", arg);
     int r = wf_is_null(t->old) ? erase(c, self) : store(c, self, t->old);
     return r < 0 ? WF_NULL : WF_NONE;
@@ -234,7 +226,7 @@ static Value token_new(WfType *type, const Value *args, size_t nargs, Value kwna
 static Value token_repr(Value self)
 {
     Token *t = as_token(self);
-    return wf_str_from_format("<Token%s var=%R at %p>", t->used ? " used" : "", t->var, (void *)t);
+    return wf_str_from_format("<Token%s var=%R at %p>", is_used(t) ? " used" : "", t->var, (void *)t);
 }
 
 static Value get_var(Value self, void *closure) { return wf_new_ref(as_token(self)->var); }

@@ -313,7 +313,7 @@ static int read_record(Reader *reader, Record *r)
         r->line = line;
         int status = parse_line(r);
         wf_drop(line);
-        if (status < 0)
+        if (status < 0 || wf_safepoint() < 0)
             return -1;
     } while (r->state != START_RECORD);
     return 1;

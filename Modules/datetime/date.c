@@ -213,11 +213,11 @@ static Value m_strftime(Value self, const Value *args, size_t nargs, Value kwnam
         return wf_raise(&wf_exc_TypeError, "strftime() argument 1 must be str, not %s",
                         wf_is_none(format) ? "None" : wf_type_of(format)->name);
     DtFields f;
-    if (wf_obj(self)->shape == wf_dt_datetime_type.shape) {
+    if (wf_has_shape(self, wf_dt_datetime_type.shape)) {
         wf_dt_datetime_fields(dt_datetime(self), &f);
         return wf_dt_strftime_fields(format, &f, dt_datetime(self)->tz, self);
     }
-    if (wf_obj(self)->shape == wf_dt_date_type.shape) {
+    if (wf_has_shape(self, wf_dt_date_type.shape)) {
         fields_of(dt_date(self), &f);
         return wf_dt_strftime_fields(format, &f, WF_NONE, self);
     }

@@ -113,7 +113,7 @@ static Value m_load(Value self)
     } else {
         Unpickler *u = as_unpickler(self);
         l->self = self;
-        l->default_find_class = wf_obj(self)->shape == wf_unpickler_type.shape;
+        l->default_find_class = wf_has_shape(self, wf_unpickler_type.shape);
         wf_relaxed_set(&u->using, l);
         r = pk_load(l);
         wf_relaxed_set(&u->using, NULL);
