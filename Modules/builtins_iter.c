@@ -31,6 +31,19 @@ static ssize_t find_truth_in_list(Value list, bool wanted)
     }
 }
 
+typedef struct {
+    WfSink sink;
+    bool wanted;
+} TruthSink;
+
+/* Passes over truth values, numbers and None whose truth is not wanted. */
+static bool pass_over(WfSink *sink, Value v)
+{
+    if (((TruthSink *)sink)->wanted)
+        return wf_is_false(v) || wf_is_none(v) || v.bits == wf_small(0).bits;
+    return wf_is_true(v) || (wf_is_small(v) && v.bits != wf_small(0).bits);
+}
+
 /* 1: an item's truth is `wanted`; 0: none; -1: error. */
 static int find_truth(Value iterable, bool wanted)
 {
@@ -42,8 +55,9 @@ static int find_truth(Value iterable, bool wanted)
     if (wf_is_null(it))
         return -1;
     int r = 0;
+    TruthSink sink = {{pass_over}, wanted};
     for (unsigned n = 1;; n++) {
-        Value v = wf_iternext(it);
+        Value v = wf_iternext_past(it, &sink.sink);
         if (wf_is_null(v)) {
             if (wf_err_occurred()) {
                 r = -1;
@@ -111,8 +125,8 @@ static int items_open(Items *s, Value iterable)
     return 0;
 }
 
-/* The next item (owned); WF_NULL at the end or with an exception. */
-static inline Value items_next(Items *s)
+/* The next item (owned) after those that the sink, if any, takes; WF_NULL at the end or with an exception. */
+static inline Value items_next_past(Items *s, WfSink *sink)
 {
     if ((++s->i & 4095) == 0 && wf_safepoint() < 0)
         return WF_NULL;
@@ -122,7 +136,7 @@ static inline Value items_next(Items *s)
             if (WF_LIKELY(e != NULL))
                 return wf_new_ref(e[s->entry]);
         }
-        Value v = wf_iternext(s->source);
+        Value v = sink != NULL ? wf_iternext_past(s->source, sink) : wf_iternext(s->source);
         if (WF_UNLIKELY(wf_is_null(v)) && wf_err_occurred() &&
             wf_err_matches(&wf_exc_StopIteration))
             wf_err_clear();
@@ -136,6 +150,8 @@ static inline Value items_next(Items *s)
         return s->i <= l->len ? wf_new_ref(l->items[s->i - 1]) : WF_NULL;
     return wf_list_get(s->source, s->i - 1);
 }
+
+static inline Value items_next(Items *s) { return items_next_past(s, NULL); }
 
 /* The items of a tuple or local list up to the next safepoint, as long as no code runs; s->i is the caller's to advance. */
 static inline const Value *items_ahead(const Items *s, const Value **end)
@@ -157,6 +173,34 @@ static void items_close(Items *s)
         wf_drop(s->source);
 }
 
+typedef struct {
+    WfSink sink;
+    int64_t total;
+} IntSum;
+
+static bool add_int(WfSink *sink, Value v)
+{
+    IntSum *s = (IntSum *)sink;
+    int64_t sum;
+    if (!wf_is_small(v) || __builtin_add_overflow(s->total, wf_small_value(v), &sum))
+        return false;
+    s->total = sum;
+    return true;
+}
+
+typedef struct {
+    WfSink sink;
+    double total;
+} FloatSum;
+
+static bool add_float(WfSink *sink, Value v)
+{
+    if (!wf_is_tagged_float(v))
+        return false;
+    ((FloatSum *)sink)->total += wf_tagged_float_value(v);
+    return true;
+}
+
 /*
  * The three stages of a sum: while all are machine integers, while all are floats or machine
  * integers, anything. Each returns the item it could not add in *rest (WF_NULL at the end).
@@ -171,7 +215,9 @@ static int64_t sum_ints(Items *s, int64_t total, Value *rest)
             p++;
         }
         s->i += (size_t)(p - from);
-        Value v = items_next(s);
+        IntSum sink = {{add_int}, total};
+        Value v = items_next_past(s, &sink.sink);
+        total = sink.total;
         if (WF_LIKELY(wf_is_small(v))) {
             i = wf_small_value(v);
         } else if (wf_is_bool(v)) {
@@ -212,7 +258,9 @@ static double sum_floats(Items *s, double total, Value first, Value *rest)
         for (; p < end && wf_is_tagged_float(*p); p++)
             total += wf_tagged_float_value(*p);
         s->i += (size_t)(p - from);
-        v = items_next(s);
+        FloatSum sink = {{add_float}, total};
+        v = items_next_past(s, &sink.sink);
+        total = sink.total;
     }
 }
 

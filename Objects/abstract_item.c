@@ -129,6 +129,23 @@ Value wf_getitem_i(Value o, ssize_t i)
     return t->sq_item(o, i);
 }
 
+typedef struct {
+    WfSink sink;
+    Value item;
+} SearchSink;
+
+/* Passes over small integers and texts, which are compared without running code. */
+static bool pass_over(WfSink *sink, Value v)
+{
+    Value item = ((SearchSink *)sink)->item;
+    if (wf_both_small(v, item))
+        return v.bits != item.bits;
+    if (!wf_is_str_exact(v) || !wf_is_str_exact(item) || wf_str_equal(v, item))
+        return false;
+    wf_drop(v);
+    return true;
+}
+
 static int search(Value o, Value item)
 {
     Value it = wf_iter(o);
@@ -139,9 +156,12 @@ static int search(Value o, Value item)
         return -1;
     }
     int r = 0;
+    SearchSink sink = {{pass_over}, item};
     while (r == 0) {
-        Value v = wf_next(it);
+        Value v = wf_iternext_past(it, &sink.sink);
         if (wf_is_null(v)) {
+            if (wf_err_matches(&wf_exc_StopIteration))
+                wf_err_clear();
             r = wf_err_occurred() ? -1 : 0;
             break;
         }

@@ -174,6 +174,7 @@ WF_INLINE WfGenerator *make(WfThread *t, WfFrame *f, uint32_t shape, Value origi
     g->nregs = code->nregs;
     g->link = NULL;
     g->links = 0;
+    g->sink = NULL;
     return g;
 }
 

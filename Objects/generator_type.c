@@ -92,13 +92,15 @@ static Value give(int r, Value v)
     return WF_NULL;
 }
 
-static Value gen_iternext(Value self)
+Value wf_gen_ended(WF_STEALS Value v) { return wf_is_none(v) ? WF_NULL : give(0, v); }
+
+Value wf_gen_next_as_ever(Value self)
 {
     Value v;
     int r = wf_gen_resume(self, WF_NONE, &v);
     if (WF_LIKELY(r == 1))
         return v;
-    return r == 0 && wf_is_none(v) ? WF_NULL : give(r, v);
+    return r == 0 ? wf_gen_ended(v) : WF_NULL;
 }
 
 static Value gen_send(Value self, Value arg)
@@ -196,7 +198,7 @@ WfType wf_generator_type = {
     .finalize = wf_gen_finalize,
     .repr = gen_repr,
     .iter = wf_iter_self,
-    .iternext = gen_iternext,
+    .iternext = wf_gen_next,
     .methods = gen_methods,
     .getset = gen_getset,
 };
@@ -259,7 +261,7 @@ WfType wf_coroutine_type = {
 };
 
 static Value wrapped(Value self) { return ((WfCoroutineWrapper *)wf_obj(self))->coroutine; }
-static Value wrapper_iternext(Value self) { return gen_iternext(wrapped(self)); }
+static Value wrapper_iternext(Value self) { return wf_gen_next(wrapped(self)); }
 static Value wrapper_send(Value self, Value arg) { return gen_send(wrapped(self), arg); }
 static Value wrapper_close(Value self) { return gen_close(wrapped(self)); }
 static Value wrapper_throw(Value self, const Value *args, size_t nargs)

@@ -24,7 +24,7 @@ enum {
     WF_FRAME_TRACED = 128,   /* runs instrumented code */
     WF_FRAME_SKIP = 512,     /* the caller's instruction is not as long as a CALL: see `skip` */
     WF_FRAME_CONT = 256,     /* of a special method: its result goes to continuation `dst` in the caller */
-    WF_FRAME_FEED = 1024,    /* generator whose items the caller collects as WfFeed `skip` (feed.h) */
+    WF_FRAME_FEED = 1024,    /* generator whose items go to the caller as WfFeed `skip`, or with ENTRY `sink`: feed.h */
     WF_FRAME_LINKED = 2048,  /* generator in a chain of delegations, not its root: gen_switch.h */
     WF_FRAME_UNBORN = 4096,  /* coroutine or generator expression that has no object yet: gen_switch.h */
     WF_FRAME_KEPT = WF_FRAME_GENERATOR | WF_FRAME_OWNS_FUNC | WF_FRAME_OBJECT | WF_FRAME_TRACED
@@ -113,6 +113,7 @@ typedef struct WfGenerator {
     uint32_t nregs;
     int32_t links;           /* [owner] of a chain's root: how many are linked to it, directly or not */
     struct WfGenerator *link; /* [owner] of a chain's root: its leaf; of the leaf: its root; or NULL */
+    struct WfSink *sink;     /* [owner: who runs it] what takes its items while it runs with ENTRY and FEED */
     Value regs[];
 } WfGenerator;
 /* LINKED: suspended or running as the root of its chain is; see gen_switch.h. */

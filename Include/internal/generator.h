@@ -13,6 +13,10 @@ WF_INLINE WfGenerator *wf_as_generator(Value v) { return (WfGenerator *)wf_obj(v
 
 /* Takes the chain of delegations apart that g belongs to: if it is suspended, all of it is in the ordinary way. */
 void wf_gen_settle(WfGenerator *g);
+/* wf_gen_next() of a generator in whatever state. */
+Value wf_gen_next_as_ever(Value gen) WF_MAY_RUN;
+/* It has returned v: WF_NULL, with StopIteration set if v is not None. */
+Value wf_gen_ended(WF_STEALS Value v);
 /* What gen is delegating to (`yield from`, `await`): new, or WF_NULL. */
 Value wf_gen_delegate(WfGenerator *g);
 /* gen.close(): 0 / -1. */

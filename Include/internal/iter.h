@@ -132,6 +132,25 @@ WF_INLINE WF_MAY_RUN Value wf_iternext(Value it)
     return wf_next_slot(it)(it);
 }
 
+/*
+ * What a native loop does with most items. take() consumes the item if that runs no Python code, reaches no
+ * safepoint and cannot fail; else it has done nothing and says no.
+ */
+typedef struct WfSink {
+    bool (*take)(struct WfSink *sink, Value item);
+} WfSink;
+
+/* Steps a generator: WF_NULL at the end, with or without StopIteration set, or with an error set. */
+Value wf_gen_next(Value gen) WF_MAY_RUN;
+/* The same, after the items that the sink takes: the generator runs on for these. */
+Value wf_gen_next_past(Value gen, WfSink *sink) WF_MAY_RUN;
+
+/* wf_iternext(it), after those items that the sink, which may be asked, takes. */
+WF_INLINE WF_MAY_RUN Value wf_iternext_past(Value it, WfSink *sink)
+{
+    return wf_has_shape(it, WF_SHAPE_generator) ? wf_gen_next_past(it, sink) : wf_iternext(it);
+}
+
 /* wf_next() for what wf_iter() returned. */
 WF_INLINE WF_MAY_RUN Value wf_next_fast(Value it)
 {

@@ -164,3 +164,45 @@ Value wf_eval_throw(WfThread *t, WfFrame *f)
 }
 
 #endif
+
+#ifndef WF_COUNTING
+
+/* Local gen's next item for a C function; sink: NULL, or where items go until it refuses one. */
+WF_INLINE Value step_generator(Value gen, WfSink *sink)
+{
+    WfGenerator *g = (WfGenerator *)wf_obj(gen);
+    WfThread *t = wf_thread();
+    WfFrame *caller = t->frame;
+    if (WF_UNLIKELY(wf_relaxed(&g->state) != WF_GEN_SUSPENDED || caller == NULL || wf_count_forms ||
+                    (char *)__builtin_frame_address(0) < t->c_stack_limit))
+        return wf_gen_next_as_ever(gen);
+    t->depth++;
+    WfFrame *f = wf_gen_enter_fast(t, g, caller, caller->regs + caller->code->nregs, 0, 0,
+                                   sink == NULL ? WF_FRAME_ENTRY : WF_FRAME_ENTRY | WF_FRAME_FEED);
+    if (WF_UNLIKELY(f == NULL)) {
+        t->depth--;
+        return wf_gen_next_as_ever(gen);
+    }
+    if (sink != NULL)
+        g->sink = sink;
+    const WfInstr *pc = f->pc;
+    unsigned a = pc->a;
+    pc++;
+    if (WF_LIKELY(pc->op == OP_RESUME)) /* a call that is sure need not poll */
+        pc++;
+    if (WF_LIKELY(pc->op == OP_CLEAR && pc->a == a))
+        pc++; /* nobody wants what is sent */
+    else
+        f->regs[a] = WF_NONE; /* a dead temporary */
+    f->pc = pc;
+    Value v = wf_eval_frame(t, f);
+    t->depth--;
+    if (WF_LIKELY(!wf_is_null(v) && !t->gen_finished))
+        return v;
+    return wf_is_null(v) ? v : wf_gen_ended(v);
+}
+
+Value wf_gen_next(Value gen) { return step_generator(gen, NULL); }
+Value wf_gen_next_past(Value gen, WfSink *sink) { return step_generator(gen, sink); }
+
+#endif

@@ -8,6 +8,9 @@
  * generator is suspended as for next(), the continuation FEED calls wf_feed_item(), and resumes
  * it. When the generator returns, wf_feed_result() makes the call's result. To Python code the
  * generator looks as it does when a native loop calls next().
+ *
+ * Native functions that are called in any other way have sinks (WfSink in iter.h): wf_gen_next_past()
+ * enters the generator's frame marked WF_FRAME_ENTRY, too, and its YIELD gives items to g->sink.
  */
 #ifndef WEFT_FEED_H
 #define WEFT_FEED_H

@@ -122,14 +122,20 @@ WF_INLINE void wf_gen_set_closed(WfGenerator *g)
                           memory_order_relaxed);
 }
 
-/* The frame of a local generator that is in no chain keeps its first registers and is left. */
-WF_INLINE bool wf_gen_suspend_fast(WfThread *t, WfFrame *f, Value *R, unsigned depth)
+/* The frame of a local generator in no chain, with these flags, keeps its first registers and is left. */
+WF_INLINE bool wf_gen_suspend_fast(WfThread *t, WfFrame *f, unsigned flags, Value *R, unsigned depth)
 {
     WfGenerator *g = f->gen;
     if (WF_UNLIKELY(wf_is_shared(g)))
         return false;
+    WfFrame *caller = f->prev;
+    WfExcLevel *handled = g->exc.prev;
     wf_gen_keep_registers(g, f, R, depth);
-    wf_gen_leave(t, f, g);
+    t->handled = handled;
+    g->exc.prev = NULL;
+    t->frame = caller;
+    f->prev = NULL;
+    t->depth -= !(flags & WF_FRAME_ENTRY);
     wf_relaxed_set(&g->state, WF_GEN_SUSPENDED);
     return true;
 }

@@ -131,12 +131,30 @@ static int extend_sequence(WfDeque *d, Value seq, bool left)
     return r;
 }
 
+typedef struct {
+    WfSink sink;
+    WfDeque *deque;
+    bool left;
+} DequeSink;
+
+static bool take_item(WfSink *sink, Value v)
+{
+    DequeSink *s = (DequeSink *)sink;
+    WfDeque *d = s->deque;
+    if (wf_is_shared(d) || d->maxlen >= 0 || d->len == d->cap || s->left)
+        return false;
+    *deque_slot(d, d->len) = v;
+    d->len++;
+    d->state++;
+    return true;
+}
+
 static int extend_iterator(WfDeque *d, Value it, bool left)
 {
-    WfUnaryFn next = wf_next_slot(it);
+    DequeSink sink = {{take_item}, d, left};
     Value v;
     int r = 0;
-    for (unsigned i = 1; r == 0 && !wf_is_null(v = next(it)); i++) {
+    for (unsigned i = 1; r == 0 && !wf_is_null(v = wf_iternext_past(it, &sink.sink)); i++) {
         r = wf_deque_push_steal(d, v, left);
         if (WF_UNLIKELY((i & 4095) == 0) && r == 0)
             r = wf_safepoint();

@@ -365,6 +365,20 @@ static int extend_range(WfList *l, Value it)
     return 1;
 }
 
+typedef struct {
+    WfSink sink;
+    WfList *list;
+} ListSink;
+
+static bool take_item(WfSink *sink, Value item)
+{
+    WfList *l = ((ListSink *)sink)->list;
+    if (WF_UNLIKELY(wf_is_shared(l) || l->len >= l->cap))
+        return false;
+    l->items[l->len++] = item;
+    return true;
+}
+
 int wf_list_extend(Value list, Value iterable)
 {
     if (wf_is_list_exact(iterable) || wf_is(iterable, list))
@@ -396,7 +410,8 @@ int wf_list_extend(Value list, Value iterable)
     }
     Value item;
     unsigned n = 0;
-    while (r == 0 && !wf_is_null(item = wf_iternext(it))) {
+    ListSink sink = {{take_item}, l};
+    while (r == 0 && !wf_is_null(item = wf_iternext_past(it, &sink.sink))) {
         if (WF_LIKELY(!wf_is_shared(l) && l->len < l->cap))
             l->items[l->len++] = wf_own(item);
         else

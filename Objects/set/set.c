@@ -619,6 +619,22 @@ static int update_from_str(Value set, const WfStr *s)
     return r;
 }
 
+typedef struct {
+    WfSink sink;
+    WfSet *set;
+} SetSink;
+
+/* Texts and small integers are compared without running code. */
+static bool take_item(WfSink *sink, Value item)
+{
+    WfSet *s = ((SetSink *)sink)->set;
+    if (wf_is_shared(s) || (!wf_is_small(item) && !wf_is_str_exact(item)) ||
+        wf_set_add_simple(s, item, (uint64_t)wf_key_hash(item)) < 0)
+        return false;
+    wf_drop(item);
+    return true;
+}
+
 int wf_set_update(Value set, Value iterable)
 {
     if (wf_is_anyset(iterable))
@@ -642,13 +658,16 @@ int wf_set_update(Value set, Value iterable)
         ((WfSeqIter *)wf_obj(it))->index = done;
     int r = 0;
     unsigned n = 0;
-    while (r == 0 && !wf_is_null(key = wf_next_fast(it))) {
+    SetSink sink = {{take_item}, wf_as_set(set)};
+    while (r == 0 && !wf_is_null(key = wf_iternext_past(it, &sink.sink))) {
         r = wf_set_add(set, key);
         wf_drop(key);
         if ((++n & 4095) == 0 && r == 0)
             r = wf_safepoint();
     }
     wf_drop(it);
+    if (r == 0 && wf_err_matches(&wf_exc_StopIteration))
+        wf_err_clear();
     return r < 0 || wf_err_occurred() ? -1 : 0;
 }
 
