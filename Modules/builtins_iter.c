@@ -395,6 +395,21 @@ static void offer_numbers(Extreme *x, Items *s)
     s->i += (size_t)(p - from);
 }
 
+typedef struct {
+    WfSink sink;
+    Extreme *x;
+} ExtremeSink;
+
+static bool offer_number(WfSink *sink, Value v)
+{
+    Extreme *x = ((ExtremeSink *)sink)->x;
+    if (!wf_both_small(v, x->best) && (v.bits & x->best.bits & 2) == 0)
+        return false;
+    if (better(x, v, x->best) > 0)
+        x->best = x->best_key = v;
+    return true;
+}
+
 static int offer_iterable(Extreme *x, Value iterable)
 {
     Items s;
@@ -402,7 +417,8 @@ static int offer_iterable(Extreme *x, Value iterable)
         return -1;
     int r = 0;
     Value v;
-    while (r == 0 && !wf_is_null(v = items_next(&s))) {
+    ExtremeSink sink = {{offer_number}, x};
+    while (r == 0 && !wf_is_null(v = items_next_past(&s, wf_is_null(x->key) ? &sink.sink : NULL))) {
         r = offer(x, v);
         if (wf_is_null(x->key) && !wf_is_pointer(x->best))
             offer_numbers(x, &s);

@@ -217,6 +217,25 @@ int wf_dict_set(Value v, Value key, Value value)
     return wf_dict_set_hash(v, key, (uint64_t)hash, value);
 }
 
+bool wf_dict_set_simple(Value v, Value key, Value value)
+{
+    if (!wf_is_local(wf_obj(v)))
+        return false;
+    Value *place = seek(v, key);
+    if (wf_seek_found(place)) {
+        if (wf_is_counted(*place)) /* releasing it may run code */
+            return false;
+        dict_store(place, wf_new_ref(value));
+        return true;
+    }
+    if (place != WF_SEEK_ABSENT)
+        return false;
+    int r = wf_dict_add_absent(wf_as_dict(v), key, wf_quick_hash(key), value);
+    if (WF_UNLIKELY(r < 0))
+        wf_err_clear();
+    return r == 0;
+}
+
 int wf_dict_set_steal(Value v, Value key, Value value)
 {
     key = wf_own(key);

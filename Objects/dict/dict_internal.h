@@ -52,6 +52,9 @@ WfDictKeys *wf_dict_keys_new(uint8_t log2_size, bool str_only) WF_MUST_USE;
 uint8_t wf_dict_log2_for(size_t n);
 void wf_dict_keys_release(WfDict *d, WfDictKeys *k);
 
+/* wf_dict_set() if it runs no Python code and succeeds; false: nothing is done. */
+bool wf_dict_set_simple(Value d, Value key, Value value);
+
 /*
  * Entry number of key, IX_EMPTY or IX_ERROR. The dict is locked (*l says how); it is unlocked
  * around __eq__ and the search starts again if the table changed meanwhile. When the key is

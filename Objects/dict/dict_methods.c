@@ -74,6 +74,42 @@ static int update_unpacked(Value d, Value it)
     return r == 0 ? 0 : wf_err_occurred() && !wf_err_matches(&wf_exc_StopIteration) ? -1 : 1;
 }
 
+typedef struct {
+    WfSink sink;
+    Value dict;
+    Value value;  /* of all keys */
+    size_t taken;
+} DictSink;
+
+static bool take_pair(WfSink *sink, Value item)
+{
+    DictSink *s = (DictSink *)sink;
+    if (!wf_is_tuple_exact(item) || wf_tuple_len(item) != 2 ||
+        !wf_dict_set_simple(s->dict, wf_tuple_item(item, 0), wf_tuple_item(item, 1)))
+        return false;
+    s->taken++;
+    wf_drop(item);
+    return true;
+}
+
+static bool take_key(WfSink *sink, Value key)
+{
+    DictSink *s = (DictSink *)sink;
+    if (!wf_dict_set_simple(s->dict, key, s->value))
+        return false;
+    wf_drop(key);
+    return true;
+}
+
+/* wf_iternext_past() without StopIteration. */
+static Value next_past(Value it, WfSink *sink)
+{
+    Value v = wf_iternext_past(it, sink);
+    if (wf_is_null(v) && wf_err_matches(&wf_exc_StopIteration))
+        wf_err_clear();
+    return v;
+}
+
 static int update_pairs(Value d, Value pairs)
 {
     Value it = wf_iter(pairs), item;
@@ -85,10 +121,11 @@ static int update_pairs(Value d, Value pairs)
         wf_drop(it);
         return 0;
     }
-    for (size_t i = 0; r == 0 && !wf_is_null(item = wf_next_fast(it)); i++) {
+    DictSink sink = {{take_pair}, d, WF_NULL, 0};
+    for (size_t i = 0; r == 0 && !wf_is_null(item = next_past(it, &sink.sink)); i++) {
         r = update_fast_pair(d, item);
         if (r > 0)
-            r = update_pair(d, item, i);
+            r = update_pair(d, item, i + sink.taken);
         wf_drop(item);
         if (r >= 0 && wf_safepoint() < 0)
             r = -1;
@@ -300,7 +337,8 @@ static Value dict_fromkeys(Value cls, const Value *args, size_t nargs)
         goto fail;
     int r = 0;
     bool exact = wf_is_dict_exact(d);
-    while (r == 0 && !wf_is_null(key = wf_next_fast(it))) {
+    DictSink sink = {{take_key}, d, value, 0};
+    while (r == 0 && !wf_is_null(key = exact ? next_past(it, &sink.sink) : wf_next_fast(it))) {
         r = exact ? wf_dict_set(d, key, value) : wf_setitem(d, key, value);
         wf_drop(key);
         if (r >= 0 && wf_safepoint() < 0)

@@ -84,6 +84,16 @@ SOURCES = {
     "texts": lambda: (Text(i % 15) for i in range(40)),
     "nones": lambda: (None for i in range(3)),
     "tuples": lambda: ((i, i) for i in range(6)),
+    "pairs": lambda: ((i % 7, str(i)) for i in range(20)),
+    "text pairs": lambda: ((str(i % 7), i) for i in range(20)),
+    "pairs of objects": lambda: (("k" * (i % 3), Odd(i)) for i in range(9)),
+    "object keys": lambda: ((Odd(i % 3) if i > 4 else i % 3, i) for i in range(9)),
+    "bad keys": lambda: ((Bad() if i > 4 else i, i) for i in range(9)),
+    "pairs and lists": lambda: ((i, i) if i & 1 else [i, -i] for i in range(9)),
+    "pairs and texts": lambda: ((i, i) if i & 1 else "ab" for i in range(9)),
+    "pairs, then no": lambda: ((i, i) if i < 5 else i for i in range(9)),
+    "pairs, then three": lambda: ((i, i) if i < 5 else (i, i, i) for i in range(9)),
+    "nan": lambda: (float("nan") if i == 4 else i * 0.5 for i in range(9)),
     "odd": lambda: (Odd(i) for i in range(9)),
     "int then odd": lambda: (Odd(i) if i > 2 else i for i in range(6)),
     "bad": lambda: (Bad() if i > 2 else 0 for i in range(6)),
@@ -130,7 +140,8 @@ FUNCTIONS = {
     "bad in": lambda g: Bad() in g, "float in": lambda g: 2.0 in g, "not in": lambda g: 4 not in g,
     "map": lambda g: list(map(repr, g)), "zip": lambda g: list(zip(g, "abcdefgh")), "enumerate": lambda g: list(enumerate(g)),
     "filter": lambda g: list(filter(None, g)), "chain": lambda g: list(chain(g, g)), "islice": lambda g: list(islice(g, 2, 9, 3)),
-    "dict": dict, "fromkeys": dict.fromkeys, "bytes": bytes, "unpack": lambda g: (lambda a, *b: (a, b))(*g),
+    "dict": dict, "fromkeys": dict.fromkeys, "fromkeys of object": lambda g: dict.fromkeys(g, Odd(1)),
+    "min default": lambda g: min(g, default="none"), "bytes": bytes, "unpack": lambda g: (lambda a, *b: (a, b))(*g),
 }
 for called, fn in FUNCTIONS.items():
     for name, source in SOURCES.items():
@@ -173,6 +184,17 @@ def meddled(make, change):
     return sorted(out, key=str) if isinstance(out, set) else list(out)
 
 
+def meddled_dict(change):
+    out = {"a": 1}
+    def items():
+        for i in range(30):
+            if i in (3, 20):
+                change(out)
+            yield i % 11, i
+    out.update(*(items(),))
+    return out
+
+
 print(meddled(list, lambda l: l.append("body")))
 print(meddled(list, lambda l: l.clear()))
 print(meddled(list, lambda l: l.__setitem__(slice(1, None), [])))
@@ -180,6 +202,10 @@ print(meddled(list, lambda l: l.sort(key=str)))
 print(meddled(set, lambda s: s.add("body")))
 print(meddled(set, lambda s: s.clear()))
 print(meddled(set, lambda s: s.__isub__(set(range(2, 10)))))
+print(meddled_dict(lambda d: d.update(body=1)))
+print(meddled_dict(lambda d: d.clear()))
+print(meddled_dict(lambda d: d.popitem()))
+print(meddled_dict(lambda d: d.__setitem__(Odd(9), 9)))
 print(meddled(deque, lambda d: d.append("body")))
 print(meddled(deque, lambda d: d.popleft()))
 print(meddled(deque, lambda d: d.rotate(2)))
