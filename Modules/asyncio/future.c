@@ -191,7 +191,7 @@ static Value m_remove_done_callback(Value self, Value fn)
     if (wf_future_check(f) < 0 || copy_callbacks(f, &c) < 0)
         return WF_NULL;
     WfFutureCallback *out = c.n == 0 ? NULL : wf_mem_alloc(c.n * (sizeof *out + sizeof(bool)));
-    bool *gone = (bool *)(out + c.n);
+    bool *gone = out == NULL ? NULL : (bool *)(out + c.n);
     ssize_t found = c.n == 0 ? 0 : out == NULL ? -1 : find_equal(&c, fn, gone);
     if (found > 0) {
         bool l = wf_lock(f);
