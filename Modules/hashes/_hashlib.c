@@ -108,7 +108,7 @@ static int update(Hash *h, Value data)
     if (large)
         wf_detach();
     else
-        wf_hash_lock(&h->mutex);
+        wf_long_mutex_lock(&h->mutex);
     if (large)
         wf_raw_lock(&h->mutex);
     ok = EVP_DigestUpdate(h->context, view.buf, (size_t)view.len);
@@ -140,9 +140,9 @@ static Value make(EVP_MD *md, Value data, bool secure)
 
 static int copy_context(EVP_MD_CTX *to, Hash *from)
 {
-    wf_hash_lock(&from->mutex);
+    wf_long_mutex_lock(&from->mutex);
     int ok = EVP_MD_CTX_copy_ex(to, from->context);
-    pthread_mutex_unlock(&from->mutex);
+    wf_raw_unlock(&from->mutex);
     return ok ? 0 : wf_evp_error(&wf_exc_ValueError, "cannot copy");
 }
 

@@ -127,7 +127,7 @@ static int update(Blake2Object *o, Value data)
     if (wf_hash_input(data, &view) < 0)
         return -1;
     if (view.len < HASH_DETACH_SIZE) {
-        wf_hash_lock(&o->mutex);
+        wf_long_mutex_lock(&o->mutex);
         wf_blake2_update(&o->state, view.buf, (size_t)view.len);
         wf_raw_unlock(&o->mutex);
     } else {
@@ -186,7 +186,7 @@ static Value blake2_new(WfType *type, const Value *args, size_t nargs, Value kwn
 
 static Blake2 snapshot(Blake2Object *o)
 {
-    wf_hash_lock(&o->mutex);
+    wf_long_mutex_lock(&o->mutex);
     Blake2 copy = o->state;
     wf_raw_unlock(&o->mutex);
     return copy;

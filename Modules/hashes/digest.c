@@ -54,20 +54,6 @@ Value wf_hex_str(const uint8_t *p, size_t n)
     return s;
 }
 
-/*
- * Taken while attached: who attaches may have to wait for the end of a stop, and the thread that stopped
- * the world may want this mutex before that.
- */
-void wf_hash_lock(pthread_mutex_t *mutex)
-{
-    while (pthread_mutex_trylock(mutex) != 0) {
-        WF_BLOCKING_BEGIN
-        wf_raw_lock(mutex);
-        wf_raw_unlock(mutex);
-        WF_BLOCKING_END
-    }
-}
-
 static int failed(void)
 {
     return wf_raise_i(&wf_exc_ValueError, "error in hash computation");
@@ -106,7 +92,7 @@ static int update(Digest *d, Value data)
     if (wf_hash_input(data, &view) < 0)
         return -1;
     if (view.len < HASH_DETACH_SIZE) {
-        wf_hash_lock(&d->mutex);
+        wf_long_mutex_lock(&d->mutex);
         ok = EVP_DigestUpdate(d->context, view.buf, (size_t)view.len);
         wf_raw_unlock(&d->mutex);
     } else {
@@ -136,7 +122,7 @@ Value wf_digest_new(DigestAlgorithm *a, WfType *type, Value data)
 
 static int copy_context(EVP_MD_CTX *to, Digest *from)
 {
-    wf_hash_lock(&from->mutex);
+    wf_long_mutex_lock(&from->mutex);
     int ok = EVP_MD_CTX_copy_ex(to, from->context);
     wf_raw_unlock(&from->mutex);
     return ok ? 0 : failed();

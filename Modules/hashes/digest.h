@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 #include <pthread.h>
 
+#include "long_mutex.h"
 #include "native.h"
 
 /* An algorithm, and the type of its objects. */
@@ -27,8 +28,6 @@ const DigestAlgorithm *wf_digest_algorithm(Value self);
 /* What hash objects take: bytes-like, one-dimensional, not str. Released by the caller. */
 int wf_hash_input(Value v, WfBuffer *view) WF_MUST_USE;
 Value wf_hex_str(const uint8_t *p, size_t n) WF_MUST_USE;
-/* Locks a mutex that may be held for long. Until wf_hash_unlock() no Python code may run. */
-void wf_hash_lock(pthread_mutex_t *mutex);
 
 enum { HASH_DETACH_SIZE = 2048 }; /* data worth leaving the interpreter for */
 

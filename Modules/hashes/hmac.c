@@ -63,7 +63,7 @@ static int update(Hmac *h, Value data)
     if (wf_hash_input(data, &view) < 0)
         return -1;
     if (view.len < HASH_DETACH_SIZE) {
-        wf_hash_lock(&h->mutex);
+        wf_long_mutex_lock(&h->mutex);
         ok = EVP_MAC_update(h->context, view.buf, (size_t)view.len);
         wf_raw_unlock(&h->mutex);
     } else {
@@ -169,9 +169,9 @@ static Value m_hmac_digest(Value module, const Value *args, size_t nargs, Value 
 
 static EVP_MAC_CTX *duplicate(Hmac *h)
 {
-    wf_hash_lock(&h->mutex);
+    wf_long_mutex_lock(&h->mutex);
     EVP_MAC_CTX *copy = EVP_MAC_CTX_dup(h->context);
-    pthread_mutex_unlock(&h->mutex);
+    wf_raw_unlock(&h->mutex);
     if (copy == NULL)
         wf_evp_error(&wf_exc_ValueError, "cannot copy");
     return copy;

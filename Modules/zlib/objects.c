@@ -6,6 +6,7 @@
  * but after it is released.
  */
 #include "stream.h"
+#include "long_mutex.h"
 
 #include <stdlib.h>
 
@@ -29,12 +30,7 @@ static ZObject *as_zobject(Value v)
 
 static void lock(ZObject *o)
 {
-    while (pthread_mutex_trylock(&o->mutex) != 0) {
-        WF_BLOCKING_BEGIN
-        wf_raw_lock(&o->mutex);
-        wf_raw_unlock(&o->mutex);
-        WF_BLOCKING_END
-    }
+    wf_long_mutex_lock(&o->mutex);
 }
 
 static void unlock(ZObject *o)
