@@ -470,6 +470,7 @@ static Value m_make_cancelled_error(Value self)
 {
     return wf_future_cancelled_error(wf_as_future(self));
 }
+
 static Value m_done(Value self)
 {
     return wf_bool(!wf_future_pending(wf_as_future(self)));

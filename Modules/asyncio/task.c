@@ -515,8 +515,16 @@ static Value m_get_name(Value self)
     if (!wf_is_small(name))
         return name;
     Value text = wf_str_from_format("Task-%lld", (long long)wf_small_value(name));
-    if (!wf_is_null(text))
-        wf_future_store(&t->future, &t->name, wf_new_ref(text));
+    if (wf_is_null(text))
+        return text;
+    Value own = wf_new_ref(text);
+    wf_barrier(t, own);
+    bool l = wf_lock(t), same = wf_is(t->name, name); /* else it has got a name of its own meanwhile */
+    if (same)
+        t->name = own;
+    wf_unlock(t, l);
+    if (!same)
+        wf_drop(own);
     return text;
 }
 
