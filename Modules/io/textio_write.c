@@ -64,7 +64,7 @@ static int write_below(WfTextIO *t, const uint8_t *p, size_t n)
 static bool begin_writing(WfTextIO *t, bool *mine)
 {
     Value buffer = wf_io_peek(&t->buffer);
-    if (!wf_io_is_buffered_writer(buffer) &&
+    if (!wf_io_is_buffered_writer(buffer) && !wf_io_is_fileio(buffer) &&
         !(wf_is_pointer(buffer) && wf_type_of(buffer) == &wf_io_BytesIO_type))
         return false;
     *mine = wf_io_lock_again(&t->writing);

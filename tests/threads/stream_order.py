@@ -41,6 +41,8 @@ for lines_at_once in False, True:
         name = os.path.join(folder, "text")
         with open(name, "w", buffering=1 if lines_at_once else -1) as stream:
             check(stream, lambda: open(name).read(), "file")
+        with open(name, "wb", buffering=0) as raw:  # as standard output with -u
+            check(io.TextIOWrapper(raw, "utf-8", write_through=True), lambda: open(name).read(), "raw file")
         with open(name, "w+b", buffering=512) as raw:
             check(io.TextIOWrapper(raw, "utf-8", write_through=lines_at_once),
                   lambda: open(name).read(), "random")
